@@ -2,7 +2,8 @@
 
 Run from the root of the checkout: ``python scripts/write_schemas.py``. One file a kind goes to
 src/kkr_allocation/schemas, where `kkr_allocation.documents.shapes` holds documents to it and
-docs/reference/schemas leads, and the page that lists them to docs/reference/documents.md.
+docs/reference/schemas leads, and the page that lists them to docs/reference/documents.md. What is
+bundled, statutes and figures by their digest, goes to where the verifier compares with it.
 """
 
 from __future__ import annotations
@@ -19,20 +20,33 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args
 
 from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
+from kkr_allocation.composition.basis import region_basis
+from kkr_allocation.composition.compose import STEPS_OF_CHANGE
+from kkr_allocation.composition.statutes import STATUTES_2018, STATUTES_REPRESENTATIVES
+from kkr_allocation.datasets.elections import (
+    BUNDLED_YEARS,
+    load_election,
+    load_parties,
+    party_tables,
+)
 from kkr_allocation.documents.codec import (
     Columns,
+    data_among,
     declarations,
     family,
     meant,
     origin_of,
+    plain,
     written_fields,
 )
 from kkr_allocation.documents.format import FORMAT, KINDS, VERSION
 from kkr_allocation.documents.shapes import DIGITS
+from kkr_allocation.fairness.verify.documents import FIGURES, digest
 from kkr_allocation.inputs import UNSEEN
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "kkr_allocation" / "schemas"
+BUNDLED = ROOT / "src" / "kkr_allocation" / "fairness" / "verify" / "bundled.json"
 PAGE = ROOT / "docs" / "reference" / "documents.md"
 TEXTS = {
     "Text": {
@@ -79,6 +93,11 @@ ONCE = {"uniqueItems": True}
 TOGETHER = {"commonDenominatorDigits": 4_000}
 MOST = {"maximum": 10**6}
 PERSONS = {"type": "integer", "minimum": 0, "maximum": 10**4}
+STEPS = {
+    "type": "object",
+    "propertyNames": {"enum": list(STEPS_OF_CHANGE)},
+    "additionalProperties": {"type": "integer"},
+}
 NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     ("LinearRule", "offset"): {"minimum": None},
     ("MeanRule", "name"): {"enum": [HUNTINGTON_HILL.name, DEAN.name]},
@@ -88,7 +107,9 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     ("Lot", "claimants"): ONCE,
     ("Lot", "winners"): ONCE,
     ("FixedSize", "members"): {"minimum": 1},
+    ("Apportionment", "unit"): {"minimum": 1},
     ("Basis", "municipalities"): PERSONS,
+    ("Comparison", "steps"): {"additionalProperties": STEPS},
     ("Basis", "mayors"): {"additionalProperties": PERSONS},
     ("Wish", "points"): MOST,
     **{
@@ -107,7 +128,7 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
 }
 """What a field holds that its type does not say; None for what it does not keep to."""
 ARRAYS = {
-    "integer": [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)],
+    "integer": [*(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), "object"],
     "int64": ["int64"],
     "bool": ["bool"],
 }
@@ -143,7 +164,8 @@ mayors and municipalities up to 10,000.
 
 Version 2 came in December 2026: a council says which votes its threshold is a share of, how many
 are valid and how many were cast, which mayors are contested, and what gives way at the cap, and its
-size can be fixed; a turn of a picking order has the change that moved it, and no note in words. A
+size can be fixed, and figures of a what-if that are not the election's; a turn of a picking order
+has the change that moved it, and no note in words. A
 document of version 1 is refused, whatever it holds: read it with the release that wrote it, or
 compute its result again from the inputs that stand in it, such as `votes` and `mayors`, and write
 it anew. The statutes as they are read now can give a council another size; with
@@ -171,7 +193,8 @@ class Schema:
         if origin is Literal:
             return {"enum": list(get_args(kind))}
         if origin in (Union, types.UnionType):
-            return {"anyOf": [self.of(choice) for choice in get_args(kind)]}
+            choices = [self.of(choice) for choice in data_among(kind)]
+            return choices[0] if len(choices) == 1 else {"anyOf": choices}
         return self.many(origin, tuple(map(meant, get_args(kind)))) or self.named(origin)
 
     def many(self, origin: Any, inner: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401  (as above)
@@ -330,7 +353,7 @@ def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
         return "Sequence[int or Columns]"
     inner = get_args(kind)
     if origin_of(kind) in (Union, types.UnionType):
-        return " or ".join(map(shown, inner))
+        return " or ".join(map(shown, data_among(kind)))
     name = getattr(origin_of(kind), "__name__", str(kind))
     name = "dict" if origin_of(kind) is Mapping else name  # as a reader gets it
     if name == "ndarray":
@@ -342,9 +365,31 @@ def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
     return f"{name}[{', '.join(map(shown, inner))}]" if inner else name
 
 
+def bundled() -> str:
+    """Return what a certificate compares with: statutes, names, and figures by their digest."""
+    figures = {}
+    for year in BUNDLED_YEARS:
+        election = load_election(year)
+        for region in election.regions:
+            basis = plain(region_basis(election, region), "basis")
+            known = digest({name: basis[name] for name in FIGURES})
+            figures[known] = {"election": election.name, "region": region}
+    names: dict[str, list[str]] = {}
+    for table in party_tables():
+        for party in load_parties(table):
+            names.setdefault(party.letter, []).extend((party.name, *party.aliases))
+    written = {
+        "statutes": [plain(s, "statutes") for s in (STATUTES_2018, STATUTES_REPRESENTATIVES)],
+        "names": {letter: sorted(set(called)) for letter, called in sorted(names.items())},
+        "figures": figures,
+    }
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for each in KINDS:
         written = json.dumps(schema(each), ensure_ascii=False, indent=1) + "\n"
         (FOLDER / f"{each}.json").write_text(written, encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")
+    BUNDLED.write_text(bundled(), encoding="utf-8")

@@ -88,7 +88,7 @@ def _sexes(seated, posts) -> int:
     return sum(max(posts // 2 - count[sex], 0) for sex in "FM")
 
 
-def values(seating, fora, candidates, rules, wishes) -> tuple[int, ...]:
+def values(seating, fora, candidates, rules, wishes, closest_to=()) -> tuple[int, ...]:
     """Return what falls short of each wish, in the order of `Level`."""
     people = {c.name: c for c in candidates}
     rows = [(forum, people[n]) for forum in fora for n in seating[forum.name]]
@@ -112,4 +112,5 @@ def values(seating, fora, candidates, rules, wishes) -> tuple[int, ...]:
         sum(not person.held.get(f.name) for f, person in rows)
         if any(n for c in candidates for n in c.held.values())
         else 0,
+        sum(name not in seating[forum] for forum, name in closest_to),
     )

@@ -33,10 +33,9 @@ def _without() -> Iterator[Result]:
     yield kkr.compose_batch(COUNCIL, [[*VOTES.values()], [4000, 4000, 1400, 600]])
     yield kkr.chair_majorities(COUNCIL, alliances=[["V", "C"]])
     meeting = every_kind()["appointments"]
+    yield meeting.chances(draws=3)
     log = [LeftCouncil(dt.date(2027, 5, 1), meeting.chairs["f"])]
     yield agenda_on(meeting, log, dt.date(2027, 6, 1))
-    scenario = kkr.Scenario(COUNCIL, kkr.UniformSwing(1), coalitions=[["V", "C"]])
-    yield kkr.sweep(scenario, 100, seed=1)
     yield kkr.distribute(52, {"Skive": 300, "Struer": 200, "Lemvig": 100}).compare()
     plan = kkr.Plan("SSH", 100, [kkr.Layer("KKR", {"SSH": {"KKR Sjælland": 36, "others": 64}})])
     yield plan.with_total(120).run().changes_from(plan.run())

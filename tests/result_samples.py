@@ -57,6 +57,10 @@ def every_kind() -> dict[str, Result]:
     columns = {"65+": {"Køge": 3, "Greve": 1}, "last": {"Køge": 2, "Greve": 2}}
     layers = [kkr.Layer("x", {"P": {"Køge": 3, "Greve": 2}}), kkr.Layer("y", each={"k": 1})]
     return {
+        "alliance_pairs": kkr.alliance_pairs(VOTES, 7, fixed=[["Ø", "Å"]]).partners_of("C"),
+        "explaining_alliances": kkr.explaining_alliances(
+            VOTES, {"A": 3, "V": 2, "Ø": 2}, depth=2, limit=9
+        ),
         "apportionment": kkr.apportion(
             VOTES,
             7,
@@ -69,6 +73,11 @@ def every_kind() -> dict[str, Result]:
         ),
         "composition": kkr.compose(
             VOTES, {"A": 2, "V": 1, "C": 1}, municipalities=4, cooperations={"ØÅ": ["Ø", "Å"]}
+        ),
+        "comparison": kkr.compose_region(2021, "KKR Sjælland").compared_with(
+            kkr.compose_region(
+                2021, "KKR Sjælland", mayors={"Greve": "A"}, votes={"Greve": {"C": 5000}}
+            )
         ),
         "twoway": kkr.biproportion(
             TABLE, [2, 3], [2, 2, 1], floors={(0, 2): 1}, lots=[_drawn_exchange()]
@@ -96,6 +105,16 @@ def every_kind() -> dict[str, Result]:
         "key": kkr.Key(columns, {"65+": "1/2", "last": "1/2"}),
         "planned_places": kkr.Plan("P", 10, layers).run(),
         "smoothed_years": kkr.smooth({1: (2, {"A": 3, "B": 2}), 2: (2, {"A": 3, "B": 2})}),
+        "sweep": kkr.sweep(
+            kkr.Scenario(
+                kkr.compose(VOTES, {"A": 2, "V": 1}, municipalities=3),
+                kkr.UniformSwing(1.5, shift={"V": -2}),
+                mayors=[kkr.UndecidedMayor({"A": 2, "V": 1}, now="V")],
+                coalitions=[["V", "C"]],
+            ),
+            40,
+            seed=1,
+        ),
     }
 
 

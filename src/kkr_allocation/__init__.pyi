@@ -13,10 +13,13 @@ from .appointments.people import Candidate as Candidate
 from .appointments.rules import APPOINTMENT_RULES as APPOINTMENT_RULES
 from .appointments.rules import AppointmentRules as AppointmentRules
 from .appointments.rules import Wish as Wish
+from .appointments.search import Chances as Chances
+from .appointments.search import Drawing as Drawing
 from .apportionment.alliances import Alliance as Alliance
 from .apportionment.batch import BatchApportionment as BatchApportionment
 from .apportionment.batch import apportion_batch as apportion_batch
 from .apportionment.exact import Apportionment as Apportionment
+from .apportionment.exact import Threshold as Threshold
 from .apportionment.exact import apportion as apportion
 from .apportionment.rules import ADAMS as ADAMS
 from .apportionment.rules import DANISH as DANISH
@@ -28,17 +31,22 @@ from .apportionment.rules import LARGEST_REMAINDER as LARGEST_REMAINDER
 from .apportionment.rules import LARGEST_REMAINDER_DROOP as LARGEST_REMAINDER_DROOP
 from .apportionment.rules import MODIFIED_SAINTE_LAGUE as MODIFIED_SAINTE_LAGUE
 from .apportionment.rules import SAINTE_LAGUE as SAINTE_LAGUE
+from .apportionment.rules import Rule as Rule
+from .apportionment.rules import divisor_rule as divisor_rule
 from .apportionment.rules import modified_sainte_lague as modified_sainte_lague
 from .apportionment.tied_tables import TwoWayTie as TwoWayTie
 from .apportionment.ties import Lot as Lot
+from .apportionment.ties import Outcome as Outcome
 from .apportionment.ties import Tie as Tie
 from .apportionment.ties import UnresolvedTieError as UnresolvedTieError
 from .apportionment.ties import draw as draw
+from .apportionment.ties import ties as ties
 from .apportionment.twoway import CONTROLLED_ROUNDING as CONTROLLED_ROUNDING
 from .apportionment.twoway import TwoWayApportionment as TwoWayApportionment
 from .apportionment.twoway import biproportion as biproportion
 from .composition.batch import BatchComposition as BatchComposition
 from .composition.batch import compose_batch as compose_batch
+from .composition.compose import Comparison as Comparison
 from .composition.compose import Composition as Composition
 from .composition.compose import compose as compose
 from .composition.compose import compose_board as compose_board
@@ -93,12 +101,14 @@ from .presentation.pictures.distributions import plot_sweep as plot_sweep
 from .presentation.pictures.ladders import plot_quotients as plot_quotients
 from .presentation.pictures.ladders import plot_table as plot_table
 from .presentation.pictures.maps import plot_map as plot_map
+from .presentation.pictures.maps import plot_margin as plot_margin
 from .readers.votes import read_mayors as read_mayors
 from .readers.votes import read_votes as read_votes
 from .scenarios.alliance_scan import AllianceScan as AllianceScan
 from .scenarios.alliance_scan import alliance_scan as alliance_scan
 from .scenarios.comparisons import compare as compare
 from .scenarios.comparisons import mayor_flips as mayor_flips
+from .scenarios.explaining import ExplainingAlliances as ExplainingAlliances
 from .scenarios.explaining import explaining_alliances as explaining_alliances
 from .scenarios.majorities import ChairMajorities as ChairMajorities
 from .scenarios.majorities import chair_majorities as chair_majorities
@@ -106,14 +116,18 @@ from .scenarios.margins import margin as margin
 from .scenarios.models import DirichletSwing as DirichletSwing
 from .scenarios.models import NormalSwing as NormalSwing
 from .scenarios.models import OwnModel as OwnModel
+from .scenarios.models import Poll as Poll
 from .scenarios.models import PollSample as PollSample
 from .scenarios.models import ProportionalSwing as ProportionalSwing
 from .scenarios.models import UniformSwing as UniformSwing
+from .scenarios.municipal import MunicipalSwing as MunicipalSwing
+from .scenarios.partners import AlliancePairs as AlliancePairs
+from .scenarios.partners import alliance_pairs as alliance_pairs
 from .scenarios.sweep import Scenario as Scenario
 from .scenarios.sweep import SweepResult as SweepResult
-from .scenarios.sweep import Tally as Tally
 from .scenarios.sweep import UndecidedMayor as UndecidedMayor
 from .scenarios.sweep import sweep as sweep
+from .scenarios.tallies import Tally as Tally
 from .sources import Source as Source
 from .sources import SourceStatus as SourceStatus
 
@@ -123,6 +137,7 @@ __all__ = [
     "ADAMS",
     "APPOINTMENT_RULES",
     "Alliance",
+    "AlliancePairs",
     "AllianceScan",
     "AppointmentRules",
     "Appointments",
@@ -133,6 +148,8 @@ __all__ = [
     "CONTROLLED_ROUNDING",
     "Candidate",
     "ChairMajorities",
+    "Comparison",
+    "Chances",
     "Composition",
     "Council",
     "CouncilList",
@@ -144,8 +161,10 @@ __all__ = [
     "DirichletSwing",
     "Discrepancy",
     "Distribution",
+    "Drawing",
     "Election",
     "Entitlement",
+    "ExplainingAlliances",
     "FixedSize",
     "Forum",
     "HUNTINGTON_HILL",
@@ -161,19 +180,23 @@ __all__ = [
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
     "MaxChange",
+    "MunicipalSwing",
     "NormalSwing",
+    "Outcome",
     "Outsiders",
     "OwnModel",
     "PickingOrder",
     "Plan",
     "PlanChanges",
     "PlannedPlaces",
+    "Poll",
     "PollSample",
     "ProportionalSwing",
     "Provision",
     "Region",
     "RegionElection",
     "Register",
+    "Rule",
     "SAINTE_LAGUE",
     "STATUTES_2018",
     "STATUTES_REPRESENTATIVES",
@@ -186,6 +209,7 @@ __all__ = [
     "SweepResult",
     "TableDistribution",
     "Tally",
+    "Threshold",
     "ThresholdBase",
     "Tie",
     "Transfer",
@@ -197,6 +221,7 @@ __all__ = [
     "VerificationError",
     "Wish",
     "Wishes",
+    "alliance_pairs",
     "alliance_scan",
     "appoint",
     "apportion",
@@ -211,6 +236,7 @@ __all__ = [
     "cross_check",
     "distribute",
     "distribute_table",
+    "divisor_rule",
     "draw",
     "entitle",
     "explaining_alliances",
@@ -224,6 +250,7 @@ __all__ = [
     "plot_council",
     "plot_house_size",
     "plot_map",
+    "plot_margin",
     "plot_places",
     "plot_quotients",
     "plot_readings",
@@ -236,4 +263,5 @@ __all__ = [
     "scale",
     "smooth",
     "sweep",
+    "ties",
 ]

@@ -131,18 +131,27 @@ class Explanation:
 class Certificate:
     """What a verification checked; true, since a check that fails raises `VerificationError`."""
 
-    checks: tuple[str, ...]  # what was recomputed and held, one sentence each
+    checks: tuple[str, ...]  # what was recomputed and held, one sentence each; `taken` come first
+    taken: tuple[str, ...] = ()
+    """What is taken as given: with any, the answer does not follow from the inputs alone."""
+    binds: tuple[str, ...] = ()
+    """Which inputs it is about, and what of them the library knows."""
+
+    @property
+    def proven(self) -> bool:
+        """Whether the answer follows from its inputs, with nothing taken as given."""
+        return not self.taken
 
     def __bool__(self) -> Literal[True]:
         """Hold: a certificate exists only where every check did."""
         return True
 
     def __str__(self) -> str:
-        """Write the checks, one a line."""
+        """Write the checks and what they bind, one a line."""
         return self.text()
 
     def text(self, language: Language = "en") -> str:
-        """Return the checks in a language, one a line.
+        """Return the checks, and then what they bind, in a language, one a line.
 
         Examples
         --------
@@ -151,6 +160,7 @@ class Certificate:
         Mandaterne er 1 i alt, som de skal være, og holder 0 nedre og øvre grænser.
         I fordelingen er ingen kvotient uden mandat større end en af dem med; der er 1 mandat.
         Der er ikke trukket lod, og det var ikke nødvendigt.
+        Grundlaget: 3 stemmer i alt, SHA-256 ...
         """
         spoken = checked_language(language)
-        return "\n".join(in_language(check, spoken) for check in self.checks)
+        return "\n".join(in_language(line, spoken) for line in (*self.checks, *self.binds))

@@ -57,8 +57,14 @@ class Result(Shown):
         explained: Explanation = self._present("explanation", checked_language(language))
         return explained
 
-    def verify(self) -> Certificate:
+    def verify(self, *, time_limit: float | None = None) -> Certificate:
         """Recompute the certificate with code that shares nothing with the engine.
+
+        Parameters
+        ----------
+        time_limit : float, optional
+            Seconds for the proofs that nothing serves the fora better; see
+            `kkr_allocation.fairness.verify.verify`.
 
         Raises
         ------
@@ -68,7 +74,7 @@ class Result(Shown):
             If the result has no document, as `to_json` says.
         """
         verify = importlib.import_module("kkr_allocation.fairness.verify").verify
-        certificate: Certificate = verify(self)
+        certificate: Certificate = verify(self, time_limit=time_limit)
         return certificate
 
     def to_json(self) -> str:
@@ -82,6 +88,43 @@ class Result(Shown):
         """
         exchange = importlib.import_module("kkr_allocation.documents.format")
         return str(exchange.to_json(self))
+
+
+class Asked:
+    """What can be asked why one of its names has what it has."""
+
+    __slots__ = ()
+
+    def why(self, name: str, language: Language = "en") -> Explanation:
+        """Say why a list, or a place, has as much as it has, and what one more would take.
+
+        Parameters
+        ----------
+        name : str
+            The list or place, by its letter or as people write its name.
+        language : {"en", "da"}
+            The language of the texts.
+
+        Returns
+        -------
+        Explanation
+            The exact claim, what a seat costs and who sets that, what rounding gave, what mayors
+            and bounds fix, what a cap took, and the fewest votes that move a seat of its.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no such list or place; the message names its neighbours.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> print(kkr.compose_region(2021, "KKR Sjælland").why("Konservative")[0].text)
+        C has 4 of the 31 members: 1 mayor and 3 supplementary members.
+        """
+        spoken = checked_language(language)
+        explained: Explanation = presented("questions", "why", self, name, spoken)
+        return explained
 
 
 def presented(home: str, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
@@ -120,22 +163,29 @@ class ReadOnlyDict(dict[_Key, _Value]):
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none, since it changes
+        """Return the same for the same entries in any order, as equality has it."""
+        return hash(frozenset(self.items()))
+
     def __reduce__(self) -> tuple[type[ReadOnlyDict[_Key, _Value]], tuple[dict[_Key, _Value]]]:
         """Return how to make it anew, since a copy or pickle could not fill it afterwards."""
         return type(self), (dict(self),)
 
 
 def read_only(_: type, fields: list[Attribute[Any]]) -> list[Attribute[Any]]:
-    """Make the mappings of a frozen class read-only, those inside them too.
+    """Make the mappings of a frozen class read-only, those inside them too, and the class hashable.
 
     The ``field_transformer`` of every result. It goes by the declared type of a field, so that
-    a new field needs no thought. Arguments must be dicts already.
+    a new field needs no thought. Arguments must be dicts already. Arrays, which have no hash, are
+    left out of it: equal results have equal hashes all the same.
     """
     return [_settled(field) for field in fields]
 
 
 def _settled(field: Attribute[Any]) -> Attribute[Any]:
     declared = str(field.type)
+    if getattr(field, "eq_key", None) is not None:
+        return field.evolve(hash=False)
     if not declared.startswith(("dict[", "Mapping[")):
         return field
     nested = declared.count("dict[") + declared.count("Mapping[") > 1

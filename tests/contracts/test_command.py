@@ -243,6 +243,57 @@ def test_council_refuses_what_it_does_not_know():
     assert other.stderr.startswith("--year er 2017.")
 
 
+def test_alliances_rank_the_partners_of_a_list_of_a_council():
+    """Stevns 2025: V wins a fifth seat with C, Æ, B or Ø, and helps F to a second."""
+    result = run("alliances", "--council", "Stevns", "--for", "Venstre", "--year", "2025")
+    assert result.exit_code == 0
+    rows = [line.split("│")[1:-1] for line in result.stdout.splitlines() if line.startswith("│")]
+    ranked = [[cell.strip() for cell in row] for row in rows]
+    assert [row[1] for row in ranked[:5]] == ["C", "Æ", "B", "Ø", "F"]
+    assert {tuple(row[2:5]) for row in ranked[:4]} == {("4", "5", "1")}
+    assert ranked[4][2:6] == ["4", "4", "0", "1"]
+
+
+def test_alliances_show_every_pair_that_changes_anything():
+    votes = ["A=400", "B=330", "C=170", "D=99", "E=51"]
+    result = run("alliances", *votes, "--seats", "9", "--explain", "--language", "da")
+    assert [line.split("│")[2].strip() for line in result.stdout.splitlines() if "│ C" in line] == [
+        "B",
+        "E",
+    ]
+    assert "C har 1 alene og 1 mere med: B og E." in result.stdout
+    held = run("alliances", *votes, "--seats", "9", "--alliance", "B+D", "--rule", "imperiali")
+    asked = kkr.alliance_pairs(
+        dict(zip("ABCDE", (400, 330, 170, 99, 51), strict=True)),
+        9,
+        kkr.IMPERIALI,
+        fixed=[["B", "D"]],
+    )
+    gaining = {pair.party for pair in asked.pairs if pair.gain or pair.lot}
+    assert set(column(held.stdout, 1)) == gaining
+
+
+def test_the_lists_of_a_kkr_share_posts():
+    result = run("alliances", "--kkr", "sjælland", "--seats", "7", "--for", "F")
+    council = kkr.compose_region(kkr.load_election(2025), "KKR Sjælland")
+    asked = kkr.alliance_pairs(council.seats, 7).partners_of("F")
+    assert result.stdout.count("│ F ") == len(asked.shown)
+    assert "7 seats are shared" in result.stdout
+
+
+def test_alliances_that_explain_a_council_are_found_and_written(tmp_path):
+    result = run("alliances", "--council", "Læsø", "--explaining")
+    assert result.exit_code == 0
+    assert "80 structures of alliances give exactly" in result.stdout
+    for ending in ("json", "csv", "xlsx", "docx", "html"):
+        file = tmp_path / f"x.{ending}"
+        for asked in (["--explaining"], ["--for", "A"]):
+            assert run("alliances", "--council", "Læsø", *asked, "--output", file).exit_code == 0
+            assert file.stat().st_size
+            if ending == "json":
+                assert "Accepted: " in run("verify", file).stdout
+
+
 def test_compose_reads_votes_and_mayors(tmp_path):
     votes, mayors = tmp_path / "votes.csv", tmp_path / "mayors.csv"
     votes.write_text(VOTES, encoding="utf-8")
@@ -408,7 +459,7 @@ def test_a_file_that_is_no_result_is_refused(content, fragment, tmp_path):
     if content is not None:
         file.write_bytes(content)
     result = run("verify", file)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert fragment in result.stderr
 
 
@@ -430,7 +481,7 @@ def test_help_teaches_with_examples_that_run(command, language, tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     (tmp_path / "votes.csv").write_text(VOTES, encoding="utf-8")
     (tmp_path / "mayors.csv").write_text(MAYORS, encoding="utf-8")
-    if command.name == "appoint":
+    if command.name in {"appoint", "entitle"}:
         filled_register(tmp_path / "register.xlsx")
     if command.name == "refill":
         (tmp_path / "januar.json").write_text(MEETING.to_json(), encoding="utf-8")
@@ -504,3 +555,21 @@ def test_votes_without_mayors_are_no_council(tmp_path):
     assert "KKR Sjælland has no mayors in the figures" in result.stderr
     assert "; the bundled figures have them: --election 2021." in result.stderr
     assert "--mayors FILE" in result.stderr
+
+
+def test_a_command_writes_over_nothing_it_reads(tmp_path):
+    places, register = tmp_path / "places.xlsx", tmp_path / "register.xlsx"
+    filled_workbook(places)
+    filled_register(register)
+    (tmp_path / "link.xlsx").symlink_to(places)
+    for typed in (
+        ["distribute", places, "--output", places],
+        ["distribute", places, "--output", tmp_path / "link.xlsx"],
+        ["appoint", register, "--output", register],
+    ):
+        before = typed[1].read_bytes()
+        done = run(*typed, "--language", "en")
+        assert done.exit_code == 2
+        assert "The command reads it, and it would be written over" in done.stderr
+        assert typed[1].read_bytes() == before
+    assert run("distribute", places, "--output", tmp_path / "annex.xlsx").exit_code == 0

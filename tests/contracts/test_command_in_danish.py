@@ -165,6 +165,13 @@ REFUSED = [
         )
     ),
     "apportion --seats=-1 A=1",
+    "alliances",
+    "alliances --council Greve --kkr Sjælland",
+    "alliances --council Grve",
+    "alliances --kkr Sjælland",
+    "alliances --explaining A=3 --seats 2",
+    "alliances --council Greve --explaining --for A",
+    "alliances --council Greve --for Å2",
     "apportion --seats syv A=1",
     "apportion A=1",
     "apportion A=1 --seats",
@@ -196,6 +203,7 @@ REFUSED = [
     "distribute-template x.csv",
     "distribute-template pladser.xlsx",
     "distribute-template nix/x.xlsx",
+    "distribute-template ny.xlsx --table --years",
     "distribute-template ny.xlsx --kkr Nix",
     *(f"appoint {name}" for name in ["", "nix.xlsx", "andet.xlsx", "mappe", *REGISTERS]),
     "appoint register.xlsx --over nix",
@@ -275,7 +283,10 @@ def test_what_a_reader_decided_is_said_in_danish(tmp_path):
         ("compose --outsiders nix --language da", "Der findes oven-i, i-det-samlede-antal. "),
         (
             "compose --alliance A+F --language da",
-            "Det hører til apportion, report. Skriv det dér: kkr-allocation report --alliance A+F.",
+            (
+                "Det hører til apportion, alliances, report. "
+                "Skriv det dér: kkr-allocation report --alliance A+F."
+            ),
         ),
     ],
 )
@@ -359,7 +370,7 @@ def test_the_help_has_a_sentence_for_every_command_and_option_and_for_nothing_el
 @pytest.mark.parametrize("name", mistyped.CHOICES)
 def test_a_choice_is_typed_in_either_language(name):
     kind = mistyped.CHOICES[name]
-    assert words_of(kind, "en") == [choice.value for choice in kind]
+    assert words_of(kind, "en") == [choice.name.lower().replace("_", "-") for choice in kind]
     for language in ("en", "da"):
         for choice, word in zip(kind, words_of(kind, language), strict=True):
             for typed in (word, word.upper(), word.replace("-", " "), choice.name):

@@ -116,6 +116,16 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.picking_order(ENTITLED).swapped(2, 2), "turns 2 and 2 are swapped"),
     (lambda: kkr.picking_order(ENTITLED).swapped(1, 3), "turns 1 and 3 are swapped, both of A"),
     (lambda: kkr.appoint([FORUM], [A1], ENTITLED, time_limit=0), "time_limit is 0"),
+    (lambda: kkr.appoint([FORUM], [A1], ENTITLED, closest_to=["A1"]), "closest_to has 'A1'"),
+    (lambda: kkr.appoint([FORUM], [A1], ENTITLED, lots=7), "lots is 7"),
+    (lambda: kkr.Drawing(" "), "the seed is ' '"),
+    (lambda: kkr.Drawing(2.5), "the seed is 2.5"),
+    (lambda: kkr.Drawing("a\nb"), "the seed is 'a"),
+    (lambda: kkr.Drawing(1, most=1001), "most is 1001"),
+    (lambda: kkr.Drawing(1, most=-1), "most is -1"),
+    (lambda: HELD.chances(draws=0), "draws is 0"),
+    (lambda: HELD.chances(seed=""), "the seed is ''"),
+    (lambda: HELD.chances(time_limit=0), "time_limit is 0"),
     (lambda: kkr.AppointmentRules(posts_per_person=0), "posts_per_person is 0"),
     (lambda: kkr.AppointmentRules(order=["sex"]), "order is sex"),
     (lambda: kkr.AppointmentRules(population={"Odense": 0}), "population has no people"),
@@ -160,6 +170,15 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (
         lambda: kkr.appoint([FORUM], [A1], ENTITLED, chairs={"RAR Fyn": "A1"}),
         "chairs has 'A1' in 'RAR Fyn'",
+    ),
+    (
+        lambda: kkr.entitle(
+            [kkr.Forum("F1", 1), kkr.Forum("F2", 1)],
+            {"A": 5, "V": 5},
+            over="forum",
+            lots=[kkr.Lot(("A", "V"), ("A",))],
+        ),
+        "names no forum. F1 and F2 have the same tie",
     ),
 ]
 

@@ -56,13 +56,13 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     ("half a vote", lambda: kkr.apportion({"A": 3.5}, 3), kkr.InvalidInputError, "3.5"),
     (
         "a third of a vote",
-        lambda: kkr.apportion({"A": Fraction(1, 3)}, 3),
+        lambda: kkr.compose({"A": Fraction(1, 3)}, {}, municipalities=1),
         kkr.InvalidInputError,
         "Fraction(1, 3)",
     ),
     (
         "a decimal vote",
-        lambda: kkr.apportion({"A": Decimal("1.5")}, 3),
+        lambda: kkr.compose({"A": Decimal("1.5")}, {}, municipalities=1),
         kkr.InvalidInputError,
         "Decimal('1.5')",
     ),

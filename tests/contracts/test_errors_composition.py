@@ -107,6 +107,50 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: compose({"A": 9, "V": 0}, statutes=statutes(threshold=Fraction(0))),
         "'V' is eligible with 1 mayor and no votes",
     ),
+    # what if
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", mayors={"Aarhus": "A"}),
+        "Aarhus is not in KKR Sj",
+    ),
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", votes={"Aarhus": {"A": 1}}),
+        "Aarhus is not in KKR",
+    ),
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", mayors={"Stevn": "A"}),
+        "Did you mean 'Stevns'?",
+    ),
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", mayors={"Stevns": "Q"}),
+        "'Q' is neither a party",
+    ),
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", votes={"A": 1200}),
+        "municipality 'A' is not in",
+    ),
+    (lambda: kkr.compose_region(2025, "KKR Sjælland", votes=[1200]), "votes is [1200]"),
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", votes={"Stevns": {"Q": 1}}),
+        "'Q' is not one list of",
+    ),
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", votes={"Stevns": {"Socialdemokratit": 1}}),
+        "Did you mean Socialdemokratiet (A)?",
+    ),
+    (
+        lambda: kkr.compose_region(
+            2025, "KKR Sjælland", votes={"Stevns": {"A": 1, "Socialdemokratiet": 2}}
+        ),
+        "votes has one list of Stevns twice: A, Socialdemokratiet",
+    ),
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", votes={"Stevns": {"A": 0.5}}),
+        "votes['Stevns']['A']",
+    ),
+    (
+        lambda: kkr.compose_region(2025, "KKR Sjælland", votes={"Stevns": {"A": 90_000}}),
+        "the eligible voters are 19333",
+    ),
     # lots
     (lambda: compose(lots=[kkr.Lot(("A", "V"), ("A",))]), "the lot between A, V decides nothing"),
     # statutes

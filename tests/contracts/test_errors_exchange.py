@@ -79,7 +79,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no rule": (lambda: kkr.from_json(changed(rule=3)), "an object there"),
     "strange rule": (
         lambda: kkr.from_json(changed(rule={"type": "X"})),
-        "rule.type is 'X'. The format has one of LinearRule, MeanRule, QuotaRule",
+        "rule.type is 'X'. The format has one of LinearRule, MeanRule, ListedRule",
     ),
     "own rule": (
         lambda: kkr.from_json(changed(rule={"type": "MeanRule", "name": "own"})),
@@ -109,7 +109,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "verify no lots": (lambda: verify(changed(lots=[1])), "apportionment.lots[0] is 1"),
     "verify no names": (
-        lambda: verify(changed(lots=[{"claimants": "AV", "winners": ["A"], "seed": ""}])),
+        lambda: verify(
+            changed(lots=[{"claimants": "AV", "winners": ["A"], "seed": "", "forum": None}])
+        ),
         "apportionment.lots[0].claimants is 'AV'. The format has a list",
     ),
     "verify what is not there": (

@@ -22,6 +22,7 @@ REFUSED = [
     (lambda: kkr.plot_table(SEATS), "is of the kind Apportionment", "kkr.biproportion"),
     (lambda: kkr.plot_places(SEATS), "is of the kind Apportionment", "kkr.distribute"),
     (lambda: kkr.plot_appointments("x"), "result is of the kind str", "kkr.appoint"),
+    (lambda: kkr.plot_margin(SEATS), "is of the kind Apportionment", "kkr.load_election"),
     (lambda: kkr.plot_spread(None), "result is of the kind NoneType", "kkr.appoint"),
 ]
 

@@ -21,6 +21,9 @@ def election():
     return kkr.load_election(2021)
 
 
+TWICE = [kkr.UndecidedMayor({"A": 1, "B": 1}, now="A")] * 2
+
+
 def flips(**options):
     return lambda: kkr.mayor_flips(election(), KKR, **options)
 
@@ -45,11 +48,40 @@ def own(columns):
     return lambda: kkr.sweep(kkr.Scenario(BASE, lambda *_: votes), 3, seed=1)
 
 
+def own_mayors(base, *, times=2, wide=2, **options):
+    def drawn(_, count):
+        return (np.ones((count, 2), int), *[np.zeros((count, wide), int)] * (times - 1))
+
+    return lambda: kkr.sweep(kkr.Scenario(base, drawn, **options), 5, seed=1)
+
+
+def continued(start):
+    drawn = kkr.Scenario(BASE, lambda _, count: np.ones((count, 2), int))
+    return lambda: kkr.sweep(drawn, 5, seed=1, start=start)
+
+
+def added(**options):
+    first = kkr.sweep(scenario(), 10, seed=1)
+    return first + kkr.sweep(scenario(), 10, **{"seed": 1, "start": 10, **options})
+
+
+def municipal(**options):
+    given = {"kkr": KKR, "national": 0.01, "local": 0.01, **options}
+    return lambda: kkr.MunicipalSwing(election(), **given)
+
+
+def swept(base=None, **options):
+    chosen = base or kkr.compose_region(election(), KKR)
+    return lambda: kkr.sweep(kkr.Scenario(chosen, municipal(**options)()), 5, seed=1)
+
+
+def poll(shares, voters=1000):
+    return lambda: kkr.sweep(kkr.Scenario(BASE, kkr.Poll(shares, voters=voters)), 5, seed=1)
+
+
 def tally():
     return kkr.sweep(scenario(), 10, seed=1).tallies[0]
 
-
-TWICE = [kkr.UndecidedMayor({"A": 1, "B": 1}, now="A")] * 2
 
 REFUSED = [
     (flips(municipalities=["Greve"], lists=["XX"]), "lists names 'XX'. KKR Sjælland has the lists"),
@@ -100,6 +132,55 @@ REFUSED = [
     (lambda: kkr.UniformSwing(1, shift={"A": None}), "shift['A'] is None"),
     (lambda: kkr.ProportionalSwing(1, shift=pd.Series([1.0, 2.0], [*"AA"])), "names 'A' twice"),
     (lambda: kkr.sweep(scenario(), 10, seed=1, executor=4), "executor is 4"),
+    (lambda: kkr.sweep(scenario(), 10), "seed is None and rng is None"),
+    (lambda: kkr.sweep(scenario(), 10, seed=1, rng=1), "seed is 1 and rng is 1"),
+    (lambda: kkr.sweep(scenario(), 10, rng="Monday"), "rng is 'Monday'"),
+    (lambda: kkr.sweep(scenario(), 10, rng=-1), "rng is -1"),
+    (lambda: kkr.sweep(scenario(), 10, seed=1, start=-1), "start is -1"),
+    (continued(9), "start is 9. A model of your own is asked for 65,536 draws at a time"),
+    (lambda: added(seed=2), "the second sweep starts at 10, or has another scenario or seed"),
+    (lambda: added(start=11), "has the seed 1 and ends before draw 10. Continue the first: kkr"),
+    (own_mayors(BASE), "the model draws mayors. The base is an apportionment"),
+    (own_mayors(COUNCIL, mayors=TWICE[:1]), "the model draws mayors, and so do the undecided"),
+    (own_mayors(COUNCIL, times=3), "the model's function returned 3 tables"),
+    (own_mayors(COUNCIL, wide=1), "an array of int64 shaped (5, 1) as mayors. 5 elections of 2"),
+    (municipal(kkr="KKR X"), "KKR X"),
+    (municipal(national=-0.01), "national is -0.01. Draws can be made for a number from 0 to 1"),
+    (municipal(local=1.5), "local is 1.5"),
+    (municipal(local=float("nan")), "local is nan"),
+    (municipal(mayors="largest"), "mayors is 'largest'. Mayors stay, follow the largest list"),
+    (municipal(correlation=np.eye(3)), "correlation has 3 rows without labels. The region has 34"),
+    (municipal(correlation=np.eye(34) * 2), "correlation of 'A' with itself is 2"),
+    (municipal(correlation=[[1, 2], [3, 1]]), "correlation[0, 1] is 2, and correlation[1, 0] is"),
+    (
+        municipal(correlation=pd.DataFrame(np.eye(2), [*"AX"], [*"AX"])),
+        "correlation names 'X'",
+    ),
+    (swept(COUNCIL), "base has 5 votes for 'A'. In the municipalities of KKR Sjælland"),
+    (swept(mayors=lambda votes, _: votes[0]), "the function for mayors returned an array of int64"),
+    (swept(mayors=lambda votes, _: votes[:, :, 0] * 0 + 34), "returned columns from 34 to 34"),
+    (swept(mayors=lambda votes, _: votes[:, :, 0] * 0 - 2), "columns from -2 to -2. There are 34"),
+    (poll({"A": 60, "B": "40.1"}), "shares sums to 100.1 per cent"),
+    (poll({"A": -1}), "shares['A'] is -1"),
+    (poll({"A": "many"}), "shares['A'] is 'many'"),
+    (poll({"A": float("inf")}), "shares['A'] is inf"),
+    (poll({"A": None}), "shares['A'] is None"),
+    (poll({"A": 30}, voters=0), "voters is 0"),
+    (poll({"X": 30}), "shares names 'X'"),
+    (poll({"A": 30, "B": 69.9}), "shares leaves 0.1 per cent to other lists"),
+    (lambda: kkr.Poll.pooled([]), "polls are none, or have shares for other lists"),
+    (
+        lambda: kkr.Poll.pooled([kkr.Poll({n: 30}, voters=9) for n in "AB"]),
+        "polls are none, or have shares for other lists",
+    ),
+    (lambda: kkr.Poll.pooled(kkr.Poll({"A": 30}, voters=9)), "polls is Poll("),
+    (lambda: kkr.UniformSwing(1e308), "spread is 1e+308. Draws can be made for a number from 0"),
+    (lambda: kkr.UniformSwing(1, shift={"A": 1e300}), "shift['A'] is 1e+300"),
+    (lambda: kkr.ProportionalSwing(800), "spread is 800"),
+    (lambda: kkr.DirichletSwing(1e300), "concentration is 1e+300"),
+    (lambda: kkr.DirichletSwing(1e-300), "concentration is 1e-300"),
+    (lambda: kkr.PollSample(2**63), "voters is 9223372036854775808"),
+    (normal([[1e300]]), "covariance[0, 0] is 1e+300"),
     (lambda: tally().probability("B", at_least=1.5), "at_least is 1.5"),
     (lambda: tally().probability("B", at_least=-1), "at_least is -1"),
 ]
@@ -115,7 +196,6 @@ def test_a_question_that_cannot_be_asked_is_refused_by_name(call, fragment):
 
 
 SURVEYS = {
-    "SweepResult": lambda: kkr.sweep(scenario(), 10, seed=1),
     "AllianceScan": lambda: kkr.alliance_scan({"A": 4, "B": 3, "C": 1}, 3),
     "ChairMajorities": lambda: kkr.chair_majorities(COUNCIL),
     "BatchComposition": lambda: kkr.compose_batch(COUNCIL, [[5, 4]]),

@@ -51,6 +51,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (refuse(caps=[[1, 1]]), "rows of caps is [0, 0]"),
     (refuse(forbidden="A"), "forbidden is 'A'"),
     (refuse(forbidden=["A"]), "forbidden has the cell 'A'"),
+    (refuse(floors={(0, 0): 2**62}), "totals and floors that come to 46116860184273879"),
     (refuse(rows=(2**21, 0), columns=(0, 2**21)), "both have a total above 1048576"),
     (
         lambda: kkr.distribute_table([[1, 0.5]], [2], [1, 1]),

@@ -22,6 +22,10 @@ def test_a_page_is_as_its_script_writes_it(script):
     assert names["PAGE"].read_text(encoding="utf-8") == names["page"](), f"run scripts/{script}.py"
 
 
+def test_what_a_certificate_compares_with_is_what_is_bundled():
+    assert SCHEMAS["BUNDLED"].read_text("utf-8") == SCHEMAS["bundled"](), "run write_schemas.py"
+
+
 def test_the_drawing_of_the_house_shows_the_layers_that_are_held_to():
     names = runpy.run_path(str(ROOT / "scripts" / "draw_architecture.py"))
     drawn = names["PICTURE"].read_text(encoding="utf-8")

@@ -41,20 +41,31 @@ def read_only(event, arguments):
 
 sys.addaudithook(read_only)
 from tests.result_samples import digest
+import kkr_allocation.cli.commands
 print(digest())
 """
 
 
-def test_another_hash_seed_an_ascii_locale_and_a_read_only_disk_change_nothing() -> None:
+def digest_of(*options: str, **environment: str) -> str:
+    """Return the digest that a Python with these options finds where nothing may be written."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, *options, "-c", PROGRAM],
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT,
-        env=os.environ | ODD | {"PYTHONPATH": f"{Path(kkr.__file__).parents[1]}{os.pathsep}."},
+        env=environment | {"PYTHONPATH": f"{Path(kkr.__file__).parents[1]}{os.pathsep}."},
     )
-    assert done.stdout.strip() == digest()
+    return done.stdout.strip()
+
+
+def test_another_hash_seed_an_ascii_locale_and_a_read_only_disk_change_nothing() -> None:
+    assert digest_of(**os.environ | ODD) == digest()
+
+
+def test_neither_do_stripped_docstrings_and_a_computer_without_a_home() -> None:
+    homeless = {name: value for name, value in os.environ.items() if name == "SYSTEMROOT"}
+    assert digest_of("-OO", "-W", "error", **homeless) == digest()
 
 
 few = settings(max_examples=settings.default.max_examples // 4)

@@ -43,6 +43,7 @@ def test_a_result_can_be_pickled_and_copied(name):
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  (our own bytes)
     assert copy.copy(result) == result
     assert copy.deepcopy(result) == result
+    assert hash(copy.deepcopy(result)) == hash(result)
     others = [other for other in RESULTS.values() if other is not result]
     assert result not in others
 
@@ -120,6 +121,7 @@ CALLS = {
     "Key": lambda f, _: kkr.Key({"65+": f(KEY)}, {"65+": 1}),
     "cross_check": lambda f, n: kkr.cross_check(f({"A": 3, "B": 4}), n(8)),
     "alliance_scan": lambda f, n: kkr.alliance_scan(f(VOTES), n(9)),
+    "alliance_pairs": lambda f, n: kkr.alliance_pairs(f(VOTES), n(9)),
     "explaining_alliances": lambda f, _: kkr.explaining_alliances(
         f({"A": 4100, "B": 950, "C": 1800, "V": 3200}), f({"A": 3, "B": 1, "C": 1, "V": 2})
     ),

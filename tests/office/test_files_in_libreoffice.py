@@ -13,7 +13,7 @@ import subprocess
 import pytest
 from tests.pictures import appointed
 from tests.result_samples import every_kind
-from tests.workbooks import filled_workbook
+from tests.workbooks import TITLES, filled_kind, filled_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.events import LeftCouncil, Resigned
@@ -32,6 +32,7 @@ OFFICE, TO_TEXT = shutil.which("soffice"), shutil.which("pdftotext")
 LANGUAGES = ("da", "en")
 ENDINGS = ("docx", "xlsx")
 MOST_PAGES = {("council", "docx"): 2, ("places", "docx"): 1, ("one_programme", "docx"): 2}
+MOST_PAGES |= {(f"{kind}_of_a_book", "docx"): 2 for kind in TITLES}
 """What the secretariat counts on; a workbook has a page for each sheet at least."""
 
 
@@ -54,13 +55,16 @@ def one_programme():
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    places = read_places(filled_workbook(tmp_path_factory.mktemp("places") / "pladser.xlsx"))
+    folder = tmp_path_factory.mktemp("places")
+    places = read_places(filled_workbook(folder / "pladser.xlsx"))
+    books = {kind: filled_kind(folder / f"{kind}.xlsx", kind) for kind in TITLES}
     return {
         **every_kind(),
         "council": kkr.compose_region(kkr.load_election(2021), "KKR Sjælland"),
         "posts": appointed(),
         "places": places.distribute(),
         "one_programme": one_programme(),
+        **{f"{kind}_of_a_book": read_places(book).distribute() for kind, book in books.items()},
     }
 
 

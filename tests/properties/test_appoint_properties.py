@@ -17,8 +17,9 @@ from kkr_allocation.appointments.requirements import (
     AtMostFromOneMunicipality,
     From,
     NotAlsoIn,
+    RuleKind,
     Trait,
-    forum_fills,
+    named_rule,
 )
 from kkr_allocation.appointments.rules import Level
 from tests.appointment_oracle import seatings, values
@@ -220,7 +221,9 @@ def test_a_conflict_is_one_and_loses_it_with_any_rule(case: dict[str, object]) -
     for left_out in error.conflict:
         rest = [r for r in model.rows if r.rule in error.conflict and r.rule != left_out]
         assert solvable(rest, 8)
-    filled = {str(forum_fills(forum.name, forum.posts)) for forum in fora}
+    filled = {
+        str(named_rule(RuleKind.FORUM_FILLS, forum=forum.name, posts=forum.posts)) for forum in fora
+    }
     assert error.relaxation.cost == cheapest(model.rows, 8, filled)
 
 

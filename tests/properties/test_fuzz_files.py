@@ -20,11 +20,12 @@ from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_register
 from tests.refusals import refused_in_words
 from tests.registers import MEETING, filled_log, filled_register
-from tests.workbooks import filled_workbook
+from tests.workbooks import TITLES, filled_kind, filled_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+KINDS = tuple(TITLES)
 few = settings(max_examples=settings.default.max_examples // 33, deadline=None)
 contents = st.one_of(
     st.sampled_from(
@@ -47,6 +48,8 @@ def sample(name: str, folder: Path) -> bytes:
         filled_log(path)
     elif name == "places":
         filled_workbook(path)
+    elif name in KINDS:
+        filled_kind(path, name)
     else:
         book = openpyxl.Workbook()
         for row in (["Kommune", "Parti", "Stemmer"], ["Greve", "A", 7], ["Køge", "V", 9]):
@@ -61,6 +64,8 @@ def read(name: str, path: Path) -> Any:
         return read_register(path)
     if name == "places":
         return read_places(path)
+    if name in KINDS:
+        return read_places(path).distribute()
     if name == "log":
         return agenda_on(MEETING, read_events(path, MEETING), dt.date(2029, 12, 31))
     return kkr.read_mayors(path) if name == "mayors" else kkr.read_votes(path, year=2025)
@@ -71,7 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("samples")
 
 
-@pytest.mark.parametrize("name", ["register", "places", "log", "mayors", "votes"])
+@pytest.mark.parametrize("name", ["register", "places", *KINDS, "log", "mayors", "votes"])
 @few
 @given(data=st.data())
 def test_any_cells_of_a_workbook(name: str, folder: Path, data: st.DataObject) -> None:

@@ -61,3 +61,19 @@ def test_a_lot_too_many_is_refused(
     lot = kkr.Lot(tie.claimants, tie.claimants[: tie.seats])
     with pytest.raises(kkr.InvalidInputError, match="decides nothing"):
         kkr.apportion(votes, house_size, rule, lots=[lot, lot])
+
+
+@given(ties(), st.data())
+def test_a_tie_is_data_where_one_asks_for_it(
+    case: tuple[dict[str, int], int, kkr.Rule, kkr.Tie], data: st.DataObject
+) -> None:
+    votes, house_size, rule, tie = case
+    found = kkr.ties(kkr.apportion, votes, house_size, rule)
+    assert found.result is None
+    assert (set(found.tie.claimants), found.tie.seats) == (set(tie.claimants), tie.seats)
+    assert sum(found.partial.values()) + tie.seats == house_size
+    lot = kkr.draw(found.tie, seed=data.draw(st.integers(0, 9)))
+    decided = kkr.ties(kkr.apportion, votes, house_size, rule, lots=[lot])
+    assert decided == kkr.Outcome(kkr.apportion(votes, house_size, rule, lots=[lot]))
+    with pytest.raises(kkr.InvalidInputError):
+        kkr.ties(kkr.apportion, votes, -1)

@@ -101,7 +101,7 @@ def test_the_check_runs_without_the_engine() -> None:
     assert done.stdout.strip() == "[]"
 
 
-LOT = {"claimants": ["A", "B"], "winners": ["A"], "seed": ""}
+LOT = {"claimants": ["A", "B"], "winners": ["A"], "seed": "", "forum": None}
 TIED: dict[str, Any] = json.loads(
     kkr.apportion({"A": 10, "B": 10, "C": 1}, 3, lots=[kkr.Lot(("A", "B"), ("A",))]).to_json()
 )

@@ -274,7 +274,9 @@ def test_a_gap_is_said_and_a_wish_that_falls_short_of_nothing_can_be_left_out(re
         verify(document)
     found = verify(document | {"stopped_after": "5/2"})
     lawful = json.loads(result.to_json()) | {"differing": None, "stopped_after": "5/2"}
-    assert "NOT PROVEN is whether another appointment serves them as well" in str(verify(lawful))
+    assert "NOT PROVEN is whether another appointment serves the wishes as well" in str(
+        verify(lawful)
+    )
     value = short[0]["value"]
     words = f"{LEVELS[short[0]['level']]} falls short by {value}, proven is {value - 1}."
     assert f"NOT PROVEN to be served best, as the search was stopped after 2.5 s: {words}" in str(

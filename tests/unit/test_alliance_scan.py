@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.scenarios.explaining import Structures
+from kkr_allocation.scenarios.alliance_scan import Structures
 
 RULES = (
     kkr.DHONDT,

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments import appoint as lexicographic
+from kkr_allocation.appointments import search as lexicographic
 from kkr_allocation.appointments import solver
 from kkr_allocation.appointments import solver as programme
 from kkr_allocation.appointments.alternative import next_best
@@ -413,7 +413,12 @@ def test_one_post_is_explained_with_the_others_and_the_next_best():
     assert said[0] == "The post belongs to A+F; A1 is of list A and from x, and may sit there."
     assert said[1] == "Of A+F these too may sit there: A2 and F1."
     assert said[2] == "The best appointment without A1 has A2 there."
-    assert said[3:] == ["Wishes of the candidates: 1 short with A1, 2 without."]
+    assert said[3:] == [
+        "Wishes of the candidates: 1 short with A1, 2 without.",
+        "With A2 instead: wishes of the candidates: +1.",
+        "With F1 instead: the rules cannot all be met.",
+    ]
+    assert result.why("f", "A1") == result.explain_post("f", "A1")
     dansk = [step.text for step in result.explain_post("f", "V1", "da")]
     assert dansk[1] == "Ingen anden fra V må sidde der."
     assert dansk[2].startswith("Uden V1 kan disse regler ikke alle opfyldes: ")

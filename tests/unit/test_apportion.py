@@ -87,6 +87,17 @@ def test_a_capped_party_passes_seats_on_inside_its_alliance_first() -> None:
     assert everyone.seats == {"A": 3, "B": 2, "C": 5}
 
 
+def test_a_party_without_votes_brings_its_alliance_no_seat() -> None:
+    # A has its cap of 1, and Z, which nobody voted for, takes none of the two that are left.
+    capped = kkr.apportion({"A": 900, "Z": 0, "B": 100}, 3, alliances=[["A", "Z"]], caps={"A": 1})
+    assert capped.seats == {"A": 1, "Z": 0, "B": 2}
+    # Rules whose first seat costs nothing give it to whoever has votes, beside an alliance too.
+    for rule in (kkr.ADAMS, kkr.HUNTINGTON_HILL, kkr.DEAN):
+        beside = kkr.apportion({"A": 5, "B": 3, "Z": 0}, 3, rule, alliances=[["A", "B"]])
+        assert beside.seats == {"A": 2, "B": 1, "Z": 0}
+        assert beside.verify()
+
+
 def test_floors_inside_an_alliance_are_its_floor() -> None:
     votes = {"A": 10, "B": 5, "C": 985}
     result = kkr.apportion(votes, 10, alliances=[["A", "B"]], floors={"B": 2})

@@ -257,7 +257,9 @@ WRONG = [
     (lambda: changed("statutes.size_rule", {"members": 2}, statutes=FIXED), "does not fit under"),
     (lambda: changed("statutes.cap_factor", 3), "the cap is 6"),
     (
-        lambda: changed("lots", [{"claimants": ["A", "V"], "winners": ["A"], "seed": ""}]),
+        lambda: changed(
+            "lots", [{"claimants": ["A", "V"], "winners": ["A"], "seed": "", "forum": None}]
+        ),
         "a lot is recorded",
     ),
 ]

@@ -105,7 +105,11 @@ def test_a_tie_names_the_forum_and_the_lot_is_replayed() -> None:
     with pytest.raises(kkr.UnresolvedTieError) as caught:
         kkr.entitle(fora(1, 2, 3), equal, over="forum")
     assert caught.value.tie.within == "Forum 1"
-    lots = [kkr.Lot(("A", "V"), ("V",)), kkr.Lot(("A", "V"), ("A",))]
+    assert caught.value.tie.forum == "Forum 1"
+    lots = [
+        kkr.Lot(("A", "V"), ("A",), forum="Forum 3"),
+        kkr.Lot(("A", "V"), ("V",), forum="Forum 1"),
+    ]
     result = kkr.entitle(fora(1, 2, 3), equal, over="forum", lots=lots)
     assert [row["A"] for row in result.table.values()] == [0, 1, 2]
     assert result.lots == tuple(lots)

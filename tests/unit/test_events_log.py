@@ -129,7 +129,8 @@ def test_a_row_is_read_as_its_event(kind, meeting, tmp_path):
 def test_every_kind_of_event_has_its_row():
     assert {*ROWS, "regioner lægges sammen"} == set(KINDS)
     made = {type(event).__name__ for _, event in ROWS.values()} | {"RegionsMerged", "Event"}
-    assert made == set(events.__all__)
+    kinds = (events.Event, *events.Event.__subclasses__())
+    assert made == {kind.__name__ for kind in kinds if kind.__module__ == events.__name__}
 
 
 def test_a_workbook_is_filled_in_and_read(meeting, tmp_path):

@@ -125,11 +125,11 @@ def test_cells_are_drawn_again_as_the_tie_draws_them(data: st.DataObject) -> Non
 
 
 NO_DRAW = [
-    {"claimants": ["A", "B", "B"], "winners": ["A"], "seed": ""},
-    {"claimants": ["A", "B"], "winners": ["A", "A"], "seed": ""},
-    {"claimants": ["A", "B"], "winners": ["A", "B"], "seed": ""},
-    {"claimants": ["A", "B"], "winners": ["C"], "seed": ""},
-    {"claimants": ["A", "B"], "winners": [], "seed": ""},
+    {"claimants": ["A", "B", "B"], "winners": ["A"], "seed": "", "forum": None},
+    {"claimants": ["A", "B"], "winners": ["A", "A"], "seed": "", "forum": None},
+    {"claimants": ["A", "B"], "winners": ["A", "B"], "seed": "", "forum": None},
+    {"claimants": ["A", "B"], "winners": ["C"], "seed": "", "forum": None},
+    {"claimants": ["A", "B"], "winners": [], "seed": "", "forum": None},
 ]
 
 

@@ -113,7 +113,7 @@ def in_parts() -> dict[str, Any]:
     return forged | {"entitlement": inside, "turns": alone["turns"], "lots": []}
 
 
-LOT = {"claimants": ["A", "V"], "winners": ["A"], "seed": ""}
+LOT = {"claimants": ["A", "V"], "winners": ["A"], "seed": "", "forum": None}
 GHOST = {"A": 2, "V": 1, "Ø": 0}
 RULE = json.loads(kkr.apportion({"A": 1}, 1, kkr.SAINTE_LAGUE).to_json())["rule"]
 FORGED: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {

@@ -20,7 +20,7 @@ from kkr_allocation.fairness.verify import verify
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STRANGERS = {"claimants": ["X", "Y"], "winners": ["X"], "seed": ""}
+STRANGERS = {"claimants": ["X", "Y"], "winners": ["X"], "seed": "", "forum": None}
 CROSS = " × "
 
 

@@ -90,3 +90,35 @@ def test_a_covariance_keeps_the_lists_of_its_frame():
     drawn = model.draw(np.random.default_rng(1), BASE.basis.votes, 50)
     assert set(drawn[:, 2].tolist()) == {90}
     assert kkr.NormalSwing(movements.to_numpy()).lists is None
+
+
+def test_a_frame_names_parties_and_elections_of_a_batch():
+    polls = VOTES.set_axis(pd.to_datetime(["2025-05-01", "2025-06-01"]))
+    batch = kkr.apportion_batch(polls, 9, alliances=[["A", ["C"]]], floors=[1, 0, 0])
+    assert batch.parties == ("C", "V", "A")
+    assert batch.alliances in {((2, (0,)),), (((0,), 2),)}
+    assert batch.to_frame().columns.tolist() == ["house_size", "tied", "C", "V", "A"]
+    assert [label[:10] for label in batch.to_frame().index] == ["2025-05-01", "2025-06-01"]
+    label = batch.elections[1]
+    assert batch.row(label) == batch.row(1)
+    assert batch.row(1).votes == {"C": 120, "V": 100, "A": 300}
+    assert batch.row(1).floors == {"C": 1}
+    assert list(batch.row(1).seats.values()) == batch.seats[1].tolist()
+    again = kkr.from_json(batch.to_json())
+    assert (again, again.parties, again.elections) == (batch, batch.parties, batch.elections)
+    assert batch.verify()
+    by_number = kkr.apportion_batch(polls.to_numpy(), 9, alliances=[[2, [0]]], floors=[1, 0, 0])
+    assert (by_number.seats == batch.seats).all()
+
+
+def test_columns_that_names_do_not_tell_are_numbers():
+    for columns in (["A", "A", "V"], [0, 1, 2], [" ", "A", "V"]):
+        batch = kkr.apportion_batch(VOTES.set_axis(columns, axis=1), 9)
+        assert batch.columns == ("0", "1", "2")
+    assert kkr.apportion_batch(VOTES.set_axis([253, 259, 350], axis=1), 9).columns[0] == "253"
+    alike = kkr.apportion_batch(VOTES.set_axis(["x", "x"]), 9)
+    assert alike.elections == ("x", "x")
+    with pytest.raises(kkr.InvalidInputError, match="election is 'x'"):
+        alike.row("x")
+    with pytest.raises(kkr.InvalidInputError, match="alliances has 'L'"):
+        kkr.apportion_batch(VOTES, 9, alliances=[["A", "L"]])

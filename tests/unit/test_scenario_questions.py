@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
+from kkr_allocation.composition.compose import readings
 
 KKR = "KKR Sjælland"
 
@@ -52,6 +53,22 @@ def test_compare_takes_any_reading(election):
     sizes = table.groupby("size_rule")["house_size"].sum().to_dict()
     assert sizes == {"ROUND_UP": 179, "FixedSize(41)": 5 * 41}
     assert table["threshold_base"].tolist() == ["CAST", "VALID"] * 5
+
+
+def test_compare_has_all_readings_that_a_council_has(election):
+    table = kkr.compare(election, regions=[KKR], readings="all")
+    council = kkr.compose_region(election, KKR)
+    assert len(table) == len(readings(council)) > 8
+    assert table["house_size"].tolist() == [r.composition.house_size for r in readings(council)]
+    assert set(table["house_size"]) == set(council.alternatives()["house_size"])
+    assert set(table["year"]) == {2021}
+    assert table.loc[0, "house_size"] == council.house_size
+    both = kkr.compare(
+        election, regions=[KKR], rules=[kkr.DHONDT, kkr.SAINTE_LAGUE], readings="all"
+    )
+    assert len(both) == 2 * len(table)
+    with pytest.raises(kkr.InvalidInputError, match="readings is 'some'"):
+        kkr.compare(election, readings="some")
 
 
 def test_compare_warns_once_of_the_regions_with_gaps():

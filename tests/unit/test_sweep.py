@@ -144,7 +144,16 @@ def test_a_council_is_swept_under_several_readings_and_mayors():
     assert np.flatnonzero(rounded.house_size).mean() > np.flatnonzero(smaller.house_size).mean()
     assert of_the_cast.decided == rounded.decided == 3000
     frame = result.to_frame()
-    assert list(frame.columns) == ["reading", "party", "mean", "low", "median", "high", "any"]
+    assert list(frame.columns) == [
+        "reading",
+        "party",
+        "mean",
+        "low",
+        "median",
+        "high",
+        "any",
+        "error",
+    ]
     assert set(frame["reading"]) == {0, 1, 2}
     danish = str(result.explain("da"))
     assert "3.000 trækninger" in danish
@@ -257,7 +266,11 @@ COUNCIL = kkr.compose({"A": 5, "B": 4}, {"A": 1}, municipalities=1)
         ),
         (lambda: kkr.sweep(small(), 9, seed=1).tallies[0].mean("X"), "the list 'X'"),
         (lambda: kkr.sweep(small(), 9, seed=1).tallies[0].quantile("A", 2), "share is 2"),
-        (lambda: kkr.sweep(small(), 9, seed=1).tallies[0].majority("A"), "was not counted"),
+        (lambda: kkr.sweep(small(), 9, seed=1).tallies[0].majority("A", "X"), "the list 'X'"),
+        (
+            lambda: kkr.sweep(small(), 9, seed=1, start=2**20).tallies[0].majority("A"),
+            "the coalition A was not counted. The sweep starts after draw 1,048,576",
+        ),
         (
             lambda: (
                 kkr.sweep(small(lambda _, count: np.zeros((count, 4), int)), 9, seed=1)

@@ -4,6 +4,8 @@ import errno
 import io
 import json
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import attrs
 import openpyxl
@@ -13,7 +15,7 @@ from openpyxl import load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.presentation.report import report_of_result
-from kkr_allocation.presentation.writers import replaced, write, write_report
+from kkr_allocation.presentation.writers import inputs_kept, replaced, write, write_report
 
 DANGEROUS = ["=1+1", "+A", "-A", "@SUM(A1)", "\tA", "\rA", "\nA"]
 ENDINGS = ["csv", "html", "json", "xlsx"]
@@ -248,3 +250,54 @@ def test_a_missing_extra_is_named(result, tmp_path, monkeypatch):
     with pytest.raises(kkr.KkrAllocationError, match=r"python\S* -m pip install openpyxl$"):
         write([result], tmp_path / "seats.xlsx")
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_read_is_written_over_by_no_name_or_link_to_it(tmp_path):
+    votes, folder = tmp_path / "votes.json", tmp_path / "counts"
+    folder.mkdir()
+    for path in (votes, folder / "Greve.csv", folder / "annex.docx"):
+        path.write_bytes(b"read")
+    (tmp_path / "link.json").symlink_to(votes)
+    (tmp_path / "hard.json").hardlink_to(votes)
+    same = [votes, tmp_path / "link.json", tmp_path / "hard.json", folder / ".." / "votes.json"]
+    with inputs_kept([votes, folder]):
+        for path in [*same, folder / "Greve.csv"]:
+            with pytest.raises(kkr.InvalidInputError, match="The command reads it"):
+                write([RESULT], path)
+        for path in (folder / "annex.docx", tmp_path / "seats.json"):
+            assert write([RESULT], path).read_bytes() != b"read"
+    assert votes.read_bytes() == (folder / "Greve.csv").read_bytes() == b"read"
+    assert write([RESULT], votes).read_bytes() != b"read"
+
+
+def test_a_read_only_file_stays(tmp_path):
+    path = tmp_path / "seats.csv"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(kkr.InvalidInputError, match="it is read-only"):
+        write([RESULT], path)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_writers_of_one_file_leave_one_whole_file_each_time(tmp_path):
+    path = tmp_path / "seats.csv"
+    contents = [bytes([letter]) * 200_000 for letter in b"ABCDEFGH"]
+    together = threading.Barrier(len(contents))
+
+    def written(content):
+        with replaced(path) as file:
+            file.write(content[:100_000])
+            together.wait()
+            file.write(content[100_000:])
+        return path.read_bytes()
+
+    with ThreadPoolExecutor(len(contents)) as pool:
+        found = list(pool.map(written, contents))
+    assert set(found) <= set(contents)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_longest_name_a_disk_takes_is_written(tmp_path):
+    path = tmp_path / f"{'a' * 251}.csv"
+    assert write([RESULT], path) == path

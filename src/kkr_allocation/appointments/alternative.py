@@ -10,19 +10,20 @@ from attrs import evolve, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import taken
 from kkr_allocation.appointments.model import bar
-from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
+from kkr_allocation.appointments.search import Search
+from kkr_allocation.appointments.solver import Clock
+from kkr_allocation.errors import Bilingual, InfeasibleError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.results import read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from kkr_allocation.appointments.appoint import Appointments
-    from kkr_allocation.appointments.rules import Level
+    from kkr_allocation.appointments.model import Task
+    from kkr_allocation.appointments.rules import Level, LevelResult
     from kkr_allocation.explanations import Language
-
-__all__ = ["NextBest", "also_possible", "next_best"]
 
 
 @frozen(field_transformer=read_only)
@@ -53,43 +54,36 @@ class NextBest:
 
     def sentence(self, language: Language = "en") -> str:
         """Return the answer in words."""
-        return in_language(self._sentence, checked_language(language))
-
-    @property
-    def _sentence(self) -> Bilingual:
-        name, forum = self.candidate, self.forum
-        start = worded("appointments.without_name_forum", name=name, forum=forum)
+        start = worded("appointments.without_name_forum", name=self.candidate, forum=self.forum)
         if self.appointments is None:
             rules = Bilingual.joined(self.conflict)
-            return worded("appointments.these_rules_cannot_all", start=start, rules=rules)
-        costs = [
-            worded("appointments.words_cost", words=level.words, cost=cost)
-            for level, cost in self.costs.items()
-            if cost
-        ]
-        worse = Bilingual.joined(costs or [worded("appointments.equally_good")])
-        newcomers = ", ".join(self.newcomers)
-        return worded(
-            "appointments.start_newcomers_instead_worse",
-            start=start,
-            newcomers=newcomers,
-            worse=worse,
-        )
+            said = worded("appointments.these_rules_cannot_all", start=start, rules=rules)
+        else:
+            said = worded(
+                "appointments.start_newcomers_instead_worse",
+                start=start,
+                newcomers=", ".join(self.newcomers),
+                worse=costs_in_words(self.costs),
+            )
+        return in_language(said, checked_language(language))
 
     def __str__(self) -> str:
         """Return the answer in English."""
         return self.sentence()
 
 
+def costs_in_words(costs: Mapping[Level, int]) -> Bilingual:
+    """Return by how much each wish is served worse, in words."""
+    said = [
+        worded("appointments.words_cost", words=level.words, cost=cost)
+        for level, cost in costs.items()
+        if cost
+    ]
+    return Bilingual.joined(said or [worded("appointments.equally_good")])
+
+
 def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str, ...]:
     """Return who else could have the post of a member, by name.
-
-    Parameters
-    ----------
-    result : Appointments
-        The appointments.
-    forum, candidate : str
-        A post and its holder.
 
     Notes
     -----
@@ -143,7 +137,7 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
 
     Notes
     -----
-    Parameters as in `also_possible`. Everything is solved again as if the person could not sit in
+    Everything is solved again as if the person could not sit in
     the forum, nor be a substitute there; the costs are differences of values that are each proven.
 
     Examples
@@ -159,26 +153,51 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     'Uden A0 i RAR Fyn: ... i stedet; lige mange kvinder og mænd i hvert forum: +1; ...: +1'
     """
     if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
-        raise InvalidInputError(
-            **refusal("appointments.not_given_by_wishes", candidate=candidate, forum=forum)
-        )
-    people = [
-        evolve(person, cannot=(*person.cannot, forum)) if person.name == candidate else person
-        for person in result.candidates
-    ]
+        raise refused("appointments.not_given_by_wishes", candidate=candidate, forum=forum)
+    task = _without(result, forum, candidate)
     try:
         other = appoint(
             result.fora,
-            people,
+            task.candidates,
             result.entitlement,
             wishes=result.wishes,
             fixed=result.fixed,
             chairs=result.agreed_chairs,
             rules=result.rules,
+            closest_to=result.closest_to,
         )
     except InfeasibleError as error:
         return NextBest(forum, candidate, None, error.conflict, (), {})
-    before = {level.level: level.value for level in result.levels}
-    costs = {level.level: level.value - before.get(level.level, 0) for level in other.levels}
     came = tuple(name for name in other.members[forum] if name not in result.members[forum])
-    return NextBest(forum, candidate, other, (), came, costs)
+    return NextBest(forum, candidate, other, (), came, _costs(result, other.levels))
+
+
+def in_the_post(
+    result: Appointments, forum: str, candidate: str
+) -> dict[str, Mapping[Level, int] | None]:
+    """Return what the best appointment with each other in a post costs, as `next_best` does.
+
+    By name, the least cost first; None, and last, for whom the rules cannot be met.
+    """
+    task = _without(result, forum, candidate)
+    found: dict[str, Mapping[Level, int] | None] = {}
+    for other in also_possible(result, forum, candidate):
+        search = Search(evolve(task, fixed=(*task.fixed, (forum, other))), Clock(None))
+        found[other] = _costs(result, search.levels()) if search.feasible() else None
+
+    order = {name: (costs is None, [*(costs or {}).values()]) for name, costs in found.items()}
+    return {name: found[name] for name in sorted(found, key=order.__getitem__)}
+
+
+def _without(result: Appointments, forum: str, candidate: str) -> Task:
+    """Return the task in which a person cannot sit in a forum."""
+    people = tuple(
+        evolve(person, cannot=(*person.cannot, forum)) if person.name == candidate else person
+        for person in result.candidates
+    )
+    return evolve(result.task, candidates=people)
+
+
+def _costs(result: Appointments, levels: Iterable[LevelResult]) -> dict[Level, int]:
+    before = {level.level: level.value for level in result.levels}
+    return {level.level: level.value - before.get(level.level, 0) for level in levels}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -14,23 +13,27 @@ from attrs import evolve, field, frozen
 from kkr_allocation.appointments.conflict import infeasible
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.forum import Forum, Register
-from kkr_allocation.appointments.model import Pair, Task, bar, built, occupied
+from kkr_allocation.appointments.model import Pair, Task, bar, occupied
 from kkr_allocation.appointments.people import Candidate
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
-from kkr_allocation.appointments.solver import STEPS, Answer, Clock, first, minimum
-from kkr_allocation.appointments.wishes import gender_balances, objectives, preference
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.appointments.search import (
+    Chances,
+    Drawing,
+    Drawn,
+    Search,
+    chances_of,
+)
+from kkr_allocation.appointments.solver import Clock
+from kkr_allocation.appointments.wishes import GenderBalance, preference
+from kkr_allocation.errors import KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
 from kkr_allocation.inputs import known_names
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from kkr_allocation.appointments.model import Model
-    from kkr_allocation.appointments.rules import Level
-    from kkr_allocation.appointments.wishes import GenderBalance, Objective
     from kkr_allocation.explanations import Explanation, Language
 
 
@@ -63,6 +66,11 @@ class Appointments(Result):
     stopped_after : Fraction or None
         Seconds after which the search was stopped before everything was proven: only then can a
         level's value lie above its bound. None where the search ran to its end.
+    closest_to : tuple of (forum, candidate)
+        Earlier appointments in these fora, as many of which as can be were to stand; who has
+        withdrawn since is among them.
+    drawn : Drawn or None
+        The lot among equally good appointments, where one was drawn.
 
     Examples
     --------
@@ -87,6 +95,28 @@ class Appointments(Result):
     differing: int | None
     reasons: Mapping[str, str] = field(factory=dict, repr=False)
     stopped_after: Fraction | None = field(default=None, repr=False)
+    closest_to: tuple[Pair, ...] = field(default=(), repr=False)
+    drawn: Drawn | None = field(default=None, repr=False)
+
+    @property
+    def task(self) -> Task:
+        """What was to be filled, for solving it again."""
+        return Task(
+            *(self.fora, self.candidates, self.entitlement, self.rules),
+            *(self.fixed, self.wishes, self.closest_to),
+        )
+
+    @property
+    def changed(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Who left and who came since the appointments to be closest to, by forum."""
+        found = {}
+        for forum, names in self.members.items() if self.closest_to else ():
+            before = [name for place, name in self.closest_to if place == forum]
+            came = tuple(name for name in names if name not in before)
+            left = tuple(sorted(set(before).difference(names)))
+            if left or came:
+                found[forum] = left, came
+        return found
 
     @property
     def is_unique(self) -> bool | None:
@@ -133,10 +163,15 @@ class Appointments(Result):
     @property
     def gender(self) -> tuple[GenderBalance, ...]:
         """The members of each forum by sex, with the reasons given."""
-        return gender_balances(self.members, self.candidates, self.reasons)
+        sex = {person.name: person.sex for person in self.candidates}
+        counts = {f: Counter(sex[name] for name in names) for f, names in self.members.items()}
+        return tuple(
+            GenderBalance(forum, n["F"], n["M"], n[None], self.reasons.get(forum, ""))
+            for forum, n in counts.items()
+        )
 
-    def explain_post(self, forum: str, candidate: str, language: Language = "en") -> Explanation:
-        """Say why this person has this post, who else could, and what the next best would cost.
+    def why(self, forum: str, candidate: str, language: Language = "en") -> Explanation:
+        """Say why this person has this post, who else could, and what it would cost.
 
         Parameters
         ----------
@@ -149,8 +184,9 @@ class Appointments(Result):
         -------
         Explanation
             Whose post it is and who else may have it; then the best appointment without the
-            person there, and what each wish falls short with and without. Of an appointment
-            that stood beforehand it is said that it did.
+            person there, and what each wish falls short with and without; then each of the others
+            in the person's place, and what every wish that is served otherwise costs. Of an
+            appointment that stood beforehand it is said that it did.
 
         Raises
         ------
@@ -159,7 +195,8 @@ class Appointments(Result):
 
         Notes
         -----
-        Everything is solved again without the person there, which takes as long as `appoint`.
+        Everything is solved again without the person there and with each of the others, which
+        takes about as long as `appoint` for each.
 
         Examples
         --------
@@ -168,7 +205,7 @@ class Appointments(Result):
         >>> people = [kkr.Candidate("A1", "Greve", "A", wishes=("Dialogforum",)),
         ...           kkr.Candidate("A2", "Greve", "A")]
         >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 5}))
-        >>> print(result.explain_post("Dialogforum", "A1"))
+        >>> print(result.why("Dialogforum", "A1"))
         A1 in Dialogforum
         1. The post belongs to A; A1 is of list A and from Greve, and may sit there. (...)
         2. Of A these too may sit there: A2. (...)
@@ -179,6 +216,48 @@ class Appointments(Result):
             "post_explanation", forum, candidate, checked_language(language)
         )
         return explained
+
+    explain_post = why
+
+    def chances(
+        self, *, draws: int = 100, seed: int | str = 1, time_limit: float | None = None
+    ) -> Chances:
+        """Return each person's chance of each forum, if a lot is drawn among the equally good.
+
+        Parameters
+        ----------
+        draws : int
+            How many lots are drawn where not all equally good appointments can be looked at.
+        seed : int or str
+            What they are drawn from.
+        time_limit : float, optional
+            Seconds; after them the chances are those of the draws made so far.
+
+        Returns
+        -------
+        Chances
+            Exact where all equally good appointments were found, as `Drawing` says up to how
+            many; else the share of the draws, with its standard error beside it.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no draw, no seed or no time.
+        KkrAllocationError
+            If the wishes are not proven to be served best, or the time sufficed for no draw.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> fora = [kkr.Forum("Dialogforum", 2)]
+        >>> people = [kkr.Candidate(f"A{n}", "Greve", "A", sex="FMM"[n]) for n in range(3)]
+        >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 5}))
+        >>> chances = result.chances()
+        >>> chances.chance("Dialogforum", "A0"), chances.chance("Dialogforum", "A1")
+        (Fraction(1, 1), Fraction(1, 2))
+        """
+        clock = Clock(time_limit)
+        return chances_of(self, self.task, draws=draws, seed=seed, clock=clock)
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
         """Return the appointments with reasons for deviating from equally many women and men.
@@ -207,130 +286,8 @@ class Appointments(Result):
         missing = [row.forum for row in self.gender if row.lacks_reason]
         if missing:
             listed = ", ".join(missing)
-            raise InvalidInputError(**refusal("appointments.equally_many_women_men", listed=listed))
+            raise refused("appointments.equally_many_women_men", listed=listed)
         return self
-
-
-# One wish after another, each proven best before the next is looked at.
-
-
-_WIDTH = 2**16
-"""The fixed preference runs from 0 up and below this."""
-
-
-class Search:
-    """The programme of a task on its way through the levels; `progress` is told before each."""
-
-    def __init__(self, model: Model, clock: Clock, progress: Callable[[str], object]) -> None:
-        self._model = model
-        self._clock = clock
-        self._progress = progress
-        self._programme = model.programme(model.rows)
-        wanted = preference(model.pairs, _WIDTH)
-        self._preference = {model.pairs[pair]: weight for pair, weight in wanted.items()}
-        self._appointed: frozenset[Pair] = frozenset()
-        self._met: set[Level] = set()
-
-    def feasible(self) -> bool | None:
-        """Look for any appointment that keeps the rules; None where the time ran out."""
-        self._progress("the rules")
-        return self._first().feasible
-
-    def run(
-        self, levels: Sequence[Objective]
-    ) -> tuple[frozenset[Pair], tuple[LevelResult, ...], int | None]:
-        """Return who is best appointed by the levels, and how far others as good can differ."""
-        self._meet_all(levels)
-        results = tuple(self._level(objective) for objective in levels)
-        self._progress("the fixed preference")
-        self._take(self._least(self._preference, 0))
-        return self._appointed, results, self._differing()
-
-    def _first(self) -> Answer:
-        system = self._programme.system()
-        return self._take(first(system, self._programme.vector(self._preference), self._clock))
-
-    def _least(self, costs: Mapping[int, int], steps: int) -> Answer:
-        vector = self._programme.vector
-        return minimum(
-            self._programme.system(),
-            vector(costs),
-            self._clock,
-            known=[self._model.pairs[pair] for pair in self._appointed],
-            guide=vector(self._preference),
-            steps=steps,
-        )
-
-    def _take(self, answer: Answer) -> Answer:
-        if answer.values is not None:
-            values = answer.values
-            self._appointed = frozenset(p for p, c in self._model.pairs.items() if values[c])
-        return answer
-
-    def _meet_all(self, levels: Sequence[Objective]) -> None:
-        """Try to meet the first wishes in full at once: nothing is better than zero."""
-        leading = list(takewhile(lambda objective: objective.shortfalls, levels))
-        if not leading:
-            return
-        height = self._programme.height
-        for objective in leading:
-            self._demand(objective)
-        self._progress(", ".join(str(objective.level) for objective in leading))
-        if self._first().feasible:
-            self._met = {objective.level for objective in leading}
-        else:
-            self._programme.forget(height)
-
-    def _demand(self, objective: Objective) -> None:
-        """Let nothing fall short of a wish from now on."""
-        for shortfall in objective.shortfalls:
-            columns = [self._model.pairs[pair] for pair in shortfall.pairs]
-            self._programme.bound(columns, shortfall.low, shortfall.high)
-
-    def _level(self, objective: Objective) -> LevelResult:
-        """Solve one level, unless what is already found meets the wish in full."""
-        if objective.level in self._met:
-            return LevelResult(objective.level, 0, 0)
-        if objective.value(set(self._appointed)) == 0:
-            self._demand(objective)
-            self._keep(objective, {}, 0)
-            return LevelResult(objective.level, 0, 0)
-        self._progress(str(objective.level))
-        slack = self._slack(objective)
-        answer = self._take(self._least(self._costs(objective) | slack, STEPS))
-        value = objective.value(set(self._appointed))
-        self._keep(objective, slack, value)
-        self._programme.close(answer.useless.tolist())
-        bound = min(answer.bound + objective.constant, value)
-        return LevelResult(objective.level, value, int(max(bound, 0)))
-
-    def _costs(self, objective: Objective) -> dict[int, int]:
-        return {self._model.pairs[pair]: cost for pair, cost in objective.costs.items()}
-
-    def _slack(self, objective: Objective) -> dict[int, int]:
-        """Add a column for each bound that may be missed, and the rows that say so."""
-        slack: dict[int, int] = {}
-        for shortfall in objective.shortfalls:
-            columns = [self._model.pairs[pair] for pair in shortfall.pairs]
-            counts = self._programme.missable(columns, shortfall.low, shortfall.high)
-            slack |= {column: 1 for column in counts if column is not None}
-        return slack
-
-    def _keep(self, objective: Objective, slack: dict[int, int], value: int) -> None:
-        """Let the level be no worse than this from now on."""
-        costs = self._costs(objective) | slack
-        if costs:
-            most = value - objective.constant
-            self._programme.row(list(costs), costs.values(), None, most)
-
-    def _differing(self) -> int | None:
-        """Return how many posts another answer with the same values may fill otherwise."""
-        self._progress("other answers")
-        costs = {self._model.pairs[pair]: 1 for pair in self._appointed}
-        answer = self._least(costs, 0)
-        if answer.values is None or answer.value != answer.bound:
-            return None
-        return len(self._appointed) - answer.value
 
 
 # Chairs, and substitutes of the same list, preferably from the same municipality.
@@ -347,9 +304,12 @@ _LOAD = 2**20
 
 
 def chosen_chairs(
-    task: Task, members: Mapping[str, Collection[str]], agreed: Mapping[str, str]
+    task: Task,
+    members: Mapping[str, Collection[str]],
+    agreed: Mapping[str, str],
+    before: Mapping[str, str],
 ) -> dict[str, str]:
-    """Return who takes the chair: the person agreed on, else a mayor, else as preferred."""
+    """Return who takes the chair: who was agreed on, else a mayor, who had it, or as preferred."""
     people = {person.name: person for person in task.candidates}
     found = {}
     for forum in task.fora:
@@ -358,7 +318,10 @@ def chosen_chairs(
         order = preference(((forum.name, name) for name in members[forum.name]), 2**16)
         found[forum.name] = agreed.get(forum.name) or min(
             members[forum.name],
-            key=lambda name: (not people[name].mayor, order[forum.name, name], name),
+            key=lambda name: (
+                *(not people[name].mayor, before.get(forum.name) != name),
+                *(order[forum.name, name], name),
+            ),
         )
     return found
 
@@ -470,6 +433,8 @@ def appoint(
     rules: AppointmentRules = APPOINTMENT_RULES,
     time_limit: float | None = None,
     progress: Callable[[str], object] | None = None,
+    closest_to: Appointments | Iterable[Pair] = (),
+    lots: Drawing | None = None,
 ) -> Appointments:
     """Fill all posts with names: the rules hold, and the wishes in their order of importance.
 
@@ -498,6 +463,12 @@ def appoint(
         Seconds; after them the best answer so far is returned, with its gaps.
     progress : callable, optional
         Called with a sentence about what is being solved.
+    closest_to : Appointments or iterable of (forum, candidate)
+        Earlier appointments, from which as few posts as can be are to have another holder: a wish
+        before all others, unless `rules` names it in its order. Chairs and substitutes stay too
+        where the rules let them. Posts of fora that are no more do not count.
+    lots : Drawing, optional
+        Draw by lot among equally good appointments. Chairs and substitutes follow as without.
 
     Returns
     -------
@@ -514,14 +485,15 @@ def appoint(
         If the rules cannot all be met; ``.conflict`` is an irreducible set of rules in words
         and ``.relaxation`` a cheapest change that was tried.
     KkrAllocationError
-        If the time ran out before any appointment was found, or the solver could not prove a wish
-        best though no time was set.
+        If the time ran out before any appointment was found, or before a lot could be drawn, or the
+        solver could not prove a wish best though no time was set.
 
     Notes
     -----
     Levels are whole numbers, solved one after another with HiGHS, each kept at its optimum from
-    then on. Among equally good appointments a fixed preference from the names' digests picks
-    one, so that neither the order of rows nor, for one version of HiGHS, the machine matters.
+    then on. Among equally good appointments a lot decides where `lots` asks for one, otherwise a
+    fixed preference from the names' digests, so that neither the order of rows nor, for one
+    version of HiGHS, the machine matters; whether there are others is said first.
     The answer is checked in whole numbers afterwards; see `verify`.
 
     Sources: ligestillingsloven §§ 9, 10 a (sex balance); sections of the fora's own acts.
@@ -539,22 +511,22 @@ def appoint(
     """
     register = Register(fora, candidates)
     agreed = dict(chairs or {})
-    wanted = tuple(map(_wish, wishes or ()))
+    wanted = tuple(wishes or ())
     stand = tuple(dict.fromkeys([*map(_pair, fixed), *agreed.items()]))
     _check(register, entitlement, wanted, stand)
-    _check_chairs(register.fora, agreed)
-    task = Task(
-        tuple(sorted(register.fora, key=lambda forum: forum.name)),
-        tuple(sorted(register.candidates, key=lambda person: person.name)),
-        entitlement,
-        rules,
-        tuple(sorted(stand)),
-    )
-    if time_limit is not None and not time_limit > 0:
-        raise InvalidInputError(**refusal("appointments.time_limit", limit=time_limit))
-    clock = Clock(time_limit)
-    model = built(task)
-    search = Search(model, clock, progress or (lambda _: None))
+    for forum in register.fora:
+        if (chair := agreed.get(forum.name)) and not forum.chair:
+            raise refused("appointments.no_chair_post", chair=chair, name=forum.name)
+    if isinstance(closest_to, Appointments):
+        members, chaired, stood_in = closest_to.members, closest_to.chairs, closest_to.substitutes
+        listed = [(forum, name) for forum, names in members.items() for name in names]
+    else:
+        chaired, stood_in, listed = {}, {}, [_pair(pair, "closest_to") for pair in closest_to]
+    near = tuple(dict.fromkeys(pair for pair in listed if pair[0] in entitlement.table))
+    if not isinstance(lots, Drawing | None):
+        raise refused("appointments.not_a_drawing", lots=lots)
+    task = Task(register.fora, register.candidates, entitlement, rules, stand, wanted, near)
+    search = Search(task, Clock(time_limit), progress or (lambda _: None))
     found = search.feasible()
     if found is False:
         raise infeasible(task)
@@ -562,11 +534,16 @@ def appoint(
         raise KkrAllocationError(
             **refusal("appointments.no_appointment_found_within", time_limit=time_limit)
         )
-    appointed, levels, differing = search.run(list(objectives(task, model.pairs, wanted)))
+    levels, drawn = search.levels(), None
+    if lots is None:
+        search.prefer()
+    else:
+        drawn = search.draw(lots, levels)
+    differing = search.differing()
     seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
-    for forum_name, name in sorted(appointed):
+    for forum_name, name in sorted(search.appointed):
         seated[forum_name].append(name)
-    taken = chosen_chairs(task, seated, agreed)
+    taken = chosen_chairs(task, seated, agreed, chaired)
     party = {person.name: person.party for person in task.candidates}
     order = {name: place for place, name in enumerate(entitlement.strengths)}
     members = {
@@ -589,10 +566,12 @@ def appoint(
         agreed,
         members,
         {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
-        substitutes(task, members),
+        substitutes(task, members, stood_in),
         levels,
         differing,
         stopped_after=_stopped(levels, differing, time_limit),
+        closest_to=near,
+        drawn=drawn,
     )
 
 
@@ -608,30 +587,24 @@ def _stopped(
     return Fraction(str(float(limit)))
 
 
-def _pair(value: object) -> Pair:
-    """Return forum and candidate of an appointment that stands."""
+def _pair(value: object, argument: str = "fixed") -> Pair:
+    """Return forum and candidate of an appointment that stands, or stood."""
     match value:
         case (str(forum), str(candidate)):
             return forum, candidate
-    raise InvalidInputError(**refusal("appointments.not_a_pair", value=value))
-
-
-def _wish(value: object) -> Wish:
-    if isinstance(value, Wish):
-        return value
-    raise InvalidInputError(**refusal("appointments.not_a_wish", value=value))
+    raise refused("appointments.not_a_pair", argument=argument, value=value)
 
 
 def _check(
-    register: Register, entitlement: Entitlement, wishes: Sequence[Wish], fixed: Sequence[Pair]
+    register: Register, entitlement: Entitlement, wishes: Sequence[Any], fixed: Sequence[Pair]
 ) -> None:
     posts = {forum.name: forum.posts for forum in register.fora}
     entitled = {forum.name: forum.posts for forum in entitlement.fora}
     if posts != entitled:
-        odd = sorted({name for name, _ in posts.items() ^ entitled.items()})
-        raise InvalidInputError(
-            **refusal("appointments.fora_and_entitlement", listed=", ".join(odd))
-        )
+        listed = ", ".join(sorted({name for name, _ in posts.items() ^ entitled.items()}))
+        raise refused("appointments.fora_and_entitlement", listed=listed)
+    if odd := [wish for wish in wishes if not isinstance(wish, Wish)]:
+        raise refused("appointments.not_a_wish", value=odd[0])
     people = {person.name for person in register.candidates}
     named = [
         *(("wishes", wish.forum, wish.candidate) for wish in wishes),
@@ -640,20 +613,10 @@ def _check(
     for argument, forum, candidate in named:
         if forum not in posts or candidate not in people:
             why = worded("appointments.fora_listed", listed=", ".join(posts))
-            raise InvalidInputError(
-                **refusal(
-                    "appointments.named_unknown",
-                    argument=argument,
-                    candidate=candidate,
-                    forum=forum,
-                    why=why if candidate in people else worded("appointments.no_such_candidate"),
-                )
-            )
-
-
-def _check_chairs(fora: Sequence[Forum], chairs: Mapping[str, str]) -> None:
-    for forum in fora:
-        if forum.name in chairs and not forum.chair:
-            raise InvalidInputError(
-                **refusal("appointments.no_chair_post", chair=chairs[forum.name], name=forum.name)
+            raise refused(
+                "appointments.named_unknown",
+                argument=argument,
+                candidate=candidate,
+                forum=forum,
+                why=why if candidate in people else worded("appointments.no_such_candidate"),
             )

@@ -41,11 +41,8 @@ class Change:
         """Return the change in words of both languages."""
         more = worded(f"appointments.{'one_more' if self.more == 1 else 'several_more'}")
         words = (more, worded("appointments.less"))
-        parts = [
-            worded("appointments.count_word", count=count, word=word)
-            for count, word in zip((self.more, self.less), words, strict=True)
-            if count
-        ]
+        counts = zip((self.more, self.less), words, strict=True)
+        parts = [worded("appointments.count_word", count=n, word=word) for n, word in counts if n]
         danish = f"{in_language(self.rule, 'da')}: {' og '.join(part.da for part in parts)}"
         return both(f"{self.rule}: {' and '.join(parts)}", danish)
 

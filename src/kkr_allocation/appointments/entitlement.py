@@ -18,16 +18,14 @@ from kkr_allocation.appointments.package_table import (
     own_split,
     package_table,
 )
-from kkr_allocation.appointments.requirements import posts_in_words
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, DivisorRule, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie, UnresolvedTieError
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.results import Asked, Result, read_only
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,7 +35,7 @@ Over = str | Mapping[str, "Sequence[str]"]
 
 
 @frozen(field_transformer=read_only)
-class Entitlement(Result):
+class Entitlement(Result, Asked):
     """The posts each list may fill, forum by forum, with all that they follow from.
 
     Parameters
@@ -142,7 +140,8 @@ def entitle(
     deviations : iterable of Deviation
         Posts that lists leave to each other by agreement, after the sharing.
     lots : iterable of Lot
-        Recorded draws.
+        Recorded draws; where fora or groups are shared by themselves, each names its own as
+        ``forum=``. One that names none is refused where it fits the ties of two.
 
     Returns
     -------
@@ -187,7 +186,7 @@ def entitle(
     packages = _packages(listed, over)
     limits = whole_numbers(caps, "caps") if caps is not None else {}
     if limits and len(packages) > 1:
-        raise InvalidInputError(**refusal("appointments.caps_of_parts", limits=limits, over=over))
+        raise refused("appointments.caps_of_parts", limits=limits, over=over)
     posts = {forum.name: forum.posts for forum in listed}
     root = alliance_tree(counted, alliances)
     draws = Replay(lots)
@@ -199,6 +198,7 @@ def entitle(
         share = _drawn(
             partial(apportion, counted, house, rule, alliances=alliances, caps=limits or None),
             draws,
+            forum=None if over == "package" else package,
             within=package if len(packages) > 1 else "",
         )
         shares[package] = share
@@ -237,19 +237,19 @@ def _packages(fora: Sequence[Forum], over: Over) -> dict[str, tuple[str, ...]]:
     if isinstance(over, str) and over in {"package", "forum"}:
         return {"package": tuple(names)} if over == "package" else {name: (name,) for name in names}
     if not isinstance(over, Mapping):
-        raise InvalidInputError(**refusal("appointments.over_what", over=over))
+        raise refused("appointments.over_what", over=over)
     packages = {package: tuple(members) for package, members in over.items()}
     grouped = [name for members in packages.values() for name in members]
     if sorted(grouped) != sorted(names) or not all(packages.values()):
         odd = sorted({n for n in {*grouped, *names} if grouped.count(n) != 1 or n not in names})
         wrong = ", ".join(map(repr, odd)) or worded("appointments.empty_group")
-        raise InvalidInputError(
-            **refusal("appointments.grouped_wrong", odd=wrong, listed=", ".join(names))
-        )
+        raise refused("appointments.grouped_wrong", odd=wrong, listed=", ".join(names))
     return packages
 
 
-def _drawn(sharing: Callable[..., Apportionment], draws: Replay, *, within: str) -> Apportionment:
+def _drawn(
+    sharing: Callable[..., Apportionment], draws: Replay, *, forum: str | None, within: str
+) -> Apportionment:
     """Share out one package, handing it draws from the lots for all packages."""
     drawn: list[Lot] = []
     while True:
@@ -257,7 +257,7 @@ def _drawn(sharing: Callable[..., Apportionment], draws: Replay, *, within: str)
             return sharing(lots=drawn)
         except UnresolvedTieError as error:
             place = ", ".join(part for part in (error.tie.within, within) if part)
-            tie = attrs.evolve(error.tie, within=place, stake="post")
+            tie = attrs.evolve(error.tie, within=place, stake="post", forum=forum)
             drawn.append(Lot(tie.claimants, draws.winners(tie, error.partial)))
 
 
@@ -372,10 +372,8 @@ class PickingOrder(Result):
         """
         one, other = self._turn(first), self._turn(second)
         if one.party == other.party:
-            raise InvalidInputError(
-                **refusal(
-                    "appointments.turns_of_one_list", first=first, second=second, party=one.party
-                )
+            raise refused(
+                "appointments.turns_of_one_list", first=first, second=second, party=one.party
             )
         turns = list(self.turns)
         turns[first - 1] = attrs.evolve(other, change=Change(second, first))
@@ -384,9 +382,7 @@ class PickingOrder(Result):
 
     def _turn(self, number: int) -> Turn:
         if number not in range(1, len(self.turns) + 1):
-            raise InvalidInputError(
-                **refusal("appointments.no_such_turn", number=number, turns=len(self.turns))
-            )
+            raise refused("appointments.no_such_turn", number=number, turns=len(self.turns))
         return self.turns[number - 1]
 
     def _changed(self, turns: Iterable[Turn], change: Change) -> PickingOrder:
@@ -473,9 +469,7 @@ def picking_order(entitlement: Entitlement, *, lots: Iterable[Lot] = ()) -> Pick
     [('A', '25'), ('V', '14'), ('A', '25/2'), ('C', '11'), ('A', '25/3')]
     """
     if tuple(entitlement.packages) != ("package",):
-        raise InvalidInputError(
-            **refusal("appointments.not_over_package", listed=", ".join(entitlement.packages))
-        )
+        raise refused("appointments.not_over_package", listed=", ".join(entitlement.packages))
     house = sum(forum.posts for forum in entitlement.fora)
     root = _Node(alliance_tree(entitlement.strengths, entitlement.alliances), entitlement)
     blocks = {party: member for member in root.members for party in member.parties}
@@ -536,13 +530,7 @@ class Deviation:
     def __attrs_post_init__(self) -> None:
         """Refuse a deviation that is none, or that nobody has explained."""
         if not self.posts or self.giver == self.taker or not self.reason.strip():
-            raise InvalidInputError(
-                **refusal("appointments.deviation_from_reason", **self._figures)
-            )
-
-    @property
-    def _figures(self) -> dict[str, object]:
-        return {**attrs.asdict(self), "number": posts_in_words(self.posts)}
+            raise refused("appointments.deviation_from_reason", **attrs.asdict(self))
 
     def apply(self, table: dict[str, dict[str, int]]) -> None:
         """Move the posts in a table of posts by forum and list.
@@ -556,10 +544,8 @@ class Deviation:
         row = table[self.forum]
         known_names({self.giver: 0, self.taker: 0}, row, "a deviation")
         if row[self.giver] < self.posts:
-            raise InvalidInputError(
-                **refusal(
-                    "appointments.giver_leaves_number_forum", row=row[self.giver], **self._figures
-                )
+            raise refused(
+                "appointments.giver_leaves_number_forum", row=row[self.giver], **attrs.asdict(self)
             )
         row[self.giver] -= self.posts
         row[self.taker] += self.posts

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.appointments.people import day
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.inputs import whole_numbers
 from kkr_allocation.results import read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
-
-__all__ = [
-    "ChairNamed",
-    "ChangedList",
-    "Event",
-    "ForumClosed",
-    "ForumCreated",
-    "LeftCouncil",
-    "NewTerm",
-    "Newcomer",
-    "ReasonStated",
-    "RegionsMerged",
-    "Resigned",
-    "SubstituteNamed",
-    "Successor",
-]
 
 
 @frozen
@@ -170,13 +154,11 @@ class ForumCreated(Event):
         """Refuse a forum whose posts are not all given to a list."""
         held = Count(sum(self.posts.values()))
         if held != self.forum.posts:
-            raise InvalidInputError(
-                **refusal(
-                    "appointments.lists_held_name",
-                    held=held,
-                    name=self.forum.name,
-                    posts=self.forum.posts,
-                )
+            raise refused(
+                "appointments.lists_held_name",
+                held=held,
+                name=self.forum.name,
+                posts=self.forum.posts,
             )
 
 
@@ -206,11 +188,9 @@ class RegionsMerged(Event):
     def __attrs_post_init__(self) -> None:
         """Refuse what is no state of that day."""
         if not isinstance(self.other, State):
-            raise InvalidInputError(**refusal("appointments.not_a_state", other=self.other))
+            raise refused("appointments.not_a_state", other=self.other)
         if self.other.day != self.on:
-            raise InvalidInputError(
-                **refusal("appointments.state_of_other_day", on=self.on, day=self.other.day)
-            )
+            raise refused("appointments.state_of_other_day", on=self.on, day=self.other.day)
 
 
 @frozen

@@ -31,13 +31,14 @@ from kkr_allocation.appointments.requirements import (
     Requirement,
     phrase_of,
 )
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.sources import Source
-from kkr_allocation.words import both, refusal
+from kkr_allocation.words import both, refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+
+    from kkr_allocation.errors import InvalidInputError
 
 Kind = Literal["appoints", "nominates"]
 Substitutes = Literal["none", "personal", "shared"]
@@ -113,19 +114,16 @@ class Forum:
         """Refuse a forum that cannot be filled as it stands."""
         object.__setattr__(self, "posts", figure(self.posts, f"posts of {self.name}"))
         if self.posts == 0:
-            raise InvalidInputError(
-                **refusal("appointments.posts_name_posts", name=self.name, posts=self.posts),
-                about="posts",
+            raise refused(
+                "appointments.posts_name_posts", "posts", name=self.name, posts=self.posts
             )
         if self.starts and self.ends and self.ends < self.starts:
-            raise InvalidInputError(
-                **refusal(
-                    "appointments.term_ends_starts",
-                    name=self.name,
-                    ends=self.ends,
-                    starts=self.starts,
-                ),
-                about="ends",
+            raise refused(
+                "appointments.term_ends_starts",
+                "ends",
+                name=self.name,
+                ends=self.ends,
+                starts=self.starts,
             )
         for rule in (*self.requirements, *self.wanted):
             self._check(rule)
@@ -133,20 +131,16 @@ class Forum:
     def _check(self, rule: object) -> None:
         wanted = rule in self.wanted
         if not isinstance(rule, CountRequirement if wanted else Requirement):
-            raise InvalidInputError(
-                **refusal(
-                    f"appointments.{'not_counted' if wanted else 'not_a_requirement'}",
-                    name=self.name,
-                    rule=both(
-                        repr(rule), phrase_of(rule) if isinstance(rule, Requirement) else str(rule)
-                    ),
+            raise refused(
+                f"appointments.{'not_counted' if wanted else 'not_a_requirement'}",
+                "wanted" if wanted else "requirements",
+                name=self.name,
+                rule=both(
+                    repr(rule), phrase_of(rule) if isinstance(rule, Requirement) else str(rule)
                 ),
-                about="wanted" if wanted else "requirements",
             )
         if isinstance(rule, AgeLimit) and self.starts is None:
-            raise InvalidInputError(
-                **refusal("appointments.age_limit_no_start", name=self.name), about="starts"
-            )
+            raise refused("appointments.age_limit_no_start", "starts", name=self.name)
 
 
 def forum_problems(
@@ -169,9 +163,8 @@ def forum_problems(
 def _unknown(
     key: str, forum: Forum, name: str, known: Collection[str], about: str
 ) -> InvalidInputError:
-    meant, listed = likely(name, known), ", ".join(known)
-    told = refusal(key, name=forum.name, name_2=name, meant=meant, listed=listed)
-    return InvalidInputError(**told, about=about)
+    figures = {"meant": likely(name, known), "listed": ", ".join(known)}
+    return refused(key, about, name=forum.name, name_2=name, **figures)
 
 
 def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
@@ -179,14 +172,12 @@ def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
     listed = tuple(fora)
     for forum in listed:
         if not isinstance(forum, Forum):
-            raise InvalidInputError(**refusal("appointments.not_a_forum", forum=forum))
+            raise refused("appointments.not_a_forum", forum=forum)
     count = Counter(forum.name for forum in listed)
     twice = [name for name, times in count.items() if times > 1]
     if twice or not listed:
         name = twice[0] if twice else ""
-        raise InvalidInputError(
-            **refusal(f"appointments.{'forum_twice' if twice else 'no_forum'}", twice=name)
-        )
+        raise refused(f"appointments.{'forum_twice' if twice else 'no_forum'}", twice=name)
     for forum in listed:
         for problem in forum_problems(forum, count):
             raise problem
@@ -244,9 +235,7 @@ class Register:
         seen: dict[str, Candidate] = {}
         for candidate in self.candidates:
             if not isinstance(candidate, Candidate):
-                raise InvalidInputError(
-                    **refusal("appointments.not_a_candidate", candidate=candidate)
-                )
+                raise refused("appointments.not_a_candidate", candidate=candidate)
             for problem in candidate_problems(
                 candidate, seen.get(candidate.name), fora, self.municipalities
             ):
@@ -301,28 +290,31 @@ def candidate_problems(
     """Yield all that is wrong with a candidate; `twin` is one before it with the same name."""
     who, party, home = candidate.name, candidate.party, candidate.municipality
     if twin is not None:
-        stands = refusal(
+        yield refused(
             f"appointments.stands_{'twice' if twin.party == party else 'lists'}",
+            "name",
             name=who,
             party=twin.party,
             party_2=party,
         )
-        yield InvalidInputError(**stands, about="name")
     if candidate.politician and municipalities and home not in municipalities:
-        meant, listed = likely(_KOMMUNE.sub("", home), municipalities), ", ".join(municipalities)
-        elsewhere = refusal(
-            "appointments.from_elsewhere", name=who, municipality=home, meant=meant, listed=listed
+        yield refused(
+            "appointments.from_elsewhere",
+            "municipality",
+            name=who,
+            municipality=home,
+            meant=likely(_KOMMUNE.sub("", home), municipalities),
+            listed=", ".join(municipalities),
         )
-        yield InvalidInputError(**elsewhere, about="municipality")
     for label, listed_fora in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
         for name in listed_fora:
             if name not in fora:
-                unknown = refusal(
+                yield refused(
                     f"appointments.unknown_forum_{'wished' if label == 'wishes' else 'barred'}",
+                    label,
                     label=label,
                     candidate=who,
                     name=name,
                     meant=likely(name, fora),
                     listed=", ".join(sorted(fora)),
                 )
-                yield InvalidInputError(**unknown, about=label)

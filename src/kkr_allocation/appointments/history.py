@@ -30,19 +30,21 @@ from kkr_allocation.appointments.model import bar, counted, occupied
 from kkr_allocation.appointments.requirements import (
     CountRequirement,
     NotAlsoIn,
-    appointed,
+    RuleKind,
+    named_rule,
     required,
 )
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
+    from kkr_allocation.appointments.requirements import Requirement
 
 
 # Two regions become one: fora, people and posts side by side, names kept apart.
@@ -62,14 +64,14 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
     """
     twins = {p.name for p in ours.candidates} & {p.name for p in theirs.candidates}
     if twins:
-        raise InvalidInputError(**refusal("appointments.both_regions_candidate", min=min(twins)))
+        raise refused("appointments.both_regions_candidate", min=min(twins))
     shared = {forum.name for forum in ours.fora} & {forum.name for forum in theirs.fora}
     one, other = _renamed(ours, shared, kkr), _renamed(theirs, shared, kkr)
     fora = (*one.fora, *other.fora)
     names = [forum.name for forum in fora]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise InvalidInputError(**refusal("appointments.both_regions_forum", twice=twice))
+        raise refused("appointments.both_regions_forum", twice=twice)
     stated = ours.rules.population, theirs.rules.population
     people = {**stated[0], **stated[1]}
     return evolve(
@@ -92,35 +94,33 @@ def _renamed(state: State, shared: set[str], kkr: str) -> State:
         for forum in state.fora
         if forum.name in shared and forum.kkr
     }
+
+    def new(name: str) -> str:
+        return names.get(name, name)
+
+    def rule_of(rule: Requirement) -> Requirement:
+        return NotAlsoIn(map(new, rule.fora)) if isinstance(rule, NotAlsoIn) else rule
+
     return evolve(
         state,
-        seats=tuple(evolve(s, forum=names.get(s.forum, s.forum)) for s in state.seats),
-        fora=tuple(_forum(forum, names, kkr) for forum in state.fora),
-        candidates=tuple(_person(person, names) for person in state.candidates),
-        chairs={names.get(forum, forum): name for forum, name in state.chairs.items()},
-        wishes=tuple(evolve(w, forum=names.get(w.forum, w.forum)) for w in state.wishes),
-        agreed_chairs=frozenset(names.get(forum, forum) for forum in state.agreed_chairs),
-        reasons={names.get(forum, forum): reason for forum, reason in state.reasons.items()},
-    )
-
-
-def _forum(forum: Forum, names: Mapping[str, str], kkr: str) -> Forum:
-    requirements = [
-        NotAlsoIn(tuple(names.get(name, name) for name in rule.fora))
-        if isinstance(rule, NotAlsoIn)
-        else rule
-        for rule in forum.requirements
-    ]
-    name = names.get(forum.name, forum.name)
-    return evolve(forum, name=name, kkr=kkr, requirements=requirements)
-
-
-def _person(person: Candidate, names: Mapping[str, str]) -> Candidate:
-    return evolve(
-        person,
-        held={names.get(forum, forum): terms for forum, terms in person.held.items()},
-        wishes=tuple(names.get(forum, forum) for forum in person.wishes),
-        cannot=tuple(names.get(forum, forum) for forum in person.cannot),
+        seats=tuple(evolve(seat, forum=new(seat.forum)) for seat in state.seats),
+        fora=tuple(
+            evolve(f, name=new(f.name), kkr=kkr, requirements=map(rule_of, f.requirements))
+            for f in state.fora
+        ),
+        candidates=tuple(
+            evolve(
+                person,
+                held={new(forum): terms for forum, terms in person.held.items()},
+                wishes=map(new, person.wishes),
+                cannot=map(new, person.cannot),
+            )
+            for person in state.candidates
+        ),
+        chairs={new(forum): name for forum, name in state.chairs.items()},
+        wishes=tuple(evolve(wish, forum=new(wish.forum)) for wish in state.wishes),
+        agreed_chairs=frozenset(map(new, state.agreed_chairs)),
+        reasons={new(forum): reason for forum, reason in state.reasons.items()},
     )
 
 
@@ -177,7 +177,7 @@ def hindrance(state: State, forum: str, candidate: str) -> str:
 def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat]) -> Iterator[str]:
     for seat in held:
         if seat.forum == forum.name:
-            yield appointed(seat.forum, person.name).words
+            yield named_rule(RuleKind.APPOINTED, name=person.name, forum=seat.forum).words
         elif seat.party != person.party:
             name, party, there = person.name, seat.party, seat.forum
             yield worded("appointments.post_person_one_list", name=name, party=party, there=there)
@@ -417,6 +417,4 @@ def _known(event: Event, name: str, known: Collection[str]) -> None:
 
 def _wrong(event: Event, why: str) -> InvalidInputError:
     said = words_of(event)
-    return InvalidInputError(
-        **refusal("appointments.event_impossible", on=event.on, said=said, why=why)
-    )
+    return refused("appointments.event_impossible", on=event.on, said=said, why=why)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.appointments import requirements as names
 from kkr_allocation.appointments.entitlement import taken
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
@@ -17,10 +16,12 @@ from kkr_allocation.appointments.requirements import (
     AtMostReappointments,
     CountRequirement,
     NotAlsoIn,
-    limit_of_posts,
+    RuleKind,
+    named_rule,
     required,
 )
 from kkr_allocation.appointments.solver import Programme
+from kkr_allocation.words import both
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.requirements import NamedRule
-    from kkr_allocation.appointments.rules import AppointmentRules
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
 
 
 def age(born: dt.date, day: dt.date) -> int:
@@ -48,12 +49,12 @@ def age(born: dt.date, day: dt.date) -> int:
 def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> NamedRule | None:
     """Return the rule that bars this person from this forum; None if none does."""
     if forum.name in candidate.cannot:
-        return names.cannot_sit(candidate.name, forum.name)
+        return named_rule(RuleKind.CANNOT_SIT, name=candidate.name, forum=forum.name)
     if candidate.seat_until is not None and candidate.politician:
         if forum.starts is not None and candidate.seat_until < forum.starts:
-            return names.council_seat(forum.name, whole_term=False)
+            return named_rule(RuleKind.COUNCIL_SEAT_AT_START, forum=forum.name)
         if rules.whole_term and forum.ends is not None and candidate.seat_until < forum.ends:
-            return names.council_seat(forum.name, whole_term=True)
+            return named_rule(RuleKind.COUNCIL_SEAT_FOR_TERM, forum=forum.name)
     for rule in forum.requirements:
         if isinstance(rule, AtMostReappointments) and (
             candidate.held.get(forum.name, 0) > rule.times
@@ -76,7 +77,7 @@ def occupied(
 ) -> Iterator[NamedRule]:
     """Yield the rules by which a person's posts in `others` keep the person from one in `forum`."""
     if len(others) >= rules.posts_per_person:
-        yield limit_of_posts(rules.posts_per_person)
+        yield named_rule(RuleKind.LIMIT_OF_POSTS, posts=rules.posts_per_person)
     for one in fora:
         for rule in one.requirements:
             if not isinstance(rule, NotAlsoIn):
@@ -99,15 +100,24 @@ Pair = tuple[str, str]
 
 @frozen
 class Task:
-    """What is to be filled, by whom, and under which rules."""
+    """What is to be filled, by whom, and under which rules; in no order but that of the names."""
 
     fora: tuple[Forum, ...]
-    """Sorted by name, as the candidates are."""
     candidates: tuple[Candidate, ...]
     entitlement: Entitlement
     rules: AppointmentRules
     fixed: tuple[Pair, ...]
     """Appointments already made."""
+    wishes: tuple[Wish, ...] = ()
+    closest_to: tuple[Pair, ...] = ()
+    """Earlier appointments, as many of which as can be are to stand."""
+
+    def __attrs_post_init__(self) -> None:
+        """Put fora, people and appointments in the order of their names."""
+        for part in ("fora", "candidates"):
+            ordered = tuple(sorted(getattr(self, part), key=lambda one: one.name))
+            object.__setattr__(self, part, ordered)
+        object.__setattr__(self, "fixed", tuple(sorted(self.fixed)))
 
 
 @frozen
@@ -163,11 +173,15 @@ def built(task: Task, *, with_barred: bool = False) -> Model:
         pairs = {pair: column for column, pair in enumerate(kept)}
     rows = [
         *_entitlement_rows(task, pairs),
-        *_limit_rows(task, pairs),
         *(row for forum in task.fora for row in _requirement_rows(task, forum, pairs)),
         *_substitute_rows(task, pairs, bars),
         *(
-            Row(names.appointed(forum, person), _columns(pairs, [(forum, person)]), 1, 1)
+            Row(
+                named_rule(RuleKind.APPOINTED, name=person, forum=forum),
+                _columns(pairs, [(forum, person)]),
+                1,
+                1,
+            )
             for forum, person in task.fixed
         ),
         *(
@@ -212,39 +226,41 @@ def _entitlement_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
     everyone = [person.name for person in task.candidates]
     for forum in task.fora:
         columns = _columns(pairs, ((forum.name, c) for c in everyone))
-        yield Row(names.forum_fills(forum.name, forum.posts), columns, forum.posts, forum.posts)
+        name = named_rule(RuleKind.FORUM_FILLS, forum=forum.name, posts=forum.posts)
+        yield Row(name, columns, forum.posts, forum.posts)
         for block, parties in entitlement.blocks.items():
             members = [c for party in parties for c in people[party]]
             posts = entitlement.splits[forum.name][block]
             columns = _columns(pairs, ((forum.name, c) for c in members))
-            yield Row(names.block_fills(block, forum.name, posts), columns, posts, posts)
+            figures: dict[str, object] = {"block": block, "posts": posts, "forum": forum.name}
+            yield Row(named_rule(RuleKind.BLOCK_FILLS, **figures), columns, posts, posts)
     for (forum_name, party), posts in taken(entitlement.deviations).items():
         columns = _columns(pairs, ((forum_name, c) for c in people[party]))
-        yield Row(names.agreed_to_fill(party, forum_name, posts), columns, posts, None)
+        figures = {"party": party, "posts": posts, "forum": forum_name}
+        yield Row(named_rule(RuleKind.AGREED, **figures), columns, posts, None)
     for package, totals in entitlement.package_totals.items():
         fora = entitlement.packages[package]
-        where = "" if len(entitlement.packages) == 1 else package
+        alone = len(entitlement.packages) == 1
+        where = both("", "") if alone else both(f" in {package}", f" i {package}")
         for party, posts in totals.items():
             columns = _columns(pairs, ((f, c) for f in fora for c in people[party]))
-            name = names.list_fills(party, posts, where, len(people[party]))
+            figures = {"party": party, "posts": posts, "where": where, "people": len(people[party])}
+            name = named_rule(RuleKind.LIST_FILLS, **figures)
             yield Row(name, columns, posts, posts)
     outside = [c for party in people if party not in entitlement.strengths for c in people[party]]
     for forum in task.fora:
         columns = _columns(pairs, ((forum.name, c) for c in outside))
-        yield Row(names.WITHOUT_ENTITLEMENT, columns, None, 0)
-
-
-def _limit_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
+        yield Row(named_rule(RuleKind.WITHOUT_ENTITLEMENT), columns, None, 0)
     limit = task.rules.posts_per_person
-    for person in task.candidates:
-        columns = _columns(pairs, ((forum.name, person.name) for forum in task.fora))
+    for person in everyone:
+        columns = _columns(pairs, ((forum.name, person) for forum in task.fora))
         if len(columns) > limit:
-            yield Row(names.limit_of_posts(limit), columns, None, limit)
+            yield Row(named_rule(RuleKind.LIMIT_OF_POSTS, posts=limit), columns, None, limit)
 
 
 def _requirement_rows(task: Task, forum: Forum, pairs: Mapping[Pair, int]) -> Iterator[Row]:
     for rule in forum.requirements:
-        name = names.required(forum.name, rule)
+        name = required(forum.name, rule)
         if isinstance(rule, NotAlsoIn):
             for other in rule.fora:
                 for person in task.candidates:
@@ -290,5 +306,6 @@ def _substitute_rows(
             most = there // 2 if personal else max(there - 1, 0)
             columns = _columns(pairs, ((forum.name, c) for c in members))
             if len(columns) > most:
-                name = names.with_substitutes(party, forum.name, there)
+                figures = {"party": party, "people": there, "forum": forum.name}
+                name = named_rule(RuleKind.LIST_HAS_SUBSTITUTES, **figures)
                 yield Row(name, columns, None, most)

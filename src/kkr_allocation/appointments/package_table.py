@@ -76,7 +76,9 @@ class _Table:
             self._sum([(forum, p) for p in totals], posts, posts)
             for node in root.alliances():
                 if node is not root:
-                    self._share(forum, tuple(node.parties()))
+                    parties = tuple(node.parties())
+                    whole, rest = self.floor(forum, parties)
+                    self._sum([(forum, p) for p in parties], whole, whole + (rest > 0))
             own = own_split(strengths, posts, rule)
             for block in root.members:
                 self._own(forum, block_parties(block), own[block_name(block)])
@@ -92,10 +94,6 @@ class _Table:
         columns = [self.cells[cell] for cell in cells]
         below = int(self.whole[columns].sum())
         self.programme.bound(columns, low - below, high - below)
-
-    def _share(self, forum: str, parties: tuple[str, ...]) -> None:
-        whole, rest = self.floor(forum, parties)
-        self._sum([(forum, p) for p in parties], whole, whole + (rest > 0))
 
     def _own(self, forum: str, parties: tuple[str, ...], own: tuple[int, int]) -> None:
         """Keep a block of a forum without a mark between `own`'s bounds."""
@@ -161,17 +159,16 @@ def package_table(
             for (forum, party), cell in programme.cells.items()
         }
     )
-    preference = {cell: _digest(forum, party) for (forum, party), cell in programme.cells.items()}
+    preference = {
+        cell: int.from_bytes(hashlib.sha256("\n".join(pair).encode()).digest()[:2])
+        for pair, cell in programme.cells.items()
+    }
     values, _ = programme.solve(preference, keep=False)
     posts = {
         forum: {party: int(values[programme.cells[forum, party]]) for party in totals}
         for forum in fora
     }
     return posts, _unique(programme, posts)
-
-
-def _digest(forum: str, party: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{forum}\n{party}".encode()).digest()[:2])
 
 
 def _unique(programme: _Table, posts: Mapping[str, Mapping[str, int]]) -> bool:

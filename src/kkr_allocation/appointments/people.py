@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import MOST_POINTS, composed, is_name, whole_number, whole_numbers
 from kkr_allocation.results import read_only
-from kkr_allocation.words import both, refusal, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from attrs import Attribute
+
+    from kkr_allocation.errors import Bilingual
 
 
 # How the fields of the register are checked: names, choices and lists of names.
@@ -31,14 +32,12 @@ def named(instance: object, attribute: Attribute[str], value: object) -> None:
     """Refuse what is no name, for an attrs field."""
     if not is_name(value):
         place = _DANISH.get(attribute.name, attribute.name)
-        raise InvalidInputError(
-            **refusal(
-                f"appointments.{'text_is' if value else 'text_is_missing'}",
-                name=attribute.name,
-                kind=type(instance).__name__,
-                value=value,
-                place=place,
-            )
+        raise refused(
+            f"appointments.{'text_is' if value else 'text_is_missing'}",
+            name=attribute.name,
+            kind=type(instance).__name__,
+            value=value,
+            place=place,
         )
 
 
@@ -52,9 +51,7 @@ def figure(value: object, what: str) -> int:
     number = whole_number(value, what)
     if number > MOST_POINTS:
         written = both(f"{number:,}", f"{number:,}".replace(",", "."))
-        raise InvalidInputError(
-            **refusal("appointments.too_many_points", what=what, number=written, most=MOST_POINTS)
-        )
+        raise refused("appointments.too_many_points", what=what, number=written, most=MOST_POINTS)
     return number
 
 
@@ -64,9 +61,7 @@ def one_of(*allowed: str | None) -> Callable[[object, Attribute[Any], object], N
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value not in allowed:
             what, listed = _of(instance, attribute), ", ".join(map(repr, allowed))
-            raise InvalidInputError(
-                **refusal("appointments.one_of", what=what, value=value, listed=listed)
-            )
+            raise refused("appointments.one_of", what=what, value=value, listed=listed)
 
     return check
 
@@ -74,7 +69,7 @@ def one_of(*allowed: str | None) -> Callable[[object, Attribute[Any], object], N
 def checked_day(value: object, what: str) -> dt.date:
     """Return a day, or say why it is none: text, or a moment with a time of day."""
     if type(value) is not dt.date:
-        raise InvalidInputError(**refusal("appointments.not_a_day", what=what, value=value))
+        raise refused("appointments.not_a_day", what=what, value=value)
     return value
 
 
@@ -87,9 +82,7 @@ def day(instance: object, attribute: Attribute[Any], value: object) -> None:
 def yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
     """Refuse all but True and False, for an attrs field; a text "nej" would count as yes."""
     if not isinstance(value, bool):
-        raise InvalidInputError(
-            **refusal("appointments.yes_or_no", what=_of(instance, attribute), value=value)
-        )
+        raise refused("appointments.yes_or_no", what=_of(instance, attribute), value=value)
 
 
 def _of(instance: object, attribute: Attribute[Any]) -> str:
@@ -119,7 +112,7 @@ def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bili
 def names(value: Iterable[str]) -> tuple[str, ...]:
     """Return a list of names as a tuple; one text is no list."""
     if isinstance(value, str):
-        raise InvalidInputError(**refusal("appointments.one_text", value=value))
+        raise refused("appointments.one_text", value=value)
     return tuple(map(one_form, value))
 
 

@@ -8,17 +8,17 @@ decided where people are appointed.
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from kkr_allocation.appointments.people import figure, names
-from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.words import both, people, refusal, worded
+from kkr_allocation.words import both, people, refused, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.people import Candidate
+    from kkr_allocation.errors import Bilingual
 
 
 class Trait(Enum):
@@ -67,6 +67,17 @@ class From:
 Who: TypeAlias = Trait | From
 
 
+_SAID = {
+    "AtLeast": "appointments.at_least",
+    "AtMost": "appointments.at_most",
+    "AtMostFromOneMunicipality": "appointments.at_most_from_one",
+    "AtMostReappointments": "appointments.at_most_reappointments",
+    "AgeLimit": "appointments.age_limit",
+    "NotAlsoIn": "appointments.not_also_in",
+}
+"""The sentence of each requirement."""
+
+
 @frozen
 class Requirement:
     """What a forum asks of the people who sit in it."""
@@ -74,7 +85,15 @@ class Requirement:
     @property
     def words(self) -> Bilingual:
         """Return the requirement in words, in Danish as it is written in a cell."""
-        raise InvalidInputError(**refusal("appointments.requirement_without_words", rule=self))
+        key = _SAID.get(type(self).__name__)
+        if key is None:
+            raise refused("appointments.requirement_without_words", rule=self)
+        figures = asdict(self, recurse=False)
+        if "who" in figures:
+            figures = {"people": figures["who"].counted(figures["posts"])}
+        if "fora" in figures:
+            figures = {"fora": ", ".join(figures["fora"])}
+        return worded(key, **figures)
 
     def __str__(self) -> str:
         """Return the requirement in words."""
@@ -104,11 +123,6 @@ class AtLeast(CountRequirement):
     posts: int = field(converter=_posts)
     who: Who
 
-    @property
-    def words(self) -> Bilingual:
-        """Return the requirement in words."""
-        return worded("appointments.at_least", people=self.who.counted(self.posts))
-
 
 @frozen
 class AtMost(CountRequirement):
@@ -117,22 +131,12 @@ class AtMost(CountRequirement):
     posts: int = field(converter=_posts)
     who: Who
 
-    @property
-    def words(self) -> Bilingual:
-        """Return the requirement in words."""
-        return worded("appointments.at_most", people=self.who.counted(self.posts))
-
 
 @frozen
 class AtMostFromOneMunicipality(CountRequirement):
     """No municipality has more than so many of the posts."""
 
     posts: int = field(converter=_posts)
-
-    @property
-    def words(self) -> Bilingual:
-        """Return the requirement in words."""
-        return worded("appointments.at_most_from_one", posts=self.posts)
 
 
 @frozen
@@ -145,11 +149,6 @@ class AtMostReappointments(Requirement):
 
     times: int = field(converter=_posts)
 
-    @property
-    def words(self) -> Bilingual:
-        """Return the requirement in words."""
-        return worded("appointments.at_most_reappointments", times=self.times)
-
 
 @frozen
 class AgeLimit(Requirement):
@@ -161,22 +160,12 @@ class AgeLimit(Requirement):
 
     years: int = field(converter=_posts)
 
-    @property
-    def words(self) -> Bilingual:
-        """Return the requirement in words."""
-        return worded("appointments.age_limit", years=self.years)
-
 
 @frozen
 class NotAlsoIn(Requirement):
     """Nobody sits in this forum and in one of these at once."""
 
     fora: tuple[str, ...] = field(converter=names)
-
-    @property
-    def words(self) -> Bilingual:
-        """Return the requirement in words."""
-        return worded("appointments.not_also_in", fora=", ".join(self.fora))
 
 
 # Requirements as a secretariat writes them in a cell, in Danish, and back.
@@ -215,22 +204,18 @@ def _requirement(part: str) -> Requirement:
     if match := _NOT_ALSO.fullmatch(part):
         return NotAlsoIn(tuple(name.strip() for name in match[1].split(",")))
     match = _COUNT.fullmatch(part)
-    found = _counted(match[1].casefold(), _number(match[2]), match[3].strip()) if match else None
+    found = None
+    if match:
+        posts = _WORDS.get(match[2].casefold()) or int(match[2])
+        found = _counted(match[1].casefold(), posts, match[3].strip())
     if found is None:
         listed = (
             "mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, kvinder, mænd, "
             "fra KOMMUNE, KOMMUNE; højst N fra samme kommune; højst N genudpegninger; under N år; "
             "ikke også i FORUM"
         )
-        raise InvalidInputError(
-            **refusal("appointments.requirement_part", part=part, listed=listed)
-        )
+        raise refused("appointments.requirement_part", part=part, listed=listed)
     return found
-
-
-def _number(text: str) -> int:
-    """Return a number that stands in figures or, up to five, in letters."""
-    return _WORDS.get(text.casefold()) or int(text)
 
 
 def _counted(bound: str, posts: int, who: str) -> Requirement | None:
@@ -261,28 +246,37 @@ def phrase_of(rule: Requirement) -> str:
 
 
 class RuleKind(Enum):
-    """What a rule of an appointment is about."""
+    """What a rule of an appointment is about, and the sentence that its figures stand in."""
 
-    FORUM_FILLS = auto()
-    BLOCK_FILLS = auto()
-    AGREED = auto()
-    LIST_FILLS = auto()
-    LIST_HAS_SUBSTITUTES = auto()
-    WITHOUT_ENTITLEMENT = auto()
-    LIMIT_OF_POSTS = auto()
-    REQUIRED = auto()
-    CANNOT_SIT = auto()
-    COUNCIL_SEAT = auto()
-    APPOINTED = auto()
+    FORUM_FILLS = "appointments.forum_fills_number"
+    BLOCK_FILLS = "appointments.block_fills_number_forum"
+    AGREED = "appointments.agreement_fills_at_least"
+    LIST_FILLS = "appointments.list_fills"
+    LIST_HAS_SUBSTITUTES = "appointments.list_substitutes_included"
+    WITHOUT_ENTITLEMENT = "appointments.without_entitlement"
+    LIMIT_OF_POSTS = "appointments.nobody_more_than"
+    REQUIRED = "appointments.forum_rule"
+    CANNOT_SIT = "appointments.cannot_sit"
+    COUNCIL_SEAT_AT_START = "appointments.appointee_council_seat_when"
+    COUNCIL_SEAT_FOR_TERM = "appointments.appointee_council_seat_whole"
+    APPOINTED = "appointments.name_appointed_forum"
 
 
 @frozen
 class NamedRule:
-    """A rule with the words it is known by; two are the same if kind and subject are."""
+    """A rule with the words it is known by; two are the same if kind and figures are."""
 
     kind: RuleKind
-    subject: tuple[object, ...]
-    words: Bilingual = field(eq=False)
+    figures: tuple[tuple[str, object], ...]
+
+    @property
+    def words(self) -> Bilingual:
+        """Return the rule in words of both languages."""
+        figures = {
+            name: figure.words if isinstance(figure, Requirement) else figure
+            for name, figure in self.figures
+        }
+        return worded(self.kind.value, **figures)
 
     @property
     def is_of_list(self) -> bool:
@@ -294,89 +288,11 @@ class NamedRule:
         return str(self.words)
 
 
-WITHOUT_ENTITLEMENT = NamedRule(
-    RuleKind.WITHOUT_ENTITLEMENT, (), worded("appointments.without_entitlement")
-)
-
-
-def posts_in_words(count: int) -> Bilingual:
-    """Return so many posts, in the right number."""
-    return worded("appointments.count", count=count)
-
-
-def _candidates(count: int) -> Bilingual:
-    return worded("appointments.count_2", count=count)
-
-
-def forum_fills(forum: str, posts: int) -> NamedRule:
-    """Name the rule that a forum's posts are all filled."""
-    words = worded("appointments.forum_fills_number", forum=forum, number=posts_in_words(posts))
-    return NamedRule(RuleKind.FORUM_FILLS, (forum,), words)
-
-
-def block_fills(block: str, forum: str, posts: int) -> NamedRule:
-    """Name the rule that an alliance or list has its posts in a forum."""
-    number = posts_in_words(posts)
-    words = worded("appointments.block_fills_number_forum", block=block, number=number, forum=forum)
-    return NamedRule(RuleKind.BLOCK_FILLS, (block, forum), words)
-
-
-def agreed_to_fill(party: str, forum: str, posts: int) -> NamedRule:
-    """Name the rule that a list has the posts that others left to it in a forum."""
-    number = posts_in_words(posts)
-    words = worded("appointments.agreement_fills_at_least", party=party, number=number, forum=forum)
-    return NamedRule(RuleKind.AGREED, (party, forum), words)
-
-
-def list_fills(party: str, posts: int, package: str, candidates: int) -> NamedRule:
-    """Name the rule that a list has its posts of a package; empty for the only one."""
-    words = worded(
-        "appointments.list_fills",
-        party=party,
-        number=posts_in_words(posts),
-        where=f" in {package}" if package else "",
-        people=_candidates(candidates),
-        hvor=f" i {package}" if package else "",
-    )
-    return NamedRule(RuleKind.LIST_FILLS, (party, package), words)
-
-
-def limit_of_posts(limit: int) -> NamedRule:
-    """Name the rule that nobody has more than so many posts."""
-    words = worded("appointments.nobody_more_than", number=posts_in_words(limit))
-    return NamedRule(RuleKind.LIMIT_OF_POSTS, (), words)
+def named_rule(kind: RuleKind, **figures: object) -> NamedRule:
+    """Return the rule of a kind with the figures that its sentence has."""
+    return NamedRule(kind, tuple(figures.items()))
 
 
 def required(forum: str, rule: Requirement) -> NamedRule:
     """Name a forum's requirement."""
-    words = worded("appointments.forum_rule", forum=forum, rule=rule.words)
-    return NamedRule(RuleKind.REQUIRED, (forum, rule), words)
-
-
-def cannot_sit(name: str, forum: str) -> NamedRule:
-    """Name the rule that a person cannot sit in a forum."""
-    words = worded("appointments.cannot_sit", name=name, name_2=forum)
-    return NamedRule(RuleKind.CANNOT_SIT, (name, forum), words)
-
-
-def council_seat(forum: str, *, whole_term: bool) -> NamedRule:
-    """Name the rule that an appointee has a council seat, at the start or for the whole term."""
-    words = worded(
-        f"appointments.appointee_council_seat_{'whole' if whole_term else 'when'}", name=forum
-    )
-    return NamedRule(RuleKind.COUNCIL_SEAT, (forum, whole_term), words)
-
-
-def with_substitutes(party: str, forum: str, candidates: int) -> NamedRule:
-    """Name the rule that a list has members and substitutes of its own for a forum."""
-    people = _candidates(candidates)
-    words = worded(
-        "appointments.list_substitutes_included", party=party, people=people, forum=forum
-    )
-    return NamedRule(RuleKind.LIST_HAS_SUBSTITUTES, (party, forum), words)
-
-
-def appointed(forum: str, name: str) -> NamedRule:
-    """Name the rule that an appointment stands."""
-    words = worded("appointments.name_appointed_forum", name=name, forum=forum)
-    return NamedRule(RuleKind.APPOINTED, (forum, name), words)
+    return named_rule(RuleKind.REQUIRED, forum=forum, rule=rule)

@@ -5,21 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from kkr_allocation.appointments.people import figure, yes_or_no
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refusal, wishes
+from kkr_allocation.words import refused, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from attrs import Attribute
 
     from kkr_allocation.errors import Bilingual
 
@@ -56,6 +53,9 @@ class Level(Enum):
     """Posts of people who did not ask for that forum."""
     CONTINUITY = _CALLED["CONTINUITY"]
     """Posts of people who do not hold one there now."""
+    KEPT = _CALLED["KEPT"]
+    """Posts that lose the holder they had in the appointments to be closest to; in no usual order,
+    and first where it has a say."""
 
     @property
     def source(self) -> Source:
@@ -141,7 +141,9 @@ class AppointmentRules:
     posts_per_person : int
         The most posts a person has, at least 1.
     order : sequence of Level
-        The wishes, the most important first; a level left out does not count.
+        The wishes, the most important first; a level left out does not count. Posts that keep
+        their holder count where `appoint` is told of appointments to be closest to, and first if
+        they are left out.
     population : mapping of str to int
         People by municipality, for shares of the posts by population; empty for equal shares
         among the municipalities that have candidates.
@@ -158,28 +160,18 @@ class AppointmentRules:
     """
 
     posts_per_person: int = field(default=2, converter=_limit)
-    order: tuple[Level, ...] = field(default=tuple(Level), converter=_levels)
+    order: tuple[Level, ...] = field(default=tuple(Level)[:-1], converter=_levels)
     population: Mapping[str, int] = field(factory=dict, converter=_population, repr=False)
     whole_term: bool = field(default=False, validator=yes_or_no)
 
-    @posts_per_person.validator
-    def _check_limit(self, _: Attribute[int], value: int) -> None:
-        if not value:
-            raise InvalidInputError(
-                **refusal("appointments.posts_per_person"), about="posts_per_person"
-            )
-
-    @population.validator
-    def _check_population(self, _: Attribute[Any], value: dict[str, int]) -> None:
-        if value and not any(value.values()):
-            raise InvalidInputError(**refusal("appointments.population_no_people"))
-
-    @order.validator
-    def _check_order(self, _: Attribute[Any], value: tuple[Level, ...]) -> None:
-        if not set(value) <= set(Level) or len(set(value)) != len(value):
-            raise InvalidInputError(
-                **refusal("appointments.order_of_levels", listed=", ".join(map(str, value)))
-            )
+    def __attrs_post_init__(self) -> None:
+        """Refuse rules by which nobody could be appointed, and what is no order of wishes."""
+        if not self.posts_per_person:
+            raise refused("appointments.posts_per_person", "posts_per_person")
+        if self.population and not any(self.population.values()):
+            raise refused("appointments.population_no_people")
+        if not set(self.order) <= set(Level) or len(set(self.order)) != len(self.order):
+            raise refused("appointments.order_of_levels", listed=", ".join(map(str, self.order)))
 
 
 APPOINTMENT_RULES = AppointmentRules()

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve, field, frozen
 
+from kkr_allocation.words import refused
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -120,7 +122,9 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
     # units, they prove a bound that is true whatever HiGHS's tolerances were. Where the figures
     # are too large for 62 bits even without binary places, multipliers of zero still prove one.
     multipliers = np.concatenate([np.minimum(result.ineqlin.marginals, 0), result.eqlin.marginals])
-    bits = _bits(abs(matrix), np.abs(sides), np.abs(multipliers), np.abs(costs), system.high)
+    price = np.abs(costs) + np.abs(multipliers) @ abs(matrix)
+    largest = np.abs(multipliers) @ np.abs(sides) + price @ system.high + price.max(initial=0) + 1
+    bits = min(_FINEST, floor(_BITS - 1 - log2(largest)))  # no sum of these exceeds 62 bits
     if bits < 0:
         multipliers = np.zeros_like(multipliers)
     unit = 2 ** max(bits, 0)
@@ -130,19 +134,6 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
         np.minimum(prices, 0) @ system.high.astype(np.int64)
     )
     return Relaxed(unit, bound, prices, result.x)
-
-
-def _bits(
-    matrix: csr_array,
-    sides: NDArray[np.float64],
-    multipliers: NDArray[np.float64],
-    costs: NDArray[np.float64],
-    high: NDArray[np.float64],
-) -> int:
-    """Return the binary places at which no sum of these sizes exceeds 62 bits; negative if none."""
-    price = costs + multipliers @ matrix
-    largest = multipliers @ sides + price @ high + price.max(initial=0) + 1
-    return min(_FINEST, floor(_BITS - 1 - log2(largest)))
 
 
 # Whole-number programmes for SciPy's HiGHS, asked again where its presolve fails.
@@ -269,8 +260,15 @@ class _Part:
 
     def _at_most(self, most: int, relaxed: Relaxed) -> Answer:
         """Find a solution that costs no more than this, which is known to be a bound."""
+        from scipy.sparse import csr_array, vstack
+
         inside = relaxed.within(most)
-        system = self.system.bounded(self.costs, most)
+        system = evolve(
+            self.system,
+            matrix=csr_array(vstack([self.system.matrix, csr_array(self.costs.reshape(1, -1))])),
+            least=np.append(self.system.least, -inf),
+            most=np.append(self.system.most, most),
+        )
         answer = Answer(feasible=False)
         # What is found among few columns is found; that there is nothing is shown only by all
         # the columns that a solution of this cost can use.
@@ -346,6 +344,8 @@ class Clock:
     """The time that is left of so many seconds from now on; None is no limit."""
 
     def __init__(self, seconds: float | None) -> None:
+        if seconds is not None and not seconds > 0:
+            raise refused("appointments.time_limit", limit=seconds)
         self._end = inf if seconds is None else time.monotonic() + seconds
 
     @property
@@ -381,17 +381,6 @@ class System:
         kept = (np.diff(matrix.indptr) > 0) | (self.least > 0) | (self.most < 0)
         free = int(np.searchsorted(columns, self.free))
         return System(matrix[kept], self.least[kept], self.most[kept], self.high[columns], free)
-
-    def bounded(self, costs: NDArray[np.float64], most: int) -> System:
-        """Return the system with one row more: the costs sum to at most this."""
-        from scipy.sparse import csr_array, vstack
-
-        return evolve(
-            self,
-            matrix=csr_array(vstack([self.matrix, csr_array(costs.reshape(1, -1))])),
-            least=np.append(self.least, -inf),
-            most=np.append(self.most, most),
-        )
 
     def holds(self, values: NDArray[np.int64]) -> bool:
         """Say whether whole values keep every row and are no higher than the columns' highest."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.model import Pair, Task
     from kkr_allocation.appointments.people import Candidate
-    from kkr_allocation.appointments.rules import AppointmentRules, Wish
+    from kkr_allocation.appointments.rules import AppointmentRules
 
 
 @frozen
@@ -56,11 +56,14 @@ class Objective:
         return self.constant + single + sum(s.value(appointed) for s in self.shortfalls)
 
 
-def objectives(task: Task, pairs: Iterable[Pair], wishes: Sequence[Wish]) -> Iterator[Objective]:
-    """Yield the objective of each level in the order of the rules; empty levels are left out."""
-    listed = tuple(pairs)
-    for level in task.rules.order:
-        objective = _BUILDERS[level](task, listed, wishes)
+def objectives(task: Task, pairs: Iterable[Pair]) -> Iterator[Objective]:
+    """Yield the objective of each level in the order of the rules; empty levels are left out.
+
+    Posts that keep their holder come first where the rules do not say when.
+    """
+    listed, order = tuple(pairs), task.rules.order
+    for level in order if Level.KEPT in order else (Level.KEPT, *order):
+        objective = _BUILDERS[level](task, listed)
         if objective.shortfalls or objective.costs or objective.constant:
             yield objective
 
@@ -79,11 +82,16 @@ def preference(pairs: Iterable[Pair], width: int) -> dict[Pair, int]:
     }
 
 
+def _kept(task: Task, pairs: Sequence[Pair]) -> Objective:
+    costs = {pair: -1 for pair in pairs if pair in task.closest_to}
+    return Objective(Level.KEPT, (), costs, len(task.closest_to))
+
+
 def _sexes(pairs: Sequence[Pair], sex: Mapping[str, str | None], half: int) -> list[Shortfall]:
     return [Shortfall(tuple(p for p in pairs if sex[p[1]] == s), low=half) for s in ("F", "M")]
 
 
-def _sex_in_forum(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+def _sex_in_forum(task: Task, pairs: Sequence[Pair]) -> Objective:
     sex = {person.name: person.sex for person in task.candidates}
     by_forum: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -97,7 +105,7 @@ def _sex_in_forum(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objec
     return Objective(Level.SEX_IN_FORUM, tuple(shortfalls))
 
 
-def _sex_overall(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+def _sex_overall(task: Task, pairs: Sequence[Pair]) -> Objective:
     sex = {person.name: person.sex for person in task.candidates}
     half = sum(forum.posts for forum in task.fora) // 2
     return Objective(Level.SEX_OVERALL, tuple(_sexes(pairs, sex, half)) if half else ())
@@ -116,7 +124,7 @@ def municipal_shares(
     }
 
 
-def _municipalities(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+def _municipalities(task: Task, pairs: Sequence[Pair]) -> Objective:
     home = {person.name: person.municipality for person in task.candidates if person.politician}
     by_home: dict[str, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -129,7 +137,7 @@ def _municipalities(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Obj
     return Objective(Level.MUNICIPALITIES, tuple(shortfalls))
 
 
-def _forum_wants(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+def _forum_wants(task: Task, pairs: Sequence[Pair]) -> Objective:
     possible = set(pairs)
     shortfalls = [
         Shortfall(tuple((forum.name, c) for c in people if (forum.name, c) in possible), low, high)
@@ -140,27 +148,31 @@ def _forum_wants(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Object
     return Objective(Level.FORUM_WANTS, tuple(shortfalls))
 
 
-def _group_wishes(_: Task, pairs: Sequence[Pair], wishes: Sequence[Wish]) -> Objective:
+def _group_wishes(task: Task, pairs: Sequence[Pair]) -> Objective:
     points: Counter[Pair] = Counter()
-    for wish in wishes:
+    for wish in task.wishes:
         points[wish.forum, wish.candidate] += wish.points
     costs = {pair: -points[pair] for pair in pairs if points[pair]}
     return Objective(Level.GROUP_WISHES, (), costs, points.total())
 
 
-def _candidate_wishes(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+def _candidate_wishes(task: Task, pairs: Sequence[Pair]) -> Objective:
     asked = {(forum, c.name) for c in task.candidates for forum in c.wishes}
-    costs = {pair: 1 for pair in pairs if pair not in asked} if asked else {}
-    return Objective(Level.CANDIDATE_WISHES, (), costs)
+    return _all_but(Level.CANDIDATE_WISHES, asked, pairs)
 
 
-def _continuity(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+def _continuity(task: Task, pairs: Sequence[Pair]) -> Objective:
     held = {(forum, c.name) for c in task.candidates for forum, terms in c.held.items() if terms}
-    costs = {pair: 1 for pair in pairs if pair not in held} if held else {}
-    return Objective(Level.CONTINUITY, (), costs)
+    return _all_but(Level.CONTINUITY, held, pairs)
+
+
+def _all_but(level: Level, free: set[Pair], pairs: Sequence[Pair]) -> Objective:
+    """Count whoever is not named; nobody where none is."""
+    return Objective(level, (), {pair: 1 for pair in pairs if free and pair not in free})
 
 
 _BUILDERS = {
+    Level.KEPT: _kept,
     Level.SEX_IN_FORUM: _sex_in_forum,
     Level.SEX_OVERALL: _sex_overall,
     Level.MUNICIPALITIES: _municipalities,
@@ -205,19 +217,3 @@ class GenderBalance:
     def lacks_reason(self) -> bool:
         """Return whether the forum deviates and no reason is given."""
         return bool(self.short) and not self.reason.strip()
-
-
-def gender_balances(
-    members: Mapping[str, Iterable[str]],
-    candidates: Iterable[Candidate],
-    reasons: Mapping[str, str],
-) -> tuple[GenderBalance, ...]:
-    """Return the balance of each forum."""
-    sex = {person.name: person.sex for person in candidates}
-    balances = []
-    for forum, names in members.items():
-        count = Counter(sex[name] for name in names)
-        balances.append(
-            GenderBalance(forum, count["F"], count["M"], count[None], reasons.get(forum, ""))
-        )
-    return tuple(balances)

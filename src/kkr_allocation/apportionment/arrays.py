@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
-from kkr_allocation.inputs import whole_number
+from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
@@ -114,6 +114,20 @@ class Labels:
         order = [places[name] for name in wanted]
         return None if order == list(range(len(order))) else order
 
+    def names(self, axis: Axis, count: int) -> tuple[str, ...]:
+        """Return what the rows or columns of the first argument are called, as texts.
+
+        None where they are numbered from 0, which is what a frame has without labels of its own,
+        and none for columns that cannot be told by them.
+        """
+        *_, known = self._known.get(axis, ((),))
+        labels = list(known)
+        if labels == list(range(count)):
+            return ()
+        texts = tuple(map(str, labels))
+        told = axis == "row" or len(set(texts)) == count
+        return texts if told and all(map(is_name, texts)) else ()
+
     def refuse_other_numbers(self, axis: Axis, numbers: Iterable[int], what: str) -> None:
         """Refuse numbers that stand for one row or column by position, and for another by label."""
         *_, known = self._known.get(axis, ((),))
@@ -196,6 +210,9 @@ def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
 def _array(values: ArrayLike, what: str) -> NDArray[Any]:
     try:
         array = np.asarray(values)
+        listed = not hasattr(values, "dtype") and array.dtype.kind == "f"
+        if listed and (np.abs(array) >= _WORD).any():  # what NumPy makes of 2**63 beside 1
+            array = np.asarray(values, object)
     except ValueError:
         raise refused("apportionment.rows_of_other_lengths", what=what) from None
     if array.ndim == 0 and array.dtype == object:
@@ -252,6 +269,21 @@ def machine_integers(values: NDArray[np.integer], what: str) -> NDArray[np.int64
     return seats
 
 
+def row_sums(figures: NDArray[np.integer], more: int = 0) -> NDArray[Any]:
+    """Return the sum of each row and `more`: as Python integers where 64 bits could overflow."""
+    sums: NDArray[Any] = _summable(figures, more).sum(axis=1) + more
+    return sums
+
+
+def _summable(figures: NDArray[np.integer], more: int = 0) -> NDArray[np.integer]:
+    """Return figures none of whose rows, or parts of one, sum to more than their type holds."""
+    if figures.dtype == object or not figures.size:
+        return figures
+    if int(figures.max()) * figures.shape[1] + more < _WORD:
+        return figures
+    return figures.astype(object)
+
+
 # Arrays of elections at the door: votes, house sizes, floors, and alliances by column numbers.
 
 
@@ -300,11 +332,11 @@ def checked_floors(
     if given.shape not in {shape, shape[1:]}:
         raise refused("apportionment.floors_shape", given=given.shape, shape=shape)
     least = machine_integers(given, "floors").reshape(-1, shape[1])
-    short = np.flatnonzero(least.sum(axis=1) > house)
+    short = np.flatnonzero(row_sums(least) > house)
     if shape[0] and len(short):
         row = int(short[0])
         own = least[row if len(least) > 1 else 0]
-        needed = int(own.sum())
+        needed = sum(own.tolist())
         size = house if isinstance(house, int) else int(house[row])
         raise InfeasibleError(
             **refusal(
@@ -354,8 +386,7 @@ class Node:
 
     def pooled(self, figures: NDArray[np.integer]) -> NDArray[np.integer]:
         """Return the sum of each member's columns; Python integers where 64 bits could overflow."""
-        if figures.dtype != object and int(figures.max()) * figures.shape[1] >= 2**63:
-            figures = figures.astype(object)
+        figures = _summable(figures)
         sums = np.empty((len(figures), len(self.members)), figures.dtype)
         for place, member in enumerate(self.members):
             if isinstance(member, int):
@@ -408,6 +439,13 @@ def _node(alliance: object) -> Node:
     return Node(tuple(sorted(inside, key=_lowest)))
 
 
-def named(columns: Columns) -> Members:
-    """Return nested column numbers as names of parties: their digits."""
-    return [str(c) if isinstance(c, int) else named(c) for c in columns]
+def numbered(members: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  (checked in `column_tree`)
+    """Return nested names of columns as their numbers; what is no name stays as it is."""
+    if isinstance(members, str):
+        return names.index(members) if members in names else members
+    return [numbered(m, names) for m in members] if isinstance(members, Sequence) else members
+
+
+def named(columns: Columns, names: Sequence[str]) -> Members:
+    """Return nested column numbers as names of parties."""
+    return [names[c] if isinstance(c, int) else named(c, names) for c in columns]

@@ -23,6 +23,7 @@ from kkr_allocation.apportionment.arrays import (
     checked_votes,
     column_tree,
     named,
+    numbered,
     refuse_negative,
 )
 from kkr_allocation.apportionment.exact import Apportionment, apportion
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import ArrayLike
+
+    from kkr_allocation.apportionment.alliances import Members
 
 
 # Batches block by block: two sieves for every round, and down the tree of alliances.
@@ -167,6 +170,8 @@ class BatchApportionment(Result):
         The answer. Every row with votes sums to its house size, tied or not.
     tied : (elections,) bool array
         Rows whose seats only a lot can decide; there the lowest column won.
+    parties, elections : tuple of str
+        What a frame of votes called its columns and its rows; empty where it did not.
 
     Examples
     --------
@@ -183,16 +188,23 @@ class BatchApportionment(Result):
     floors: NDArray[np.int64] | None = field(repr=False, eq=_SAME)
     seats: NDArray[np.int64] = field(repr=shortened, eq=_SAME)
     tied: NDArray[np.bool_] = field(repr=shortened, eq=_SAME)
+    parties: tuple[str, ...] = field(default=(), repr=False, eq=False)
+    elections: tuple[str, ...] = field(default=(), repr=False, eq=False)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns: those of the votes, or their numbers."""
+        return self.parties or tuple(map(str, range(self.seats.shape[1])))
 
     def __len__(self) -> int:
         """Count the elections."""
         return len(self.seats)
 
-    def row(self, election: int) -> Apportionment:
+    def row(self, election: int | str) -> Apportionment:
         """Return one election as `apportion` gives it, able to explain and prove itself.
 
-        Rows are counted from 0 up, or from -1 down from the end. Parties are named by their
-        column: ``"0"``, ``"1"`` ….
+        Rows are counted from 0 up, or from -1 down from the end; one with a label that no other has
+        can be asked for by it. Parties have the names of the columns, or ``"0"``, ``"1"`` ….
 
         Raises
         ------
@@ -205,20 +217,21 @@ class BatchApportionment(Result):
         >>> kkr.apportion_batch([[340, 280, 160]], 7).row(0).seats
         {'0': 3, '1': 3, '2': 1}
         """
+        if isinstance(election, str) and self.elections.count(election) == 1:
+            election = self.elections.index(election)
         row = row_number(election, len(self), "election")
         votes, house, floors = self._inputs(row)
-        return apportion(
-            votes, house, self.rule, alliances=named(self.alliances), floors=floors or None
-        )
+        alliances = named(self.alliances, self.columns)
+        return apportion(votes, house, self.rule, alliances=alliances, floors=floors or None)
 
     def _inputs(self, row: int) -> tuple[dict[str, int], int, dict[str, int]]:
-        """Return votes, house size and floors of one election, lists named by their column."""
+        """Return votes, house size and floors of one election."""
         house = self.house_size if isinstance(self.house_size, int) else self.house_size[row]
         own: Iterable[int] = ()
         if self.floors is not None:
             own = self.floors[row if len(self.floors) > 1 else 0]
-        floors = {str(column): int(floor) for column, floor in enumerate(own) if floor}
-        votes = {str(column): int(count) for column, count in enumerate(self.votes[row])}
+        floors = {name: int(floor) for name, floor in zip(self.columns, own, strict=False) if floor}
+        votes = {n: int(count) for n, count in zip(self.columns, self.votes[row], strict=True)}
         return votes, int(house), floors
 
 
@@ -227,7 +240,7 @@ def apportion_batch(
     house_size: int | ArrayLike,
     rule: Rule = DHONDT,
     *,
-    alliances: Columns = (),
+    alliances: Columns | Members = (),
     floors: ArrayLike | None = None,
     threads: int = 1,
 ) -> BatchApportionment:
@@ -240,14 +253,15 @@ def apportion_batch(
     votes : (elections, parties) integer array
         Votes, from 0 up. Integers beyond 64 bits are taken as an array of Python integers, and
         floats where each is a whole number that has not lost its last digits. Of a frame, the
-        labels of rows and columns say where the house sizes and floors of other frames belong.
+        labels of rows and columns say where the house sizes and floors of other frames belong, and
+        name the parties and elections of the result.
     house_size : int or (elections,) integer array
         Seats to share in each election, from 0 up; a Series by the labels of the rows.
     rule : Rule
         The rule of apportionment.
-    alliances : nested sequences of int
-        Columns that pool their votes, by number from 0 up as they stand in `votes`; sequences
-        inside an alliance are inner alliances.
+    alliances : nested sequences of int or str
+        Columns that pool their votes, by number from 0 up as they stand in `votes` or by the name
+        that a frame has for them; sequences inside an alliance are inner alliances.
     floors : (parties,) or (elections, parties) integer array, optional
         Least seats, whatever the votes; a Series by the labels of the columns, a frame by both.
     threads : int
@@ -297,6 +311,18 @@ def apportion_batch(
     >>> kkr.apportion_batch(shares, 17, alliances=[(1, 2)]).seats
     array([[6, 5, 3, 1, 1, 1, 0]])
 
+    A frame names what comes out:
+
+    >>> import pandas as pd
+    >>> polls = pd.DataFrame({"A": [410, 300], "V": [350, 420], "C": [90, 150]}, ["May", "June"])
+    >>> named = kkr.apportion_batch(polls, 17, alliances=[["V", "C"]])
+    >>> named.row("June").seats
+    {'A': 6, 'V': 8, 'C': 3}
+    >>> print(named.to_frame()[["A", "V", "C"]].to_string(index_names=False))
+          A  V  C
+    May   8  7  2
+    June  6  8  3
+
     Two lists alike: the first takes the seat, and the row says so.
 
     >>> batch = kkr.apportion_batch([[100, 50, 50], [100, 50, 49]], 3)
@@ -306,11 +332,23 @@ def apportion_batch(
     labels = Labels()
     counted = checked_votes(labels.table(votes, "votes"))
     house = checked_house(labels.by_row(house_size, "house_size"), len(counted))
-    tree = column_tree(alliances, counted.shape[1])
+    parties = labels.names("column", counted.shape[1])
+    elections = labels.names("row", len(counted)) if hasattr(votes, "index") else ()
+    tree = column_tree(numbered(alliances, parties), counted.shape[1])
     labels.refuse_other_numbers("column", tree.allied(), "alliances")
     least = None
     if floors is not None:
         least = checked_floors(labels.table(floors, "floors"), counted.shape, house)
     job = BatchJob(counted, house, checked_rule(rule), tree, least)
     by_block(job.block, len(counted), counted.shape[1], checked_threads(threads))
-    return BatchApportionment(counted, house, rule, tree.columns(), least, job.seats, job.tied)
+    return BatchApportionment(
+        counted,
+        house,
+        rule,
+        tree.columns(),
+        least,
+        job.seats,
+        job.tied,
+        parties,
+        elections,
+    )

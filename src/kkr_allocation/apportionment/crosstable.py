@@ -295,7 +295,14 @@ class Bounds:
 
     @classmethod
     def unlimited(cls, shape: tuple[int, int], much: int, *, first_seats: bool = False) -> Bounds:
-        """Return bounds that leave every cell from nothing to `much`."""
+        """Return bounds that leave every cell from nothing to `much`.
+
+        What a conflict is found with sums multiples of it: at most so many of every bound, one for
+        each row and column, over a row or column.
+        """
+        lines = sum(shape) + 2
+        if much * (shape[0] * shape[1] + 1) * lines**2 >= 2**63:
+            raise refused("apportionment.bounds_too_large", much=much)
         least, most = np.zeros(shape, dtype=np.int64), np.full(shape, much, dtype=np.int64)
         return cls(least, most, first_seats=first_seats)
 

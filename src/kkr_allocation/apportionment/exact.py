@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from heapq import heapify, heapreplace
-from math import inf
+from decimal import Decimal
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from math import inf, lcm
 from typing import TYPE_CHECKING
 
-from attrs import asdict, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
-from kkr_allocation.apportionment.rules import DHONDT, Claims, Rule, checked_rule
+from kkr_allocation.apportionment.rules import (
+    DHONDT,
+    Claims,
+    QuotaRule,
+    Rule,
+    checked_rule,
+    exact_number,
+)
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.inputs import Figures, by_name, known_names, one_of, whole_number, whole_numbers
+from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.sources import Source
 from kkr_allocation.words import refusal, refused
 
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.apportionment.alliances import Member
+    from kkr_allocation.apportionment.rules import Priority
 
 
 # One sharing-out: a house among claimants with votes, floors and caps.
@@ -56,31 +66,60 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
         for v, s, floor in zip(votes, seats, floors, strict=True)
     ]
 
-    def move(place: int, step: int) -> None:
-        seats[place] = s = seats[place] + step
-        v = votes[place]
-        ahead[place] = priority(v, s + 1) if s < caps[place] else -inf
-        behind[place] = priority(v, s) if s > floors[place] else inf
-
     missing = claims.house_size - sum(seats)
-    highest = [(-worth, place) for place, worth in enumerate(ahead)]
-    heapify(highest)
-    for _ in range(missing):
-        move(place := highest[0][1], +1)
-        heapreplace(highest, (-ahead[place], place))
-    lowest = [(worth, place) for place, worth in enumerate(behind)]
-    heapify(lowest)
-    for _ in range(-missing):
-        move(place := lowest[0][1], -1)
-        heapreplace(lowest, (behind[place], place))
-    while (first_out := max(ahead)) > (last_in := min(behind)):
-        move(ahead.index(first_out), +1)
-        move(behind.index(last_in), -1)
+    if missing or max(ahead) > min(behind):
+        _climb(seats, (ahead, behind), contest, priority, missing)
+    first_out, last_in = max(ahead), min(behind)
     if first_out == last_in:
         holders = [i for i, p in enumerate(behind) if p == last_in]
         challengers = [i for i, p in enumerate(ahead) if p == first_out]
         _draw_lots(claims, seats, holders, challengers, draws)
     return seats
+
+
+def _climb(
+    seats: list[int],
+    worths: tuple[list[float], list[float]],
+    contest: Claims,
+    priority: Priority,
+    missing: int,
+) -> None:
+    """Give or take back the missing seats, then exchange until no move is left.
+
+    `worths` are those of the next seat outside and of the last one inside, by name. An entry of a
+    heap is out of date once its name has moved; it is passed over when it is met.
+    """
+    ahead, behind = worths
+    highest = [(-worth, place) for place, worth in enumerate(ahead)]
+    lowest = [(worth, place) for place, worth in enumerate(behind)]
+    heapify(highest)
+    heapify(lowest)
+
+    def move(place: int, step: int) -> None:
+        seats[place] = s = seats[place] + step
+        v = contest.votes[place]
+        ahead[place] = priority(v, s + 1) if s < contest.caps[place] else -inf
+        behind[place] = priority(v, s) if s > contest.floors[place] else inf
+        heappush(highest, (-ahead[place], place))
+        heappush(lowest, (behind[place], place))
+
+    def first_outside() -> int:
+        while -highest[0][0] != ahead[highest[0][1]]:
+            heappop(highest)
+        return highest[0][1]
+
+    def last_inside() -> int:
+        while lowest[0][0] != behind[lowest[0][1]]:
+            heappop(lowest)
+        return lowest[0][1]
+
+    for _ in range(missing):
+        move(first_outside(), +1)
+    for _ in range(-missing):
+        move(last_inside(), -1)
+    while ahead[first_outside()] > behind[last_inside()]:
+        move(first_outside(), +1)
+        move(last_inside(), -1)
 
 
 def _draw_lots(
@@ -202,6 +241,75 @@ class Ballot:
             )
 
 
+def _by_size(given: object) -> dict[int, Fraction]:
+    """Return shares or votes by the number of lists that they hold for, exactly."""
+    each = given if isinstance(given, Mapping) else {1: given}
+    return {
+        whole_number(lists, "threshold"): exact_number(value, f"threshold[{lists!r}]")
+        for lists, value in sorted(each.items())
+    }
+
+
+@frozen(field_transformer=read_only)
+class Threshold:
+    """The least votes with which a list, or an alliance, takes part in the sharing.
+
+    Parameters
+    ----------
+    share : Fraction, Decimal, int or str, or mapping of int to these
+        The least share of all votes, from 0 to 1: ``"4/100"``. A mapping has it by the number of
+        lists in an alliance, ``{1: "5/100", 2: "8/100", 3: "10/100"}``: the last is for more, too.
+    votes : int, or mapping of int to int
+        The least votes, likewise.
+    total : int, optional
+        The votes that a share is taken of, such as all valid ones; by default those of all lists.
+
+    Raises
+    ------
+    InvalidInputError
+        If a share is a float, no number or not from 0 to 1, or there is neither a share nor votes.
+
+    Notes
+    -----
+    An alliance stands together: its lists are below or above with all their votes. Who is below
+    keeps its floor, where it has one, and wins nothing else; its votes are left out of quotas.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> votes = {"A": 5000, "B": 4500, "C": 300, "D": 200}
+    >>> kkr.apportion(votes, 30, threshold=kkr.Threshold("4/100")).seats
+    {'A': 16, 'B': 14, 'C': 0, 'D': 0}
+    >>> kkr.apportion(votes, 30, threshold=kkr.Threshold("4/100"), alliances=[["C", "D"]]).seats
+    {'A': 15, 'B': 14, 'C': 1, 'D': 0}
+    """
+
+    share: Mapping[int, Fraction] = field(factory=dict, converter=_by_size)
+    votes: Mapping[int, Fraction] = field(factory=dict, converter=_by_size, kw_only=True)
+    total: int | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a threshold of nothing, and shares that are in per cent."""
+        if not self.share and not self.votes:
+            raise refused("apportionment.threshold_of_nothing")
+        for least in (*self.share.values(), *self.votes.values()):
+            if least < 0 or (least > 1 and least in self.share.values()):
+                raise refused("apportionment.threshold_least", least=least)
+        if self.total is not None:
+            whole_number(self.total, "total")
+
+    def least(self, lists: int, total: Fraction) -> Fraction:
+        """Return the votes that so many lists need together, of the votes of all lists."""
+        base = total if self.total is None else Fraction(self.total)
+        return max(base * _for_size(self.share, lists), _for_size(self.votes, lists))
+
+
+def _for_size(least: Mapping[int, Fraction], lists: int) -> Fraction:
+    """Return what holds for so many lists: that of the largest number not above it."""
+    known = [size for size in least if size <= lists]
+    return least[max(known)] if known else Fraction(0)
+
+
 def exceeding(numbers: Mapping[str, int], most: int) -> dict[str, int]:
     """Return the largest of these numbers that together exceed `most`; any one less, and they fit.
 
@@ -227,7 +335,7 @@ class Round(Claims):
 
 
 @frozen(field_transformer=read_only)
-class Apportionment(Result):
+class Apportionment(Result, Asked):
     """The seats of one election, with all that they follow from.
 
     Parameters
@@ -248,6 +356,10 @@ class Apportionment(Result):
         The answer, in the order of the votes.
     bounds_source : Source or None
         What the floors and caps rest on; None where they are a condition of whoever shares.
+    threshold : Threshold or None
+        What a list or an alliance needs to take part; who is below has its floor as cap.
+    unit : int
+        How many of the votes here make one: 10 where figures with one decimal were passed.
 
     Examples
     --------
@@ -266,6 +378,15 @@ class Apportionment(Result):
     lots: tuple[Lot, ...] = field(repr=False)
     seats: Mapping[str, int] = field(repr=shortened)
     bounds_source: Source | None = field(default=None, repr=False)
+    threshold: Threshold | None = field(default=None, repr=False)
+    unit: int = field(default=1, repr=False)
+
+    @property
+    def below(self) -> dict[str, Fraction]:
+        """The lists below the threshold, and the votes that they needed, alone or together."""
+        if self.threshold is None:
+            return {}
+        return _below(self.votes, self.alliances, self.threshold, self.unit)
 
     def rounds(self) -> Iterator[Round]:
         """Yield the house and then each alliance, outer before inner.
@@ -299,6 +420,7 @@ def apportion(
     alliances: Members = (),
     floors: Figures | None = None,
     caps: Figures | None = None,
+    threshold: Threshold | None = None,
     lots: Iterable[Lot] = (),
 ) -> Apportionment:
     """Share the seats of a house among parties by their votes, exactly.
@@ -308,7 +430,8 @@ def apportion(
     Parameters
     ----------
     votes : mapping of str to int, or pandas Series
-        Votes by party.
+        Votes by party. Also shares and decimals, as Fraction or Decimal: they are counted in the
+        largest unit that all of them are multiples of.
     house_size : int
         Seats to share, from 0 up.
     rule : Rule
@@ -318,6 +441,8 @@ def apportion(
     floors, caps : mapping of str to int, optional
         Least and most seats of a party. A floor holds whatever the votes; seats beyond a cap
         pass to the next entitled, inside the alliance first.
+    threshold : Threshold, optional
+        What a list, or an alliance by the number of its lists, needs to take part.
     lots : iterable of Lot
         Recorded draws for the ties in this election.
 
@@ -329,7 +454,7 @@ def apportion(
     Raises
     ------
     InvalidInputError
-        If there are no parties or no votes, a figure is no whole number from zero up, a bound or
+        If there are no parties or no votes, a figure is no exact number from zero up, a bound or
         alliance names an unknown party, or a lot belongs to no tie.
     InfeasibleError
         If the floors need more seats than there are, the caps leave some over, a floor is above
@@ -340,8 +465,8 @@ def apportion(
     Notes
     -----
     Seats are ordered by integer priorities (`Rule.priority`), so equality is exact for votes of
-    any size. A party without votes wins no seat beyond its floor. The start is off by few seats
-    and each correction costs one look at all parties: about ``O(P * sqrt(P))`` for ``P`` parties.
+    any size. A party without votes wins no seat beyond its floor. The start is off by at most
+    some seats a party, and each correction costs ``O(log P)``: ``O(P log P)`` for ``P`` parties.
 
     Under a quota rule floors and caps come first: claims are one factor times the votes, whoever is
     at a bound stays there, and what is left goes by whole quotas and largest remainders of the
@@ -358,14 +483,24 @@ def apportion(
     >>> kkr.apportion(shares, 17).seats
     {'A': 6, 'V': 5, 'C': 3, 'F': 1, 'Ø': 1, 'B': 1, 'O': 0}
     """
+    counted, unit = _in_unit(votes)
     ballot = Ballot(
-        whole_numbers(votes, "votes"),
+        counted,
         whole_numbers(floors, "floors") if floors is not None else {},
         whole_numbers(caps, "caps") if caps is not None else {},
     )
     house = whole_number(house_size, "house_size")
-    _check(ballot, house, rule)
     root = alliance_tree(ballot.votes, alliances) if alliances else None
+    if threshold is not None:
+        one_of(threshold, Threshold, "threshold", made_by='kkr.Threshold("4/100")')
+        outside = _below(counted, () if root is None else root.members, threshold, unit)
+        if len(outside) == len(counted):
+            raise refused("apportionment.threshold_of_nobody")
+        kept = {name: ballot.floors.get(name, 0) for name in outside}
+        ballot = evolve(ballot, caps={**ballot.caps, **kept})
+    if unit > 1 and isinstance(rule, QuotaRule) and rule.droop:
+        raise refused("apportionment.droop_of_fractions", unit=unit)
+    _check(ballot, house, rule)
     draws = Replay(lots)
     claims = ballot.claims(root, house)
     seats = dict(zip(claims.names, share(claims, rule, draws), strict=True))
@@ -377,8 +512,52 @@ def apportion(
         seats = {party: seats[party] for party in ballot.votes}
     draws.close()
     return Apportionment(
-        ballot.votes, house, rule, outer, ballot.floors, ballot.caps, draws.recorded, seats
+        ballot.votes,
+        house,
+        rule,
+        outer,
+        ballot.floors,
+        ballot.caps,
+        draws.recorded,
+        seats,
+        threshold=threshold,
+        unit=unit,
     )
+
+
+def _in_unit(votes: Figures) -> tuple[dict[str, int], int]:
+    """Return votes as whole numbers of a unit, and how many of it make one vote."""
+    if type(votes) is dict and all(type(value) is int for value in votes.values()):
+        return whole_numbers(votes, "votes"), 1
+    given = by_name(votes, "votes", '{"A": 24062, "V": 18311}')
+    exact = {
+        name: exact_number(value, f"votes[{name!r}]")
+        for name, value in given.items()
+        if isinstance(value, Fraction | Decimal)
+    }
+    unit = lcm(*(value.denominator for value in exact.values()))
+    if unit == 1:
+        return whole_numbers(votes, "votes"), 1
+    scaled = {
+        name: unit * (exact.get(name) or whole_number(value, f"votes[{name!r}]"))
+        for name, value in given.items()
+    }
+    return whole_numbers(scaled, "votes"), unit
+
+
+def _below(
+    votes: Mapping[str, int], members: Iterable[Member], threshold: Threshold, unit: int
+) -> dict[str, Fraction]:
+    """Return who is below, and the votes they needed; lists in no alliance stand alone."""
+    alliances = [parties_of(member) for member in members if not isinstance(member, str)]
+    joined = {name for group in alliances for name in group}
+    total = Fraction(sum(votes.values()), unit)
+    needed: dict[str, Fraction] = {}
+    for group in (*alliances, *((name,) for name in votes if name not in joined)):
+        least = threshold.least(len(group), total)
+        if sum(votes[name] for name in group) < least * unit:
+            needed |= dict.fromkeys(group, least)
+    return {name: needed[name] for name in votes if name in needed}
 
 
 def _check(ballot: Ballot, house: int, rule: Rule) -> None:

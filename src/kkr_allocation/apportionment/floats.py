@@ -82,6 +82,9 @@ EXACT_BELOW = 2**51
 """Products of votes and signposts below this are ordered exactly by float64 quotients."""
 _FAR_APART = 1 + 2.0**-45
 _LARGEST_TABLE = 2**20
+_HELD = 2**700
+"""Products below this neither overflow nor underflow in any of the steps."""
+_LARGEST_POWER = 60
 _INFINITE = 2.0**800
 """The quotient by a signpost of zero, for any votes: above all others."""
 
@@ -90,12 +93,17 @@ class _Quotients:
     """Quotients ``votes**power * m / n`` for signposts ``n / m``."""
 
     def __init__(self, votes: Counts, house_size: int, rule: DivisorRule) -> None:
-        # Seat number zero has no signpost; its place is filled so that seats index the table.
-        signposts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 2))]
+        # Seat number zero has no signpost; its place is filled so that seats index the table. The
+        # seat after the last of the house is never won; a list of divisors may have ended there.
+        signposts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 1))]
+        signposts.append((signposts[-1][0] + 1, signposts[-1][1]))
         over = max(n for n, _ in signposts)
         under = max(m for _, m in signposts)
         most = int(votes.max()) ** rule.power
         self.exact = most * over * under < EXACT_BELOW
+        self.fits = most * over * under < _HELD and rule.power <= _LARGEST_POWER
+        if not self.fits:
+            return
         self._weights = votes.astype(np.float64) ** rule.power
         self._over = np.array([float(n) or 1 / _INFINITE for n, _ in signposts])
         self._under = np.array([float(m) for _, m in signposts])
@@ -130,7 +138,10 @@ def share_close(
     ``n/m``; both are below 2**51 themselves and so exact before the one division. Differences for
     quotas, and the products that say whose claim is above its floor, are whole numbers below 2**51
     in size, and exact. Above the bound a quotient carries
-    at most ``power + 4`` roundings: seats that are in order by a relative 2**-45 are in order.
+    at most ``power + 20`` roundings, for a `power` of at most 60: one of the votes, which the power
+    repeats, up to 16 of the power itself, one of each part of the signpost, the product and the
+    division. Two quotients come no closer than 160 roundings of 2**-53, so seats that are in order
+    by a relative 2**-45 are in order.
     """
     columns = np.ascontiguousarray(votes.T)
     least = np.ascontiguousarray(floors.T)
@@ -163,7 +174,8 @@ def _ladder(columns: Counts, house: Integers, rule: Rule, floors: Integers) -> _
     if not house.size or columns.dtype == object or int(house.max()) > _LARGEST_TABLE:
         return None
     if isinstance(rule, DivisorRule):
-        return _Quotients(columns, int(house.max()), rule)
+        quotients = _Quotients(columns, int(house.max()), rule)
+        return quotients if quotients.fits else None
     largest = int(house.max()) + 1
     if isinstance(rule, QuotaRule) and (
         (int(columns.max()) * len(columns) + 1) * largest < EXACT_BELOW

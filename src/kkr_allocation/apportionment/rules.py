@@ -8,12 +8,18 @@ knows nothing else about a rule, and so needs no list of rules.
 from __future__ import annotations
 
 import abc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
+from math import gcd, lcm
+from numbers import Rational
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.inputs import is_name
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM, Source, SourceStatus
 from kkr_allocation.words import refusal, refused
 
@@ -30,11 +36,15 @@ __all__ = [
     "SAINTE_LAGUE",
     "DivisorRule",
     "LinearRule",
+    "ListedRule",
     "MeanRule",
+    "PowerRule",
     "Priority",
     "QuotaRule",
     "Rule",
     "checked_rule",
+    "divisor_rule",
+    "exact_number",
     "modified_sainte_lague",
 ]
 
@@ -51,7 +61,17 @@ _ELECTION_ACT = Source(
 
 @frozen(kw_only=True)
 class Rule(abc.ABC):
-    """A rule of apportionment, by its name in the literature, the same in both languages."""
+    """A rule of apportionment, by its name in the literature, the same in both languages.
+
+    Rules are values that are passed in: those of the library, such as `DHONDT`, and rules of your
+    own, by `divisor_rule`.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> str(kkr.SAINTE_LAGUE), isinstance(kkr.SAINTE_LAGUE, kkr.Rule)
+    ('Sainte-Laguë', True)
+    """
 
     name: str
     source: Source = field(repr=False, eq=False)
@@ -90,7 +110,8 @@ def checked_rule(rule: object) -> Rule:
 class DivisorRule(Rule):
     """Divisor rules: seat ``k`` goes by votes divided by the ``k``-th signpost.
 
-    `power` is 2 if `signpost` gives the signpost's square, as Huntington-Hill needs; otherwise 1.
+    `power` is 2 if `signpost` gives the signpost's square, as Huntington-Hill needs; 1 where it
+    gives the signpost itself.
     """
 
     power: int = field(default=1, repr=False)
@@ -108,6 +129,33 @@ class DivisorRule(Rule):
         There votes by a divisor are rounded up to ``k``: at 1/2, 3/2, 5/2 … for Sainte-Laguë.
         """
         return self.signpost(seat)
+
+    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
+        """Return ``floor(S * votes**power / signpost)``, an exact stand-in for the quotient.
+
+        Notes
+        -----
+        The proof is that of `LinearRule.priority`, with quotients ``votes**power * m / n`` for
+        a signpost ``n/m`` and ``n`` rising with the seat. Where the first signpost is zero, its
+        quotient is infinite: ``S * max(votes)**power + 1`` exceeds every other, since ``m/n`` is
+        at most 1 from the second seat on.
+        """
+        scale = self.signpost(house_size + 1)[0] ** 2
+        power, signpost = self.power, self.signpost
+        infinite = int(max(votes) ** power) * scale + 1
+
+        def priority(votes: int, seat: int) -> int:
+            numerator, denominator = signpost(seat)
+            if not numerator:
+                return infinite
+            return int(votes**power) * denominator * scale // numerator
+
+        return priority
+
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
+        """Return each party's share of the house, rounded to the nearest seat."""
+        total = sum(votes)
+        return [(2 * v * house_size + total) // (2 * total) for v in votes]
 
 
 @frozen(kw_only=True)
@@ -180,32 +228,69 @@ class MeanRule(DivisorRule):
         """Return the mean of ``seat - 1`` and `seat`, raised to `power`."""
         return self.signposts(seat)
 
-    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
-        """Return ``floor(S * votes**power / signpost)``, an exact stand-in for the quotient.
 
-        Notes
-        -----
-        The proof is that of `LinearRule.priority`, with quotients ``votes**power * m / n`` for
-        a signpost ``n/m`` and ``n`` rising with the seat. The first signpost is zero, its
-        quotient infinite: ``S * max(votes)**power + 1`` exceeds every other, since ``m/n`` is
-        below 1 from the second seat on.
+@frozen(kw_only=True)
+class ListedRule(DivisorRule):
+    """Divisor rules whose divisors are listed one by one, each above the one before."""
+
+    divisors: tuple[Fraction, ...] = field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse divisors that do not rise, and a power, of which these rules have none."""
+        rising = all(low < high for low, high in pairwise(self.divisors))
+        if not self.divisors or self.divisors[0] < 0 or not rising or self.power != 1:
+            raise refused("apportionment.divisors_not_rising", name=self.name)
+
+    def signpost(self, seat: int) -> tuple[int, int]:
+        """Return the divisor of the seat; an InfeasibleError where the list has ended."""
+        if seat <= len(self.divisors):
+            return self.divisors[seat - 1].as_integer_ratio()
+        known = len(self.divisors)
+        raise InfeasibleError(
+            **refusal("apportionment.divisors_end", name=self.name, known=known, seat=seat),
+            conflict=(f"house size {seat}", f"{known} divisors"),
+            relaxation=known,
+        )
+
+    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
+        """Return ``floor(S * votes / divisor)`` for divisors in their common unit, all whole.
+
+        The proof is that of `LinearRule.priority`. No seat after the last divisor is ever won.
         """
-        scale = self.signpost(house_size + 1)[0] ** 2
-        power, signpost = self.power, self.signpost
-        infinite = int(max(votes) ** power) * scale + 1
+        self.signpost(house_size)
+        known = self.divisors[: house_size + 1]
+        unit = lcm(*(divisor.denominator for divisor in known))
+        whole = [int(divisor * unit) for divisor in known]
+        scale = max(whole[-1], 1) ** 2
+        highest = scale * max(votes) + 1
 
         def priority(votes: int, seat: int) -> int:
-            numerator, denominator = signpost(seat)
-            if not numerator:
-                return infinite
-            return int(votes**power) * denominator * scale // numerator
+            if seat > len(whole):
+                return -1
+            return votes * scale // whole[seat - 1] if whole[seat - 1] else highest
 
         return priority
 
-    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
-        """Return each party's share of the house, rounded to the nearest seat."""
-        total = sum(votes)
-        return [(2 * v * house_size + total) // (2 * total) for v in votes]
+
+_LARGEST_POWER = 100
+"""Votes and seats are raised to it: numbers of some thousand digits at most."""
+
+
+@frozen(kw_only=True)
+class PowerRule(DivisorRule):
+    """Divisor rules with the divisors ``k ** (raised / power)``, compared by whole powers."""
+
+    raised: int = field(repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse powers that are no ratio of whole numbers in lowest terms, or too large."""
+        fits = 0 < self.raised <= _LARGEST_POWER and 0 < self.power <= _LARGEST_POWER
+        if not fits or gcd(self.raised, self.power) > 1:
+            raise refused("apportionment.power_outside", power=f"{self.raised}/{self.power}")
+
+    def signpost(self, seat: int) -> tuple[int, int]:
+        """Return the seat number raised to the numerator of the power."""
+        return seat**self.raised, 1
 
 
 @frozen(kw_only=True)
@@ -345,6 +430,10 @@ LARGEST_REMAINDER_DROOP = QuotaRule(
 """Droop's quota floor(V/(H+1)) + 1; refuses when the remainders cannot fill the house."""
 
 
+_MODIFIED = "Sainte-Laguë, first divisor "
+_TAKEN = {one.name for one in list(globals().values()) if isinstance(one, Rule)}
+
+
 def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> LinearRule:
     """Return Sainte-Laguë with another first divisor.
 
@@ -374,7 +463,7 @@ def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> Lin
     if not 0 < divisor < 3:  # noqa: PLR2004  (the second divisor)
         raise refused("apportionment.first_divisor_outside", first=first)
     return LinearRule(
-        name=f"Sainte-Laguë, first divisor {divisor}",
+        name=f"{_MODIFIED}{divisor}",
         source=PUKELSHEIM,
         step=2,
         offset=-1,
@@ -384,6 +473,85 @@ def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> Lin
 
 MODIFIED_SAINTE_LAGUE = modified_sainte_lague()
 """Divisors 1.4, 3, 5 …"""
+
+
+def divisor_rule(
+    name: str,
+    *,
+    divisors: Iterable[Fraction | Decimal | int | str] = (),
+    power: Fraction | int | str | None = None,
+    source: Source | None = None,
+) -> Rule:
+    """Return a divisor rule of your own, by its divisors or by a power of the seat number.
+
+    Parameters
+    ----------
+    name : str
+        What it is called; not the name of one of the library's rules.
+    divisors : iterable of Fraction, Decimal, int or str
+        The divisors of the first, second, third … seat of a list, from 0 up, each above the one
+        before; as many as the largest house has seats. No floats.
+    power : Fraction, int or str
+        In place of divisors: ``"9/10"`` stands for the divisors 1, 2 ** 0.9, 3 ** 0.9 …, above 0,
+        in lowest terms with both parts at most 100.
+    source : Source, optional
+        Where the rule is laid down; by default it is called the caller's own.
+
+    Raises
+    ------
+    InvalidInputError
+        If there are neither divisors nor a power, or both, the divisors do not rise, one of them or
+        the power is a float or no number, or the name is taken or no name.
+
+    Notes
+    -----
+    It is data: exact, picklable, written to JSON, checked by ``verify()`` and shared in batches as
+    any rule. Seat ``k`` goes by ``votes / divisor``; by a power ``p/q`` the order is that of
+    ``votes ** q / k ** p``, in whole numbers. A house with more seats than divisors is refused.
+
+    Examples
+    --------
+    Macau's divisors double from seat to seat:
+
+    >>> import kkr_allocation as kkr
+    >>> macau = kkr.divisor_rule("Macau", divisors=[2**seat for seat in range(14)])
+    >>> kkr.apportion({"A": 900, "B": 500, "C": 300}, 7, macau).seats
+    {'A': 3, 'B': 2, 'C': 2}
+    >>> estonian = kkr.divisor_rule("k^0.9", power="9/10")
+    >>> kkr.apportion({"A": 900, "B": 500, "C": 300}, 7, estonian).seats
+    {'A': 4, 'B': 2, 'C': 1}
+    """
+    listed = tuple(divisors)
+    if bool(listed) is (power is not None):
+        raise refused("apportionment.divisors_or_power", name=name)
+    if not is_name(name) or name in _TAKEN or name.startswith(_MODIFIED):
+        raise refused("apportionment.rule_name", name=name)
+    own = source or Source(name, "", SourceStatus.OPEN)
+    if power is None:
+        exact = tuple(exact_number(d, f"divisors[{place}]") for place, d in enumerate(listed))
+        return ListedRule(name=name, source=own, divisors=exact)
+    ratio = exact_number(power, "power")
+    return PowerRule(name=name, source=own, power=ratio.denominator, raised=ratio.numerator)
+
+
+_MOST_DIGITS = 300
+"""A Decimal such as 1E+999999999 would fill the memory as a fraction."""
+
+
+def exact_number(value: object, what: str) -> Fraction:
+    """Return a figure exactly as it was given, or say of `what` why it is not exact.
+
+    Examples
+    --------
+    >>> exact_number("0.9", "power"), exact_number("9/10", "power")
+    (Fraction(9, 10), Fraction(9, 10))
+    """
+    with suppress(ValueError, ArithmeticError):
+        given = Decimal(value) if isinstance(value, str) and "/" not in value else value
+        fits = not isinstance(given, Decimal) or abs(given.adjusted()) <= _MOST_DIGITS
+        if fits and isinstance(given, Rational | Decimal | str) and not isinstance(given, bool):
+            return Fraction(given)
+    raise refused("apportionment.not_exact", what=what, value=value)
 
 
 # Exact claims: the factor at which rounded claims fill the house.

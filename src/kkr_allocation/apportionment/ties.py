@@ -7,19 +7,20 @@ hands recorded draws to the ties met on the way and refuses a draw that belongs 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
 from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.results import read_only
 from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from kkr_allocation.errors import Bilingual
 
-__all__ = ["Lot", "Replay", "Tie", "UnresolvedTieError", "draw"]
+__all__ = ["Lot", "Outcome", "Replay", "Tie", "UnresolvedTieError", "draw", "ties"]
 
 _WRITTEN_OUT = 40
 
@@ -44,6 +45,8 @@ class Tie:
         The label of the alliance whose seats are shared; empty for the election as a whole.
     stake : {"seat", "post"}
         What is drawn for: a seat, or a post of a forum.
+    forum : str or None
+        The forum, or group of fora, whose posts are shared by themselves; its lot names it.
 
     Examples
     --------
@@ -57,6 +60,7 @@ class Tie:
     seats: int
     within: str = ""
     stake: Literal["seat", "post"] = field(default="seat", kw_only=True)
+    forum: str | None = field(default=None, kw_only=True)
 
     def sentence(self, language: str = "en") -> str:
         """Say in one sentence what has to be drawn."""
@@ -126,7 +130,8 @@ class UnresolvedTieError(KkrAllocationError):
         self.partial = dict(partial)
         unfit = "; ".join(", ".join(claimants) for claimants in others)
         few = len(tie.claimants) <= _WRITTEN_OUT  # a large table has more than anyone reads
-        lot = f"lots=[kkr.Lot({tie.claimants if few else 'error.tie.claimants'}, winners)]"
+        named = f", forum={tie.forum!r}" if tie.forum else ""
+        lot = f"lots=[kkr.Lot({tie.claimants if few else 'error.tie.claimants'}, winners{named})]"
         super().__init__(
             **refusal(
                 f"apportionment.{'decided_by_another_lot' if unfit else 'decided_by_lot'}",
@@ -137,6 +142,70 @@ class UnresolvedTieError(KkrAllocationError):
                 seats=tie.seats,
             )
         )
+
+
+@frozen(field_transformer=read_only)
+class Outcome:
+    """What a function gave: a result, or the tie that stopped it; see `ties`.
+
+    Parameters
+    ----------
+    result : object or None
+        What the function returned; None where a lot is to be drawn first.
+    tie : Tie or TwoWayTie, or None
+        The claimants and the seats at stake.
+    partial : mapping of str to int
+        The seats that are certain whatever the lot says; empty where all are.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.ties(kkr.apportion, {"A": 3, "B": 1}, 2).result.seats
+    {'A': 2, 'B': 0}
+    """
+
+    result: Any
+    tie: Tie | None = None
+    partial: Mapping[str, int] = field(factory=dict)
+
+
+def ties(function: Callable[..., Any], *arguments: Any, **options: Any) -> Outcome:  # noqa: ANN401  (the function's own)
+    """Call a function and return a tie as data, where it would raise `UnresolvedTieError`.
+
+    What comes out in a hundred cases, some of which need a lot?
+
+    Parameters
+    ----------
+    function : callable
+        Any function of the library that can meet a tie, such as `kkr_allocation.apportion`.
+    *arguments, **options
+        What it is called with.
+
+    Returns
+    -------
+    Outcome
+        With ``.result``, or with ``.tie`` and ``.partial``. Nothing is drawn; every other error is
+        raised as ever.
+
+    Notes
+    -----
+    Several ties are met one at a time: pass the recorded lot of the first as ``lots=`` to learn
+    whether another follows.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> polls = [{"A": 5, "B": 2}, {"A": 2, "B": 1}]
+    >>> outcomes = [kkr.ties(kkr.apportion, votes, 2) for votes in polls]
+    >>> [outcome.tie is None for outcome in outcomes]
+    [True, False]
+    >>> outcomes[1].tie.claimants, outcomes[1].partial
+    (('A', 'B'), {'A': 1, 'B': 0})
+    """
+    try:
+        return Outcome(function(*arguments, **options))
+    except UnresolvedTieError as error:
+        return Outcome(None, error.tie, error.partial)
 
 
 @frozen
@@ -151,6 +220,8 @@ class Lot:
         Those who won one seat each.
     seed : str
         What the draw was computed from, if it was; empty for a draw by hand.
+    forum : str or None
+        The forum, or group of fora, whose posts were drawn for where each is shared by itself.
 
     Examples
     --------
@@ -163,6 +234,7 @@ class Lot:
     claimants: tuple[str, ...] = field(converter=_names)
     winners: tuple[str, ...] = field(converter=_names)
     seed: str = ""
+    forum: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a draw that cannot have been one."""
@@ -221,7 +293,7 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     --------
     >>> import kkr_allocation as kkr
     >>> kkr.draw(kkr.Tie(("B", "Ø"), 1), seed="16 November 2021")
-    Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='16 November 2021')
+    Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='16 November 2021', forum=None)
     """
     text = str(seed)
     if seed is None or not text:
@@ -231,7 +303,9 @@ def draw(tie: Tie, *, seed: object) -> Lot:
         key=lambda name: hashlib.sha256(f"{text}\n{name}".encode()).digest(),
     )
     winners = set(tie.first(order))
-    return Lot(tie.claimants, tuple(c for c in tie.claimants if c in winners), text)
+    return Lot(
+        tie.claimants, tuple(c for c in tie.claimants if c in winners), text, forum=tie.forum
+    )
 
 
 class Replay:
@@ -242,27 +316,48 @@ class Replay:
             raise refused("apportionment.one_lot_alone", lots=lots)
         self.recorded = tuple(lots)
         self._left = list(self.recorded)
+        self._unnamed: dict[tuple[frozenset[str], int], str] = {}
         for lot in self._left:
             if not isinstance(lot, Lot):
                 raise refused("apportionment.not_a_lot", lot=lot)
 
     def winners(self, tie: Tie, partial: Mapping[str, int]) -> tuple[str, ...]:
-        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it."""
-        for place, lot in enumerate(self._left):
-            if set(lot.claimants) != set(tie.claimants):
-                continue
-            if len(lot.winners) != tie.seats:
+        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it.
+
+        A lot that names the tie's forum is taken first. One that names none could be any forum's:
+        where it fits the ties of two, which it was drawn for would hang on the order of the fora.
+        """
+        among = frozenset(tie.claimants)
+        fitting = [
+            lot
+            for lot in self._left
+            if set(lot.claimants) == among and lot.forum in {None, tie.forum}
+        ]
+        lot = min(
+            fitting, key=lambda lot: (len(lot.winners) != tie.seats, not lot.forum), default=None
+        )
+        if tie.forum and not (lot and lot.forum):
+            other = self._unnamed.setdefault((among, tie.seats), tie.forum)
+            if other != tie.forum:
                 raise refused(
-                    "apportionment.lot_between",
-                    claimants=", ".join(lot.claimants),
-                    number=len(lot.winners),
-                    seats=tie.seats,
+                    "apportionment.lot_names_no_forum",
+                    claimants=", ".join(tie.claimants),
+                    one=other,
+                    other=tie.forum,
                 )
-            if not tie.admits(lot.winners):
-                raise refused("apportionment.lot_without_table", winners=", ".join(lot.winners))
-            del self._left[place]
-            return lot.winners
-        raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])
+        if lot is None:
+            raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])
+        if len(lot.winners) != tie.seats:
+            raise refused(
+                "apportionment.lot_between",
+                claimants=", ".join(lot.claimants),
+                number=len(lot.winners),
+                seats=tie.seats,
+            )
+        if not tie.admits(lot.winners):
+            raise refused("apportionment.lot_without_table", winners=", ".join(lot.winners))
+        self._left.remove(lot)
+        return lot.winners
 
     def close(self) -> None:
         """Refuse draws that decided nothing: the figures are not those of the draw."""

@@ -306,7 +306,7 @@ class DivisorPriorities(Priorities):
         self.most = most
         points = map(rule.rounding_point, range(1, largest + 2))
         self._levels = np.array(
-            [0.0, *(math.log(n / d) / rule.power if n else _ALWAYS for n, d in points)]
+            [0.0, *((math.log(n) - math.log(d)) / rule.power if n else _ALWAYS for n, d in points)]
         )
         self._votes = np.array([[math.log(v) if v else -np.inf for v in row] for row in votes])
 

@@ -14,6 +14,7 @@ import typer
 
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Language
 from kkr_allocation.readers import cells
@@ -44,40 +45,19 @@ class RuleName(StrEnum):
     LARGEST_REMAINDER_DROOP = "largest-remainder-droop"
 
 
-class SizeRuleName(StrEnum):
-    """The readings of the size rule as they are typed."""
+class AskName(StrEnum):
+    """What can be asked about a council, as it is typed."""
 
-    ROUND_UP = "round-up"
-    EXACT_SHARE = "exact-share"
-    DIVISOR = "divisor"
-
-
-class OutsidersName(StrEnum):
-    """The readings of where mayors of ineligible lists sit, as they are typed."""
-
-    ON_TOP = "on-top"
-    INSIDE = "inside"
-
-
-class ThresholdBaseName(StrEnum):
-    """The readings of what the threshold is a share of, as they are typed."""
-
-    VALID = "valid"
-    CAST = "cast"
-
-
-class AtCapName(StrEnum):
-    """The readings of how seats give way at the cap, as they are typed."""
-
-    SHARE_ANEW = "share-anew"
-    RAISE_PRICE = "raise-price"
+    FLIPS = "flips"
+    MARGINS = "margins"
+    MAJORITIES = "majorities"
 
 
 # A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
 
 
-_QUOTED = re.compile(r"""(?:(?<=[/+=(])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=)]|$)""")
-_SEPARATES = re.compile(r"""[/+="]|^'""")
+_QUOTED = re.compile(r"""(?:(?<=[/+=(:])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=):]|$)""")
+_SEPARATES = re.compile(r"""[/+=:"]|^'""")
 _FIRST_MARK = 0xE000  # a private sign of Unicode, which no name has
 
 
@@ -171,21 +151,27 @@ def _alliance(argument: str) -> Alliance:
 def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
     """Read draws, each typed as all who took part and then who won: ``B/Ø=Ø``.
 
+    Before a colon stands the forum whose posts were drawn for, where each is shared by itself.
+
     Examples
     --------
     >>> lots(['"C/D"/Ø="C/D"'])[0].claimants
     ('C/D', 'Ø')
     >>> lots(["B/Ø=Ø"])
-    (Lot(claimants=('B', 'Ø'), winners=('Ø',), seed=''),)
+    (Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='', forum=None),)
+    >>> lots(["RAR Fyn:B/Ø=Ø"])[0].forum
+    'RAR Fyn'
     """
     drawn = []
     for argument in arguments:
         masked, quoted = _masked(argument)
-        claimants, equals, winners = masked.rpartition("=")
+        forum, colon, drawn_among = masked.rpartition(":")
+        claimants, equals, winners = drawn_among.rpartition("=")
         if not equals:
             typed = typed_lot(("B", "Ø"), ("Ø",))
             raise InvalidInputError(**refusal("cli.lot_argument", argument=argument, lot=typed))
-        drawn.append(Lot(_names(claimants, quoted), _names(winners, quoted)))
+        named = _named(forum, quoted) if colon else None
+        drawn.append(Lot(_names(claimants, quoted), _names(winners, quoted), forum=named))
     return tuple(drawn)
 
 
@@ -226,13 +212,67 @@ def day(argument: str, option: str) -> dt.date:
     return read
 
 
-def typed_lot(claimants: Iterable[str], winners: Iterable[str]) -> str:
+_POST = re.compile(r"""\s*(?:(["'])(.+?)\1|([^:"'][^:]*?))\s*:\s*(?:(["'])(.+)\4|(.+?))\s*""")
+
+
+def post(argument: str) -> tuple[str, str]:
+    """Read a post and its holder: ``FORUM:NAME``, in quotation marks where a name has a colon.
+
+    Examples
+    --------
+    >>> post("RAR Fyn: A1"), post('"Råd: Fyn":"Bo: A"')
+    (('RAR Fyn', 'A1'), ('Råd: Fyn', 'Bo: A'))
+    """
+    found = _POST.fullmatch(argument)
+    if found is None:
+        raise InvalidInputError(**refusal("cli.post_argument", argument=argument))
+    return found[2] or found[3], found[5] or found[6]
+
+
+def typed_lot(claimants: Iterable[str], winners: Iterable[str], forum: str | None = None) -> str:
     """Write a draw as it is typed, a name in quotation marks where a sign in it separates."""
-    return f"{'/'.join(map(_quoted, claimants))}={'/'.join(map(_quoted, winners))}"
+    named = f"{_quoted(forum)}:" if forum else ""
+    return f"{named}{'/'.join(map(_quoted, claimants))}={'/'.join(map(_quoted, winners))}"
 
 
 def _names(text: str, quoted: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(_named(name, quoted) for name in text.split("/"))
+
+
+def other_mayors(arguments: Iterable[str]) -> dict[str, str]:
+    """Read mayors of a what-if, each typed as a municipality and the mayor's list.
+
+    Examples
+    --------
+    >>> other_mayors(["Stevns=A", "Greve = Socialdemokratiet"])
+    {'Stevns': 'A', 'Greve': 'Socialdemokratiet'}
+    """
+    read: dict[str, str] = {}
+    for argument in arguments:
+        place, _, listed = (part.strip() for part in argument.partition("="))
+        if not place or not listed or place in read:
+            raise InvalidInputError(**refusal("cli.mayor_argument", argument=argument))
+        read[place] = listed
+    return read
+
+
+def other_votes(arguments: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Read votes of a what-if, each typed as a municipality, a list of it and its votes.
+
+    Examples
+    --------
+    >>> other_votes(["Stevns:A=1200", "Stevns: Venstre = 900"])
+    {'Stevns': {'A': 1200, 'Venstre': 900}}
+    """
+    read: dict[str, dict[str, int]] = {}
+    for argument in arguments:
+        named, _, votes = (part.strip() for part in argument.rpartition("="))
+        place, _, listed = (part.strip() for part in named.partition(":"))
+        of_place = read.setdefault(place, {})
+        if not place or not listed or listed in of_place or not re.fullmatch(r"\d{1,9}", votes):
+            raise InvalidInputError(**refusal("cli.votes_argument", argument=argument))
+        of_place[listed] = int(votes)
+    return read
 
 
 def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
@@ -315,8 +355,10 @@ def chosen(kind: type[_Choice]) -> Callable[[str], _Choice]:
         for word, choice in zip(words, kind, strict=True)
     }
 
-    def read(typed: str) -> _Choice:
-        plain = typed.casefold().replace("'", "").replace("ë", "e")
+    def read(typed: str | _Choice) -> _Choice:
+        if isinstance(typed, kind):  # the default
+            return typed
+        plain = str(typed).casefold().replace("'", "").replace("ë", "e")
         found = known.get(_BETWEEN_WORDS.sub("-", plain).strip("-"))
         if found is None:
             raise ValueError(typed)
@@ -430,13 +472,15 @@ Municipality: TypeAlias = Annotated[
     list[str] | None, typer.Option(metavar="MUNICIPALITY|DISTRICT=MUNICIPALITY")
 ]
 Mayors: TypeAlias = Annotated[Path | None, typer.Option(metavar="PATH")]
-SizeRuleTyped: TypeAlias = Annotated[SizeRuleName, typer.Option(parser=chosen(SizeRuleName))]
-OutsidersTyped: TypeAlias = Annotated[OutsidersName, typer.Option(parser=chosen(OutsidersName))]
-ThresholdBaseTyped: TypeAlias = Annotated[
-    ThresholdBaseName, typer.Option(parser=chosen(ThresholdBaseName))
-]
-AtCapTyped: TypeAlias = Annotated[AtCapName, typer.Option(parser=chosen(AtCapName))]
+SizeRuleTyped: TypeAlias = Annotated[SizeRule, typer.Option(parser=chosen(SizeRule))]
+OutsidersTyped: TypeAlias = Annotated[Outsiders, typer.Option(parser=chosen(Outsiders))]
+ThresholdBaseTyped: TypeAlias = Annotated[ThresholdBase, typer.Option(parser=chosen(ThresholdBase))]
+AtCapTyped: TypeAlias = Annotated[AtCap, typer.Option(parser=chosen(AtCap))]
 RuleTyped: TypeAlias = Annotated[RuleName, typer.Option(parser=chosen(RuleName))]
 OverTyped: TypeAlias = Annotated[OverName | None, typer.Option(parser=chosen(OverName))]
 Cooperation: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME=LIST/LIST")]
 Alliances: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="A+F")]
+OtherMayors: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="MUNICIPALITY=LIST")]
+OtherVotes: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="MUNICIPALITY:LIST=VOTES")]
+WhyTyped: TypeAlias = Annotated[list[str] | None, typer.Option("--why", metavar="LIST")]
+Ask: TypeAlias = Annotated[list[AskName] | None, typer.Option(parser=chosen(AskName))]

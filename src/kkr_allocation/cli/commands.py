@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,20 +17,17 @@ from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.cli import arguments, jobs
 from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli.arguments import (
-    AtCapName,
     Explain,
     Lots,
     Output,
-    OutsidersName,
     RuleName,
-    SizeRuleName,
     Spoken,
-    ThresholdBaseName,
 )
 from kkr_allocation.cli.councils import (
+    alliances_command,
     asked_councils,
     bundled_election,
-    chosen_statutes,
+    differences,
     overview_of,
     papers_of,
     read_command,
@@ -40,23 +38,31 @@ from kkr_allocation.cli.terminal import (
     Door,
     Room,
     answer,
+    answer_with,
     read_aloud,
     refusals_spoken,
     show,
     tell_written,
 )
+from kkr_allocation.composition.basis import region_basis
 from kkr_allocation.composition.compose import compose_region
+from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.municipalities import find_municipality
-from kkr_allocation.documents.format import parsed, read
+from kkr_allocation.documents.codec import plain
+from kkr_allocation.documents.format import LARGEST, parsed, read
 from kkr_allocation.errors import (
     Bilingual,
     InvalidInputError,
     KkrAllocationError,
+    VerificationError,
     install_command,
 )
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify.documents import FIGURES
 from kkr_allocation.presentation.language import say
+from kkr_allocation.presentation.questions import question_sheet
+from kkr_allocation.presentation.report import report_of_result, report_of_sheet, report_of_steps
 from kkr_allocation.presentation.seats import sheet_of_council
 from kkr_allocation.presentation.writers import is_for_people, write_papers
 from kkr_allocation.readers.files import said_by_system
@@ -65,6 +71,7 @@ from kkr_allocation.words import entry, refusal, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kkr_allocation.composition.election import Election
     from kkr_allocation.explanations import Language
 
 
@@ -230,7 +237,8 @@ def documents(file: Path) -> list[dict[str, Any]]:
     if file.exists() and not file.is_file():
         raise _no_result(file, worded("cli.folder_or_device_and"))
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        with file.open(encoding="utf-8-sig") as opened:
+            text = opened.read(LARGEST + 1)  # one more than there can be is refused as too long
     except FileNotFoundError:
         raise InvalidInputError(**refusal("cli.file_does_not_exist", file=str(file))) from None
     except OSError as error:
@@ -261,25 +269,87 @@ def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
 # The command that checks a written result, and says what was checked and what was not.
 
 
+_NOT_PROVEN = 3
+"""The exit code where something is taken as given."""
+
+
 def verify_command(
     *,
     file: Annotated[Path, typer.Argument()],
+    against: Annotated[int | None, typer.Option(metavar="2013|2021|2025")] = None,
+    time_limit: float | None = None,
     language: Spoken,
 ) -> None:
     """Check a result from its published inputs, with code that shares nothing with the engine."""
     spoken = language.code
-    with refusals_spoken(spoken, code=1):
+    with refusals_spoken(spoken):
+        election = None if against is None else bundled_election(against, "--against")
         found = documents(file)
+    all_proven = True
     for place, document in enumerate(found, 1):
         what = say("cli.in_result_file", spoken, result=_called(document, spoken), file=str(file))
         if len(found) > 1:
             what = say("cli.of_what_place", spoken, what=what, place=place, number=len(found))
-        with refusals_spoken(spoken, about=say("cli.refused_what", spoken, what=what), code=1):
-            certificate = verify(document)
-        typer.echo(say("cli.accepted_what", spoken, what=what))
+        with refusals_spoken(spoken, about=say("cli.refused_what", spoken, what=what)):
+            certificate = verify(document, time_limit=time_limit)
+            if election is not None:
+                _hold_against(document, election)
+        all_proven &= certificate.proven
+        proven = certificate.proven
+        typer.echo(say("cli.accepted_what" if proven else "cli.not_proven_what", spoken, what=what))
         typer.echo(say("cli.checked_from_inputs", spoken))
         typer.echo(certificate.text(spoken))
+        if election is not None:
+            typer.echo(say("cli.held_against", spoken, election=election.name))
     typer.echo(say("cli.taken_as_stated_inputs", spoken))
+    if not all_proven:
+        raise typer.Exit(_NOT_PROVEN)
+
+
+_SHOWN = 6
+"""How many figures are named that differ from an election's; the others are counted."""
+
+
+def _hold_against(document: dict[str, Any], election: Election) -> None:
+    """Refuse a council whose figures are not those of its region in an election."""
+    if document["kind"] != "composition":
+        raise InvalidInputError(**refusal("cli.against_no_council"))
+    stated = document["basis"]
+    right = plain(region_basis(election, stated["name"], stated["cooperations"]), "basis")
+    odd = list(chain.from_iterable(_differences(n, stated[n], right[n]) for n in _HELD))
+    if odd:
+        parts = odd[:_SHOWN]
+        if len(odd) > _SHOWN:
+            parts.append(worded("cli.and_others", number=len(odd) - _SHOWN))
+        raise VerificationError(
+            **refusal(
+                "cli.other_than_elected",
+                region=stated["name"],
+                election=election.name,
+                listed=Bilingual.joined(parts),
+            )
+        )
+
+
+_HELD = (*FIGURES, "entitled", "represented")
+"""What of a council's basis an election says."""
+
+
+def _differences(name: str, stated: object, right: object) -> Iterator[Bilingual]:
+    """Yield where an entry differs from the election's, figure by figure."""
+    ours, theirs = _by_name(stated), _by_name(right)
+    for one in {**ours, **theirs}:
+        if ours.get(one, 0) != theirs.get(one, 0):
+            what = Bilingual.joined([worded(f"cli.held:{name}"), *([one] if one else [])], " ")
+            figures = {"stated": ours.get(one, 0), "right": theirs.get(one, 0)}
+            yield worded("cli.figure_differs", what=what, **figures)
+
+
+def _by_name(figures: object) -> dict[str, object]:
+    """Return figures by name: names that are listed count 1, a figure by itself has none."""
+    if isinstance(figures, dict):
+        return figures
+    return dict.fromkeys(figures, 1) if isinstance(figures, list) else {"": figures or 0}
 
 
 def _called(document: dict[str, Any], language: Language) -> str:
@@ -323,11 +393,15 @@ def compose_command(
     municipality: options.Municipality = None,
     mayors: options.Mayors = None,
     kkr: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
-    size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
-    threshold_base: options.ThresholdBaseTyped = ThresholdBaseName.VALID,
-    at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
-    outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
+    size_rule: options.SizeRuleTyped = SizeRule.ROUND_UP,
+    threshold_base: options.ThresholdBaseTyped = ThresholdBase.VALID,
+    at_cap: options.AtCapTyped = AtCap.SHARE_ANEW,
+    outsiders: options.OutsidersTyped = Outsiders.ON_TOP,
     cooperation: options.Cooperation = None,
+    mayor: options.OtherMayors = None,
+    votes: options.OtherVotes = None,
+    why: options.WhyTyped = None,
+    ask: options.Ask = None,
     alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
     annex: Annotated[
         list[str] | None, typer.Option(metavar="steps|readings|margins|quotients")
@@ -345,20 +419,35 @@ def compose_command(
             year=year,
             municipality=municipality,
             mayors=mayors,
-            statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
+            readings=(size_rule, threshold_base, at_cap, outsiders),
             cooperation=cooperation,
             lot=lot,
             language=language.code,
+            mayor=mayor,
+            votes=votes,
         )
+        if why or ask:
+            asked = [
+                report_of_steps(c.why(of, language.code)) for c in councils for of in why or ()
+            ]
+            for council in councils:
+                for one in ask or ():
+                    sheet = question_sheet(one.name, council, held, language.code)
+                    asked.append(report_of_sheet(sheet, language.code))
+            answer_with(asked, language.code, output)
+            return
+        changed = differences(held, councils, language.code)
         paper = output is not None and is_for_people(output)
         if output and paper:
-            asked = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
-            write_papers(papers_of(councils, held, asked, language.code), output)
+            annexes = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
+            papers = papers_of(councils, held, annexes, language.code)
+            papers += [report_of_result(one, language.code) for one in changed]
+            write_papers(papers, output)
         elif annex:
             raise InvalidInputError(**refusal("cli.annex_without_paper"))
-        together = not (kkr or explain or alternatives)
+        together = not (kkr or explain or alternatives or changed)
         answer(
-            councils,
+            [*councils, *changed],
             language.code,
             explain=explain,
             output=None if paper else output,
@@ -379,6 +468,7 @@ def apportion_command(
     floor: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
     cap: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
     lot: Lots = None,
+    why: options.WhyTyped = None,
     explain: Explain = False,
     language: Spoken,
     output: Output = None,
@@ -394,17 +484,23 @@ def apportion_command(
             caps=arguments.figures(cap, "caps") if cap else None,
             lots=arguments.lots(lot or ()),
         )
-        answer([result], language.code, explain=explain, output=output)
+        if why:
+            reports = [report_of_steps(result.why(name, language.code)) for name in why]
+            answer_with(reports, language.code, output)
+        else:
+            answer([result], language.code, explain=explain, output=output)
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
     "compose": compose_command,
     "apportion": apportion_command,
     "council": council_command,
+    "alliances": alliances_command,
     "doctor": doctor_command,
     "report": report_command,
     "read": read_command,
     "appoint": jobs.appoint_command,
+    "entitle": jobs.entitle_command,
     "appoint-template": jobs.register_command,
     "refill": jobs.refill_command,
     "refill-template": jobs.events_command,

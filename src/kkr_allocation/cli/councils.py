@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,17 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import attrs
 import typer
 
+from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli import arguments as options
-from kkr_allocation.cli.arguments import (
-    AtCapName,
-    OutsidersName,
-    SizeRuleName,
-    ThresholdBaseName,
-)
-from kkr_allocation.cli.terminal import refusals_spoken, tell, write_and_say
-from kkr_allocation.composition.compose import compose_region
+from kkr_allocation.cli.terminal import answer, refusals_spoken, tell, write_and_say
+from kkr_allocation.composition.basis import region_basis
+from kkr_allocation.composition.compose import compose_region, read
 from kkr_allocation.composition.statutes import (
     STATUTES_2018,
     AtCap,
@@ -27,7 +24,8 @@ from kkr_allocation.composition.statutes import (
     SizeRule,
     ThresholdBase,
 )
-from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party, find_party, load_election
+from kkr_allocation.datasets import BUNDLED_YEARS, load_election
+from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
 from kkr_allocation.inputs import on_one_line, whole_number
 from kkr_allocation.presentation.council_paper import (
@@ -38,20 +36,24 @@ from kkr_allocation.presentation.council_paper import (
 )
 from kkr_allocation.presentation.councils import overview, side_by_side, title
 from kkr_allocation.presentation.language import say
+from kkr_allocation.presentation.questions import named
 from kkr_allocation.presentation.report import report_of_sheet
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood
+from kkr_allocation.scenarios.explaining import explaining_alliances
+from kkr_allocation.scenarios.partners import alliance_pairs
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from kkr_allocation.apportionment.alliances import Member
     from kkr_allocation.apportionment.ties import Lot
-    from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.composition.compose import Comparison, Composition
     from kkr_allocation.composition.election import Election
-    from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
+    from kkr_allocation.results import Result
 
 
 def _complete(election: Election) -> list[str]:
@@ -93,7 +95,9 @@ def bundled_election(year: int, option: str = "--election") -> Election:
     )
 
 
-def _region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
+def _region_names(
+    election: Election, typed: Sequence[str], *, lots: Sequence[Lot], places: Collection[str]
+) -> list[str]:
     """Return the regions that were typed, or by default all complete KKR.
 
     The word "KKR" or "Region" may be left out, and capitals do not matter.
@@ -101,6 +105,9 @@ def _region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lo
     Where none is complete, the default is all with votes; what they lack is said with each.
     """
     names = [_region_name(election, name) for name in typed]
+    if not names and places:  # of a what-if: the councils that it is about
+        homes = {election.council(place).municipality for place in places}
+        names = [name for name in election.coverage if homes & {*election.regions[name]}]
     names = names or _complete(election)
     names = names or [
         name for name in election.coverage if any(election.region(name).votes.values())
@@ -147,22 +154,6 @@ def papers_of(
     return papers
 
 
-def chosen_statutes(
-    size_rule: SizeRuleName,
-    threshold_base: ThresholdBaseName,
-    at_cap: AtCapName,
-    outsiders: OutsidersName,
-) -> Statutes:
-    """Return the statutes with the readings that were typed."""
-    return attrs.evolve(
-        STATUTES_2018,
-        size_rule=SizeRule[size_rule.name],
-        threshold_base=ThresholdBase[threshold_base.name],
-        at_cap=AtCap[at_cap.name],
-        outsiders=Outsiders[outsiders.name],
-    )
-
-
 def asked_councils(
     names: Sequence[str],
     election: str | None,
@@ -170,19 +161,66 @@ def asked_councils(
     year: int | None,
     municipality: Sequence[str] | None,
     mayors: Path | None,
-    statutes: Statutes,
+    readings: tuple[SizeRule, ThresholdBase, AtCap, Outsiders],
     cooperation: Sequence[str] | None,
     lot: Sequence[str] | None,
     language: Language,
+    mayor: Sequence[str] | None = None,
+    votes: Sequence[str] | None = None,
 ) -> tuple[Election, list[Composition]]:
-    """Return the election and the councils that were typed, after saying what they lack."""
+    """Return the election and the councils that were typed, after saying what they lack.
+
+    A what-if is put to the council of its municipality, and to the first where it is of none.
+    """
     held = _chosen_election(election, year, municipality or (), mayors)
     for note in held.notes:
         tell(note, language)
     lots = arguments.lots(lot or ())
-    regions = _region_names(held, names, lots=lots)
+    sitting = arguments.other_mayors(mayor or ())
+    counted = arguments.other_votes(votes or ())
+    regions = _region_names(held, names, lots=lots, places={*sitting, *counted})
+    home = {
+        place: next((r for r in regions if held.council(place).municipality in held.regions[r]), "")
+        for place in {*sitting, *counted}
+    }
+    size_rule, base, at_cap, outsiders = readings
+    statutes = attrs.evolve(
+        STATUTES_2018,
+        size_rule=size_rule,
+        threshold_base=base,
+        at_cap=at_cap,
+        outsiders=outsiders,
+    )
     chosen = {"cooperations": arguments.cooperations(cooperation or ()), "statutes": statutes}
-    return held, [_composed(held, name, language, lots=lots, **chosen) for name in regions]
+    return held, [
+        _composed(
+            held,
+            name,
+            language,
+            lots=lots,
+            mayors={p: of for p, of in sitting.items() if home[p] == name or not home[p]},
+            votes={p: of for p, of in counted.items() if home[p] == name or not home[p]},
+            **chosen,
+        )
+        for name in regions
+    ]
+
+
+def differences(
+    election: Election, councils: Sequence[Composition], language: Language
+) -> list[Comparison]:
+    """Return what is different in each council of a what-if, after saying where that is open."""
+    found = []
+    for council in councils:
+        basis = council.basis
+        if basis.other_mayors or basis.other_votes:
+            figures = region_basis(election, basis.name, basis.cooperations)
+            official = read(figures, council.statutes, council.lots)
+            if official.composition is None:
+                tell(official.problem, language)
+            else:
+                found.append(official.composition.compared_with(council))
+    return found
 
 
 def _composed(
@@ -228,10 +266,10 @@ def report_command(
     year: int | None = None,
     municipality: options.Municipality = None,
     mayors: options.Mayors = None,
-    size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
-    threshold_base: options.ThresholdBaseTyped = ThresholdBaseName.VALID,
-    at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
-    outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
+    size_rule: options.SizeRuleTyped = SizeRule.ROUND_UP,
+    threshold_base: options.ThresholdBaseTyped = ThresholdBase.VALID,
+    at_cap: options.AtCapTyped = AtCap.SHARE_ANEW,
+    outsiders: options.OutsidersTyped = Outsiders.ON_TOP,
     cooperation: options.Cooperation = None,
     alliance: options.Alliances = None,
     lot: options.Lots = None,
@@ -245,36 +283,27 @@ def report_command(
             year=year,
             municipality=municipality,
             mayors=mayors,
-            statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
+            readings=(size_rule, threshold_base, at_cap, outsiders),
             cooperation=cooperation,
             lot=lot,
             language=language.code,
         )
-        notified = [
-            _by_key(one, council.seats, held.year) for one in arguments.alliances(alliance or ())
-        ]
+        typed = arguments.alliances(alliance or ())
+        notified = [_by_key(one, council.seats, council.basis.names) for one in typed]
         report = report_of_council(council, language.code, alliances=notified, election=held)
         write_and_say(report, output)
 
 
-def _by_key(alliance: Alliance, lists: Collection[str], year: int) -> Alliance:
-    """Return an alliance with its lists as the council has them, by letter or name."""
-    return Alliance(
-        [
-            _by_key(member, lists, year)
-            if isinstance(member, Alliance)
-            else _key(member, lists, year)
-            for member in alliance.members
-        ]
-    )
+def _by_key(typed: Member, lists: Iterable[str], names: Mapping[str, str]) -> Member:
+    """Return an alliance with its lists as they are known here, by letter or name.
 
-
-def _key(typed: str, lists: Collection[str], year: int) -> str:
-    """Return the list of a council that is called so; what is none of its is left as typed."""
-    party = everyday_party(typed, year) or find_party("", typed, year)
-    called = {typed.casefold(), party.letter.casefold() if party else ""}
-    local = [key for key in lists if key.partition(" (")[0].casefold() in called]
-    return typed if typed in lists or len(local) != 1 else local[0]
+    What is none of these lists is left as typed, and refused with the valgforbund.
+    """
+    if isinstance(typed, Alliance):
+        return Alliance([_by_key(member, lists, names) for member in typed.members])
+    with contextlib.suppress(InvalidInputError):
+        return named(typed, lists, names, "composition.lists_among")
+    return typed
 
 
 # The command that says what is understood of a file.
@@ -294,3 +323,67 @@ def read_command(
     for sentence in (found.what, *found.said):
         said = on_one_line(in_language(sentence, language.code))
         typer.echo(f"{said[:1].upper()}{said[1:]}." if sentence is found.what else f"- {said}")
+
+
+# The command that says what partners are worth, and which alliances explain a council.
+
+
+_STRUCTURES = 2_000
+"""The most that are looked for."""
+
+
+def alliances_command(
+    *,
+    votes: Annotated[list[str] | None, typer.Argument(metavar="LIST=VOTES")] = None,
+    council: Annotated[str | None, typer.Option(metavar="MUNICIPALITY")] = None,
+    kkr: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    year: int = max(BUNDLED_YEARS),
+    seats: int | None = None,
+    partners_for: Annotated[str | None, typer.Option("--for", metavar="LIST")] = None,
+    explaining: Annotated[bool, typer.Option("--explaining")] = False,
+    rule: options.RuleTyped = options.RuleName.DHONDT,
+    alliance: options.Alliances = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
+) -> None:
+    """Say which partner is worth what to whom, or which alliances explain a council."""
+    with refusals_spoken(language.code):
+        asked = [source for source in (votes, council, kkr) if source]
+        if len(asked) != 1:
+            raise InvalidInputError(**refusal("cli.alliances_of_what", sources=len(asked)))
+        figures: dict[str, int] = arguments.figures(votes or (), "votes")
+        house = seats
+        election = bundled_election(year, "--year")
+        names: Mapping[str, str] = {}
+        if kkr:  # its members share posts
+            composed = compose_region(election, _region_name(election, kkr))
+            figures, names = dict(composed.seats), composed.basis.names
+        won = None
+        if council:
+            place = find_municipality(council)
+            held = election.council(place.name if place else council)
+            figures = {entry.key: entry.votes or 0 for entry in held.lists}
+            names = {entry.key: entry.name for entry in held.lists}
+            won = {entry.key: entry.seats or 0 for entry in held.lists}
+            house = sum(won.values()) if seats is None else seats
+        if explaining and not won:
+            raise InvalidInputError(**refusal("cli.explaining_what"))
+        beside = {"--seats": seats, "--for": partners_for, "--alliance": alliance}
+        for option, value in beside.items() if explaining else ():
+            if value:
+                raise InvalidInputError(**refusal("cli.explaining_beside", option=option))
+        if house is None:
+            raise InvalidInputError(**refusal("cli.alliances_without_seats"))
+        chosen = getattr(rules, rule.name)
+        result: Result
+        if explaining:
+            result = explaining_alliances(figures, won or {}, chosen, limit=_STRUCTURES)
+        else:
+            typed = arguments.alliances(alliance or ())
+            fixed = [_by_key(one, figures, names) for one in typed]
+            result = alliance_pairs(figures, house, chosen, fixed=fixed)
+            if partners_for:
+                partner = named(partners_for, figures, names, "composition.lists_among")
+                result = result.partners_of(partner)
+        answer([result], language.code, explain=explain, output=output)

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kkr_allocation.appointments.entitlement import picking_order
 from kkr_allocation.appointments.forum import Forum
+from kkr_allocation.appointments.search import Drawing
 from kkr_allocation.appointments.succession import agenda_on
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli.arguments import (
     AnnexTyped,
@@ -19,9 +22,12 @@ from kkr_allocation.cli.arguments import (
     OverTyped,
     ReportTyped,
     Spoken,
+    WhyTyped,
 )
 from kkr_allocation.cli.terminal import (
     answer,
+    answer_with,
+    read_aloud,
     refusals_spoken,
     show,
     tell,
@@ -31,28 +37,41 @@ from kkr_allocation.cli.terminal import (
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.forms.places import MUNICIPALITY, FilledWorkbook, word
 from kkr_allocation.forms.register import source_in
+from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.agenda_item import report_of_appointments
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
-from kkr_allocation.presentation.report import of_meeting, report_of_places, report_of_sheet
+from kkr_allocation.presentation.posts import rights_sheets
+from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.report import (
+    of_meeting,
+    report_of_places,
+    report_of_result,
+    report_of_sheet,
+    report_of_steps,
+)
 from kkr_allocation.presentation.templates import (
     write_events_template,
     write_filled_register,
     write_places_template,
     write_register,
 )
-from kkr_allocation.presentation.writers import write_letters
+from kkr_allocation.presentation.writers import write, write_letters
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_register
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kkr_allocation.appointments.agenda import Agenda
     from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.appointments.succession import Agenda
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.forms.register import FilledRegister
+    from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
 
 
@@ -70,18 +89,28 @@ def appoint_command(
     letters: Annotated[Path | None, typer.Option(metavar="FOLDER|FILE.docx")] = None,
     report: ReportTyped = None,
     meeting: MeetingTyped = None,
+    closest_to: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
+    draw: Annotated[str | None, typer.Option(metavar="SEED")] = None,
+    chances: Annotated[bool, typer.Option("--chances")] = False,
+    why: Annotated[list[str] | None, typer.Option(metavar="FORUM:NAME")] = None,
 ) -> None:
     """Fill the posts of the fora with names from a register of fora and candidates."""
     with refusals_spoken(language.code):
-        drawn = arguments.lots(lot or ())
+        posts = [arguments.post(typed) for typed in why or ()]
         held = arguments.day(meeting, "--meeting") if meeting else None
-        filled = read_register(register)
-        for note in filled.notes:
-            tell(note, language.code)
+        filled = _filled(register, language.code)
         result = filled.appoint(
-            over=over.value if over else None, lots=drawn, time_limit=time_limit
+            over=over.value if over else None,
+            lots=arguments.lots(lot or ()),
+            time_limit=time_limit,
+            closest_to=read_appointments(closest_to) if closest_to else (),
+            drawing=None if draw is None else Drawing(draw),
         )
+        shown: list[Result] = []
+        if chances:
+            shown.append(result.chances(seed=draw or 1, time_limit=time_limit))
         appointed = result.final() if final else result
+        explained = [appointed.why(*post, language.code) for post in posts]
         if report:
             made = report_of_appointments(appointed, language.code)
             write_and_say(of_meeting(made, held), report)
@@ -90,14 +119,66 @@ def appoint_command(
             for file in write_letters(appointed, letters, language.code, held, mail=mail):
                 tell_written(file, language.code)
         answer(
-            [appointed],
+            [appointed, *shown],
             language.code,
             explain=explain,
             output=output,
+            filed=[appointed] if output and output.suffix.casefold() == ".json" else None,
             meeting=held,
             annexes=annex or (),
             members=filled.members,
         )
+        for said in explained:
+            read_aloud(said)
+
+
+def _filled(register: Path, language: Language, *, candidates: bool = True) -> FilledRegister:
+    """Return what a register asks for, having said what is odd in it."""
+    filled = read_register(register, candidates=candidates)
+    for note in filled.notes:
+        tell(note, language)
+    return filled
+
+
+def entitle_command(
+    *,
+    register: Annotated[Path, typer.Argument()],
+    over: OverTyped = None,
+    order: Annotated[bool, typer.Option("--order")] = False,
+    lot: Lots = None,
+    explain: Explain = False,
+    language: Spoken,
+    output: Output = None,
+) -> None:
+    """Say how many posts each list may fill in which fora, and who chooses first."""
+    with refusals_spoken(language.code):
+        filled = _filled(register, language.code, candidates=False)
+        left, drawn = arguments.lots(lot or ()), list[Lot]()
+        shared = over.value if over else None
+        # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
+        while order:
+            try:
+                filled.entitle(over=shared, lots=drawn)
+            except UnresolvedTieError as error:
+                fits = [lot for lot in left if {*lot.claimants} == {*error.tie.claimants}]
+                if not fits:
+                    raise
+                drawn.append(fits[0])
+                left = tuple(lot for lot in left if lot is not fits[0])
+            else:
+                break
+        entitlement = filled.entitle(over=shared, lots=drawn if order else left)
+        turns = [picking_order(entitlement, lots=left)] if order else []
+        results: list[Result] = [entitlement, *turns]
+        if output:
+            write(results, output, language=language.code)
+        of_turns = [sheet for turn in turns for sheet in protocol(turn, language.code)]
+        for sheet in (*rights_sheets(entitlement, language.code), *of_turns):
+            show(sheet, language.code)
+        for result in results if explain else ():
+            read_aloud(result.explain(language.code))
+        if output:
+            tell_written(output, language.code)
 
 
 def register_command(
@@ -157,6 +238,7 @@ def distribute_command(
     *,
     workbooks: Annotated[list[Path], typer.Argument(metavar="WORKBOOK...")],
     lot: Lots = None,
+    why: WhyTyped = None,
     explain: Explain = False,
     language: Spoken,
     output: Output = None,
@@ -164,7 +246,8 @@ def distribute_command(
 ) -> None:
     """Share training places by a key, with limits, wishes and agreements from a workbook."""
     spoken = language.code
-    results, reports = [], []
+    results: list[Result] = []
+    reports: list[Report] = []
     for workbook in workbooks:
         with refusals_spoken(spoken, about=workbook.name if len(workbooks) > 1 else ""):
             if lot and len(workbooks) > 1:
@@ -173,13 +256,20 @@ def distribute_command(
             filled = read_places(workbook)
             for note in filled.notes:
                 tell(note, spoken)
-            results.append(filled.distribute(lots=drawn))
-            if report:
-                last = filled.last_year
-                reports.append(
-                    report_of_places(results[-1], spoken, key=filled.key, last_year=last)
-                )
+            results.append(shared := filled.distribute(lots=drawn))
+            if report and isinstance(filled, FilledWorkbook) and isinstance(shared, Distribution):
+                key, last = filled.key, filled.last_year
+                reports.append(report_of_places(shared, spoken, key=key, last_year=last))
+            elif report:
+                reports.append(report_of_result(shared, spoken))
     with refusals_spoken(spoken):
+        if why:
+            keyed = [of for of in results if isinstance(of, Distribution)]
+            if len(keyed) < len(results):
+                raise InvalidInputError(**refusal("cli.why_without_key"))
+            steps = [report_of_steps(of.why(name, spoken)) for of in keyed for name in why]
+            answer_with(steps, spoken, output)
+            return
         if whole := programmes(results, spoken):
             show(whole, spoken)
         if report:
@@ -193,11 +283,28 @@ def template_command(
     workbook: Annotated[Path, typer.Argument()],
     kkr: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     column: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
+    table: Annotated[bool, typer.Option("--table")] = False,
+    years: Annotated[bool, typer.Option("--years")] = False,
+    plan: Annotated[bool, typer.Option("--plan")] = False,
     language: Spoken,
 ) -> None:
     """Write the empty workbook that `distribute` reads."""
     with refusals_spoken(language.code):
-        written = write_places_template(workbook, _homes(kkr), columns=column or ["65+"])
+        asked = [kind for kind, of in (("table", table), ("years", years), ("plan", plan)) if of]
+        if len(asked) > 1:
+            raise refused("cli.one_kind_of_template")
+        regions = dict.fromkeys(place.kkr for place in load_municipalities())
+        home = word(MUNICIPALITY, language.code)
+        parts = [("KKR", "", region) for region in regions]
+        parts += [(home, m.kkr, m.name) for m in load_municipalities() if _named(kkr, m.kkr)]
+        written = write_places_template(
+            workbook,
+            _homes(kkr),
+            kind=asked[0] if asked else "places",
+            columns=column or (),
+            parts=[*parts, *((say("cli.programme", language.code), "", of) for of in column or ())],
+            language=language.code,
+        )
         tell_written(written, language.code)
 
 

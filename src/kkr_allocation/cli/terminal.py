@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from difflib import get_close_matches
+from os.path import exists
+from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -19,29 +21,39 @@ from typer.core import TyperCommand, TyperGroup
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.cli.arguments import (
-    AtCapName,
+    AskName,
     Helped,
     LanguageName,
-    OutsidersName,
     OverName,
     RuleName,
-    SizeRuleName,
-    ThresholdBaseName,
     spoken_language,
     tell_help,
     typed_lot,
     value_of,
     words_of,
 )
-from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
-from kkr_allocation.explanations import Language
+from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
+from kkr_allocation.errors import (
+    Bilingual,
+    InvalidInputError,
+    KkrAllocationError,
+    VerificationError,
+    in_language,
+)
+from kkr_allocation.explanations import Explanation, Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import sheet_of_result
+from kkr_allocation.presentation.protocols import sheet_to_read
 from kkr_allocation.presentation.report import of_meeting
-from kkr_allocation.presentation.sheet import written
-from kkr_allocation.presentation.writers import write, write_papers, write_report
+from kkr_allocation.presentation.sheet import Sheet, written
+from kkr_allocation.presentation.writers import (
+    inputs_kept,
+    write,
+    write_papers,
+    write_report,
+    write_tables,
+)
 from kkr_allocation.readers.files import called, said_by_system
 from kkr_allocation.words import both, entry, refusal, worded
 
@@ -49,14 +61,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from enum import Enum
-    from pathlib import Path
 
     from rich.box import Box
 
-    from kkr_allocation.explanations import Explanation
     from kkr_allocation.forms.register import Member
     from kkr_allocation.presentation.report import Report
-    from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.results import Result
 
 
@@ -145,9 +154,22 @@ def answer(
     if overview:
         show(overview, language, lines=SIMPLE_HEAD)
     for result in () if overview else results:
-        show(sheet_of_result(result, language), language)
+        show(sheet_to_read(result, language), language)
         if explain:
             read_aloud(result.explain(language))
+    if output:
+        tell_written(output, language)
+
+
+def answer_with(reports: Sequence[Report], language: Language, output: Path | None) -> None:
+    """Write reports to the file that was asked for, and print their tables and steps."""
+    if output:
+        write_tables(reports, output)
+    for block in (block for of in reports for section in of.sections for block in section.blocks):
+        if isinstance(block, Sheet):
+            show(block, language)
+        elif isinstance(block, Explanation):
+            read_aloud(block)
     if output:
         tell_written(output, language)
 
@@ -238,29 +260,32 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
 
 
 @contextmanager
-def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> Iterator[None]:
-    """Write a refusal to standard error, after what it is about, and end the command."""
+def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
+    """Write a refusal to standard error, after what it is about, and end the command.
+
+    The code is 1 where a result was found false, otherwise 2.
+    """
     start = f"{about}: " if about else ""
     try:
         yield
     except UnresolvedTieError as error:
         tie = error.tie
-        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats)
+        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats, tie.forum)
         tell(
             start
             + say("cli.equal_quotients_decided", language, draw=tie.sentence(language), typed=typed)
         )
-        raise typer.Exit(code) from None
+        raise typer.Exit(2) from None
     except KkrAllocationError as error:
         # The options that were typed, or can be, stand for the library's arguments.
         said = _ARGUMENT.sub(lambda named: _OPTIONS[named[1].lower()], error.message(language))
         tell(start + _GIVEN.sub(r"--\1 ", said))
-        raise typer.Exit(code) from None
+        raise typer.Exit(1 if isinstance(error, VerificationError) else 2) from None
     except OSError as error:
         file = called(str(error.filename)) if error.filename else say("cli.file", language)
         why = in_language(said_by_system(error), language)
         tell(say("cli.can_neither_read_nor", language, file=file, why=why))
-        raise typer.Exit(code) from None
+        raise typer.Exit(2) from None
 
 
 # What the command line itself refuses: options that do not exist, lack a value or cannot be read.
@@ -273,16 +298,18 @@ _OfParser: TypeAlias = Any
 """A context, command, parameter or error of the package that parses: Typer has it inside from one
 version on, and depends on it before."""
 CHOICES: dict[str, type[Enum]] = {
-    "at_cap": AtCapName,
+    "ask": AskName,
+    "at_cap": AtCap,
     "language": LanguageName,
-    "outsiders": OutsidersName,
+    "outsiders": Outsiders,
     "over": OverName,
     "rule": RuleName,
-    "size_rule": SizeRuleName,
-    "threshold_base": ThresholdBaseName,
+    "size_rule": SizeRule,
+    "threshold_base": ThresholdBase,
 }
 """The parameters that are one of several words."""
 NUMBERS = {
+    "against": ("cli.should_whole_number", "2025"),
     "seats": ("cli.should_whole_number", "17"),
     "time_limit": ("cli.should_number_seconds", "60"),
     "year": ("cli.should_whole_number", "2021"),
@@ -293,8 +320,20 @@ _UsageError: type[Exception] = next(
 )
 
 
+_WRITTEN = {"letters", "output", "report"}
+"""The parameters that are files to write; every other that is there is read."""
+
+
 class Room(Helped, TyperCommand):
     """One subcommand."""
+
+    def invoke(self, ctx: _OfParser) -> _OfParser:
+        """Run it, and write over none of the files that it reads."""
+        typed = [value for name, value in ctx.params.items() if name not in _WRITTEN]
+        each = [one for value in typed for one in (value if isinstance(value, list) else [value])]
+        paths = [Path(one) for one in each if isinstance(one, str | Path)]
+        with inputs_kept([path for path in paths if exists(path)]):  # noqa: PTH110  (a name too long is none)
+            return super().invoke(ctx)
 
 
 class Door(Helped, TyperGroup):

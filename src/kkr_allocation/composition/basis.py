@@ -25,6 +25,7 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
+    from kkr_allocation.composition.election import Election, RegionElection
     from kkr_allocation.composition.statutes import Statutes
 
 
@@ -64,6 +65,25 @@ def checked_cooperations(
     return joined
 
 
+@frozen
+class OtherMayor:
+    """A mayor of a what-if: the list that the council counts, instead of the election's."""
+
+    municipality: str
+    before: str | None  # None where the election knows none
+    after: str
+
+
+@frozen
+class OtherVotes:
+    """A list's votes in one municipality in a what-if, instead of the election's."""
+
+    municipality: str
+    name: str
+    before: int | None  # None where the election does not know them
+    after: int
+
+
 @frozen(kw_only=True, field_transformer=read_only)
 class Basis:
     """The figures of one region that a council follows from, as they were given.
@@ -90,6 +110,9 @@ class Basis:
     coverage: Coverage | None = None  # what the figures lack; None where they were passed by hand
     contested: Mapping[str, tuple[str, str]] = field(factory=dict)
     """By municipality, the list its mayor counts for and the one that others name."""
+    other_mayors: tuple[OtherMayor, ...] = ()
+    """With any of these, and of the votes, the council is a what-if."""
+    other_votes: tuple[OtherVotes, ...] = ()
 
     def total(self, base: ThresholdBase) -> int:
         """Return the votes that the threshold is a share of.
@@ -316,3 +339,83 @@ def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
         if standing.mayors and not standing.votes:
             name, mayors = standing.name, standing.mayors
             raise refused("composition.eligible_no_votes", name=name, mayors=mayors)
+
+
+# The figures of a region of an election, and what a what-if has instead of them.
+
+
+def region_basis(
+    election: Election,
+    region: str | Iterable[str],
+    cooperations: Mapping[str, Iterable[str]] | None = None,
+    *,
+    mayors: Mapping[str, str] | None = None,
+    votes: Mapping[str, Mapping[str, int]] | None = None,
+) -> Basis:
+    """Return a region's figures as a council follows from them; see `compose_region`.
+
+    A what-if is what then differs from the election; what is as it was is none.
+    """
+    supposed = election if votes is None else election.with_votes(votes)
+    sitting = {} if mayors is None else dict(mayors)
+    supposed = supposed.with_mayors(sitting) if sitting else supposed
+    chosen = (
+        supposed.region(region)
+        if isinstance(region, str)
+        else supposed.region(municipalities=region)
+    )
+    for place in (*(votes or ()), *sitting):
+        if (home := election.council(place).municipality) not in chosen.municipalities:
+            known = ", ".join(chosen.municipalities)
+            raise refused("composition.outside_region", place=home, name=chosen.name, known=known)
+    pairs = [(election.council(name), supposed.council(name)) for name in chosen.municipalities]
+    joined = _in_region(cooperations or {}, chosen, election)
+    members = [m for ms in joined.values() for m in ms if m in chosen.names]
+    counted = {**dict.fromkeys((*chosen.mayors, *members), 0), **chosen.votes}
+    counted = dict(sorted(counted.items(), key=lambda item: -item[1]))
+    basis = checked_basis(
+        counted,
+        chosen.mayors,
+        chosen.municipalities,
+        cooperations=joined,
+        entitled=chosen.entitled,
+        represented=chosen.represented & counted.keys(),
+        total_votes=chosen.votes_valid,
+        base=ThresholdBase.VALID,
+    )
+    return evolve(
+        basis,
+        valid_status=chosen.valid_status,
+        votes_cast=chosen.votes_cast,
+        cast_status=chosen.cast_status,
+        name=chosen.name,
+        names=dict(chosen.names),
+        coverage=chosen.coverage,
+        contested=dict(chosen.contested_mayors),
+        other_mayors=tuple(
+            OtherMayor(was.municipality, was.mayor, now.mayor)
+            for was, now in pairs
+            if now.mayor is not None and was.mayor != now.mayor
+        ),
+        other_votes=tuple(
+            OtherVotes(was.municipality, old.key, old.votes, new.votes)
+            for was, now in pairs
+            for old, new in zip(was.lists, now.lists, strict=True)
+            if new.votes is not None and old.votes != new.votes
+        ),
+    )
+
+
+def _in_region(
+    cooperations: Mapping[str, Iterable[str]], chosen: RegionElection, election: Election
+) -> dict[str, tuple[str, ...]]:
+    """Leave out members that stand in other regions, and co-operations with none here."""
+    # A name that is nowhere in the election stays, and is refused with the others.
+    everywhere = {entry.key for council in election.councils for entry in council.lists}
+    elsewhere = everywhere - chosen.names.keys()
+    joined = {}
+    for name, members in checked_members(cooperations).items():
+        here = tuple(member for member in members if member not in elsewhere)
+        if here or not members:
+            joined[name] = here
+    return joined

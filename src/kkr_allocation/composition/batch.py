@@ -15,6 +15,7 @@ from kkr_allocation.apportionment.arrays import (
     integers,
     machine_integers,
     one_or_each,
+    row_sums,
 )
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.floats import Workspace, by_block, clear_rule, share_columns
@@ -335,10 +336,10 @@ def batch_basis(
     sitting = _counts(given, "mayors", len(names))
     if len(sitting) not in {1, len(counted)}:
         raise refused("composition.rows_of_mayors", mayors=len(sitting), votes=len(counted))
-    if sitting.size and (most := int(sitting.sum(axis=1).max())) > basis.municipalities:
+    if sitting.size and (most := int(row_sums(sitting).max())) > basis.municipalities:
         raise refused("composition.row_of_mayors", most=most, municipalities=basis.municipalities)
     others = basis.total(statutes.threshold_base) - basis.listed_votes
-    total = counted.sum(axis=1) + others
+    total = row_sums(counted, others)
     if total_votes is not None:
         total = _total(labels.by_row(total_votes, "total_votes"), counted)
     lists = tuple(basis.pooled(basis.votes))
@@ -375,11 +376,12 @@ def _counts(values: ArrayLike, what: str, width: int) -> Integers:
 
 def _total(total_votes: ArrayLike, votes: Integers) -> Integers:
     total = np.broadcast_to(one_or_each(total_votes, "total_votes", len(votes)), len(votes))
-    short = np.flatnonzero(votes.sum(axis=1) > total)
+    listed = row_sums(votes)
+    short = np.flatnonzero(listed > total)
     if len(short):
         row = int(short[0])
         raise refused(
-            "composition.total_below_listed", total=total[row], row=row, listed=votes[row].sum()
+            "composition.total_below_listed", total=total[row], row=row, listed=listed[row]
         )
     return total
 
@@ -400,7 +402,7 @@ class BatchComposition(Result):
     votes, mayors : (councils, lists) integer array
         Votes and mayors of the base's lists; mayors has one row where all have the same.
     total_votes : (councils,) int64 array
-        The votes that the threshold is a share of.
+        The votes that the threshold is a share of; Python integers from 2**63 on.
     lists : tuple of str
         The columns of `seats`: the base's lists, co-operations pooled.
     seats : (councils, lists) int64 array

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -18,10 +19,11 @@ from kkr_allocation.composition.basis import (
     Standing,
     check_eligible,
     checked_basis,
-    checked_members,
+    region_basis,
     standings,
 )
-from kkr_allocation.composition.size import CloseCall, claims, close_calls, house_of
+from kkr_allocation.composition.election import election_of
+from kkr_allocation.composition.size import CloseCall, claims, close_calls, house_of, price
 from kkr_allocation.composition.statutes import (
     STATUTES_2018,
     AtCap,
@@ -33,21 +35,22 @@ from kkr_allocation.composition.statutes import (
 )
 from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.inputs import one_of
+from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from fractions import Fraction
 
     import pandas as pd
 
-    from kkr_allocation.composition.election import Election, RegionElection
+    from kkr_allocation.composition.election import Election
     from kkr_allocation.inputs import Figures
 
 
 @frozen(field_transformer=read_only)
-class Composition(Result):
+class Composition(Result, Asked):
     """A council, list by list, with all that it follows from.
 
     Parameters
@@ -154,6 +157,32 @@ class Composition(Result):
         """
         frame: pd.DataFrame = self._present("alternatives")
         return frame
+
+    def compared_with(self, other: Composition) -> Comparison:
+        """Return what every list wins and loses in another council, and at which step.
+
+        Parameters
+        ----------
+        other : Composition
+            The council to compare with, such as one of a what-if, of other statutes or of the
+            next election.
+
+        Raises
+        ------
+        InvalidInputError
+            If it is no council.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> official = kkr.compose_region(2025, "KKR Sjælland")
+        >>> other = kkr.compose_region(2025, "KKR Sjælland", mayors={"Stevns": "A"})
+        >>> official.compared_with(other).changes
+        {'V': -1, 'O': 1}
+        """
+        made_by = "the result of kkr.compose"
+        after = one_of(other, Composition, "other", made_by=made_by)
+        return Comparison(self, after, changed_steps(self, after))
 
     def under(self, statutes: Statutes, *, lots: Iterable[Lot] = ()) -> Composition:
         """Return the council that the same figures give under other statutes, as `compose` would.
@@ -355,26 +384,34 @@ def _checked_statutes(statutes: Statutes) -> Statutes:
 
 
 def compose_region(
-    election: Election,
+    election: Election | int,
     region: str | Iterable[str],
     *,
     cooperations: Mapping[str, Iterable[str]] | None = None,
+    mayors: Mapping[str, str] | None = None,
+    votes: Mapping[str, Mapping[str, int]] | None = None,
     statutes: Statutes = STATUTES_2018,
     lots: Iterable[Lot] = (),
 ) -> Composition:
     """Compose the council of a region from an election's votes, seats and mayors.
 
-    Who sits in this KKR after that election, as far as the figures tell?
+    Who sits in this KKR after that election, as far as the figures tell? And who would, if a
+    mayor were of another list, or a list had other votes?
 
     Parameters
     ----------
-    election : Election
-        From `kkr_allocation.load_election`, or read from files.
+    election : Election or int
+        From `kkr_allocation.load_election`, or read from files; the year of a bundled one.
     region : str or iterable of str
         A region of the election such as ``"KKR Sjælland"``, or any municipalities by name.
     cooperations : mapping of str to iterable of str, optional
         Registered list co-operations of the whole country: the keys of their member lists by
         name. Members in other regions of the election are left out here.
+    mayors : mapping of str to str, optional
+        What if: the mayor's list by municipality of the region, as in `Election.with_mayors`.
+    votes : mapping of str to mapping of str to int, optional
+        What if: votes by municipality of the region and list, as in `Election.with_votes`. The
+        seats in the municipal councils stay as they are.
     statutes, lots
         As in `compose`.
 
@@ -382,12 +419,15 @@ def compose_region(
     -------
     Composition
         As `compose` gives it. National parties and the co-operations are entitled; a mayor's list
-        without votes in the figures counts with none.
+        without votes in the figures counts with none. What is not the election's own figure
+        stands in ``.basis.other_mayors`` and ``.basis.other_votes``, and is said with every
+        answer.
 
     Raises
     ------
     InvalidInputError, InfeasibleError, UnresolvedTieError
-        If the election has no such region or municipality, or as in `compose`.
+        If the election has no such region, municipality or list, a what-if is about a municipality
+        outside the region, or as in `compose`.
 
     Warns
     -----
@@ -397,69 +437,23 @@ def compose_region(
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> council = kkr.compose_region(2021, "KKR Sjælland")
     >>> council.house_size, council.cap, council.binding
     (31, 34, ('V',))
+
+    What if the mayor of Greve were of A?
+
+    >>> other = kkr.compose_region(2021, "KKR Sjælland", mayors={"Greve": "A"})
+    >>> other.house_size, other.binding, other.basis.other_mayors
+    (32, ('A',), (OtherMayor(municipality='Greve', before='V', after='A'),))
     """
-    basis = region_basis(election, region, cooperations)
+    basis = region_basis(election_of(election), region, cooperations, mayors=mayors, votes=votes)
     coverage = basis.coverage
     # Votes of a local list that are not known matter only in a co-operation.
     pooled = {member for members in basis.cooperations.values() for member in members}
     if coverage and not (coverage.complete and pooled.isdisjoint(coverage.local_without_votes)):
         warnings.warn(coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
     return composed(basis, statutes, lots)
-
-
-def region_basis(
-    election: Election,
-    region: str | Iterable[str],
-    cooperations: Mapping[str, Iterable[str]] | None = None,
-) -> Basis:
-    """Return a region's figures as a council follows from them; see `compose_region`."""
-    chosen = (
-        election.region(region)
-        if isinstance(region, str)
-        else election.region(municipalities=region)
-    )
-    joined = _in_region(cooperations or {}, chosen, election)
-    members = [m for ms in joined.values() for m in ms if m in chosen.names]
-    votes = {**dict.fromkeys((*chosen.mayors, *members), 0), **chosen.votes}
-    votes = dict(sorted(votes.items(), key=lambda item: -item[1]))
-    basis = checked_basis(
-        votes,
-        chosen.mayors,
-        chosen.municipalities,
-        cooperations=joined,
-        entitled=chosen.entitled,
-        represented=chosen.represented & votes.keys(),
-        total_votes=chosen.votes_valid,
-        base=ThresholdBase.VALID,
-    )
-    return attrs.evolve(
-        basis,
-        valid_status=chosen.valid_status,
-        votes_cast=chosen.votes_cast,
-        cast_status=chosen.cast_status,
-        name=chosen.name,
-        names=dict(chosen.names),
-        coverage=chosen.coverage,
-        contested=dict(chosen.contested_mayors),
-    )
-
-
-def _in_region(
-    cooperations: Mapping[str, Iterable[str]], chosen: RegionElection, election: Election
-) -> dict[str, tuple[str, ...]]:
-    """Leave out members that stand in other regions, and co-operations with none here."""
-    # A name that is nowhere in the election stays, and is refused with the others.
-    everywhere = {entry.key for council in election.councils for entry in council.lists}
-    elsewhere = everywhere - chosen.names.keys()
-    joined = {}
-    for name, members in checked_members(cooperations).items():
-        here = tuple(member for member in members if member not in elsewhere)
-        if here or not members:
-            joined[name] = here
-    return joined
 
 
 # KL's board: seats by national votes alone. Its published results are the proof of the rule.
@@ -498,6 +492,106 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     {'A': 7, 'V': 5, 'C': 1, 'O': 1, 'Ø': 1, 'F': 1, 'B': 1}
     """
     return apportion(votes, seats, DHONDT, lots=lots)
+
+
+# Two councils, list by list: where in the sharing a difference arises.
+
+
+@frozen(field_transformer=read_only)
+class Comparison(Result):
+    """What every list wins and loses from one council to another, and at which step.
+
+    Parameters
+    ----------
+    before, after : Composition
+        The councils.
+    steps : dict of str to dict of str to int
+        For every list whose seats arise otherwise, what each step gives it more (or less, below
+        zero); what a step leaves as it was is left out. The steps of a list sum to its change,
+        and those of all lists to the change of the house:
+
+        - ``eligibility``: the list takes part in one of the councils alone;
+        - ``votes``: its own votes, at the price of a seat or the number of seats of the first;
+        - ``price``: another price of a seat, as the mayors set it;
+        - ``size``: another number of seats to share, or another size rule;
+        - ``cap``: what the cap takes of the claim, rounded up;
+        - ``sharing``: how seats fall beyond the whole seats of its exact share, where the size
+          rule knows no claims;
+        - ``outsiders``: the mayors of a list that takes part in neither.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> official = kkr.compose_region(2025, "KKR Sjælland")
+    >>> other = kkr.compose_region(2025, "KKR Sjælland", mayors={"Stevns": "A"})
+    >>> official.compared_with(other).steps["A"]
+    {'price': -2, 'cap': 2}
+    """
+
+    before: Composition = field(repr=False)
+    after: Composition = field(repr=False)
+    steps: Mapping[str, Mapping[str, int]] = field(repr=shortened)
+
+    @property
+    def changes(self) -> dict[str, int]:
+        """By how many members each list differs in the second council, of those that do."""
+        sums = {name: sum(steps.values()) for name, steps in self.steps.items()}
+        return {name: change for name, change in sums.items() if change}
+
+
+STEPS_OF_CHANGE = ("eligibility", "votes", "price", "size", "cap", "sharing", "outsiders")
+"""In the order of the rules."""
+
+
+def changed_steps(before: Composition, after: Composition) -> dict[str, dict[str, int]]:
+    """Return what each step gives each list more; see `Comparison`.
+
+    Seats are a whole number that votes alone give at a price or in a house, and the rest, which
+    the cap takes or the sharing gives. So a change telescopes: at the first measure the old votes
+    and the new, then the new votes at the second measure, then the rests.
+    """
+    shared = [
+        {name: council.votes[name] for name in council.eligible} for council in (before, after)
+    ]
+    first, second = measure(before), measure(after)
+    claimed = [council.statutes.size_rule is SizeRule.ROUND_UP for council in (before, after)]
+    rests = ["cap" if by_claims else "sharing" for by_claims in claimed]
+    found: dict[str, dict[str, int]] = {}
+    for name in dict.fromkeys([*before.votes, *after.votes]):
+        was, now = before.seats.get(name, 0), after.seats.get(name, 0)
+        taking_part = [name in of for of in shared]
+        steps: Counter[str] = Counter()
+        if all(taking_part):
+            old, own, new = first(name, shared[0]), first(name, shared[1]), second(name, shared[1])
+            steps["votes"] += own - old
+            steps["price" if all(claimed) else "size"] += new - own
+            steps[rests[0]] -= was - old
+            steps[rests[1]] += now - new
+        else:
+            steps["eligibility" if any(taking_part) else "outsiders"] += now - was
+        if kept := {step: more for step, more in steps.items() if more}:
+            found[name] = kept
+    return found
+
+
+def measure(council: Composition) -> Callable[[str, Mapping[str, int]], int]:
+    """Return what gives a list its whole number of seats from the votes of all that take part.
+
+    By `SizeRule.ROUND_UP` that is its claim at the council's price, rounded up; where no mayor
+    sets a price, the seat it may be promised. By the others it is its exact share of the council's
+    seats, rounded down.
+    """
+    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
+    seats = sum(council.seats.get(name, 0) for name in council.eligible)
+    cost = price(council.votes, mayors)
+    promised = int(council.statutes.seat_for_every_eligible)
+
+    def whole(name: str, votes: Mapping[str, int]) -> int:
+        if council.statutes.size_rule is not SizeRule.ROUND_UP:
+            return seats * votes[name] // sum(votes.values())
+        return promised * bool(votes[name]) if cost is None else -int(-votes[name] // cost)
+
+    return whole
 
 
 # The same council under every reading of the open rules.
@@ -544,16 +638,6 @@ def readings(council: Composition) -> tuple[Reading, ...]:
     ]
     choices.sort(key=lambda choice: choice != own)
     return tuple(read(council.basis, choice, council.lots) for choice in choices)
-
-
-def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
-    """Return the readings in groups that give the same members, or lack the same lot."""
-    groups: dict[object, list[Reading]] = {}
-    for reading in read:
-        council = reading.composition
-        found = reading.problem if council is None else council.seats
-        groups.setdefault(str(found), []).append(reading)
-    return tuple(tuple(group) for group in groups.values())
 
 
 def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:

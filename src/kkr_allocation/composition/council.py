@@ -20,7 +20,7 @@ from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import both, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.exact import Apportionment
@@ -235,6 +235,25 @@ class Council(Shown):
                 wrong=wrong,
                 listed=", ".join(keys) or "none",
             )
+
+    def with_votes(self, votes: Mapping[str, int]) -> Council:
+        """Return the council with other votes of these lists, which are among its own.
+
+        A vote more or fewer is a valid vote, and one cast, more or fewer; votes of a list that
+        were not known were among these already.
+        """
+        before = {entry.key: entry.votes for entry in self.lists}
+        more = sum(n - (before[key] or 0) for key, n in votes.items() if before[key] is not None)
+        lists = tuple(
+            evolve(entry, votes=votes[entry.key], status="votes") if entry.key in votes else entry
+            for entry in self.lists
+        )
+        listed = sum(entry.votes or 0 for entry in lists)
+        valid, cast = (
+            None if total is None else max(total + more, listed)
+            for total in (self.votes_valid, self.votes_cast)
+        )
+        return evolve(self, lists=lists, votes_valid=valid, votes_cast=cast)
 
     def apportion(self, lots: Iterable[Lot] = ()) -> Apportionment:
         """Return the seats by the council's own votes, registered alliances and candidates.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -13,7 +14,7 @@ from kkr_allocation.composition.council import local_key
 from kkr_allocation.composition.lists import MayorLists
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
-from kkr_allocation.inputs import by_name
+from kkr_allocation.inputs import by_name, whole_number, whole_numbers
 from kkr_allocation.results import Shown, read_only
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import both, refused, worded
@@ -488,8 +489,9 @@ class Election(Shown):
         """
         typed = str(municipality)
         code = typed.lstrip("0") if typed.isdecimal() else None
+        plain = typed.strip().casefold().removesuffix(" kommune")
         for council in self.councils:
-            if council.municipality == typed or council.code.lstrip("0") == code:
+            if council.municipality.casefold() == plain or council.code.lstrip("0") == code:
                 return council
         raise _unknown("composition.municipality", typed, [c.municipality for c in self.councils])
 
@@ -523,14 +525,7 @@ class Election(Shown):
         given = by_name(mayors, "mayors", '{"Greve": "A"}')
         named = [(self.council(place).municipality, text) for place, text in given.items()]
         _distinct([place for place, _ in named])
-        mayors = dict(named)
-        parties = {
-            entry.key
-            for council in self.councils
-            for entry in council.lists
-            if entry.kind == "party"
-        }.union(self.parties)
-        lists = MayorLists(parties, self.party_names)
+        mayors, lists = dict(named), self._lists()
         read = {name: lists.read(text, self.council(name)) for name, text in mayors.items()}
         if unknown := [one.unknown for one in read.values() if one.unknown]:
             raise refused(
@@ -548,6 +543,51 @@ class Election(Shown):
         notes = (note for note in self.notes if note not in settled)
         decided = (one.note for one in read.values() if one.note)
         return evolve(self, councils=councils, notes=(*notes, *decided))
+
+    def _lists(self) -> MayorLists:
+        listed = (entry for council in self.councils for entry in council.lists)
+        parties = {entry.key for entry in listed if entry.kind == "party"}
+        return MayorLists(parties.union(self.parties), self.party_names)
+
+    def with_votes(self, votes: Mapping[str, Mapping[str, int]]) -> Election:
+        """Return the election with other votes of lists in these municipalities.
+
+        Valid votes and votes cast grow or shrink with them; seats and mayors stay as they are.
+
+        Parameters
+        ----------
+        votes : mapping of str to mapping of str to int
+            By municipality and list, each written as in `with_mayors`.
+
+        Raises
+        ------
+        InvalidInputError
+            For a municipality or list that the election does not have, or twice, a figure that is
+            no count, and more votes than there are voters.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> election = kkr.load_election(2021).with_votes({"Greve": {"Venstre": 9000}})
+        >>> election.region("KKR Sjælland").votes_valid
+        446469
+        """
+        if not isinstance(votes, Mapping):
+            raise refused("composition.votes_by_municipality", votes=votes)
+        places = [self.council(place).municipality for place in votes]
+        if votes:
+            _distinct(places)
+        lists, councils = self._lists(), {c.municipality: c for c in self.councils}
+        for place, given in zip(places, votes.values(), strict=True):
+            figures = whole_numbers(given, f"votes[{place!r}]")
+            named = [lists.on_ballot(text, councils[place]) for text in figures]
+            if len(set(named)) < len(named):
+                listed = ", ".join(figures)
+                raise refused("composition.votes_of_list_twice", place=place, lists=listed)
+            councils[place] = councils[place].with_votes(
+                dict(zip(named, figures.values(), strict=True))
+            )
+        return evolve(self, councils=tuple(councils.values()))
 
     def region(
         self, name: str | None = None, *, municipalities: Iterable[str | int] | None = None
@@ -597,6 +637,15 @@ class Election(Shown):
             name = name or (", ".join(members) if few else f"{len(members)} municipalities")
         councils = tuple(self.council(member) for member in members)
         return sum_up(name, self, councils)
+
+
+def election_of(election: Election | int) -> Election:
+    """Return an election, or the bundled one of a year, which lies above and is looked up."""
+    if isinstance(election, Election):
+        return election
+    bundled = importlib.import_module("kkr_allocation.datasets")
+    found: Election = bundled.load_election(whole_number(election, "election"))
+    return found
 
 
 def contested_mayor(council: Council) -> Bilingual | None:

@@ -312,6 +312,21 @@ class MayorLists:
             )
         return MayorList(key, unknown=self._unknown(text, council, meant))
 
+    def on_ballot(self, text: str, council: Council) -> str:
+        """Return the one list of a council that a text names; any other text is refused."""
+        keys = [entry.key for entry in council.lists]
+        found = [key for key in self._found(text, council) if key in keys] if is_name(text) else []
+        if len(found) == 1:
+            return found[0]
+        close = self._meant(text, council) if is_name(text) and not found else ""
+        raise refused(
+            f"composition.{'list_not_on_ballot_but' if close else 'list_not_on_ballot'}",
+            municipality=council.municipality,
+            text=text,
+            lists=", ".join(found or keys),
+            close=close,
+        )
+
     def _unknown(self, text: str, council: Council, meant: str) -> Bilingual:
         place, lists = council.municipality, ", ".join(entry.key for entry in council.lists)
         if meant:

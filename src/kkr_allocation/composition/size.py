@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.exact import apportion, exceeding
-from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, Rule
+from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, QuotaRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
 from kkr_allocation.errors import Count, InfeasibleError
@@ -190,8 +190,9 @@ def smallest_house(
     -----
     By exact share it is the largest of `required`. By the rule itself: divisor rules never take a
     seat back when the house grows, so a bisection finds it; quota rules do (the Alabama
-    paradox), so every size is tried, up to the exact-share size, where the lower quota of each
-    list is at least its mayors.
+    paradox), so every size is tried. Hare's quota has it at the exact-share size at the latest,
+    where the lower quota of each list is at least its mayors. Droop's may not fill that house, and
+    so gives none there; it fills none that has more seats than a vote and one for each list.
     """
     exact = max(required(votes, mayors).values(), default=0)
     if statutes.size_rule is SizeRule.EXACT_SHARE:
@@ -199,7 +200,9 @@ def smallest_house(
     least = sum(mayors.values())
     if isinstance(statutes.rule, DivisorRule):
         return _bisected(votes, mayors, statutes, least, limit)
-    most = exact if limit is None else min(exact, limit)
+    droop = isinstance(statutes.rule, QuotaRule) and statutes.rule.droop
+    last = sum(votes.values()) + len(votes) if droop else exact
+    most = last if limit is None else min(last, limit)
     for house in range(least, min(most, least + _MOST_HOUSES) + 1):
         if not overhang(votes, mayors, house, statutes):
             return house

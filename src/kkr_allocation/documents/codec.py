@@ -164,9 +164,15 @@ def typed(kind: Declared, value: Json, where: str) -> Value:
 
 def _chosen(kind: Declared, value: Json) -> Declared:
     """Return the one of several types that JSON writes as it has the value."""
-    choices = [meant(one) for one in get_args(kind)]
+    choices = [meant(one) for one in data_among(kind)]
     fitting = [one for one in choices if _written_as(origin_of(one)) is type(value)]
     return fitting[0] if len(fitting) == 1 else next(filter(partial(_names, value), fitting))
+
+
+def data_among(kind: Declared) -> list[Declared]:
+    """Return the types of a union that documents hold: no function, and no protocol of objects."""
+    choices = get_args(kind)
+    return [c for c in choices if origin_of(c) is not Callable and not hasattr(c, "_is_protocol")]
 
 
 def _names(value: dict[str, Json], kind: type) -> bool:
@@ -252,11 +258,14 @@ def record(kind: type, value: dict[str, Json], where: str) -> Value:
         for name, argument in written_fields(kind)
     }
     try:
-        return kind(**found)
+        made: Value = object.__new__(kind)
+        # A class whose own __init__ takes something else than its fields has this besides.
+        getattr(made, "__attrs_init__", made.__init__)(**found)
     except InvalidInputError:
         raise
     except (TypeError, ValueError) as error:
         raise _wrong(where, value, worded("documents.another_entry", error=error)) from None
+    return made
 
 
 def _wrong(where: str, value: object, wanted: Bilingual) -> InvalidInputError:

@@ -19,10 +19,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from kkr_allocation.documents.codec import plain, record, written_fields
-from kkr_allocation.documents.shapes import hold_shape, too_deep
+from kkr_allocation.documents.shapes import dotted, hold_shape, too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import composed
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
@@ -34,19 +34,26 @@ FORMAT = "kkr_allocation"
 VERSION = 2
 """The version of the format, raised when a document of the old one can no longer be read."""
 
+LARGEST = 100_000_000
+"""Characters that a document has at most: a batch of a million rows is checked in parts."""
+
 KINDS = {
+    "alliance_pairs": "scenarios.partners.AlliancePairs",
     "appointments": "appointments.appoint.Appointments",
     "apportionment": "apportionment.exact.Apportionment",
     "batch": "apportionment.batch.BatchApportionment",
+    "comparison": "composition.compose.Comparison",
     "composition": "composition.compose.Composition",
     "twoway": "apportionment.twoway.TwoWayApportionment",
     "table": "placements.tables.TableDistribution",
     "distribution": "placements.distribute.Distribution",
     "entitlement": "appointments.entitlement.Entitlement",
+    "explaining_alliances": "scenarios.explaining.ExplainingAlliances",
     "key": "placements.keys.Key",
     "picking_order": "appointments.entitlement.PickingOrder",
     "planned_places": "placements.plan.PlannedPlaces",
     "smoothed_years": "placements.plan.SmoothedYears",
+    "sweep": "scenarios.sweep.SweepResult",
 }
 """Kinds of results and the classes that hold them. A new kind is one line here; its check is a
 module ``fairness/verify_<kind>.py`` with a function ``check(document)``."""
@@ -140,8 +147,12 @@ def parsed(text: str) -> dict[str, Any]:
 def read(text: str) -> Json:
     """Return what a JSON text holds, in which no object names an entry twice.
 
-    A text that is no JSON raises the ValueError or RecursionError of `json`.
+    A text that is no JSON raises the ValueError or RecursionError of `json`; one that is too long
+    is refused before anything is built of it.
     """
+    if len(text) > LARGEST:
+        length, most = (both(f"{n:,}", dotted(n)) for n in (len(text), LARGEST))
+        raise InvalidInputError(**refusal("documents.too_long", length=length, most=most))
     return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
 
 

@@ -29,6 +29,7 @@ TYPES = {
     "boolean": worded("documents.true_or_false"),
     "integer": worded("documents.a_whole_number"),
     "null": worded("documents.null"),
+    "number": worded("documents.a_number"),
     "object": worded("documents.an_object"),
     "string": worded("documents.a_text"),
 }
@@ -126,13 +127,14 @@ DIGITS = 400
 """Digits that a whole number, and either part of a fraction, has at most."""
 
 _TOO_LARGE = 10**DIGITS
-_TYPES: dict[str, type] = {
-    "array": list,
-    "boolean": bool,
-    "integer": int,
-    "null": type(None),
-    "object": dict,
-    "string": str,
+_TYPES: dict[str, tuple[type, ...]] = {
+    "array": (list,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "null": (type(None),),
+    "number": (int, float),
+    "object": (dict,),
+    "string": (str,),
 }
 _WIDTH = re.compile(r"(u?)int([0-9]+)")
 Schema: TypeAlias = dict[str, Any]
@@ -190,10 +192,10 @@ def _step(name: str) -> str:
 
 def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
     wanted = _TYPES[said]
-    if type(value) is not wanted:
+    if type(value) not in wanted:
         text = schema.get("description")
         raise _Misfit(value, described(text) if text else TYPES[said])
-    if wanted is int and not -_TOO_LARGE < value < _TOO_LARGE:
+    if type(value) is int and not -_TOO_LARGE < value < _TOO_LARGE:
         raise _Misfit(value, worded("documents.number_of_digits", digits=DIGITS))
 
 
@@ -296,7 +298,8 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
 
 def _each_once(value: list[Json], written: list[str]) -> None:
     if len(set(written)) != len(written):
-        twice = next(place for place, one in enumerate(written) if one in written[:place])
+        first = {one: place for place, one in reversed([*enumerate(written)])}
+        twice = next(place for place, one in enumerate(written) if first[one] != place)
         raise _Misfit(value[twice], worded("documents.each_once"), f"[{twice}]")
 
 

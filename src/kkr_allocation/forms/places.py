@@ -1,12 +1,15 @@
-"""The workbook of a distribution: its sheets, its columns, and what the rules are called in it.
+"""The workbooks of training places: their sheets, columns and words, and what a filled-in one asks.
 
-A secretariat fills it in, so its words are Danish. The template is written and the filled-in book
-read by these same names, so that the two cannot drift apart.
+There are four: places by a key, a table shared in two ways, several years, and a plan of layers.
+Templates are written and filled-in books read by the same words, so that the two cannot drift
+apart. The words of `places.toml` are Danish, and each has its English beside it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -19,66 +22,123 @@ from kkr_allocation.apportionment.rules import (
     Rule,
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
+from kkr_allocation.apportionment.twoway import CONTROLLED_ROUNDING, ControlledRounding
 from kkr_allocation.forms.columns import form_of
-from kkr_allocation.placements.distribute import distribute
+from kkr_allocation.placements.distribute import Distribution, distribute
 from kkr_allocation.placements.shares import WISHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from kkr_allocation.errors import Bilingual
+    from kkr_allocation.explanations import Language
     from kkr_allocation.placements.agreements import Transfer, Wishes
-    from kkr_allocation.placements.distribute import Distribution
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import MaxChange
+    from kkr_allocation.results import Result
 
 
-PLAN, KEY, LIMITS, AGREEMENTS, LOTS = "Plan", "Nøgle", "Kommuner", "Aftaler", "Lodtrækninger"
-"""The sheets: the total and its rule, the key, limits and wishes, transfers, draws."""
-ANNEX_TITLE, TOTAL, RULE, MULTIPLE = "Titel", "Pladser i alt", "Regel", "I hele"
-CHANGE_PLACES, CHANGE_PERCENT = "Største ændring, pladser", "Største ændring, pct."
-EXTRA, EXTRA_RULE = "Højst ekstra pladser", "Regel for ekstra pladser"
-MUNICIPALITY, WEIGHT = "Kommune", "Vægt"
-FLOOR, CAP, LAST_YEAR, WISH, DEDUCTED = "Mindst", "Højst", "Sidste år", "Ønsket ekstra", "Private"
-GIVER, RECEIVER, MOVED, CONSENT = "Giver", "Modtager", "Pladser", "Aftalt i"
-LOT_OF, LOT_AMONG, LOT_WON = "Lod om", "Mellem", "Vundet af"
-LOT_OF_PLACES, LOT_OF_WISHES = "pladser", "ønsker"
-
-SETTING, VALUE, TOLD = "Oplysning", "Værdi", "Forklaring"
-_COLUMNS = {
-    PLAN: (SETTING, VALUE, TOLD),
-    KEY: (MUNICIPALITY,),
-    LIMITS: (MUNICIPALITY, FLOOR, CAP, LAST_YEAR, WISH, DEDUCTED),
-    AGREEMENTS: (GIVER, RECEIVER, MOVED, CONSENT),
-    LOTS: (LOT_OF, LOT_AMONG, LOT_WON),
-}
-_NEEDS = _COLUMNS | {
-    PLAN: (SETTING, VALUE),
-    LIMITS: (MUNICIPALITY,),
-    AGREEMENTS: (GIVER, RECEIVER, MOVED),
-}
-FORMS = tuple(
-    form_of(sheet, columns, _NEEDS[sheet], {}, open=sheet == KEY)
-    for sheet, columns in _COLUMNS.items()
+_DATA: dict[str, Any] = tomllib.loads(
+    files(__package__).joinpath("places.toml").read_text(encoding="utf-8")
 )
-"""The sheets as they are read; the key has a column for each figure that counts."""
-NEEDED = (PLAN, KEY)
-"""Without these there is nothing to share; the others may have nothing to say."""
+KINDS: dict[str, dict[str, list[str]]] = _DATA["kinds"]
+"""Of each kind of workbook the sheets, those it needs, its settings and its rules."""
+COLUMNS: dict[str, list[str]] = _DATA["columns"]
+NOTES: dict[str, dict[str, str]] = _DATA["notes"]
+PLAN, KEY, LIMITS, AGREEMENTS, LOTS = KINDS["places"]["sheets"]
+TABLE, CELLS, YEARS, LAYERS = "Tabel", "Grænser", "År", "Lag"
+ANNEX_TITLE, TOTAL, RULE, MULTIPLE = KINDS["places"]["settings"][:4]
+CHANGE_PLACES, CHANGE_PERCENT, EXTRA, EXTRA_RULE = KINDS["places"]["settings"][4:]
+STATED_IN_ALL, WEIGHT = "Oplyst i alt", "Vægt"
+SETTING, VALUE, TOLD = COLUMNS[PLAN]
+MUNICIPALITY, FLOOR, CAP, LAST_YEAR, WISH, DEDUCTED = COLUMNS[LIMITS]
+GIVER, RECEIVER, MOVED, CONSENT = COLUMNS[AGREEMENTS]
+LOT_OF, LOT_AMONG, LOT_WON = COLUMNS[LOTS]
+LOT_OF_PLACES, LOT_OF_WISHES = "pladser", "ønsker"
+ROW, COLUMN = COLUMNS[CELLS][:2]
+YEAR, KNOWN = YEARS, COLUMNS[YEARS][2]
+LAYER, WHOLE, PART, FIGURE, *_, STATED = COLUMNS[LAYERS]
 
-RULES: dict[str, Rule] = {
+
+def word(own: str, language: Language = "en", *, heads: bool = False) -> str:
+    """Return what a thing is called in a language; a name that is no word of ours stays."""
+    if language == "da":
+        return own
+    called: str = (heads and _DATA["headed"].get(own)) or _DATA["english"].get(own, own)
+    return called
+
+
+FORMS = {
+    sheet: evolve(
+        made := form_of(
+            sheet,
+            columns,
+            _DATA["needs"][sheet],
+            {column: word(column, heads=True) for column in columns},
+            open=sheet in {KEY, TABLE},
+        ),
+        names=(*made.names, word(sheet)),
+    )
+    for sheet, columns in COLUMNS.items()
+}
+"""The sheets as they are read."""
+RULES: dict[str, Rule | ControlledRounding] = {
     "Største brøk": LARGEST_REMAINDER,
     "Største brøk (Droop)": LARGEST_REMAINDER_DROOP,
     "Sainte-Laguë": SAINTE_LAGUE,
     "d'Hondt": DHONDT,
     "Adams": ADAMS,
+    "Kontrolleret afrunding": CONTROLLED_ROUNDING,
 }
-"""The rules by the names that stand in the workbook."""
+"""The rules by the names that stand in the workbooks."""
+
+
+# What a filled-in workbook asks for.
+
+
+Draws: TypeAlias = "Mapping[str, tuple[Lot, ...]]"
+"""Draws by what they are made within."""
 
 
 @frozen(kw_only=True)
-class FilledWorkbook:
-    """What a filled-in workbook asks for; floors and the like where something was filled in."""
+class Filled:
+    """What every kind of workbook has."""
 
     title: str
+    lots: Draws = field(repr=False)
+    "Draws by what they are made within: nothing, the wishes, a year, or the whole of a plan."
+    notes: tuple[Bilingual, ...] = field(default=(), repr=False)
+    "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
+    read: tuple[Bilingual, ...] = field(default=(), eq=False, repr=False)
+
+    def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
+        """Share the places as the workbook asks; `lots` are draws that were made since.
+
+        A draw that decides nothing is refused.
+        """
+        left, drawn = list(lots), dict(self.lots)
+        while True:
+            try:
+                shared = self._share(drawn)
+            except UnresolvedTieError as error:
+                tied, within = set(error.tie.claimants), error.tie.within
+                lot = next((lot for lot in left if set(lot.claimants) == tied), None)
+                if lot is None:
+                    raise
+                left.remove(lot)
+                drawn[within] = (*drawn.get(within, ()), lot)
+            else:
+                Replay(left).close()
+                return shared
+
+    def _share(self, lots: Draws) -> Result:
+        raise NotImplementedError
+
+
+@frozen(kw_only=True)
+class FilledWorkbook(Filled):
+    """Places by a key; floors and the like where something was filled in."""
+
     total: int
     key: Key = field(repr=False)
     rule: Rule
@@ -90,38 +150,11 @@ class FilledWorkbook:
     last_year: dict[str, int] = field(repr=False)
     wishes: Wishes | None = field(repr=False)
     transfers: tuple[Transfer, ...] = field(repr=False)
-    lots: tuple[Lot, ...] = field(repr=False)
-    notes: tuple[str, ...] = field(default=(), repr=False)
-    "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
-    read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
-    def distribute(self, *, lots: Iterable[Lot] = ()) -> Distribution:
-        """Share the places as the workbook asks; `lots` are draws made since, for places or wishes.
-
-        A draw that decides nothing is refused.
-        """
-        left = list(lots)
-        filled = self
-        while True:
-            try:
-                shared = filled._share()
-            except UnresolvedTieError as error:
-                drawn = set(error.tie.claimants)
-                lot = next((lot for lot in left if set(lot.claimants) == drawn), None)
-                if lot is None:
-                    raise
-                left.remove(lot)
-                filled = filled._with_lot(lot, within_wishes=error.tie.within == WISHES)
-            else:
-                Replay(left).close()
-                return shared
-
-    def _with_lot(self, lot: Lot, *, within_wishes: bool) -> FilledWorkbook:
-        if within_wishes and self.wishes is not None:
-            return evolve(self, wishes=evolve(self.wishes, lots=(*self.wishes.lots, lot)))
-        return evolve(self, lots=(*self.lots, lot))
-
-    def _share(self) -> Distribution:
+    def _share(self, lots: Draws) -> Distribution:
+        wishes, between = self.wishes, lots.get(WISHES, ())
+        if not wishes:
+            Replay(between).close()
         return distribute(
             self.total,
             self.key,
@@ -130,9 +163,19 @@ class FilledWorkbook:
             caps=self.caps,
             change=self.change,
             multiple=self.multiple,
-            wishes=self.wishes,
+            wishes=evolve(wishes, lots=between) if wishes else None,
             transfers=self.transfers,
             deductions=self.deductions,
-            lots=self.lots,
+            lots=lots.get("", ()),
             title=self.title,
         )
+
+
+@frozen(kw_only=True)
+class FilledOther(Filled):
+    """A table, several years or a plan, by what shares its places once the draws are known."""
+
+    share: Callable[[Draws], Result] = field(eq=False, repr=False)
+
+    def _share(self, lots: Draws) -> Result:
+        return self.share(lots)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.forum import Register, Substitutes
     from kkr_allocation.appointments.model import Pair
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
+    from kkr_allocation.appointments.search import Drawing
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.ties import Lot
 
@@ -41,8 +42,9 @@ STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
 
-_FIELDS = words("register")
-SHEETS = {sheet: tuple(columns) for sheet, columns in _FIELDS.items()}
+FIELDS = words("register")
+"""What each column of a sheet is called in Python."""
+SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items()}
 """The sheets, and the headings of each."""
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
@@ -70,7 +72,7 @@ _NEEDS = {
 }
 FORMS = (
     *(
-        form_of(sheet, headings, _NEEDS.get(sheet, headings), _FIELDS[sheet])
+        form_of(sheet, headings, _NEEDS.get(sheet, headings), FIELDS[sheet])
         for sheet, headings in SHEETS.items()
     ),
     form_of(MEMBERS, words("members"), _NEEDS[CANDIDATES], words("members")),
@@ -146,9 +148,18 @@ class FilledRegister:
         )
 
     def appoint(
-        self, *, over: Over | None = None, lots: Iterable[Lot] = (), time_limit: float | None = None
+        self,
+        *,
+        over: Over | None = None,
+        lots: Iterable[Lot] = (),
+        time_limit: float | None = None,
+        closest_to: Appointments | Iterable[Pair] = (),
+        drawing: Drawing | None = None,
     ) -> Appointments:
-        """Return what the register asks for; parameters as for `entitle` and `appoint`."""
+        """Return what the register asks for; parameters as for `entitle` and `appoint`.
+
+        The lots decide ties of the entitlement, and the drawing among equally good appointments.
+        """
         appointed = appoint(
             self.register.fora,
             self.register.candidates,
@@ -158,6 +169,8 @@ class FilledRegister:
             chairs=self.chairs,
             rules=self.rules,
             time_limit=time_limit,
+            closest_to=closest_to,
+            lots=drawing,
         )
         return appointed.with_reasons(self.reasons)
 
@@ -202,7 +215,7 @@ forum in no package, since the log says who fills its posts."""
 EVENT_NEEDED = (EVENTS,)
 """The sheet that must be there."""
 EVENT_FORMS = tuple(
-    form_of(sheet, headings, _NEEDS.get(sheet, (DAY, EVENT)), _FIELDS.get(sheet, {}))
+    form_of(sheet, headings, _NEEDS.get(sheet, (DAY, EVENT)), FIELDS.get(sheet, {}))
     for sheet, headings in EVENT_SHEETS.items()
 )
 

@@ -24,8 +24,6 @@ from kkr_allocation.words import both, refusal, refused, worded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Transfer", "Wishes", "deduct", "grant", "transfer"]
-
 
 def _asked(asked: Figures) -> dict[str, int]:
     return whole_numbers(asked, "wishes")

@@ -33,7 +33,7 @@ from kkr_allocation.placements.keys import common_integers, exact_weights, known
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
 from kkr_allocation.placements.rounding import DivisorInterval, RemainderCut, cut_of
 from kkr_allocation.placements.shares import share_places, yearly_claims
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True, field_transformer=read_only)
-class Distribution(Result):
+class Distribution(Result, Asked):
     """The places of each municipality, with all that they follow from.
 
     Parameters
@@ -220,17 +220,30 @@ class Distribution(Result):
         {"d'Hondt": {'dagtilbud': 291, 'social': 277, 'skole': 179},
          'Adams': {'dagtilbud': 291, 'social': 276, 'skole': 180}}
         """
-        compared = tuple(_RULES if rules is None else rules)
+        compared, limits = tuple(_RULES if rules is None else rules), self.limits
         if not compared:
             raise refused("placements.no_rules")
         places: dict[str, Mapping[str, int]] = {}
         without: dict[str, str] = {}
         for rule in compared:
             try:
-                places[rule.name] = _again(self, rule)
+                # The rule of the result itself keeps its lots.
+                places[rule.name] = (
+                    self.base
+                    if rule == self.rule
+                    else distribute(
+                        self.total,
+                        self.key,
+                        rule,
+                        floors=limits.floors,
+                        caps=limits.caps,
+                        change=limits.change,
+                        multiple=limits.multiple,
+                    ).base
+                )
             except (InfeasibleError, UnresolvedTieError) as error:
                 without[rule.name] = error.what
-        before: MaxChange | None = self.limits.change
+        before = limits.change
         last = whole_numbers(last_year, "last_year") if last_year is not None else {}
         people = whole_numbers(inhabitants, "inhabitants") if inhabitants is not None else {}
         known_places(last, self.key, "last_year")
@@ -334,13 +347,15 @@ def distribute(
     figures = exact_weights(key, "key")
     if not any(figures.values()):
         raise refused(f"placements.{'key_of_zeros' if figures else 'key_of_nothing'}")
+    if whole_number(multiple, "multiple") == 0:
+        raise refused("placements.multiple")
     if wishes is not None:
         one_of(wishes, Wishes, "wishes", made_by='kkr.Wishes({"Skive": 3})')
     limits = Limits(
         floors=by_place(floors, figures, "floors"),
         caps=by_place(caps, figures, "caps"),
         change=change,
-        multiple=_positive(multiple),
+        multiple=multiple,
     )
     known_places(() if change is None else change.base, figures, "base of the largest change")
     check_feasible(shared, figures, limits)
@@ -374,12 +389,6 @@ def distribute(
         places=deduct(taken, transfer(moved, wanted)),
         title=title,
     )
-
-
-def _positive(multiple: int) -> int:
-    if whole_number(multiple, "multiple") == 0:
-        raise refused("placements.multiple")
-    return int(multiple)
 
 
 def scale(
@@ -488,19 +497,3 @@ class RuleComparison(Result):
         """Return the rules under which this place has fewest."""
         worst = min(shared[place] for shared in self.places.values())
         return tuple(rule for rule, shared in self.places.items() if shared[place] == worst)
-
-
-def _again(distribution: Distribution, rule: Rule) -> Mapping[str, int]:
-    """Share the same total by another rule; the rule of the result itself keeps its lots."""
-    if rule == distribution.rule:
-        return distribution.base
-    limits = distribution.limits
-    return distribute(
-        distribution.total,
-        distribution.key,
-        rule,
-        floors=limits.floors,
-        caps=limits.caps,
-        change=limits.change,
-        multiple=limits.multiple,
-    ).base

@@ -22,6 +22,7 @@ from kkr_allocation.results import read_only
 from kkr_allocation.words import both, refusal, refused, worded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
 
@@ -122,11 +123,18 @@ class MaxChange:
 
 @frozen
 class Bound:
-    """One named rule on one place."""
+    """The rule that leaves one place fewest, or most: its own limit or the largest change."""
 
     place: str
     places: int  # the fewest, or the most
-    rule: Bilingual  # as it stands in the conflict of an `InfeasibleError`
+    named: str  # the key of the sentence that names the rule
+    change: MaxChange | None = None
+
+    @property
+    def rule(self) -> Bilingual:
+        """The rule as it stands in the conflict of an `InfeasibleError`."""
+        words = self.change.words if self.change else ""
+        return worded(self.named, words=words, place=self.place, number=self.places)
 
 
 def by_place(
@@ -151,47 +159,29 @@ class Limits:
     change: MaxChange | None = field(converter=checked_change)  # the largest change from last year
     multiple: int
 
-    def least(self, place: str) -> int:
-        """Return the fewest places that all rules allow this place."""
-        floor = self.floors.get(place, 0)
-        return floor if self.change is None else max(floor, self.change.least(place))
-
-    def most(self, place: str) -> int | None:
-        """Return the most places that all rules allow this place; None where none bounds it."""
-        cap = self.caps.get(place)
-        most = None if self.change is None else self.change.most(place)
-        return most if cap is None or (most is not None and most < cap) else cap
-
     def low(self, place: str) -> Bound:
         """Return the highest rule on the fewest places of this place."""
-        least, floor = self.least(place), self.floors.get(place, 0)
-        if self.change is not None and least > floor:
-            words = self.change.words
-            rule = worded("placements.keeps_at_or_more", words=words, place=place, least=least)
-        else:
-            rule = worded("placements.floor_floor_place", floor=floor, place=place)
-        return Bound(place, least, rule)
+        floor = self.floors.get(place, 0)
+        if self.change is not None and (least := self.change.least(place)) > floor:
+            return Bound(place, least, "placements.keeps_at_or_more", self.change)
+        return Bound(place, floor, "placements.floor_floor_place")
 
     def high(self, place: str) -> Bound | None:
         """Return the lowest rule on the most places of this place, if there is one."""
-        most, cap = self.most(place), self.caps.get(place)
-        if most is None:
-            return None
-        if self.change is not None and most != cap:
-            words = self.change.words
-            rule = worded("placements.keeps_at_or_less", words=words, place=place, most=most)
-        else:
-            rule = worded("placements.cap_cap_place", cap=most, place=place)
-        return Bound(place, most, rule)
+        cap = self.caps.get(place)
+        most = None if self.change is None else self.change.most(place)
+        if most is not None and (cap is None or most < cap):
+            return Bound(place, most, "placements.keeps_at_or_less", self.change)
+        return None if cap is None else Bound(place, cap, "placements.cap_cap_place")
 
-    def lows(self, key: Mapping[str, Fraction]) -> dict[str, int]:
+    def lows(self, key: Iterable[str]) -> dict[str, int]:
         """Return the fewest lots of `multiple` places for each place of the key."""
-        return {place: -(-self.least(place) // self.multiple) for place in key}
+        return {place: -(-self.low(place).places // self.multiple) for place in key}
 
-    def highs(self, key: Mapping[str, Fraction]) -> dict[str, int]:
+    def highs(self, key: Iterable[str]) -> dict[str, int]:
         """Return the most lots of `multiple` places for each place that has such a bound."""
-        bounds = ((place, self.most(place)) for place in key)
-        return {place: most // self.multiple for place, most in bounds if most is not None}
+        bounds = filter(None, map(self.high, key))
+        return {bound.place: bound.places // self.multiple for bound in bounds}
 
 
 # Can these limits be met at all? Checked before anything is shared, so that the arithmetic itself
@@ -213,117 +203,69 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
     highs.update({place: lows[place] for place, weight in key.items() if not weight})
     least = multiple * sum(lows.values())
     most = multiple * sum(highs.values()) if len(highs) == len(key) else None
-    if total % multiple:
-        _refuse_multiple(total, least, most, multiple)
+    together = worded("placements.multiples_multiple", multiple=multiple)
+    if over := total % multiple:
+        nearest = total - over if 2 * over <= multiple else total - over + multiple
+        nearest = max(nearest, least) if most is None else min(max(nearest, least), most)
+        what = {"multiple": multiple, "off": over}
+        raise _infeasible("placements.cannot_given_multiples", total, nearest, [together], **what)
     if total < least:
-        _refuse_floors(total, least, {place: limits.low(place) for place in key}, multiple)
+        # The largest floors that alone need more than the total; rounded up only if needed.
+        floors = {place: limits.low(place) for place in key}
+        step = 1 if sum(bound.places for bound in floors.values()) > total else multiple
+        needed = {place: _up(bound.places, step) for place, bound in floors.items()}
+        rules = [together] if step > 1 else []
+        rules += [floors[place].rule for place in exceeding(needed, total)]
+        raise _infeasible(
+            "placements.floors_need_more_than", total, least, rules, off=least - total
+        )
     if most is not None and total > most:
-        bounds = (_high(place, weight, limits) for place, weight in key.items())
-        _refuse_caps(total, most, [bound for bound in bounds if bound], multiple)
+        # All caps, since a place without one would take what is left.
+        caps = [
+            limits.high(place)
+            if weight
+            else Bound(place, multiple * lows[place], "placements.no_share_key")
+            for place, weight in key.items()
+        ]
+        bounds = [bound for bound in caps if bound]
+        rules = [bound.rule for bound in bounds]
+        if sum(bound.places for bound in bounds) >= total:
+            rules.append(together)
+        raise _infeasible("placements.caps_leave_room_fewer", total, most, rules, off=total - most)
 
 
 def _up(places: int, multiple: int) -> int:
     return -(-places // multiple) * multiple
 
 
-def _down(places: int, multiple: int) -> int:
-    return places // multiple * multiple
-
-
-def _multiples(multiple: int) -> Bilingual:
-    return worded("placements.multiples_multiple", multiple=multiple)
-
-
-def _high(place: str, weight: Fraction, limits: Limits) -> Bound | None:
-    """Return the most places; without weight that is the fewest the other rules allow."""
-    if not weight:
-        least = _up(limits.low(place).places, limits.multiple)
-        return Bound(place, least, worded("placements.no_share_key", place=place))
-    return limits.high(place)
-
-
 def _refuse_place(place: str, limits: Limits) -> None:
     low, high, multiple = limits.low(place), limits.high(place), limits.multiple
     assert high is not None  # noqa: S101  (only what has both can contradict itself)
-    rules = [low.rule, high.rule]
-    if low.places <= high.places:
-        rules.append(_multiples(multiple))
+    together = worded("placements.multiples_multiple", multiple=multiple)
     needed = _up(low.places, multiple)
-    each = both("", "")
-    if multiple > 1:
-        each = both(f", in {_multiples(multiple)}", f", {_multiples(multiple).da}")
     raise InfeasibleError(
         **refusal(
             "placements.must_or_more_or",
             place=place,
             places=low.places,
             places_2=high.places,
-            each=each,
+            each=both(f", in {together}", f", {together.da}") if multiple > 1 else "",
             rule=low.rule,
             rule_2=high.rule,
             needed=needed,
             needed_2=needed - high.places,
         ),
-        conflict=tuple(rules),
+        conflict=(low.rule, high.rule, *[together] * (low.places <= high.places)),
         relaxation={"caps": {place: needed}},
     )
 
 
-def _refuse_multiple(total: int, least: int, most: int | None, multiple: int) -> None:
-    lower = _down(total, multiple)
-    nearest = lower if 2 * (total - lower) <= multiple else lower + multiple
-    nearest = max(nearest, least) if most is None else min(max(nearest, least), most)
-    raise _infeasible(
-        "placements.cannot_given_multiples",
-        (total, nearest),
-        [_multiples(multiple)],
-        total=total,
-        multiple=multiple,
-        total_2=total - lower,
-        nearest=nearest,
-    )
-
-
-def _refuse_floors(total: int, least: int, lows: Mapping[str, Bound], multiple: int) -> None:
-    """Name the largest floors that alone need more than the total; rounded up only if needed."""
-    step = 1 if sum(bound.places for bound in lows.values()) > total else multiple
-    needed = {place: _up(bound.places, step) for place, bound in lows.items()}
-    rules = [_multiples(step)] if step > 1 else []
-    rules += [lows[place].rule for place in exceeding(needed, total)]
-    raise _infeasible(
-        "placements.floors_need_more_than",
-        (total, least),
-        rules,
-        least=least,
-        least_2=least - total,
-        total=total,
-        listed=listed(rules),
-    )
-
-
-def _refuse_caps(total: int, most: int, highs: list[Bound], multiple: int) -> None:
-    """Name all caps, since a place without one would take what is left."""
-    rules = [bound.rule for bound in highs]
-    if sum(bound.places for bound in highs) >= total:
-        rules.append(_multiples(multiple))
-    raise _infeasible(
-        "placements.caps_leave_room_fewer",
-        (total, most),
-        rules,
-        most=most,
-        total=total - most,
-        total_2=total,
-        listed=listed(rules),
-    )
-
-
 def _infeasible(
-    key: str, totals: tuple[int, int], rules: list[Bilingual], **figures: object
+    key: str, total: int, nearest: int, rules: list[Bilingual], **figures: object
 ) -> InfeasibleError:
     """Return the error that names the total, the rules against it, and the total that works."""
-    total, nearest = totals
     return InfeasibleError(
-        **refusal(key, **figures),
+        **refusal(key, total=total, nearest=nearest, listed=listed(rules), **figures),
         conflict=(worded("placements.total_total", total=total), *rules),
         relaxation={"total": nearest},
     )

@@ -68,11 +68,21 @@ class PlannedPlaces(Result):
         InvalidInputError
             If a total is stated of something the plan does not have.
         """
-        compared = (
-            Discrepancy(" > ".join(path), stated=stated, summed=self._number(path))
-            for path, stated in self.plan.stated.items()
-        )
-        return tuple(each for each in compared if each.difference)
+        found = []
+        for path, stated in self.plan.stated.items():
+            of = self.path_of(path)
+            number = self.places[of] if of else self.plan.total
+            found.append(Discrepancy(" > ".join(path), stated=stated, summed=number))
+        return tuple(each for each in found if each.difference)
+
+    def path_of(self, path: Path) -> Path:
+        """Return the whole path of a part from a name that stands once; the total has none."""
+        if path == (self.plan.name,) or path in self.places:
+            return path if path in self.places else ()
+        found = [whole for whole in self.places if path == whole[-1:]]
+        if len(found) != 1:
+            raise refused("placements.total_stated", path=" > ".join(path), parts=len(found))
+        return found[0]
 
     def changes_from(self, before: PlannedPlaces) -> PlanChanges:
         """Return the places that differ from an earlier run, path by path."""
@@ -83,14 +93,6 @@ class PlannedPlaces(Result):
             after=self,
             changes={path: pair for path, pair in pairs.items() if pair[0] != pair[1]},
         )
-
-    def _number(self, path: Path) -> int:
-        if path == (self.plan.name,):
-            return self.plan.total
-        found = [n for whole, n in self.places.items() if path in (whole, whole[-1:])]
-        if len(found) != 1:
-            raise refused("placements.total_stated", path=" > ".join(path), parts=len(found))
-        return found[0]
 
 
 @frozen(kw_only=True, field_transformer=read_only)
@@ -319,25 +321,21 @@ class Layer:
         """Return the key by which this whole is divided; empty if it is not."""
         return self.keys.get(whole, self.each)
 
-    def _change(self, key: Iterable[str]) -> MaxChange | None:
-        """Return the largest change with last year's places of these parts only."""
-        if self.change is None:
-            return None
-        return evolve(
-            self.change, base={p: self.change.base[p] for p in key if p in self.change.base}
-        )
-
     def divide(self, whole: str, places: int) -> Distribution:
         """Share a whole's places among its parts."""
-        key = self.key_of(whole)
+        key, change = self.key_of(whole), self.change
+
+        def of_key(figures: Mapping[str, int]) -> dict[str, int]:
+            return {part: number for part, number in figures.items() if part in key}
+
         try:
             return distribute(
                 places,
                 key,
                 self.rule,
-                floors={part: n for part, n in self.floors.items() if part in key},
-                caps={part: n for part, n in self.caps.items() if part in key},
-                change=self._change(key),
+                floors=of_key(self.floors),
+                caps=of_key(self.caps),
+                change=change and evolve(change, base=of_key(change.base)),
                 lots=self.lots.get(whole, ()),
             )
         except UnresolvedTieError as error:
@@ -363,6 +361,8 @@ class SmoothedYears(Result):
         The draws that decided ties.
     places : dict of str to dict of str to int
         The answer by year and place; every year sums to its total, and none is negative.
+    title : str
+        What is distributed, as the annex is headed; empty for nothing.
 
     Examples
     --------
@@ -376,6 +376,7 @@ class SmoothedYears(Result):
     known: int
     lots: tuple[Lot, ...] = field(repr=False)
     places: Mapping[str, Mapping[str, int]] = field(repr=shortened)
+    title: str = field(default="", repr=False)
 
     @property
     def claims(self) -> dict[str, dict[str, Fraction]]:
@@ -470,6 +471,7 @@ def smooth(
     years: Mapping[str, tuple[int, Key | Figures]] | Mapping[int, tuple[int, Key | Figures]],
     *,
     lots: Iterable[Lot] = (),
+    title: str = "",
 ) -> SmoothedYears:
     """Share several years known beforehand so that every running sum follows the key.
 
@@ -482,6 +484,8 @@ def smooth(
         The total and the key of each year, in order. All keys have the same places.
     lots : iterable of Lot
         Recorded draws, in the order of the ties.
+    title : str
+        The heading of the annex.
 
     Returns
     -------
@@ -532,7 +536,9 @@ def smooth(
     recorded = draws.recorded
     places = with_foresight(totals, keys, draws)
     draws.close()
-    return SmoothedYears(totals=totals, keys=keys, known=len(totals), lots=recorded, places=places)
+    return SmoothedYears(
+        totals=totals, keys=keys, known=len(totals), lots=recorded, places=places, title=title
+    )
 
 
 def _same_places(

@@ -99,7 +99,7 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
 
     Under divisors a cap decides where one more place of room would be used: the next place is
     worth as much as one that was won. A floor decides where the last place is worth no more than
-    one that was not. A rule without a cut tells it by the claim. Exact; two looks at each place.
+    one that was not. Where there is no cut, nothing is told. Exact; two looks at each place.
 
     Examples
     --------
@@ -111,11 +111,9 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
     {}
     """
     cut = cut_of(shared)
-    if cut is None:
-        return _off_claim(shared)
     if isinstance(cut, RemainderCut):
         return _off_share(shared, cut)
-    return _off_quotient(shared)
+    return _off_quotient(shared) if cut else {}
 
 
 def _off_quotient(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
@@ -154,19 +152,6 @@ def _off_share(shared: Apportionment, cut: RemainderCut) -> dict[str, Literal["f
         if number and number == shared.floors.get(place) and over >= 0:
             held[place] = "floor"
         elif figure and number == shared.caps.get(place):
-            held[place] = "cap"
-    return held
-
-
-def _off_claim(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
-    """Return the places at a limit on the far side of their claim."""
-    whole = sum(shared.votes.values())
-    held: dict[str, Literal["floor", "cap"]] = {}
-    for place, seats in shared.seats.items():
-        over = seats * whole - shared.votes[place] * shared.house_size
-        if over > 0 and seats == shared.floors.get(place):
-            held[place] = "floor"
-        elif over < 0 and seats == shared.caps.get(place):
             held[place] = "cap"
     return held
 

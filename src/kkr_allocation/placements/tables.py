@@ -52,6 +52,8 @@ class TableDistribution(Result):
         The certificate. For a divisor rule the divisors of `TwoWayApportionment`; for controlled
         rounding thresholds: a claim is rounded up where its fraction exceeds that of its row plus
         that of its column, and down where it is below.
+    title : str
+        What is distributed, as the annex is headed; empty for nothing.
 
     Examples
     --------
@@ -74,6 +76,7 @@ class TableDistribution(Result):
     places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
     row_prices: tuple[Fraction, ...] = field(repr=False)
     column_prices: tuple[Fraction, ...] = field(repr=False)
+    title: str = field(default="", repr=False)
 
 
 def distribute_table(
@@ -86,6 +89,7 @@ def distribute_table(
     caps: CellFigures | None = None,
     forbidden: Iterable[CellName] | None = None,
     lots: Iterable[Lot] = (),
+    title: str = "",
 ) -> TableDistribution:
     """Share places by row and column at once, both margins fixed, exactly.
 
@@ -104,6 +108,8 @@ def distribute_table(
         sum to. Controlled rounding leaves the claims as they are and rounds each up or down.
     floors, caps, forbidden, lots
         As in `biproportion`.
+    title : str
+        The heading of the annex.
 
     Returns
     -------
@@ -170,6 +176,7 @@ def distribute_table(
         places,
         row_prices,
         best.column_prices,
+        title,
     )
 
 

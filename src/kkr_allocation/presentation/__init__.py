@@ -15,18 +15,22 @@ __all__ = ["VIEWS", "view_of"]
 
 VIEWS = {
     "Agenda": ("posts", "agenda_"),
+    "AlliancePairs": ("what_if", "pairs_"),
     "AllianceScan": ("what_if", "scan_"),
     "Appointments": ("posts", "appointments_"),
     "Apportionment": ("seats", ""),
     "BatchApportionment": ("seats", "batch_"),
     "BatchComposition": ("councils", "batch_"),
+    "Comparison": ("questions", "comparison_"),
     "ChairMajorities": ("what_if", "chair_"),
+    "Chances": ("what_if", "chances_"),
     "Composition": ("council_steps", ""),
     "Council": ("councils", "council_"),
     "Discrepancy": ("places", "discrepancy_"),
     "Distribution": ("places", ""),
     "Election": ("councils", "election_"),
     "Entitlement": ("posts", "entitlement_"),
+    "ExplainingAlliances": ("what_if", "explaining_"),
     "Key": ("places", "key_"),
     "PickingOrder": ("posts", "order_"),
     "PlanChanges": ("places", "changes_"),
@@ -35,7 +39,7 @@ VIEWS = {
     "RuleComparison": ("places", "rules_"),
     "SmoothedYears": ("places", "years_"),
     "SweepResult": ("what_if", "sweep_"),
-    "TableDistribution": ("two_way", "places_"),
+    "TableDistribution": ("two_way", ""),
     "TwoWayApportionment": ("two_way", ""),
 }
 """The module that shows a kind of result, and what the names of its views begin with."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appoint import Appointments
+from kkr_allocation.appointments.succession import Agenda
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.forms.register import cell_of_source
@@ -24,6 +24,7 @@ from kkr_allocation.presentation.posts import (
     appointments_note,
     departing,
     held_by_home,
+    one_of_several,
     rights_sheets,
     seats_sheet,
 )
@@ -141,7 +142,8 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
             else []
         ),
     )
-    return Report(heading(result, language), language, sections)
+    first = one_of_several(result, language)
+    return Report(heading(result, language), language, sections, lead=(first,) if first else ())
 
 
 def heading(result: Appointments, language: Language) -> str:
@@ -359,7 +361,11 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
                 },
             ),
         ),
-        lead=(say("posts_filled_in_fora", chosen, **_counted(result)), *_lacking(result, chosen)),
+        lead=(
+            *filter(None, [one_of_several(result, chosen)]),
+            say("posts_filled_in_fora", chosen, **_counted(result)),
+            *_lacking(result, chosen),
+        ),
         figures=key_figures(
             {
                 **_counted(result),

@@ -33,9 +33,11 @@ from kkr_allocation.presentation.council_steps import (
 from kkr_allocation.presentation.councils import (
     annex,
     by_rule_itself,
+    called,
     contested,
     groups,
     incomplete,
+    supposed,
     title,
     warning,
     without_mayor,
@@ -132,6 +134,7 @@ def annex_named(typed: str) -> str:
 
 def _lead(council: Composition, language: Language) -> Iterator[str]:
     """Yield first what the figures lack, then the answer, and at the cap what it rests on."""
+    yield from supposed(council, language)
     yield from incomplete(council, language) or without_mayor(council, language)
     yield from warning(council, language)
     yield members_said(council, language)
@@ -146,8 +149,9 @@ def _who(council: Composition, election: Election | None, language: Language) ->
     basis = council.basis
     home = {member: name for name, of in basis.cooperations.items() for member in of}
     mayors: dict[str | None, list[str]] = {}
+    other = {one.municipality: one.after for one in basis.other_mayors}
     for place in basis.places if election else ():
-        mayor = election.council(place).mayor if election else None
+        mayor = other.get(place) or (election.council(place).mayor if election else None)
         mayors.setdefault(None if mayor is None else home.get(mayor, mayor), []).append(place)
     rows: list[tuple[Cell, ...]] = [
         (basis.label(name), _in_order(mayors.get(name, ())) or None, number, more)
@@ -449,7 +453,7 @@ def report_of_council(
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)
-    name = council.basis.name or say("council", chosen)
+    name = called(council, chosen)
     coverage = council.basis.coverage
     return Report(
         title(council, chosen),
@@ -484,7 +488,8 @@ def report_of_council(
 
 
 def _report_lead(council: Composition, language: Language) -> Iterator[str]:
-    """Yield the answer, and at once what the figures lack, if they lack anything."""
+    """Yield the answer, and at once what is supposed and what the figures lack, if anything."""
+    yield from supposed(council, language)
     yield members_said(council, language)
     if council.capped:
         yield say("cap_reached_so_seats", language, why=say("why_so_many_and", language))
@@ -515,6 +520,7 @@ def _members(
         say("each_disc_member_coloured", language),
     )
     mayors = {place: election.council(place).mayor for place in council.basis.places if election}
+    mayors |= {one.municipality: one.after for one in council.basis.other_mayors if mayors}
     title = say("mayors_of_council", language, council=name)
     mapped = on_the_map(mayors, title, say("each_square_mayor", language), language)
     return Section(say("members_heading", language), (picture, annex, *mapped))

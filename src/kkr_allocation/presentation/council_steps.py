@@ -17,10 +17,12 @@ from kkr_allocation.composition.statutes import AtCap, FixedSize, Outsiders, Siz
 from kkr_allocation.presentation import councils
 from kkr_allocation.presentation.councils import (
     PUBLISHED_SIZES,
+    called,
     cast_rest,
     contested,
     in_words,
     status_word,
+    supposed,
     title,
     warning,
     without_mayor,
@@ -40,7 +42,12 @@ if TYPE_CHECKING:
     """Steps: the rule of the statutes each rests on, and its sentences."""
 
 
-frame, sheets, alternatives = councils.frame, councils.sheets, councils.alternatives
+frame, sheets, html, alternatives = (
+    councils.frame,
+    councils.sheets,
+    councils.html,
+    councils.alternatives,
+)
 """The other views of a council."""
 
 
@@ -61,7 +68,8 @@ def explanation(council: Composition, language: Language) -> Explanation:
         substitutes,
         _readings,
     )
-    said = [(PUBLISHED_SIZES, [text]) for text in warning(council, language)]
+    said = [("votes", [text]) for text in supposed(council, language)]
+    said += [(PUBLISHED_SIZES, [text]) for text in warning(council, language)]
     for step in steps:
         said.extend(step(council, language))
     inferred = council.basis.valid_status is SourceStatus.INFERRED
@@ -127,7 +135,7 @@ def _supplementary(council: Composition, language: Language) -> Said:
 
 def members_said(council: Composition, language: Language) -> str:
     """Say how many members there are, mayors and supplementary ones."""
-    name = council.basis.name or say("council", language)
+    name = called(council, language)
     return say(
         "members_who_mayors_and",
         language,
@@ -264,23 +272,27 @@ def left_out(council: Composition, language: Language) -> Said:
     groups: dict[tuple[str, ...], list[Standing]] = {}
     for standing in council.standings:
         if not standing.eligible:
-            held = (
-                (standing.entitled, "not_entitled"),
-                (standing.above_threshold, "below_threshold"),
-                (standing.in_council, "in_no_council"),
-            )
-            reasons = tuple(reason for holds, reason in held if not holds)
-            groups.setdefault(reasons, []).append(standing)
+            groups.setdefault(reasons(standing), []).append(standing)
     said = []
-    for reasons, group in groups.items():
+    for keys, group in groups.items():
         named = sorted(group, key=lambda s: (not s.mayors, -s.votes))[:_NAMED]
         lists = _shares(named, council.statutes.threshold, language)
         if len(group) > _NAMED:
             lists.append(say("counted:other_lists", language, count=len(group) - _NAMED))
-        why = [say(reason, language) for reason in reasons]
+        why = [say(reason, language) for reason in keys]
         said.append(say("not_in_sharing", language, reasons=why, lists=lists))
     if said:
         yield "entitled", said
+
+
+def reasons(standing: Standing) -> tuple[str, ...]:
+    """Return why a list takes no part in the sharing, as keys of the words for it."""
+    held = (
+        (standing.entitled, "not_entitled"),
+        (standing.above_threshold, "below_threshold"),
+        (standing.in_council, "in_no_council"),
+    )
+    return tuple(reason for holds, reason in held if not holds)
 
 
 def _shares(standings: list[Standing], threshold: Fraction, language: Language) -> list[str]:
@@ -384,7 +396,7 @@ def size(council: Composition, language: Language) -> Said:
         yield "seat_for_every_eligible", said
 
 
-def _price(council: Composition, language: Language) -> str:
+def price_of_seat(council: Composition, language: Language) -> str:
     """Write what a seat costs: the votes for each of the mayors that set it."""
     votes = {name: council.votes[name] for name in council.eligible}
     mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
@@ -399,14 +411,14 @@ def price_said(council: Composition, language: Language) -> str:
         language,
         mayors=sitting,
         lists=[council.basis.label(name) for name in council.binding],
-        price=_price(council, language),
+        price=price_of_seat(council, language),
         votes=sum(council.votes[name] for name in council.binding),
     )
 
 
 def _claims(council: Composition, language: Language) -> list[str]:
     """Say what a seat costs, what each list claims at that price, and the sum."""
-    shown, exact_claims = _price(council, language), apart(council.claims, language)
+    shown, exact_claims = price_of_seat(council, language), apart(council.claims, language)
     claimed = house(council).ceilings
     lines = [
         say(

@@ -11,12 +11,12 @@ import pandas as pd
 from attrs import evolve
 
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.composition.compose import Composition, distinct, read, readings
+from kkr_allocation.composition.compose import Composition, read, readings
 from kkr_allocation.composition.statutes import FixedSize, SizeRule, written
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import in_steps, say, signed
 from kkr_allocation.presentation.protocols import rows_html
-from kkr_allocation.presentation.sheet import Kind, Sheet
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -44,14 +44,20 @@ def by_rule_itself(council: Composition) -> Reading | None:
 
 
 def frame(council: Composition) -> pd.DataFrame:
-    """Return one row for each list that is eligible or has a member; its share is from 0 to 1."""
+    """Return one row for each list that is eligible or has a member; its share is from 0 to 1.
+
+    That of a what-if says so in its ``attrs``.
+    """
     columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
     valid = council.basis.votes_valid
     rows = [
         (name, votes, votes / valid, mayors, seats - mayors, seats)
         for name, votes, mayors, seats in _lists(council)
     ]
-    return pd.DataFrame(rows, columns=columns)
+    shown = pd.DataFrame(rows, columns=columns)
+    if what_if := supposed(council, "en"):
+        shown.attrs["what_if"] = what_if[0]
+    return shown
 
 
 def _lists(council: Composition) -> Iterator[tuple[str, int, int, int]]:
@@ -84,7 +90,11 @@ def annex(council: Composition, language: Language) -> Sheet:
     columns = ["list", "votes", share, "mayors", "supplementary", "seats"]
     if itself:
         columns.append("by_rule")
-    note = [*incomplete(council, language), *warning(council, language)]
+    what_if = supposed(council, language)
+    headings = [say(f"annex:{name}", language, rule=rule) for name in columns]
+    if what_if:  # where the table stands without its title and note, it says so too
+        headings[0] = say("composition.what_if_name", language, council=headings[0])
+    note = [*what_if, *incomplete(council, language), *warning(council, language)]
     note += [council.explain(language)[-1].text]
     note += contested(council, language)
     if other and not itself:
@@ -92,13 +102,13 @@ def annex(council: Composition, language: Language) -> Sheet:
         note.append(say("not_shown_by_rule", language, rule=rule, problem=problem))
     return Sheet(
         title(council, language),
-        tuple(say(f"annex:{name}", language, rule=rule) for name in columns),
+        tuple(headings),
         tuple(rows),
         " ".join(note),
         sums=True,
         below=below,
         kinds=(Kind.NAME, Kind.COUNT, Kind.SHARE, *(Kind.COUNT for _ in columns[3:])),
-        tab=council.basis.name,
+        tab=called(council, language) if council.basis.name else "",
     )
 
 
@@ -128,6 +138,12 @@ def _rows(
     )
 
 
+def html(council: Composition) -> str:
+    """Return the annex as HTML, in English; that of a what-if says in its caption what it is."""
+    sheet = annex(council, "en")
+    return sheet_html(evolve(sheet, title=". ".join([sheet.title, *supposed(council, "en")])), "en")
+
+
 def sheets(council: Composition, language: Language) -> tuple[Sheet]:
     """Return the annex."""
     return (annex(council, language),)
@@ -140,10 +156,44 @@ PUBLISHED_SIZES = "published_sizes"
 """The rule under which statutes say that no reading of them gives the published sizes."""
 
 
+def called(council: Composition, language: Language) -> str:
+    """Return the name of a council, of a what-if with a mark that it is one."""
+    name = council.basis.name or say("council", language)
+    supposes = council.basis.other_mayors or council.basis.other_votes
+    return say("composition.what_if_name", language, council=name) if supposes else name
+
+
+def supposed(council: Composition, language: Language) -> list[str]:
+    """Say which figures of a what-if are not the election's; nothing of a council that is none."""
+    changes = [
+        say(
+            "composition.what_if_mayor",
+            language,
+            municipality=one.municipality,
+            after=council.basis.label(one.after),
+            before=council.basis.label(one.before)
+            if one.before
+            else say("composition.nobody_known", language),
+        )
+        for one in council.basis.other_mayors
+    ]
+    changes += [
+        say(
+            "composition.what_if_votes",
+            language,
+            municipality=one.municipality,
+            name=council.basis.label(one.name),
+            after=one.after,
+            before=say("composition.not_known", language) if one.before is None else one.before,
+        )
+        for one in council.basis.other_votes
+    ]
+    return [say("composition.what_if", language, changes=changes)] if changes else []
+
+
 def title(council: Composition, language: Language) -> str:
     """Return what is composed."""
-    name = council.basis.name or say("council", language)
-    return say("composition_of_council", language, council=name)
+    return say("composition_of_council", language, council=called(council, language))
 
 
 def warning(council: Composition, language: Language) -> list[str]:
@@ -295,7 +345,12 @@ class Group:
 def groups(council: Composition) -> tuple[Group, ...]:
     """Return all readings in groups that give the same council, the council's own group first."""
     read = readings(council)
-    return tuple(Group(members, read) for members in distinct(read))
+    found: dict[str, list[Reading]] = {}
+    for reading in read:
+        other = reading.composition
+        answer = str(reading.problem if other is None else other.seats)
+        found.setdefault(answer, []).append(reading)
+    return tuple(Group(members, read) for members in found.values())
 
 
 def in_words(choice: str, answer: object, statutes: Statutes, language: Language) -> str:
@@ -448,7 +503,7 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
             councils=len(councils),
             election=election or say("election", language),
         ),
-        (say("list", language), *(c.basis.name.removeprefix("KKR ") for c in councils)),
+        (say("list", language), *(called(c, language).removeprefix("KKR ") for c in councils)),
         (*rows, *below),
         " ".join(_notes(councils, others, language)),
         sums=True,
@@ -521,7 +576,7 @@ def _known_mayors(councils: Sequence[Composition], language: Language) -> Iterat
 def _notes(
     councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
 ) -> Iterator[str]:
-    names = [c.basis.name or say("council", language) for c in councils]
+    names = [called(council, language) for council in councils]
     rule = councils[0].statutes.rule
     members = sum(council.house_size for council in councils)
     known = [other.house_size for other in others if other]
@@ -537,6 +592,7 @@ def _notes(
     if any(council.capped for council in councils):
         yield say("at_cap_unsettled", language)
     for name, council in zip(names, councils, strict=True):
+        yield from (f"{name}: {said}" for said in supposed(council, language))
         yield from incomplete(council, language)
         yield from (f"{name}: {said}" for said in contested(council, language))
 

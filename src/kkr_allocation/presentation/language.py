@@ -32,6 +32,7 @@ _RULES_IN_DANISH = {
     "largest remainder (Hare)": "største brøk",
     "largest remainder (Droop)": "største brøk (Droop)",
     "Danish": "den danske metode",
+    "controlled rounding": "kontrolleret afrunding",
 }
 """Rules that are not called by a person's name."""
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.agreements import Wishes
     from kkr_allocation.placements.distribute import Distribution, RuleComparison
     from kkr_allocation.placements.keys import Key
+    from kkr_allocation.placements.limits import Bound
     from kkr_allocation.sources import Source
 
 
@@ -107,30 +108,29 @@ def key_steps(key: Key, language: Language) -> Explanation:
 
 def comparison_steps(comparison: RuleComparison, language: Language) -> Explanation:
     """Return who would have more and who fewer under each rule."""
-    title = say("places_under_each_rule", language)
-    said = _compared(comparison, language)
-    return in_steps(title, language, ((text, ROUNDING) for text in said))
-
-
-def _compared(comparison: RuleComparison, language: Language) -> Iterator[str]:
-    ours, nobody = comparison.distribution, say("none", language)
+    ours, nobody, said = comparison.distribution, say("none", language), []
     for rule, shared in comparison.places.items():
         if rule == ours.rule.name:
             continue
         gaps = {place: shared[place] - ours.base[place] for place in ours.key}
         more = {place: gap for place, gap in gaps.items() if gap > 0}
         fewer = {place: -gap for place, gap in gaps.items() if gap < 0}
-        yield say(
-            "more_and_fewer_than" if more or fewer else "same_places_as",
-            language,
-            rule=rule_name(rule, language),
-            ours=ours.rule,
-            more=tally(more, language) or nobody,
-            fewer=tally(fewer, language) or nobody,
+        sentence = "more_and_fewer_than" if more or fewer else "same_places_as"
+        said.append(
+            say(
+                sentence,
+                language,
+                rule=rule_name(rule, language),
+                ours=ours.rule,
+                more=tally(more, language) or nobody,
+                fewer=tally(fewer, language) or nobody,
+            )
         )
     for rule, why in comparison.without_answer.items():
-        reason = in_language(why, language)
-        yield say("gives_no_answer", language, rule=rule_name(rule, language), why=reason)
+        named, reason = rule_name(rule, language), in_language(why, language)
+        said.append(say("gives_no_answer", language, rule=named, why=reason))
+    title = say("places_under_each_rule", language)
+    return in_steps(title, language, ((text, ROUNDING) for text in said))
 
 
 # One line on one place: what a mayor can read out.
@@ -161,7 +161,7 @@ def place_line(result: Distribution, place: str, language: Language) -> str:
 
 def _reason(result: Distribution, place: str, language: Language) -> str:
     """Say what took the exact claim to the base: a limit, what limits leave, or rounding."""
-    sides = held(result)
+    sides = held_at_limits(result.sharing())
     if (side := sides.get(place)) is not None and result.base[place] != result.claims[place]:
         return limit_clause(result, place, side, language)
     if (rest := left_by_limits(result, sides)) is None:
@@ -199,7 +199,7 @@ def _changes(result: Distribution, place: str, language: Language) -> Iterator[s
             yield say("come_from_by_agreement", language, n=agreed.places, other=agreed.giver)
         elif place == agreed.giver:
             yield say("go_by_agreement", language, n=agreed.places, other=agreed.receiver)
-    if past := beyond_clause(result, place, language):
+    if past := beyond(result, "agreement_past_limit", language).get(place):
         yield past
     if result.deductions.get(place):
         yield say("trained_by_private_providers", language, n=result.deductions[place])
@@ -227,11 +227,6 @@ def _less_granted(result: Distribution, place: str, wishes: Wishes, language: La
 Side = Literal["floor", "cap"]
 
 
-def held(result: Distribution) -> dict[str, Side]:
-    """Return the places whose base a limit decides, and not the rounding."""
-    return held_at_limits(result.sharing())
-
-
 def left_by_limits(
     result: Distribution, sides: Mapping[str, Side]
 ) -> tuple[int, int | Fraction] | None:
@@ -254,63 +249,51 @@ def room(result: Distribution, place: str) -> int | None:
 
 def limit_clause(result: Distribution, place: str, side: Side, language: Language) -> str:
     """Say which limit a place has on one side: its own, or the largest change."""
-    limits = result.limits
-    bound = _bound(result, place, side)
-    own = limits.floors.get(place, 0) if side == "floor" else limits.caps.get(place)
-    if bound == own or limits.change is None:
-        clause = say(f"own_limit:{side}", language, bound=bound)
-    else:
-        last = limits.change.base[place]
-        clause = say(f"limit_of_change:{side}", language, bound=bound, last=last)
-    if bound % limits.multiple:
-        clause += say("in_multiples", language, multiple=limits.multiple)
-    return clause
+    bound, each = _bound(result, place, side), result.limits.multiple
+    clause = say(f"own_limit:{side}", language, bound=bound.places)
+    if bound.change is not None:
+        last = bound.change.base[place]
+        clause = say(f"limit_of_change:{side}", language, bound=bound.places, last=last)
+    return clause + (say("in_multiples", language, multiple=each) if bound.places % each else "")
 
 
-def _bound(result: Distribution, place: str, side: Side) -> int:
-    limit = result.limits.low(place) if side == "floor" else result.limits.high(place)
-    return 0 if limit is None else limit.places
+def _bound(result: Distribution, place: str, side: Side) -> Bound:
+    bound = result.limits.low(place) if side == "floor" else result.limits.high(place)
+    assert bound is not None  # noqa: S101  (it is asked for where there is one)
+    return bound
 
 
 def limits_listed(result: Distribution, sides: Mapping[str, Side], language: Language) -> str:
     """List places with their limit, such as "Skive (at most 30)"."""
     return joined(
         (
-            say(f"bounded_place:{side}", language, place=place, bound=_bound(result, place, side))
+            say(
+                f"bounded_place:{side}",
+                language,
+                place=place,
+                bound=_bound(result, place, side).places,
+            )
             for place, side in sides.items()
         ),
         language,
     )
 
 
-def beyond(result: Distribution, language: Language) -> str:
-    """List the places that agreements took past a limit; empty where none are."""
-    return joined(
-        (
-            say(
-                f"place_past_limit:{_side(result, place)}",
-                language,
-                place=place,
-                has=number(result.places[place] + result.deductions.get(place, 0), language),
-                bound=bound.places,
-            )
-            for place, bound in result.beyond_limits.items()
-        ),
-        language,
-    )
+def beyond(result: Distribution, said: str, language: Language) -> dict[str, str]:
+    """Return of each place that agreements took past a limit what the sentence says of its side.
 
-
-def beyond_clause(result: Distribution, place: str, language: Language) -> str:
-    """Say that an agreement took this place past its limit; empty where none did."""
-    bound = result.beyond_limits.get(place)
-    if bound is None:
-        return ""
-    return say(f"agreement_past_limit:{_side(result, place)}", language, bound=bound.places)
-
-
-def _side(result: Distribution, place: str) -> Side:
-    """Return the side a place was taken past its limit on; giving away goes below a floor."""
-    return "floor" if result.transferred[place] < 0 else "cap"
+    Giving away goes below a floor.
+    """
+    return {
+        place: say(
+            f"{said}:{'floor' if result.transferred[place] < 0 else 'cap'}",
+            language,
+            place=place,
+            has=number(result.places[place] + result.deductions.get(place, 0), language),
+            bound=bound.places,
+        )
+        for place, bound in result.beyond_limits.items()
+    }
 
 
 _MOST_DIGITS = 20
@@ -318,11 +301,13 @@ _MOST_DIGITS = 20
 
 def rounding(result: Distribution, language: Language) -> str:
     """Say how the claims were rounded, with the cut that proves it, and where limits decide."""
-    sides = held(result)
+    sides = held_at_limits(result.sharing())
     if (rest := left_by_limits(result, sides)) is not None:
         left, figures = rest[0], Fraction(rest[1])
         in_shares = sum(result.key.values()) == 1
-        near = [place for place in sides if _is_near(result, place)]
+        # Where a limit is next to the claim, rounding could give the place its number too.
+        gaps = {place: abs(result.base[place] - result.claims[place]) for place in sides}
+        near = [place for place, gap in gaps.items() if gap < result.limits.multiple]
         return say(
             "limits_leave_rest",
             language,
@@ -335,11 +320,6 @@ def rounding(result: Distribution, language: Language) -> str:
     places = limits_listed(result, sides, language)
     ending = say("limits_decide", language, places=places) if sides else ""
     return _rounded(result, language) + ending
-
-
-def _is_near(result: Distribution, place: str) -> bool:
-    """Say whether rounding could give the place its number too."""
-    return abs(result.base[place] - result.claims[place]) < result.limits.multiple
 
 
 def _rounded(result: Distribution, language: Language, claims: str = "exact_claims") -> str:
@@ -420,7 +400,8 @@ def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
             given(TRANSFERS),
         )
     if result.beyond_limits:
-        yield (say("beyond_limits", language, places=beyond(result, language)), FOLLOWS)
+        past = list(beyond(result, "place_past_limit", language).values())
+        yield (say("beyond_limits", language, places=past), FOLLOWS)
     if result.deductions:
         deducted = tally(result.deductions, language)
         yield (say("private_pupils", language, tally=deducted), given(PRIVATE_PROVIDERS))

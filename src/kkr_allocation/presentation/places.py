@@ -10,9 +10,9 @@ import pandas as pd
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS, FOLLOWS, GIVEN, given
 from kkr_allocation.presentation import place_steps
-from kkr_allocation.presentation.language import decimal, in_steps, number, say
+from kkr_allocation.presentation.language import decimal, in_steps, say
 from kkr_allocation.presentation.place_steps import adjustments, rounding, tally
-from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html, sheet_of, table
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of, table
 from kkr_allocation.sources import TIJDEMAN
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import Discrepancy
-    from kkr_allocation.presentation.place_steps import Sentence
     from kkr_allocation.presentation.sheet import Cell
 
 
@@ -84,32 +83,52 @@ def plan_frame(result: PlannedPlaces) -> pd.DataFrame:
 
 def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
     """Return how every whole was divided, and the stated totals that differ."""
-
-    def sentences() -> Iterator[Sentence]:
-        for path, shared in result.divisions.items():
-            yield (
-                say(
-                    "places_among_by",
-                    language,
-                    whole=_joined(path) or result.plan.name,
-                    places=shared.total,
-                    count=len(shared.key),
-                    rule=shared.rule,
-                ),
-                given(FIVE_QUOTAS if not path else BASE_AND_WISHES),
-            )
-        for each in result.discrepancies:
-            yield _stated(each, language), GIVEN
-
-    title = say("plan_name", language, name=result.plan.name)
-    return in_steps(title, language, sentences())
+    said = []
+    for path, shared in result.divisions.items():
+        sentence = say(
+            "places_among_by",
+            language,
+            whole=_joined(path) or result.plan.name,
+            places=shared.total,
+            count=len(shared.key),
+            rule=shared.rule,
+        )
+        said.append((sentence, given(BASE_AND_WISHES if path else FIVE_QUOTAS)))
+    said += [(_stated(each, language), GIVEN) for each in result.discrepancies]
+    return in_steps(result.plan.name, language, said)
 
 
-def plan_html(result: PlannedPlaces) -> str:
-    """Return every part as a row, its layer shown by its path."""
-    rows = [[_joined(path), count] for path, count in result.places.items()]
-    places = say("counted:places", "en", count=result.plan.total)
-    return table(f"{result.plan.name}: {places}", ["Part", "Places"], rows)
+def plan_sheets(result: PlannedPlaces, language: Language) -> tuple[Sheet, ...]:
+    """Return every part below its whole, with what it was shared by and what texts state of it."""
+    order = {path: number for number, path in enumerate(result.places)}
+    paths = sorted(
+        order, key=lambda path: [order[path[:depth]] for depth in range(1, len(path) + 1)]
+    )
+    shown = {whole: _figures(division) for whole, division in result.divisions.items()}
+    rows = {whole: list(division.key) for whole, division in result.divisions.items()}
+    stated = {result.path_of(path): number for path, number in result.plan.stated.items()}
+    columns: dict[str, list[Cell]] = {"part": list(map(_joined, paths))}
+    for name in ("figure", "claim", "floor", "cap", "last", "places"):
+        columns[name] = [shown[p[:-1]][name][rows[p[:-1]].index(p[-1])] for p in paths]
+    columns["floor"] = [low or None for low in columns["floor"]]
+    columns["stated"] = list(map(stated.get, paths))
+    total: dict[str, Cell] = {"part": say("sum", language), "places": result.plan.total}
+    total["stated"] = stated.get(())
+    columns = {name: [*cells, total.get(name)] for name, cells in columns.items()}
+    if stated:
+        numbers = [*map(result.places.__getitem__, paths), result.plan.total]
+        columns["difference"] = [
+            None if of is None else number - of
+            for of, number in zip((*map(stated.get, paths), stated.get(())), numbers, strict=True)
+        ]
+    sheet = Sheet(
+        result.plan.name,
+        tuple(say(f"places_column:{name}", language) for name in columns),
+        tuple(zip(*columns.values(), strict=True)),
+        " ".join(_stated(each, language) for each in result.discrepancies),
+        sums=len(result.plan.layers) == 1,
+    )
+    return (sheet.without_empty_columns(),)
 
 
 def changes_frame(result: PlanChanges) -> pd.DataFrame:
@@ -128,12 +147,6 @@ def changes_explanation(result: PlanChanges, language: Language) -> Explanation:
     ] or [say("no_place_changed", language)]
     title = say("what_changed", language)
     return in_steps(title, language, ((text, FOLLOWS) for text in said))
-
-
-def changes_html(result: PlanChanges) -> str:
-    """Return the parts that differ as a table."""
-    rows = changes_frame(result).itertuples(index=False)
-    return table("What has changed", ["Part", "Before", "After", "Change"], rows)
 
 
 def years_frame(result: SmoothedYears) -> pd.DataFrame:
@@ -164,22 +177,38 @@ def years_explanation(result: SmoothedYears, language: Language) -> Explanation:
         )
     largest = decimal(result.largest_debt, language)
     said.append(say("largest_debt_any_place", language, debt=largest))
-    title = say("places_several_years", language)
+    title = result.title or say("places_several_years", language)
     return in_steps(title, language, ((text, TIJDEMAN) for text in said))
 
 
-def years_html(result: SmoothedYears) -> str:
-    """Return the places by place and year, with the claim and the debt after the last year."""
-    years, last = list(result.totals), list(result.debt.values())[-1]
-    claims = result.claims
-    rows: list[list[object]] = []
-    for place, owed in last.items():
-        claim = sum((claims[year][place] for year in years), Fraction(0))
-        counts = [result.places[year][place] for year in years]
-        rows.append([place, *counts, sum(counts), decimal(claim, "en"), decimal(owed, "en")])
-    totals = list(result.totals.values())
-    rows.append(["Sum", *totals, sum(totals), number(sum(totals), "en"), "0.00"])
-    return table("Places by year", ["Place", *years, "Sum", "Claim", "Debt"], rows)
+def years_sheets(result: SmoothedYears, language: Language) -> tuple[Sheet, ...]:
+    """Return the places by municipality and year, and what each is owed after every year."""
+    debts, claims, in_all = result.debt, result.claims, say("sum", language)
+    names, last = list(next(iter(result.places.values()))), list(debts.values())[-1]
+    columns: dict[str, list[Cell]] = {say("places_column:place", language): [*names, in_all]}
+    for year, shared in result.places.items():
+        columns[year] = [*shared.values(), result.totals[year]]
+    total = sum(result.totals.values())
+    columns[in_all] = [*(sum(of[p] for of in result.places.values()) for p in names), total]
+    owed = [sum((of[place] for of in claims.values()), Fraction(0)) for place in names]
+    columns[say("places_column:claim", language)] = [*owed, Fraction(total)]
+    columns[say("presentation.column:debt", language)] = [*last.values(), Fraction(0)]
+    largest = decimal(result.largest_debt, language)
+    return (
+        Sheet(
+            result.title or say("places_by_year", language),
+            tuple(columns),
+            tuple(zip(*columns.values(), strict=True)),
+            say("largest_debt_any_place", language, debt=largest),
+            sums=True,
+        ),
+        Sheet(
+            say("owed_after_each_year", language),
+            (say("places_column:place", language), *debts),
+            tuple((place, *(of[place] for of in debts.values())) for place in names),
+            kinds=(Kind.NAME, *(Kind.AMOUNT for _ in debts)),
+        ),
+    )
 
 
 _THOUSAND = 1000
@@ -206,7 +235,7 @@ def _figures(result: Distribution) -> dict[str, list[Cell]]:
     whole = sum(result.key.values(), Fraction(0))
     limits, change = result.limits, result.limits.change
     names = list(result.key)
-    claims, transferred = result.claims, result.transferred
+    claims = result.claims
     highs = [limits.high(place) for place in names]
     return {
         "place": [*names],
@@ -216,11 +245,16 @@ def _figures(result: Distribution) -> dict[str, list[Cell]]:
         "floor": [limits.low(place).places for place in names],
         "cap": [high.places if high else None for high in highs],
         "last": [change.base.get(place) if change else None for place in names],
-        "base": [result.base[place] for place in names],
-        "granted": [result.granted[place] for place in names],
-        "transferred": [transferred[place] for place in names],
-        "deducted": [result.deductions.get(place, 0) for place in names],
-        "places": [result.places[place] for place in names],
+        **{
+            name: [of.get(place, 0) for place in names]
+            for name, of in (
+                ("base", result.base),
+                ("granted", result.granted),
+                ("transferred", result.transferred),
+                ("deducted", result.deductions),
+                ("places", result.places),
+            )
+        },
     }
 
 
@@ -244,8 +278,7 @@ def key_frame(result: Key) -> pd.DataFrame:
 
 def rules_frame(result: RuleComparison) -> pd.DataFrame:
     """Return a row for every place, with its places under each rule."""
-    ours = result.distribution
-    names = list(ours.key)
+    ours, names = result.distribution, list(result.distribution.key)
     change = [ours.base[p] - result.last_year[p] if p in result.last_year else None for p in names]
     per_thousand = [
         _THOUSAND * ours.base[p] / result.inhabitants[p] if result.inhabitants.get(p) else None
@@ -266,11 +299,6 @@ def rules_frame(result: RuleComparison) -> pd.DataFrame:
     )
 
 
-def key_html(result: Key) -> str:
-    """Return the figures and shares of every place as a table."""
-    return sheet_html(key_sheet(result, "en"), "en")
-
-
 def key_sheet(key: Key, language: Language) -> Sheet:
     """Return the figures and shares of every place by column, and its part of the key."""
     columns: dict[str, list[Cell]] = {say("municipality", language): list(key.places)}
@@ -281,13 +309,6 @@ def key_sheet(key: Key, language: Language) -> Sheet:
     columns[say("key_heading", language)] = [*map(float, key.shares.values())]
     rows = tuple(zip(*columns.values(), strict=True))
     return Sheet(say("what_is_weighed", language), tuple(columns), rows)
-
-
-def rules_html(result: RuleComparison) -> str:
-    """Return the places under each rule as a table."""
-    shown = rules_frame(result).round(2).astype(object)
-    shown.columns = shown.columns.str.replace("_", " ")
-    return frame_html(shown.where(shown.notna(), ""), "Places under each rule")
 
 
 # The annex for the agenda of a KKR: one table of places with its totals, and the notes.
@@ -392,3 +413,8 @@ def programmes(results: Sequence[object], language: Language) -> Sheet | None:
 def sheets(result: Distribution, language: Language) -> tuple[Sheet, Sheet]:
     """Return the annex, and a line on each place."""
     return places_annex(result, language), lines_of_places(result, language)
+
+
+def key_sheets(result: Key, language: Language) -> tuple[Sheet]:
+    """Return the figures and shares of every place."""
+    return (key_sheet(result, language),)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import groupby
-from math import sqrt
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from attrs import evolve
 
-from kkr_allocation.appointments.alternative import also_possible, next_best
+from kkr_allocation.appointments.alternative import (
+    also_possible,
+    costs_in_words,
+    in_the_post,
+    next_best,
+)
 from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.events import ForumClosed, words_of
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
@@ -20,17 +24,18 @@ from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.language import alphabetical, exact, in_steps, say, written_day
 from kkr_allocation.presentation.protocols import heading_of, sheet_of_frame
+from kkr_allocation.presentation.seats import rooted
 from kkr_allocation.presentation.sheet import Cell, Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refused
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kkr_allocation.appointments.agenda import Agenda, Matter
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
     from kkr_allocation.appointments.events import Event, Seat
+    from kkr_allocation.appointments.succession import Agenda, Matter
     from kkr_allocation.apportionment.exact import Apportionment, Round
     from kkr_allocation.explanations import Explanation, Language
 
@@ -223,9 +228,9 @@ def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[C
     divisor = Fraction(*rule.signpost(seat))
     votes = level.votes[column]
     quotient = votes**rule.power / divisor if divisor else None
-    if rule.power != 1:  # the signposts are squares
-        divisor = Fraction(sqrt(divisor))
-        quotient = None if quotient is None else Fraction(sqrt(quotient))
+    if rule.power != 1:
+        divisor = Fraction(rooted(divisor, rule))
+        quotient = None if quotient is None else Fraction(rooted(quotient, rule))
     whole = divisor.numerator if divisor.denominator == 1 else divisor
     return level.names[column], votes, whole, quotient
 
@@ -381,7 +386,8 @@ def appointments_frame(result: Appointments) -> pd.DataFrame:
 
 def appointments_explanation(result: Appointments, language: Language) -> Explanation:
     """Return the rules, each wish and what it came to, and what else to know."""
-    steps = [*_rule_steps(result, language), *_to_know(result, language)]
+    first = [(said, PRACTICE)] if (said := one_of_several(result, language)) else []
+    steps = [*first, *_rule_steps(result, language), *_to_know(result, language)]
     posts = sum(map(len, result.members.values()))
     kkr = {forum.kkr for forum in result.fora}
     title = "filled_in_kkr" if len(kkr) == 1 and all(kkr) else "filled_posts"
@@ -397,13 +403,15 @@ def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str,
     if result.chairs:
         yield _chairs(result, language), PRACTICE
     for level in result.levels:
-        ending = "cannot_fewer" if level.proven else "at_least_time_ran"
-        wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
-        yield f"{wish}{say(ending, language, bound=level.bound)}.", level.level.source
+        if level.level is Level.KEPT and level.proven:
+            said = _kept(result, level.value, language)
+        else:
+            ending = "cannot_fewer" if level.proven else "at_least_time_ran"
+            wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
+            said = f"{wish}{say(ending, language, bound=level.bound)}."
+        yield said, level.level.source
     if result.is_unique:
         yield say("no_other_appointment", language), PRACTICE
-    elif result.differing:
-        yield say("others_serve_these_wishes", language, posts=result.differing), PRACTICE
 
 
 def _chairs(result: Appointments, language: Language) -> str:
@@ -420,7 +428,29 @@ def _chairs(result: Appointments, language: Language) -> str:
     return " ".join(sentences)
 
 
+def _kept(result: Appointments, value: int, language: Language) -> str:
+    """Say how many posts keep their holder, and that no other appointment keeps more."""
+    posts, order = len(result.closest_to), result.rules.order
+    way = "lawful" if Level.KEPT not in order or order[0] is Level.KEPT else "as_good"
+    return say(f"kept_of:{way}", language, kept=posts - value, posts=posts)
+
+
+def one_of_several(result: Appointments, language: Language) -> str:
+    """Say first that others are as good, or by which lot this is one; empty if it is the only."""
+    drawn = result.drawn
+    if result.is_unique:
+        return ""
+    if drawn:
+        way = "drawn_of_all" if drawn.among else "drawn_in_turn"
+        return say(way, language, seed=drawn.seed, among=drawn.among)
+    if result.is_unique is None:
+        return say("not_known_whether_several", language)
+    return say("one_of_several", language, posts=result.differing)
+
+
 def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
+    if moved := [_moved(forum, *both, language) for forum, both in result.changed.items()]:
+        yield say("posts_that_changed", language, moved=moved), PRACTICE
     if result.sex_not_stated:
         yield (say("sex_not_stated_counted", language, names=result.sex_not_stated), BALANCE)
     for forum, name in result.seats_ending_early:
@@ -432,6 +462,10 @@ def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, So
         by_rule.setdefault(in_language(rule, language), []).append(f"{name} ({forum})")
     for rule, names in by_rule.items():
         yield say("substitutes_who_could", language, names=names, rule=rule), PRACTICE
+
+
+def _moved(forum: str, left: tuple[str, ...], came: tuple[str, ...], language: Language) -> str:
+    return say("moved", language, forum=forum, came=came or "–", left=left or "–")
 
 
 def appointments_note(result: Appointments, language: Language) -> str:
@@ -505,6 +539,12 @@ def _compared(
         yield say("short_with_without", language, **figures), level.source
     if not any(other.costs.values()):
         yield say("both_serve_wishes_equally", language), practice
+    instead: dict[str, list[str]] = {}
+    for one, costs in in_the_post(result, forum, name).items():
+        words = worded("presentation.rules_not_met") if costs is None else costs_in_words(costs)
+        instead.setdefault(in_language(words, language), []).append(one)
+    for words, others in instead.items():
+        yield say("others_instead", language, others=others, costs=words), practice
 
 
 # The tables of an agenda: what to decide, what happened since the meeting, who sits where.
@@ -549,7 +589,8 @@ def order_sheets(result: PickingOrder, language: Language) -> tuple[Sheet]:
 
 def appointments_sheets(result: Appointments, language: Language) -> tuple[Sheet, ...]:
     """Return the posts in four orders, the lists' letters, the entitlement, and women and men."""
-    by_forum = evolve(_by_forum(result, language), note=appointments_note(result, language))
+    noted = one_of_several(result, language), appointments_note(result, language)
+    by_forum = evolve(_by_forum(result, language), note="\n".join(filter(None, noted)))
     return (
         by_forum,
         _sorted_by(by_forum, 3, say("protocol_title:party", language)),

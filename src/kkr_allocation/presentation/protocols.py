@@ -36,8 +36,21 @@ def sheets(result: Result, language: Language) -> tuple[Sheet]:
     return (sheet_of_frame(result.to_frame(), result.explain(language).title, language),)
 
 
+_ACROSS = {"PlannedPlaces", "SmoothedYears", "TableDistribution", "TwoWayApportionment"}
+"""Results that a person reads across, and a program one figure a row."""
+
+
+def sheet_to_read(result: Result, language: Language) -> Sheet:
+    """Return the table of a result as it is read on the screen."""
+    if type(result).__name__ in _ACROSS:
+        return protocol(result, language)[0]
+    return sheet_of_result(result, language)
+
+
 def sheet_of_result(result: Result, language: Language) -> Sheet:
     """Return the first of the tables; where others follow, under what the steps are about."""
+    if type(result).__name__ in _ACROSS:
+        return sheets(result, language)[0]
     first, *others = protocol(result, language)
     return evolve(first, title=result.explain(language).title) if others else first
 
@@ -91,6 +104,8 @@ def _cell(value: object, language: Language, kind: Kind | None) -> Cell:
     plain = item() if item else value
     if isinstance(plain, bool):
         return say("yes" if plain else "no", language)
+    if isinstance(plain, Fraction) and kind is Kind.SHARE:
+        return float(plain)
     if isinstance(plain, dt.date) or (isinstance(plain, int) and kind is not Kind.NAME):
         return plain
     if isinstance(plain, float):

@@ -120,6 +120,13 @@ def report_of_sheet(sheet: Sheet, language: Language) -> Report:
     return Report(sheet.title, language, (Section(say("result", language), (sheet,)),))
 
 
+def report_of_steps(explanation: Explanation) -> Report:
+    """Return an explanation as a report of its own."""
+    language = explanation.language
+    section = Section(say("step_by_step", language), (explanation,))
+    return Report(explanation.title, language, (section,))
+
+
 def report_of_result(result: Result, language: Language) -> Report:
     """Return what any result is shown with: its tables, each with its note, and its steps."""
     explained = result.explain(language)

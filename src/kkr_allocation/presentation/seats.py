@@ -10,10 +10,17 @@ import numpy as np
 import pandas as pd
 from attrs import evolve
 
-from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
+from kkr_allocation.apportionment.rules import (
+    DivisorRule,
+    LinearRule,
+    ListedRule,
+    PowerRule,
+    QuotaRule,
+    Rule,
+)
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation.language import in_steps, number, percent, say
+from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
 from kkr_allocation.presentation.protocols import sheet_of_frame
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
 from kkr_allocation.sources import Source, SourceStatus
@@ -162,8 +169,13 @@ def quotient_of(rule: Rule, quota: Fraction | None, votes: int, seat: int) -> tu
     assert isinstance(rule, DivisorRule)  # noqa: S101  (the two families are all there is)
     post = Fraction(*rule.signpost(seat))
     quotient = votes**rule.power / post if post else None
-    root = sqrt if rule.power == 2 else float  # noqa: PLR2004  (a square, as its name says)
-    return root(as_float(post)), inf if quotient is None else root(as_float(quotient))
+    return rooted(post, rule), inf if quotient is None else rooted(quotient, rule)
+
+
+def rooted(value: Fraction, rule: DivisorRule) -> float:
+    """Return a divisor or quotient as it is before the rule's power, for the eye."""
+    raised = as_float(value)
+    return sqrt(raised) if rule.power == 2 else raised ** (1 / rule.power)  # noqa: PLR2004  (a square)
 
 
 def as_float(value: Fraction) -> float:
@@ -205,18 +217,31 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
     rule = result.rule.source
     house, lists = result.house_size, list(result.votes)
     votes = sum(result.votes.values())
+    parts = result.unit > 1
     said = [
         (say("take_part_in_sharing", language, votes=votes, lists=lists, seats=house), rule),
+        *([(say("votes_in_parts", language, unit=result.unit), rule)] if parts else []),
         (_method(result, language), rule),
     ]
-    # Floors and caps are no part of any rule of apportionment.
-    for text, bounds in (
-        ("list_keeps_at_least", result.floors),
-        ("list_takes_at_most", result.caps),
-    ):
-        said += [(say(text, language, list=p, seats=n), own) for p, n in bounds.items()]
+    said += [(text, own) for text in _bounds(result, language)]
     said += [(text, rule) for text in _course(result, language)]
     return in_steps(_title(result, language), language, said)
+
+
+def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
+    """Say the floors and caps, which no rule of apportionment has of itself."""
+    for party, floor in result.floors.items():
+        yield say("list_keeps_at_least", language, list=party, seats=floor)
+    needed = result.below
+    for party, cap in result.caps.items():
+        if party not in needed:
+            yield say("list_takes_at_most", language, list=party, seats=cap)
+    if result.threshold is not None:
+        yield say("threshold_holds", language, below=len(needed))
+    for party, votes in needed.items():
+        whole = votes.denominator == 1
+        least = number(votes.numerator, language) if whole else decimal(votes, language)
+        yield say("list_is_below", language, list=party, least=least, seats=result.seats[party])
 
 
 def _title(result: Apportionment, language: Language) -> str:
@@ -241,13 +266,19 @@ def _method(result: Apportionment, language: Language) -> str:
     rule = result.rule
     if (quota := quota_of(rule, next(result.rounds()))) is not None:
         return say("quota_of_votes", language, quota=_decimal(as_float(quota), language))
-    if isinstance(rule, LinearRule):
-        posts = [Fraction(*rule.signpost(seat)) for seat in (1, 2, 3)]
+    if isinstance(rule, PowerRule):
+        return say("divided_by_power", language, power=f"{rule.raised}/{rule.power}")
+    if isinstance(rule, LinearRule | ListedRule):
+        known = len(rule.divisors) if isinstance(rule, ListedRule) else _SHOWN_DIVISORS
+        posts = [Fraction(*rule.signpost(n + 1)) for n in range(min(known, _SHOWN_DIVISORS))]
         divisors = [
-            _decimal(float(post), language).removesuffix("00").rstrip(".,") for post in posts
+            _decimal(as_float(post), language).removesuffix("00").rstrip(".,") for post in posts
         ]
         return say("votes_are_divided", language, divisors=", ".join(divisors))
     return say("divided_by_signposts", language, rule=rule)
+
+
+_SHOWN_DIVISORS = 3
 
 
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:
@@ -314,8 +345,8 @@ def _decimal(value: float, language: Language) -> str:
 
 
 def batch_frame(result: BatchApportionment) -> pd.DataFrame:
-    """Return one row an election: house_size, tied, and the seats of each column by its number."""
-    seats = pd.DataFrame(result.seats, columns=[str(c) for c in range(result.seats.shape[1])])
+    """Return one row an election: house_size, tied, and the seats of each column."""
+    seats = pd.DataFrame(result.seats, list(result.elections) or None, list(result.columns))
     seats.insert(0, "house_size", np.broadcast_to(result.house_size, (len(result),)))
     seats.insert(1, "tied", result.tied)
     return seats.rename_axis("election")

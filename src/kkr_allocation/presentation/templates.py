@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
+from functools import partial
 from importlib.resources import files
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -15,7 +17,7 @@ from attrs import frozen
 from kkr_allocation.appointments.requirements import phrase_of
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES
 from kkr_allocation.errors import InvalidInputError, of_extra
-from kkr_allocation.forms import places as places_form
+from kkr_allocation.forms import places
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
@@ -23,15 +25,15 @@ from kkr_allocation.presentation.writers import hold_folder, replaced
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from openpyxl import Workbook
-    from openpyxl.cell import Cell as WorkbookCell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import AppointmentRules
+    from kkr_allocation.explanations import Language
 
 
 # The rows of a register, sheet by sheet, as they stand in a workbook or a folder of CSV files.
@@ -49,8 +51,8 @@ def template_rows(
     The usual rules of appointing stand in it, to be changed.
     """
     rows: Rows = {name: [] for name in form.SHEETS}
-    rows[form.FORA] = [_forum_row(forum) for forum in fora]
-    rows[form.CANDIDATES] = [_candidate_row(person) for person in candidates]
+    rows[form.FORA] = [_row(form.FORA, forum) for forum in fora]
+    rows[form.CANDIDATES] = [_row(form.CANDIDATES, person) for person in candidates]
     rows[form.MUNICIPALITIES] = [[name, None] for name in municipalities]
     rows[form.RULES] = _rule_rows(APPOINTMENT_RULES)
     return rows
@@ -61,7 +63,9 @@ def register_rows(filled: form.FilledRegister) -> Rows:
     register, population = filled.register, filled.rules.population
     rows = template_rows(register.fora, register.candidates, ())
     package = {forum: name for name, fora in filled.packages.items() for forum in fora}
-    rows[form.FORA] = [_forum_row(forum, package.get(forum.name)) for forum in register.fora]
+    rows[form.FORA] = [
+        _row(form.FORA, forum, package=package.get(forum.name)) for forum in register.fora
+    ]
     joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
     rows[form.LISTS] = [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()]
     rows[form.MUNICIPALITIES] = [[m, population.get(m)] for m in register.municipalities]
@@ -85,48 +89,34 @@ def _rule_rows(rules: AppointmentRules) -> list[list[str | int | dt.date | None]
     return rows + [[form.LEVEL, wish] for wish in wishes]
 
 
-def _spoken(choices: Mapping[str, str], value: str | None) -> str | None:
-    return next((word for word, meant in choices.items() if meant == value), None)
-
-
 def _yes(*, value: bool) -> str:
     return form.YES if value else form.NO
 
 
-def _forum_row(forum: Forum, package: str | None = None) -> list[str | int | dt.date | None]:
-    return [
-        forum.name,
-        forum.posts,
-        forum.kkr or None,
-        _spoken(form.KINDS, forum.kind),
-        _yes(value=forum.chair),
-        _spoken(form.SUBSTITUTE_KINDS, forum.substitutes),
-        forum.starts,
-        forum.ends,
-        "; ".join(map(phrase_of, forum.requirements)) or None,
-        "; ".join(map(phrase_of, forum.wanted)) or None,
-        cell_of_source(forum.legal_basis) or None,
-        forum.note or None,
-        package,
-    ]
+_CHOSEN: dict[str, Mapping[str, str]] = {
+    "kind": form.KINDS,
+    "substitutes": form.SUBSTITUTE_KINDS,
+    "sex": form.SEXES,
+}
 
 
-def _candidate_row(person: Candidate) -> list[str | int | dt.date | None]:
-    return [
-        person.name,
-        person.municipality,
-        person.party,
-        _spoken(form.SEXES, person.sex),
-        _yes(value=person.mayor),
-        _yes(value=person.kkr_member),
-        _yes(value=person.politician),
-        person.born,
-        person.seat_until,
-        "; ".join(f"{forum}: {terms}" for forum, terms in person.held.items()) or None,
-        "; ".join(person.wishes) or None,
-        "; ".join(person.cannot) or None,
-        None,  # addresses are in no result
-    ]
+def _row(sheet: str, of: Forum | Candidate, **more: object) -> list[str | int | dt.date | None]:
+    """Return a forum or a person by the columns of a sheet, whose fields are data."""
+    fields = [name or column.casefold() for column, name in form.FIELDS[sheet].items()]
+    return [_cell(more.get(name, getattr(of, name, None)), name) for name in fields]
+
+
+def _cell(value: Any, field: str) -> str | int | dt.date | None:  # noqa: ANN401  (of any field)
+    if field in _CHOSEN:
+        return next((word for word, meant in _CHOSEN[field].items() if meant == value), None)
+    if isinstance(value, bool):
+        return _yes(value=value)
+    if isinstance(value, Mapping):
+        value = tuple(f"{name}: {count}" for name, count in value.items())
+    if isinstance(value, tuple):
+        value = "; ".join(part if isinstance(part, str) else phrase_of(part) for part in value)
+    cell: str | int | dt.date | None = cell_of_source(value) if field == "legal_basis" else value
+    return None if cell == "" else cell
 
 
 # Forms that a person fills in, as a workbook or a folder of CSV files.
@@ -150,7 +140,7 @@ class BlankForm:
     notes: Mapping[tuple[str, str], str]
     """What is said of a sheet's heading."""
     choices: Mapping[tuple[str, str], Collection[str]]
-    """The words that a cell below a sheet's heading can be chosen from."""
+    """The words that a sheet's cell, or each below a heading, can be chosen from."""
 
 
 def write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
@@ -169,12 +159,8 @@ def write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
     hold_folder(target)
     if not target.suffix:
         return _folder(target, form, rows)
-    return _saved(_blank_book(form, rows), target)
-
-
-def _saved(book: Workbook, target: Path) -> Path:
     content = BytesIO()
-    book.save(content)
+    _blank_book(form, rows).save(content)
     with replaced(target) as file:
         file.write(content.getvalue())
     return target
@@ -202,30 +188,30 @@ def _csv_cell(value: str | int | dt.date | None) -> str:
 
 
 def _blank_book(form: BlankForm, rows: Rows) -> Workbook:
-    book = _new_book()
-    from openpyxl.utils import get_column_letter
-
-    for name, headings in form.sheets.items():
-        sheet = _add(book, name, [headings, *rows[name]], width=_BLANK_WIDTH, kept="B2")
-        for place, heading in enumerate(headings, start=1):
-            column = get_column_letter(place)
-            _note(sheet[f"{column}1"], form.notes.get((name, heading)))
-            words = form.choices.get((name, heading), ())
-            _let_choose(sheet, f"{column}2:{column}5001", words)
-    return book
-
-
-def _new_book() -> Workbook:
     with of_extra("excel"):
         from openpyxl import Workbook
+    from openpyxl.comments import Comment
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     book = Workbook()
     book.remove(book.worksheets[0])
+    for name, headings in form.sheets.items():
+        sheet = _add(book, name, [headings, *rows[name]])
+        letters = {head: get_column_letter(place) for place, head in enumerate(headings, start=1)}
+        for heading, column in letters.items():
+            if note := form.notes.get((name, heading)):
+                sheet[f"{column}1"].comment = Comment(note, "kkr_allocation")
+        for (of, where), words in form.choices.items():
+            if of == name:
+                column = letters.get(where, "")
+                choice = DataValidation("list", formula1=f'"{",".join(words)}"', allow_blank=True)
+                choice.add(f"{column}2:{column}5001" if column else where)
+                sheet.add_data_validation(choice)
     return book
 
 
-def _add(
-    book: Workbook, name: str, rows: Sequence[Sequence[Any]], *, width: int, kept: str
-) -> Worksheet:
+def _add(book: Workbook, name: str, rows: Sequence[Sequence[Any]]) -> Worksheet:
     """Add a sheet with bold headings that stay in view, and texts that stay texts."""
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
@@ -242,27 +228,9 @@ def _add(
                 cell.number_format = "dd-mm-yyyy"
     for place in range(1, len(rows[0]) + 1):
         sheet.cell(1, place).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = kept
+        sheet.column_dimensions[get_column_letter(place)].width = _BLANK_WIDTH
+    sheet.freeze_panes = "B2"
     return sheet
-
-
-def _note(cell: WorkbookCell, note: str | None) -> None:
-    from openpyxl.comments import Comment
-
-    if note:
-        cell.comment = Comment(note, "kkr_allocation")
-
-
-def _let_choose(sheet: Worksheet, where: str, words: Iterable[str]) -> None:
-    """Let the cells in these places be chosen from a list."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    if listed := ",".join(words):
-        choice = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
-        sheet.add_data_validation(choice)
-        for cells in where.split():
-            choice.add(cells)
 
 
 def _notes(of: str) -> dict[tuple[str, str], str]:
@@ -322,53 +290,63 @@ def write_events_template(path: str | Path) -> Path:
     return write_form(path, _EVENTS, {name: [] for name in form.EVENT_SHEETS})
 
 
-# The empty workbook that a secretariat fills in with keys, limits, wishes and agreements.
-
-
-_WIDTH = 26
+# The empty workbooks of training places.
 
 
 def write_places_template(
-    path: str | Path, municipalities: Iterable[str] = (), *, columns: Sequence[str] = ("65+",)
+    path: str | Path,
+    names: Iterable[str] = (),
+    *,
+    kind: str = "places",
+    columns: Iterable[str] = (),
+    parts: Iterable[Sequence[str]] = (),
+    language: Language = "da",
 ) -> Path:
-    """Write the workbook that `read_places` reads when it is filled in.
+    """Write a workbook that `read_places` reads when it is filled in, with what is known already.
 
-    The first of the key's columns has the weight 1; more can be added.
+    The kind is "places", "table", "years" or "plan". The names are the rows of all but a plan,
+    whose parts are layer, whole and name. The first column of a key has the weight 1, unless the
+    columns are years.
     """
-    target = Path(path)
-    if target.exists():
-        raise InvalidInputError(**refusal("presentation.template_is_there", target=str(target)))
-    if target.suffix.lower() != ".xlsx":
-        raise InvalidInputError(**refusal("presentation.template_name", target=str(target)))
-    hold_folder(target)
-    return _saved(_book(list(municipalities), list(columns)), target)
-
-
-def _book(municipalities: list[str], columns: list[str]) -> Workbook:
-    book = _new_book()
-    names = [[name] for name in municipalities]
-    weights = [places_form.WEIGHT, *(int(place == 0) for place in range(len(columns)))]
-    limits = [
-        places_form.MUNICIPALITY,
-        places_form.FLOOR,
-        places_form.CAP,
-        places_form.LAST_YEAR,
-        places_form.WISH,
-        places_form.DEDUCTED,
-    ]
-    agreed = [places_form.GIVER, places_form.RECEIVER, places_form.MOVED, places_form.CONSENT]
-    rows: dict[str, list[Sequence[Any]]] = {
-        places_form.PLAN: [
-            ["Oplysning", "Værdi", "Forklaring"],
-            *([name, None, meaning] for name, meaning in _SAID["plan"].items()),
+    of, said = places.KINDS[kind], partial(places.word, language=language)
+    notes, added = places.NOTES[language], list(columns) or of["columns"]
+    years = [int(year) for year in added if kind == "years" and year.isdecimal()]
+    weights: list[str | int | dt.date | None] = [said(places.WEIGHT)]
+    weights += [int(place == 0) for place in range(len(added))]
+    named: list[list[str | int | dt.date | None]] = [[name] for name in names]
+    filled: Rows = {
+        places.PLAN: [
+            [said(name), None, notes[name].format(rule=said((of["rules"] or [""])[0]))]
+            for name in of["settings"]
         ],
-        places_form.KEY: [[places_form.MUNICIPALITY, *columns], weights, *names],
-        places_form.LIMITS: [limits, *names],
-        places_form.AGREEMENTS: [agreed],
-        places_form.LOTS: [[places_form.LOT_OF, places_form.LOT_AMONG, places_form.LOT_WON]],
+        places.KEY: named if years else [weights, *named],
+        places.LIMITS: named,
+        places.TABLE: [[said(places.TOTAL)], *named],
+        places.YEARS: [[year] for year in years],
+        places.LAYERS: [[*part] for part in parts],
     }
-    for name, of in rows.items():
-        sheet = _add(book, name, of, width=_WIDTH, kept="A2")
-        _note(sheet["A1"], _SAID["places"].get(name))
-    _let_choose(book[places_form.PLAN], "B4 B9", places_form.RULES)
-    return book
+    sheets, rows = {}, {}
+    for sheet in of["sheets"]:
+        own, *others = (said(name, heads=True) for name in places.COLUMNS[sheet])
+        beside = added if places.FORMS[sheet].open else []
+        sheets[said(sheet)] = (own, *beside, *others)
+        rows[said(sheet)] = filled.get(sheet, [])
+    return write_form(
+        path,
+        BlankForm(
+            "presentation.template",
+            "pladser.xlsx",
+            sheets,
+            {
+                (said(sheet), sheets[said(sheet)][0]): notes[sheet]
+                for sheet in of["sheets"]
+                if sheet in notes
+            },
+            {
+                (said(places.PLAN), f"B{row}"): list(map(said, of["rules"]))
+                for row, name in enumerate(of["settings"], start=2)
+                if name in (places.RULE, places.EXTRA_RULE)
+            },
+        ),
+        rows,
+    )

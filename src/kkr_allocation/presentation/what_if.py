@@ -6,32 +6,37 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from attrs import evolve
 
+from kkr_allocation.appointments.rules import PRACTICE
+from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
 from kkr_allocation.presentation.councils import CHOICES, in_words
-from kkr_allocation.presentation.language import in_steps, say
+from kkr_allocation.presentation.language import in_steps, percent, say
+from kkr_allocation.presentation.protocols import sheet_of_frame
 from kkr_allocation.presentation.sheet import frame_html, table
-from kkr_allocation.scenarios.models import (
-    DirichletSwing,
-    PollSample,
-    ProportionalSwing,
-    UniformSwing,
-)
+from kkr_allocation.scenarios.models import Poll, Swing
+from kkr_allocation.scenarios.municipal import MunicipalSwing
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kkr_allocation.appointments.search import Chances
     from kkr_allocation.composition.compose import Reading
     from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Explanation, Language
+    from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.scenarios.alliance_scan import AllianceScan
     from kkr_allocation.scenarios.comparisons import Compared, Flip
+    from kkr_allocation.scenarios.explaining import ExplainingAlliances, Nested
     from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.movements import SeatMargin
-    from kkr_allocation.scenarios.sweep import SweepResult, Tally
+    from kkr_allocation.scenarios.partners import AlliancePairs
+    from kkr_allocation.scenarios.sweep import SweepResult
+    from kkr_allocation.scenarios.tallies import Tally
 
 
 # Sweeps as frames and in words.
@@ -41,7 +46,10 @@ _LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 
 
 def sweep_frame(result: SweepResult) -> pd.DataFrame:
-    """Return one row a reading and list; low, median and high are 5, 50 and 95 per cent."""
+    """Return one row a reading and list; low, median and high are 5, 50 and 95 per cent.
+
+    The error is the Monte Carlo standard error of `any`.
+    """
     rows = [
         {
             "reading": reading,
@@ -51,11 +59,12 @@ def sweep_frame(result: SweepResult) -> pd.DataFrame:
             "median": tally.quantile(name, _MIDDLE),
             "high": tally.quantile(name, _HIGH),
             "any": float(tally.probability(name, at_least=1)),
+            "error": tally.probability(name, at_least=1).error,
         }
         for reading, tally in enumerate(result.tallies)
         for name in tally.lists
     ]
-    return pd.DataFrame(rows, columns=["reading", "party", "mean", "low", "median", "high", "any"])
+    return pd.DataFrame(rows)
 
 
 def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
@@ -70,9 +79,16 @@ def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
 def _sweep_sentences(result: SweepResult, language: Language) -> Iterator[str]:
     model = _model(result.scenario.model, language)
     yield say("draws_were_made", language, draws=result.draws, model=model, seed=str(result.seed))
+    if result.start:
+        yield say("draws_from", language, start=result.start)
+    scenario = result.scenario
+    kept: object = isinstance(scenario.model, Swing)
+    kept = kept and getattr(scenario.model, "mayors", "fixed")
+    if isinstance(scenario.base, Composition) and not scenario.mayors and kept == "fixed":
+        yield say("mayors_not_drawn", language)
     for place, tally in enumerate(result.tallies):
-        if isinstance(result.scenario.base, Composition):
-            readings = result.scenario.statutes or (result.scenario.base.statutes,)
+        if isinstance(scenario.base, Composition):
+            readings = scenario.statutes or (scenario.base.statutes,)
             yield say("under_reading", language, reading=_reading(readings, place, language))
         yield from _counts(tally, language)
 
@@ -90,16 +106,20 @@ def _reading(readings: Sequence[Statutes], place: int, language: Language) -> st
 
 def _model(model: Model, language: Language) -> str:
     """Say what a model assumes; one of somebody's own as Python writes it."""
-    match model:
-        case UniformSwing() | ProportionalSwing():
-            size: float = model.spread
-        case DirichletSwing():
-            size = model.concentration
-        case PollSample():
-            size = model.voters
-        case _:
-            return repr(model)
-    said = say(f"model:{type(model).__name__}", language, size=_figure(size, language))
+    if not isinstance(model, Swing):
+        return repr(model)
+    figures = {
+        name: _figure(value * (100 if name in ("national", "local") else 1), language)
+        for name in ("spread", "concentration", "voters", "national", "local")
+        if (value := getattr(model, name, None)) is not None
+    }
+    if isinstance(model, Poll):
+        shares = model.shares.items()
+        figures["shares"] = ", ".join(f"{n} {_figure(float(s), language)} %" for n, s in shares)
+    if isinstance(model, MunicipalSwing):
+        rule = "function" if callable(model.mayors) else model.mayors.partition(" ")[0]
+        figures["mayors"] = say(f"swing_mayors:{rule}", language)
+    said = say(f"model:{type(model).__name__}", language, **figures)
     moved = [
         f"{name} {'+' * (points > 0)}{_figure(points, language)}"
         for name, points in getattr(model, "shift", {}).items()
@@ -122,7 +142,9 @@ def _counts(tally: Tally, language: Language) -> Iterator[str]:
             text = "wins_surely" if low == middle == high else "wins_between"
             yield say(text, language, list=name, low=low, middle=middle, high=high)
     for coalition in tally.coalitions:
-        yield say("majority_in", language, lists=coalition, share=tally.majority(*coalition))
+        often = tally.majority(*coalition)
+        error = percent(Fraction(often.error), language, digits=2)
+        yield say("majority_in", language, lists=coalition, share=often, error=error)
 
 
 _WORD = 2**63
@@ -195,6 +217,7 @@ def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
         [
             {
                 "region": row.basis.name,
+                "year": row.year,
                 **{name: written(getattr(row.reading.statutes, name)) for name in _CHOSEN},
                 "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
                 "house_size": council.house_size if (council := row.reading.composition) else None,
@@ -358,3 +381,120 @@ def scan_html(result: AllianceScan) -> str:
         for name, seats, count, share in shown.itertuples(index=False)
     )
     return table(say("what_alliances_can_change", "en"), map(str, shown.columns), rows)
+
+
+# What partners are worth, and which alliances explain a council.
+
+
+def pairs_frame(result: AlliancePairs) -> pd.DataFrame:
+    """Return one row a list and partner, those of its party where one is asked for."""
+    gains = result.gains
+    columns = ["party", "partner", "alone", "seats", "gain", "partner_gain", "lot"]
+    rows = [
+        (p.party, p.partner, p.alone, p.seats, p.gain, gains[p.partner, p.party], p.lot)
+        for p in result.shown
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def pairs_explanation(result: AlliancePairs, language: Language) -> Explanation:
+    """Say with whom each list wins more, and with whom a lot could bring it more."""
+    said = ((text, result.rule.source) for text in _pairs_sentences(result, language))
+    return in_steps(say("worth_of_partners", language), language, said)
+
+
+def _pairs_sentences(result: AlliancePairs, language: Language) -> Iterator[str]:
+    yield say("pairs_tried", language, seats=result.house_size, rule=result.rule)
+    partners: dict[tuple[str, str, int, int], list[str]] = {}
+    for pair in result.shown:
+        if pair.gain:
+            key = "partner_gains" if pair.gain > 0 else "partner_costs"
+            row = key, pair.party, pair.alone, pair.gain
+            partners.setdefault(row, []).append(pair.partner)
+        if pair.lot and pair.seats + pair.lot > pair.alone:
+            row = "partner_by_lot", pair.party, pair.alone, 0
+            partners.setdefault(row, []).append(pair.partner)
+    for (key, name, alone, gain), others in partners.items():
+        yield say(key, language, list=name, alone=alone, gain=gain, partners=others)
+    if not any(pair.gain > 0 for pair in result.shown):
+        yield say("nobody_gains", language)
+
+
+def explaining_frame(result: ExplainingAlliances) -> pd.DataFrame:
+    """Return one row a structure: its alliances, and how many lists they join."""
+    rows = [
+        (_structure(found), sum(len([*one.parties()]) for one in map(Alliance, found)))
+        for found in result
+    ]
+    return pd.DataFrame(rows, columns=["alliances", "joined"])
+
+
+def explaining_explanation(result: ExplainingAlliances, language: Language) -> Explanation:
+    """Say how many structures explain the seats, the smallest, and who must be together."""
+    said = ((text, result.rule.source) for text in _explaining_sentences(result, language))
+    return in_steps(say("which_alliances_explain", language), language, said)
+
+
+def _explaining_sentences(result: ExplainingAlliances, language: Language) -> Iterator[str]:
+    given = {"seats": sum(result.seats.values()), "rule": result.rule}
+    if not len(result):
+        yield say("none_explains", language, **given)
+        return
+    bound = say(f"of_structures:{'all' if result.complete else 'some'}", language)
+    yield say("structures_found", language, count=result.count, bound=bound, **given)
+    smallest = "; ".join(
+        _structure(found) or say("in_no_alliance", language) for found in result.smallest
+    )
+    yield say("smallest_structures", language, structures=smallest)
+    # Where there are more structures than were kept, the pairs are a search of their own.
+    if not result.complete:
+        return
+    for key, pairs in (("always_together", result.always), ("never_together", result.never)):
+        if pairs:
+            yield say(key, language, pairs=["+".join(pair) for pair in pairs])
+
+
+def _structure(found: Nested) -> str:
+    return ", ".join(Alliance(alliance).label for alliance in found)
+
+
+# Alliances of two, structures that explain, and chances, as tables.
+
+
+def pairs_sheets(result: AlliancePairs, language: Language) -> tuple[Sheet]:
+    """Return the partners of one list, or of all those that an alliance of two changes anything."""
+    frame, said = result.to_frame(), result.explain(language)
+    if result.party is None:
+        frame = frame[(frame["gain"] != 0) | (frame["lot"] > 0)]
+    return (evolve(sheet_of_frame(frame, said.title, language), note=said[0].text),)
+
+
+def explaining_sheets(result: ExplainingAlliances, language: Language) -> tuple[Sheet]:
+    """Return the simplest structures, and as note how many there are and what they share."""
+    said = result.explain(language)
+    shown = sheet_of_frame(result.to_frame().head(_SIMPLEST), said.title, language)
+    rows = tuple((row[0] or say("no_alliance", language), *row[1:]) for row in shown.rows)
+    return (evolve(shown, rows=rows, note=" ".join(step.text for step in said)),)
+
+
+_SIMPLEST = 25
+"""Structures of alliances that are shown; a document has all that were found."""
+
+
+def chances_frame(result: Chances) -> pd.DataFrame:
+    """Return one row a forum and person; no standard error where the chance is exact."""
+    party = {person.name: person.party for person in result.appointments.candidates}
+    rows = [
+        (forum, name, party[name], result.chance(forum, name), result.standard_error(forum, name))
+        for forum, row in result.counts.items()
+        for name in row
+    ]
+    columns = ["forum", "name", "party", "chance", "standard_error"]
+    return pd.DataFrame(rows, columns=columns).astype({"standard_error": "Float64"})
+
+
+def chances_explanation(result: Chances, language: Language) -> Explanation:
+    """Return what was counted."""
+    way = "chances_of_all" if result.is_exact else "chances_of_draws"
+    said = say(way, language, among=result.among, seed=result.seed)
+    return in_steps(say("chances", language), language, [(said, PRACTICE)])

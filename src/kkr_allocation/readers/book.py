@@ -506,13 +506,22 @@ class Book:
         return tuple(said for table in self.tables.values() for said in table.reading.sentences())
 
 
-def open_book(source: Any, forms: Sequence[Form], needed: Collection[str]) -> Book:  # noqa: ANN401  (a path, or frames by name)
+def open_book(
+    source: Any,  # noqa: ANN401  (a path, or frames by name)
+    forms: Sequence[Form],
+    needed: Collection[str],
+    *,
+    of: Callable[[Collection[str]], tuple[Sequence[Form], Collection[str]]] | None = None,
+) -> Book:
     """Return the tables of a workbook, a folder of CSV files, or frames by name.
 
     Noted is a needed sheet that is missing, or another that is called much like it; one that is
     larger than a person fills in; and headings that it lacks, or that are spelled much like them.
+    Where the names of the sheets tell what kind of book it is, `of` says which forms that has.
     """
     grids, problems = _grids_by_name(source, forms)
+    if of:
+        forms, needed = of(grids)
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
     own, found = {form.name for form in forms}, set[str]()

@@ -4,31 +4,51 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from fractions import Fraction
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from attrs import field, frozen
+
 from kkr_allocation.appointments.people import likely
-from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
+from kkr_allocation.apportionment.crosstable import cell_label
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import places as form
 from kkr_allocation.forms.columns import meanings
+from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
+from kkr_allocation.placements.plan import Layer, Plan, smooth
+from kkr_allocation.placements.shares import WISHES
+from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.book import EMPTY, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import spoken
-from kkr_allocation.readers.files import place_of, unreadable
+from kkr_allocation.readers.files import called, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of
 from kkr_allocation.readers.names import asked_of, names_area, odd_names, place_name, wrong_names
-from kkr_allocation.words import both, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Container,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
-    from kkr_allocation.apportionment.rules import Rule
+    from kkr_allocation.apportionment.crosstable import CellName
     from kkr_allocation.errors import Bilingual
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.forms.columns import Form
+    from kkr_allocation.forms.places import Draws
+    from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
+    from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.readers.book import Book, Line
 
 
@@ -84,42 +104,21 @@ def _figure(cell: object) -> object:
 
 
 _PER_CENT = 100
-_KEY = next(sheet for sheet in form.FORMS if sheet.name == form.KEY)
+_KEY = form.FORMS[form.KEY]
 _THOUSAND = 1000
 
 
-def key_in(book: Book) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
+def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights; the weights stand in a row."""
-    lines, problems = book[form.KEY], book.problems
-    headings = book.tables[form.KEY].columns if form.KEY in book.tables else ()
-    figures_of = [name for name in headings if name != form.MUNICIPALITY]
-    weighted = next((line for line in lines if _is_weight(line)), None)
-    if weighted is None and len(figures_of) != 1:
-        none = worded("readers.no_row_named", name=repr(form.WEIGHT))
-        problems.note(form.KEY, none, column=form.MUNICIPALITY)
+    lines, named = asked.book[form.KEY], asked.beside(form.KEY, form.MUNICIPALITY)
+    weight = {spoken(form.WEIGHT), *map(spoken, meanings("weights"))}
+    weighted = next((x for x in lines if spoken(x.text(form.MUNICIPALITY)) in weight), None)
+    if weighted is None and len(named) != 1:
+        none = worded("readers.no_row_named", name=repr(asked.word(form.WEIGHT)))
+        asked.note(form.KEY, none, column=asked.word(form.MUNICIPALITY))
         return {}, {}
-    weights = _weights(weighted, figures_of) if weighted else {figures_of[0]: Fraction(1)}
-    others = [line for line in lines if line is not weighted]
-    rows, totals = without_totals(others, form.MUNICIPALITY, names_area)
-    figures = {name: list(_column(rows, name)) for name in weights}
-    sums = {name: sum((n for _, n in read), Fraction(0)) for name, read in figures.items()}
-    check_totals(totals, sums)
-    for name, whole in sums.items():
-        _note_units(rows, name)
-        _note_points(rows, name)
-        if not whole:
-            problems.note(form.KEY, worded("readers.column_zero"), column=name)
-    columns = {name: dict(read) for name, read in figures.items()}
-    note_names(rows)
-    wrong = wrong_names(columns)
-    for line in rows:
-        if (name := place_in(line, form.MUNICIPALITY)) in wrong:
-            line.wrong(form.MUNICIPALITY, wrong[name])
-    return columns, weights
-
-
-def _is_weight(line: Line) -> bool:
-    return spoken(line.text(form.MUNICIPALITY)) in {"vægt", *map(spoken, meanings("weights"))}
+    weights = {named[0]: Fraction(1)} if weighted is None else _weights(weighted, named)
+    return _figures(asked, [line for line in lines if line is not weighted], weights), weights
 
 
 def _weights(line: Line, headings: Iterable[str]) -> dict[str, Fraction]:
@@ -133,20 +132,39 @@ def _weights(line: Line, headings: Iterable[str]) -> dict[str, Fraction]:
     return {name: weight / (whole or 1) for name, weight in read.items() if weight}
 
 
-def _column(lines: Iterable[Line], name: str) -> Iterator[tuple[str, Fraction]]:
+def _figures(
+    asked: _Asked, lines: list[Line], names: Collection[str]
+) -> dict[str, dict[str, Fraction]]:
+    """Return columns of a key by municipality, its totals checked, odd figures and names noted."""
+    rows, totals = without_totals(lines, form.MUNICIPALITY, names_area)
+    columns = {name: _column(rows, name, form.MUNICIPALITY) for name in names}
+    sums = {name: sum((n for _, n in read), Fraction(0)) for name, read in columns.items()}
+    check_totals(totals, sums)
+    for name, whole in sums.items():
+        _note_points(rows, name)
+        if not whole:
+            asked.note(form.KEY, worded("readers.column_zero"), column=name)
+    figures = {name: dict(read) for name, read in columns.items()}
+    _note_names(rows, form.MUNICIPALITY)
+    wrong = wrong_names(figures)
+    for line in rows:
+        if (name := _place_in(line, form.MUNICIPALITY)) in wrong:
+            line.wrong(form.MUNICIPALITY, wrong[name])
+    return figures
+
+
+def _column(lines: Sequence[Line], name: str, of: str) -> list[tuple[str, Fraction]]:
+    """Return a column's figures by the names in another: all in per cent or none; 0 is both."""
+    read, filled = [], [line for line in lines if line.cells.get(name) not in (None, 0, "0")]
     for line in lines:
         figure = line.figure(name)
-        if figure is None and not line.problems.has(line.sheet, name):
+        if not line.has(name):
             line.wrong(name, EMPTY)
-        yield place_in(line, form.MUNICIPALITY), figure or Fraction(0)
-
-
-def _note_units(lines: Iterable[Line], name: str) -> None:
-    """Note the figures in per cent of a column that has others too; a zero is both."""
-    figures = [line for line in lines if line.cells.get(name) not in (None, 0, "0")]
-    shares = [line for line in figures if cells.written_per_cent(line.cells.get(name))]
-    for line in shares if len(shares) < len(figures) else ():
+        read.append((_place_in(line, of), figure or Fraction(0)))
+    shares = [line for line in filled if cells.written_per_cent(line.cells.get(name))]
+    for line in shares if len(shares) < len(filled) else ():
         line.wrong(name, worded("readers.mixed_per_cent"))
+    return read
 
 
 def _note_points(lines: Iterable[Line], name: str) -> None:
@@ -161,69 +179,213 @@ def _note_points(lines: Iterable[Line], name: str) -> None:
         line.wrong(name, worded("readers.lost_point", typed=shown, meant=meant))
 
 
-def place_in(line: Line, column: str) -> str:
+def _place_in(line: Line, column: str) -> str:
     """Return the name in a cell; a municipality's own, however it is written."""
     return place_name(line.text(column))
 
 
-def note_names(lines: Iterable[Line]) -> None:
+def _note_names(lines: Iterable[Line], column: str) -> None:
     """Note rows without a name, and names that stand twice."""
     seen = set()
     for line in lines:
-        name = place_in(line, form.MUNICIPALITY)
+        name = _place_in(line, column)
         if not name:
-            line.wrong(form.MUNICIPALITY, EMPTY)
+            line.wrong(column, EMPTY)
         elif name in seen:
-            line.wrong(form.MUNICIPALITY, twice(name))
+            line.wrong(column, twice(name))
         seen.add(name)
 
 
-def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
-    """Read a workbook of training places that was filled in from the template.
+# The workbook: what kind it is, its settings and its draws, which all kinds have.
 
-    Parameters
-    ----------
-    path : str or path
-        The workbook.
 
-    Returns
-    -------
-    FilledWorkbook
-        What it asks for; its ``distribute()`` shares the places.
+def read_places(path: str | os.PathLike[str]) -> form.Filled:
+    """Read a workbook, or folder of CSV files, that was filled in from one of the templates.
 
-    Raises
-    ------
-    InvalidInputError
-        If it cannot be read, or something in it cannot be right. Every bad cell is named with
-        sheet, row, column, value and what is wrong, all in one message.
-
-    Notes
-    -----
-    A row named "I alt", "Hele KKR" and the like is a total: no place, and checked as the sum of
-    each column. Municipalities are known with or without "Kommune" and by their code.
+    Its sheets tell which of the four kinds it is. A row named "I alt", "Hele KKR" and the like is
+    a total: no place, and checked. Municipalities are known by their code and however written.
     """
-    place = place_of(path)
-    if place.is_dir():
-        raise unreadable(place.name, worded("readers.no_workbook"), worded("readers.new_template"))
-    sheets = open_book(path, form.FORMS, form.NEEDED)
-    problems = sheets.problems
-    settings = _settings(sheets[form.PLAN])
-    columns, weights = key_in(sheets)
+    kinds: list[str] = []
+
+    def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
+        name = place_of(path).name
+        if not sheets:
+            raise unreadable(name, worded("readers.no_workbook"), worded("readers.new_template"))
+        kinds.append(_kind_of(sheets, called(name)))
+        kind = form.KINDS[kinds[0]]
+        return [form.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"]
+
+    book = open_book(path, tuple(form.FORMS.values()), (), of=of_kind)
+    asked = _Asked(book, kinds[0])
+    asked.read_settings()
+    return _READERS[kinds[0]](asked)
+
+
+def _kind_of(sheets: Iterable[str], file: Bilingual | str) -> str:
+    """Return the kind of book, told by the second of its sheets; refuse a sheet of another kind."""
+    known = {name: own for name in sheets for own, of in form.FORMS.items() if of.is_called(name)}
+    told = [kind for kind, of in form.KINDS.items() if of["sheets"][1] in known.values()]
+    kind = told[-1] if told else "places"
+    others = [name for name, own in known.items() if own not in form.KINDS[kind]["sheets"]]
+    if others:
+        read = ", ".join(name for name in known if name not in others)
+        raise refused("readers.sheets_of_two", file=file, others=", ".join(others), read=read)
+    return kind
+
+
+@frozen
+class _Asked:
+    """A workbook of one kind, and what is said of all kinds in the same way."""
+
+    book: Book
+    kind: str
+    settings: dict[str, Line] = field(factory=dict)
+
+    @property
+    def language(self) -> Language:
+        """The language that the book's headings are in, as the sheet that tells its kind has it."""
+        own = form.KINDS[self.kind]["sheets"][1]
+        return "en" if spoken(self.sheet(own)) == spoken(form.word(own)) else "da"
+
+    def word(self, own: str) -> str:
+        """Return what a heading or a value is called in the book."""
+        return form.word(own, self.language, heads=True)
+
+    def sheet(self, own: str) -> str:
+        """Return the name of a sheet as the book has it; our own where it has none."""
+        return self.book.tables[own].grid.sheet if own in self.book.tables else own
+
+    def note(self, sheet: str, wrong: Bilingual, *, column: str = "") -> None:
+        """Note what is wrong with a sheet; nothing where it is missing, which was noted."""
+        if sheet in self.book.tables:
+            self.book.problems.note(self.sheet(sheet), wrong, column=column)
+
+    def beside(self, sheet: str, *own: str) -> list[str]:
+        """Return the columns of an open table beside its own."""
+        there = self.book.tables[sheet].columns if sheet in self.book.tables else ()
+        return [name for name in there if name not in own]
+
+    def read_settings(self) -> None:
+        """Read the settings of the sheet Plan."""
+        known = form.KINDS[self.kind]["settings"]
+        for line in self.book[form.PLAN]:
+            typed = line.text(form.SETTING)
+            name = _meant(typed, known, meanings("plan"))
+            if name not in known:
+                self.not_among(line, form.SETTING, typed, sorted(known))
+            elif name in self.settings:
+                line.wrong(form.SETTING, twice(typed))
+            self.settings[name] = line
+
+    def not_among(self, line: Line, column: str, typed: str, known: Iterable[str]) -> None:
+        """Note a word that is none of those a cell can have."""
+        listed = [form.word(own, self.language) for own in known]
+        close = asked_of(get_close_matches(typed, listed, n=1, cutoff=0.8))
+        shown, every = f"{typed!r:.60}", ", ".join(listed)
+        line.wrong(column, worded("readers.not_among", typed=shown, listed=every, asked=close))
+
+    def text(self, name: str) -> str:
+        """Return what a setting says; empty where it says nothing."""
+        return self.settings[name].text(form.VALUE) if name in self.settings else ""
+
+    def whole(self, name: str) -> int | None:
+        """Return the number of a setting; None where it has none."""
+        return self.settings[name].whole(form.VALUE) if name in self.settings else None
+
+    def need(self, *names: str) -> None:
+        """Note the settings that are needed and empty; what cannot be read was noted."""
+        for name in names:
+            if name not in self.settings or not self.settings[name].has(form.VALUE):
+                self.note(form.PLAN, worded("readers.no_value", name=self.word(name)))
+
+    def rule(self, name: str = form.RULE) -> Any:  # noqa: ANN401  (of the rules that the kind has)
+        """Return the rule of a setting; the first of the kind where none is named."""
+        known = form.KINDS[self.kind]["rules"]
+        typed = _meant(self.text(name), known, meanings("sharing")) or known[0]
+        if typed not in known:
+            self.not_among(self.settings[name], form.VALUE, typed, known)
+        return form.RULES.get(typed)
+
+    def change(self, last_year: Mapping[str, Mapping[str, int]]) -> dict[str, MaxChange]:
+        """Return the largest change of each layer with places of last year, which one must have."""
+        places = self.whole(form.CHANGE_PLACES)
+        line = self.settings.get(form.CHANGE_PERCENT)
+        percent = line.percentage(form.VALUE) if line else None
+        if places is None and percent is None:
+            return {}
+        if not any(last_year.values()):
+            named = form.CHANGE_PLACES if places is not None else form.CHANGE_PERCENT
+            column = self.word(form.LAST_YEAR)
+            self.settings[named].wrong(form.VALUE, worded("readers.no_last_year", column=column))
+        return {
+            layer: MaxChange(base, places=places, percent=percent)
+            for layer, base in last_year.items()
+            if base
+        }
+
+    def rest(self, labels: Mapping[str, str], notes: Iterable[Bilingual] = ()) -> dict[str, Any]:
+        """Return what all kinds have: title, draws and notes; refuse the book if a cell is wrong.
+
+        `labels` are what a draw can be of, and what it is then made within.
+        """
+        lots = self._lots(labels)
+        self.book.problems.raise_if_any()
+        return {
+            "title": self.text(form.ANNEX_TITLE),
+            "lots": lots,
+            "notes": (*self.book.decided, *notes),
+            "read": self.book.said,
+        }
+
+    def _lots(self, labels: Mapping[str, str]) -> dict[str, tuple[Lot, ...]]:
+        """Return the draws by what they are made within; names are separated by semicolons."""
+        drawn: dict[str, tuple[Lot, ...]] = {}
+        for line in self.book[form.LOTS]:
+            typed = line.text(form.LOT_OF)
+            of = _meant(typed, labels, {})
+            if of not in labels:
+                self.not_among(line, form.LOT_OF, typed, labels)
+                continue
+            named = (line.names(column) for column in (form.LOT_AMONG, form.LOT_WON))
+            try:
+                among, won = (tuple(map(place_name, names)) for names in named)
+                drawn[labels[of]] = (*drawn.get(labels[of], ()), Lot(among, won))
+            except InvalidInputError as error:
+                line.wrong("", error.why)
+        return drawn
+
+
+def _meant(typed: str, known: Iterable[str], also: Mapping[str, str]) -> str:
+    """Return the known word that is meant by one in either language; the word itself if none is."""
+    meant = {spoken(said): own for own in known for said in (form.word(own), own)}
+    return meant.get(spoken(typed)) or also.get(spoken(typed), typed)
+
+
+def _known(line: Line, column: str, names: Collection[str], unknown: str, sheet: str) -> bool:
+    """Say whether a cell names one of these, if there are any; note by its key that it does not."""
+    name = _place_in(line, column)
+    if name and names and name not in names:
+        line.wrong(column, worded(unknown, name=repr(name), sheet=sheet, meant=likely(name, names)))
+        return False
+    return True
+
+
+# Places by a key, with limits, wishes and agreements.
+
+
+def _places(asked: _Asked) -> form.FilledWorkbook:
+    book = asked.book
+    columns, weights = _key_in(asked)
     places = next(iter(columns.values()), {})
-    limits = _limits(sheets[form.LIMITS], places)
-    transfers = list(_transfers(sheets[form.AGREEMENTS], places))
-    lots = _lots(sheets[form.LOTS])
-    total = _number(settings, form.TOTAL)
-    if total is None and not problems.has(form.PLAN, form.VALUE):
-        problems.note(form.PLAN, worded("readers.no_value", name=form.TOTAL))
-    rule, extra_rule = _rule(settings, form.RULE), _rule(settings, form.EXTRA_RULE)
-    change = _change(settings, limits[form.LAST_YEAR])
-    extra, multiple = _number(settings, form.EXTRA), _number(settings, form.MULTIPLE)
-    problems.raise_if_any()
-    asked, drawn = limits[form.WISH], lots[form.LOT_OF_WISHES]
-    wishes = Wishes(asked, most=extra, rule=extra_rule, lots=drawn) if asked else None
+    limits = _limits(book[form.LIMITS], places)
+    transfers = tuple(_transfers(book[form.AGREEMENTS], places))
+    asked.need(form.TOTAL)
+    rule, extra_rule = asked.rule(), asked.rule(form.EXTRA_RULE)
+    change = asked.change({"": limits[form.LAST_YEAR]}).get("")
+    total, extra, multiple = map(asked.whole, (form.TOTAL, form.EXTRA, form.MULTIPLE))
+    rest = asked.rest({form.LOT_OF_PLACES: "", form.LOT_OF_WISHES: WISHES}, odd_names(places))
+    wished = limits[form.WISH]
     return form.FilledWorkbook(
-        title=settings[form.ANNEX_TITLE].text(form.VALUE) if form.ANNEX_TITLE in settings else "",
         total=total or 0,
         key=Key(columns, weights),
         rule=rule,
@@ -233,109 +395,43 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
         deductions=limits[form.DEDUCTED],
         change=change,
         last_year=limits[form.LAST_YEAR],
-        wishes=wishes,
-        transfers=tuple(transfers),
-        lots=tuple(lots[form.LOT_OF_PLACES]),
-        notes=(*sheets.decided, *odd_names(places)),
-        read=sheets.said,
+        wishes=Wishes(wished, most=extra, rule=extra_rule) if wished else None,
+        transfers=transfers,
+        **rest,
     )
-
-
-_CHANGES = (form.CHANGE_PLACES, form.CHANGE_PERCENT, form.EXTRA, form.EXTRA_RULE)
-_SETTINGS = (form.ANNEX_TITLE, form.TOTAL, form.RULE, form.MULTIPLE, *_CHANGES)
-
-
-def _settings(lines: Iterable[Line]) -> dict[str, Line]:
-    settings: dict[str, Line] = {}
-    for line in lines:
-        typed = line.text(form.SETTING)
-        name = _meant(typed, _SETTINGS, meanings("plan"))
-        if name not in _SETTINGS:
-            line.wrong(form.SETTING, _not_among(typed, sorted(_SETTINGS)))
-        elif name in settings:
-            line.wrong(form.SETTING, twice(typed))
-        settings[name] = line
-    return settings
-
-
-def _meant(typed: str, known: Iterable[str], also: Mapping[str, str]) -> str:
-    """Return the known word that is meant by one; the word itself where none is."""
-    meant = {spoken(word): word for word in known}
-    return meant.get(spoken(typed)) or also.get(spoken(typed), typed)
-
-
-def _not_among(typed: str, known: Iterable[str]) -> Bilingual:
-    listed = list(known)
-    close = get_close_matches(typed, listed, n=1, cutoff=0.8)
-    shown = f"{typed!r:.60}"
-    return worded("readers.not_among", typed=shown, listed=", ".join(listed), asked=asked_of(close))
-
-
-def _number(settings: dict[str, Line], name: str) -> int | None:
-    return settings[name].whole(form.VALUE) if name in settings else None
-
-
-def _rule(settings: dict[str, Line], name: str) -> Rule:
-    given = settings[name].text(form.VALUE) if name in settings else ""
-    typed = _meant(given, form.RULES, meanings("sharing"))
-    if not typed:
-        return LARGEST_REMAINDER
-    if typed not in form.RULES:
-        settings[name].wrong(form.VALUE, _not_among(typed, form.RULES))
-    return form.RULES.get(typed, LARGEST_REMAINDER)
-
-
-def _change(settings: dict[str, Line], last_year: dict[str, int]) -> MaxChange | None:
-    places = _number(settings, form.CHANGE_PLACES)
-    line = settings.get(form.CHANGE_PERCENT)
-    percent = line.percentage(form.VALUE) if line else None
-    if places is None and percent is None:
-        return None
-    if not last_year:
-        named = settings[form.CHANGE_PLACES if places is not None else form.CHANGE_PERCENT]
-        named.wrong(form.VALUE, worded("readers.no_last_year", column=form.LAST_YEAR))
-        return None
-    return MaxChange(last_year, places=places, percent=percent)
 
 
 def _limits(lines: list[Line], places: dict[str, Fraction]) -> dict[str, dict[str, int]]:
     """Return the whole numbers of each column by municipality, where one is filled in."""
     rows, totals = without_totals(lines, form.MUNICIPALITY, names_area)
-    note_names(rows)
+    _note_names(rows, form.MUNICIPALITY)
     columns = (form.FLOOR, form.CAP, form.LAST_YEAR, form.WISH, form.DEDUCTED)
     read: dict[str, dict[str, int]] = {column: {} for column in columns}
     sums = dict.fromkeys(columns, 0)
     for line in rows:
-        _in_key(line, form.MUNICIPALITY, places)
+        _known(line, form.MUNICIPALITY, places, "readers.not_in_key", form.KEY)
         for column in columns:
             number = line.whole(column)
             sums[column] += number or 0
             if number is not None and line.text(form.MUNICIPALITY):
-                read[column][place_in(line, form.MUNICIPALITY)] = number
+                read[column][_place_in(line, form.MUNICIPALITY)] = number
     check_totals(totals, sums)
     return read
-
-
-def _in_key(line: Line, column: str, places: dict[str, Fraction]) -> bool:
-    name = place_in(line, column)
-    if name and places and name not in places:
-        meant = likely(name, places)
-        absent = worded("readers.not_in_key", name=repr(name), sheet=form.KEY, meant=meant)
-        line.wrong(column, absent)
-        return False
-    return True
 
 
 def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[Transfer]:
     rows, totals = without_totals(lines, form.GIVER)
     given = 0
     for line in rows:
-        known = [_in_key(line, column, places) for column in (form.GIVER, form.RECEIVER)]
+        known = [
+            _known(line, who, places, "readers.not_in_key", form.KEY)
+            for who in (form.GIVER, form.RECEIVER)
+        ]
         moved = line.whole(form.MOVED) if line.filled(form.MOVED) else None
         given += moved or 0
         if moved is None or not all(known):
             continue
-        giver, receiver = place_in(line, form.GIVER), place_in(line, form.RECEIVER)
+        giver, receiver = _place_in(line, form.GIVER), _place_in(line, form.RECEIVER)
         try:
             yield Transfer(giver, receiver, moved, consent=line.text(form.CONSENT))
         except InvalidInputError as error:
@@ -343,20 +439,234 @@ def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[T
     check_totals(totals, {form.MOVED: given})
 
 
-_DRAWN = (form.LOT_AMONG, form.LOT_WON)
+# A table shared in two ways: what is weighed in its cells, the totals at its edges.
 
 
-def _lots(lines: Iterable[Line]) -> dict[str, list[Lot]]:
-    """Return the draws for places and those for wishes; names are separated by semicolons."""
-    drawn: dict[str, list[Lot]] = {form.LOT_OF_PLACES: [], form.LOT_OF_WISHES: []}
+def _table(asked: _Asked) -> form.Filled:
+    book = asked.book
+    names = asked.beside(form.TABLE, form.ROW, form.TOTAL)
+    own = {spoken(form.TOTAL), spoken(form.word(form.TOTAL))}
+    rows, totals = without_totals(
+        book[form.TABLE], form.ROW, lambda name: names_total(name) or spoken(name) in own
+    )
+    if not names:
+        asked.note(form.TABLE, worded("readers.table_without_columns"))
+    _note_names(rows, form.ROW)
+    columns = {name: dict(_column(rows, name, form.ROW)) for name in names}
+    of_rows = {_place_in(line, form.ROW): _filled_whole(line, form.TOTAL) for line in rows}
+    if len(totals) != 1:
+        named = asked.word(form.TOTAL)
+        asked.note(form.TABLE, worded("readers.row_of_totals", count=len(totals), name=named))
+    of_columns = {name: _filled_whole(line, name) for line in totals[:1] for name in names}
+    check_totals(totals, {form.TOTAL: sum(of_rows.values())})
+    for line in totals[:1]:
+        across, down = sum(of_rows.values()), sum(of_columns.values())
+        if across != down:
+            line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
+    floors, caps = _cell_limits(book[form.CELLS], of_rows, columns)
+    rule, rest = asked.rule(), asked.rest({form.LOT_OF_PLACES: ""})
+    weights = {row: {name: columns[name][row] for name in names} for row in of_rows}
+
+    def share(lots: Draws) -> TableDistribution:
+        return distribute_table(
+            weights,
+            of_rows,
+            of_columns,
+            rule,
+            floors=floors,
+            caps=caps,
+            lots=lots.get("", ()),
+            title=rest["title"],
+        )
+
+    return form.FilledOther(share=share, **rest)
+
+
+def _filled_whole(line: Line, column: str) -> int:
+    """Return the whole number in a cell that must have one; that it has none is noted."""
+    return (line.whole(column) or 0) if line.filled(column) else 0
+
+
+def _cell_limits(
+    lines: Iterable[Line], rows: Collection[str], columns: Collection[str]
+) -> tuple[dict[CellName, int], dict[CellName, int]]:
+    """Return the fewest and the most places of cells, by row and column."""
+    floors: dict[CellName, int] = {}
+    caps: dict[CellName, int] = {}
+    seen = set()
     for line in lines:
-        of = spoken(line.text(form.LOT_OF))
-        if of not in drawn:
-            line.wrong(form.LOT_OF, _not_among(of, drawn))
-            continue
-        try:
-            among, won = (tuple(map(place_name, line.names(column))) for column in _DRAWN)
-            drawn[of].append(Lot(among, won))
-        except InvalidInputError as error:
-            line.wrong("", error.why)
-    return drawn
+        cell = _place_in(line, form.ROW), _place_in(line, form.COLUMN)
+        known = [
+            line.filled(named) and _known(line, named, names, unknown, form.TABLE)
+            for named, names, unknown in (
+                (form.ROW, rows, "readers.not_in_key"),
+                (form.COLUMN, columns, "readers.not_a_column"),
+            )
+        ]
+        if cell in seen:
+            line.wrong(form.COLUMN, twice(cell_label(*cell)))
+        seen.add(cell)
+        for bounds, column in ((floors, form.FLOOR), (caps, form.CAP)):
+            number = line.whole(column)
+            if number is not None and all(known):
+                bounds[cell] = number
+    return floors, caps
+
+
+# Several years: the places of each, and one key for all of them or a column for every year.
+
+
+def _years(asked: _Asked) -> form.Filled:
+    book = asked.book
+    totals: dict[str, int] = {}
+    known = 0
+    for line in book[form.YEARS]:
+        year = line.text(form.YEAR)
+        if line.filled(form.YEAR) and year in totals:
+            line.wrong(form.YEAR, twice(year))
+        beforehand = line.yes(form.KNOWN, default=True)
+        if beforehand and known < len(totals):
+            line.wrong(form.KNOWN, worded("readers.known_after_unknown"))
+        known += beforehand
+        totals[year] = _filled_whole(line, form.TOTAL)
+    if not known:
+        asked.note(form.YEARS, worded("readers.no_year_known"))
+    of_years = asked.beside(form.KEY, form.MUNICIPALITY)
+    if totals.keys().isdisjoint(of_years):
+        columns, weights = _key_in(asked)
+    else:
+        columns, weights = _figures(asked, book[form.KEY], of_years), {}
+        for year in dict.fromkeys((*totals, *of_years)):
+            if year not in totals or year not in of_years:
+                lacking = form.YEARS if year in of_years else form.KEY
+                asked.note(lacking, worded("readers.year_is_missing", year=repr(year)))
+    rest = asked.rest(
+        dict(zip(totals, totals, strict=True)), odd_names(next(iter(columns.values()), {}))
+    )
+    key = Key(columns, weights) if len(weights) > 1 else next(iter(columns.values()))
+    years = {year: (of, key if weights else columns[year]) for year, of in totals.items()}
+
+    def share(lots: Draws) -> SmoothedYears:
+        first = dict(islice(years.items(), known))
+        drawn = chain.from_iterable(lots.get(year, ()) for year in first)
+        shared = smooth(first, lots=drawn, title=rest["title"])
+        for year in islice(years, known, None):
+            shared = shared.next_year(year, *years[year], lots=lots.get(year, ()))
+        return shared
+
+    return form.FilledOther(share=share, **rest)
+
+
+# A plan: what each part is a part of, layer by layer.
+
+
+def _plan(asked: _Asked) -> form.Filled:
+    book, title = asked.book, asked.text(form.ANNEX_TITLE)
+    asked.need(form.ANNEX_TITLE, form.TOTAL)
+    total, in_all, rule = asked.whole(form.TOTAL), asked.whole(form.STATED_IN_ALL), asked.rule()
+    rows = [
+        line for line in book[form.LAYERS] if line.filled(form.LAYER) and line.filled(form.PART)
+    ]
+    keys = _keys_of_layers(rows, title)
+    parts = {layer: {part for key in of.values() for part in key} for layer, of in keys.items()}
+    if not rows:
+        asked.note(form.LAYERS, worded("readers.no_layers"))
+    bounds = {column: _bounds(rows, column) for column in (form.FLOOR, form.CAP, form.LAST_YEAR)}
+    stated: dict[Path, int] = {} if in_all is None else {(title,): in_all}
+    order = list(keys)
+    for line in rows:
+        layer, whole = line.text(form.LAYER), _place_in(line, form.WHOLE)
+        place = order.index(layer)
+        above = order[place - 1] if place else ""
+        known = parts[above] if place else {title}
+        if place or whole != title:
+            _known(line, form.WHOLE, known, "readers.not_in_layer", above or repr(title))
+        number = line.whole(form.STATED)
+        path = _path_to(keys, order[:place], whole)
+        if number is not None and path is None:
+            line.wrong(form.STATED, worded("readers.stated_of_several"))
+        elif number is not None and path is not None:
+            stated[*path, _place_in(line, form.PART)] = number
+    changes = asked.change(bounds[form.LAST_YEAR])
+    rest = asked.rest({whole: whole for whole in (title, *chain.from_iterable(parts.values()))})
+
+    def share(lots: Draws) -> PlannedPlaces:
+        layers, wholes = [], {title}
+        for layer, of in keys.items():
+            layers.append(
+                Layer(
+                    layer,
+                    {whole: key for whole, key in of.items() if whole},
+                    each=of.get(""),
+                    rule=rule,
+                    floors=bounds[form.FLOOR][layer],
+                    caps=bounds[form.CAP][layer],
+                    change=changes.get(layer),
+                    lots={whole: lots[whole] for whole in lots if whole in wholes},
+                )
+            )
+            wholes = parts[layer]
+        return Plan(title, total or 0, layers, stated=stated).run()
+
+    return form.FilledOther(share=share, **rest)
+
+
+def _keys_of_layers(rows: list[Line], title: str) -> dict[str, dict[str, dict[str, Fraction]]]:
+    """Return each layer's keys by the whole that is divided; the empty one is for any other."""
+    keys: dict[str, dict[str, dict[str, Fraction]]] = {}
+    found: dict[tuple[int, str], Line] = {}
+    for line in rows:
+        of = keys.setdefault(line.text(form.LAYER), {})
+        whole, part = _place_in(line, form.WHOLE), _place_in(line, form.PART)
+        key = of.setdefault("" if whole == title and len(keys) == 1 else whole, {})
+        stated = line.headings.get(form.STATED, form.STATED)
+        if names_total(part):
+            line.wrong(form.PART, worded("readers.total_in_plan", column=stated))
+        elif part in key:
+            line.wrong(form.PART, twice(part))
+        figure = line.figure(form.FIGURE)
+        if not line.has(form.FIGURE):
+            line.wrong(form.FIGURE, EMPTY)
+        key[part], found[id(key), part] = figure or Fraction(0), line
+    for key in (key for of in keys.values() for key in of.values()):
+        for name, wrong in wrong_names({"": key}).items() if any(key.values()) else ():
+            found[id(key), name].wrong(form.PART, wrong)
+        if not any(key.values()):
+            found[id(key), next(iter(key))].wrong(form.FIGURE, worded("readers.figures_zero"))
+    return keys
+
+
+def _bounds(rows: Iterable[Line], column: str) -> dict[str, dict[str, int]]:
+    """Return a column's numbers by layer and part; a part has one, wherever it stands in it."""
+    read: dict[str, dict[str, int | None]] = {}
+    for line in rows:
+        of, part = read.setdefault(line.text(form.LAYER), {}), _place_in(line, form.PART)
+        number = line.whole(column)
+        if of.setdefault(part, number) != number:
+            line.wrong(column, worded("readers.other_limit", name=repr(part)))
+    return {
+        layer: {part: number for part, number in of.items() if number is not None}
+        for layer, of in read.items()
+    }
+
+
+def _path_to(
+    keys: Mapping[str, Mapping[str, Container[str]]], above: Sequence[str], whole: str
+) -> Path | None:
+    """Return the names from the first layer down to a whole; None where there are several paths."""
+    if not above:
+        return ()
+    *higher, layer = above
+    inside = [outer for outer, key in keys[layer].items() if whole and whole in key]
+    if len(inside) != 1:
+        return None
+    path = _path_to(keys, higher, inside[0])
+    return None if path is None else (*path, whole)
+
+
+_READERS: dict[str, Callable[[_Asked], form.Filled]] = {
+    "places": _places,
+    "table": _table,
+    "years": _years,
+    "plan": _plan,
+}

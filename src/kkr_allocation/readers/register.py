@@ -401,7 +401,7 @@ def people_in(
     return found
 
 
-def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
+def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> form.FilledRegister:
     """Read a register of fora and candidates that was filled in from the template.
 
     Parameters
@@ -410,6 +410,8 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         The workbook; or a folder with a CSV file for each sheet, ``Fora.csv``,
         ``Kandidater.csv``, ``Lister.csv`` and, where they have something to say, those of the
         other sheets.
+    candidates : bool
+        Whether there must be candidates; who may fill how many posts is known without.
 
     Returns
     -------
@@ -422,7 +424,8 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         If it cannot be read, or something in it cannot be right. Every bad cell is named with
         sheet, row, column, value and what is wrong, all in one message.
     """
-    return _register_in(open_book(path, form.FORMS, form.NEEDED), form.NEEDED)
+    needed = [sheet for sheet in form.NEEDED if candidates or sheet != form.CANDIDATES]
+    return _register_in(open_book(path, form.FORMS, needed), needed)
 
 
 _IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
@@ -455,7 +458,7 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     forum_names = {line.text(form.FORUM) for line in rows} - {""}
     names = {line.text(form.NAME) for line in sheets[form.CANDIDATES]} - {""}
     people = people_in(sheets[form.CANDIDATES], forum_names, tuple(population), strengths)
-    if not sheets[form.CANDIDATES]:
+    if form.CANDIDATES in needed and not sheets[form.CANDIDATES]:
         problems.note(form.CANDIDATES, worded("readers.no_candidate"))
     deviations = agreed_deviations(sheets[form.AGREED], forum_names, strengths)
     fixed, chairs = fixed_posts(sheets[form.FIXED], forum_names, names, fora)

@@ -351,7 +351,10 @@ def _year(years: set[int], name: str, choices: Choices) -> int:
 _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
     (register.EVENT_FORMS, register.EVENT_NEEDED),
     (register.FORMS, register.NEEDED),
-    (places.FORMS, places.NEEDED),
+    *(
+        ([places.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"])
+        for kind in reversed(places.KINDS.values())
+    ),
 )
 """The tables of each kind of workbook, and those that it must have."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from itertools import combinations
+from functools import cache
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -19,21 +20,111 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.scenarios.explaining import (
-    MOST_LISTS,
-    Chunk,
-    Structures,
-    check_votes,
-    free_lists,
-    masks_apart,
-    members,
-)
+from kkr_allocation.scenarios.explaining import check_votes
 from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+
+# All ways to form alliances: the set partitions of the lists, in a fixed order.
+#
+# A structure is a row of alliances, each a bit mask of lists, numbered by their first list. The
+# order is lexicographic in the number of the alliance each list joins: all lists in one alliance
+# come first, no alliance at all comes last.
+
+
+MOST_LISTS = 13
+_CHUNK = 30_000
+Chunk: TypeAlias = "tuple[NDArray[np.int16], NDArray[np.int64]]"
+"""Masks (structures, lists), zero where there are fewer alliances, and how many there are."""
+
+
+@cache
+def _completions(alliances: int, lists: int) -> int:
+    """Return in how many ways so many more lists can join or be added to so many alliances."""
+    if not lists:
+        return 1
+    joined = alliances * _completions(alliances, lists - 1) if alliances else 0
+    return joined + _completions(alliances + 1, lists - 1)
+
+
+@frozen
+class Structures:
+    """The set partitions of some lists, without those that join a forbidden pair."""
+
+    lists: int
+    apart: tuple[int, ...]
+    """For each list the bit mask of the earlier lists it never joins."""
+
+    def chunks(self) -> list[Chunk]:
+        """Return beginnings of structures in order, each to be grown to a block of full ones."""
+        masks = np.zeros((1, self.lists), np.int16)
+        used = np.zeros(1, np.int64)
+        known = max(self.lists - 5, 0)
+        for number in range(known):
+            masks, used = self._placed(masks, used, number)
+        left = self.lists - known
+        sizes = np.array([_completions(int(count), left) for count in used])
+        block = (sizes.cumsum() - sizes) // _CHUNK
+        bounds = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(block)]
+        return [(masks[low:high], used[low:high]) for low, high in pairwise(bounds)]
+
+    def grown(self, chunk: Chunk) -> Chunk:
+        """Return all structures that begin like those of the chunk."""
+        masks, used = chunk
+        for number in range(max(self.lists - 5, 0), self.lists):
+            masks, used = self._placed(masks, used, number)
+        return masks, used
+
+    def _placed(self, masks: NDArray[np.int16], used: NDArray[np.int64], number: int) -> Chunk:
+        """Let one more list join each alliance in turn, and then stand alone."""
+        choices = used + 1
+        parent = np.repeat(np.arange(len(masks)), choices)
+        joined = np.arange(len(parent)) - np.repeat(choices.cumsum() - choices, choices)
+        if self.apart[number]:
+            allowed = (masks[parent, joined] & self.apart[number]) == 0
+            parent, joined = parent[allowed], joined[allowed]
+        grown = masks[parent]
+        grown[np.arange(len(parent)), joined] |= np.int16(1 << number)
+        return grown, np.maximum(used[parent], joined + 1)
+
+
+def members(mask: int, lists: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in a bit mask."""
+    return tuple(name for place, name in enumerate(lists) if mask >> place & 1)
+
+
+def masks_apart(
+    pairs: Iterable[object], lists: tuple[str, ...], votes: dict[str, int]
+) -> tuple[int, ...]:
+    """Return for each list the bit mask of the earlier lists it stays apart from."""
+    masks = [0] * len(lists)
+    for pair in pairs:
+        if not isinstance(pair, tuple | list) or len(set(pair)) != 2:  # noqa: PLR2004  (a pair)
+            raise InvalidInputError(**refusal("scenarios.apart", pair=pair))
+        known_names(dict.fromkeys(pair), votes, "apart")
+        if set(pair) <= set(lists):
+            early, late = sorted(map(lists.index, pair))
+            masks[late] |= 1 << early
+    return tuple(masks)
+
+
+def free_lists(votes: Mapping[str, int], fixed: Iterable[Alliance]) -> tuple[str, ...]:
+    """Return the lists that no fixed alliance holds, in the order of the votes."""
+    taken = {name for alliance in fixed for name in alliance.parties()}
+    return tuple(name for name in votes if name not in taken)
+
+
+def alliances_and_free(
+    votes: Mapping[str, int], fixed: Members
+) -> tuple[tuple[Alliance, ...], tuple[str, ...]]:
+    """Return the alliances that hold all the time, and the lists free to join."""
+    members = alliance_tree(votes, fixed).members
+    outer = tuple(member for member in members if isinstance(member, Alliance))
+    return outer, free_lists(votes, outer)
 
 
 # What alliances are worth: the seats inside every alliance, and those of whole structures.
@@ -139,6 +230,10 @@ class Values:
             return np.full(len(pooled), self._house)
         quota = self.rule.quota(sum(self._votes.values()), max(self._house, 1))
         return np.array([min(int(v / quota) + 1, self._house) for v in map(int, pooled)])
+
+    def room(self, structures: int) -> Lanes:
+        """Return room for the lanes of so many structures."""
+        return np.empty((structures, self._table.shape[-1]), self._kind)
 
     def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
         """Return the lanes of structures of `used` alliances: seats by list, `tied`, `joined`."""
@@ -508,12 +603,7 @@ def alliance_scan(
     counted = whole_numbers(votes, "votes")
     house = whole_number(house_size, "house_size")
     check_votes(counted)
-    outer = tuple(
-        alliance
-        for alliance in alliance_tree(counted, fixed).members
-        if isinstance(alliance, Alliance)
-    )
-    lists = free_lists(counted, outer)
+    outer, lists = alliances_and_free(counted, fixed)
     if not 0 < len(lists) <= MOST_LISTS:
         raise InvalidInputError(
             **refusal("scenarios.lists_to_scan", lists=len(lists), most=MOST_LISTS)
@@ -523,14 +613,14 @@ def alliance_scan(
     workers = checked_threads(threads)
     values = Values(counted, house, checked_rule(rule), lists, outer)
     chunks = structures.chunks()
+    # Room for all, of which a system gives out only what is written to: with lists apart, less.
+    lanes = values.room(_completions(0, len(lists)))
+    starts = [0]
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda chunk: values.of_chunk(*structures.grown(chunk)), chunks))
-    sizes = np.array([len(part) for part in parts])
-    starts = sizes.cumsum() - sizes
-    lanes = np.empty((int(sizes.sum()), parts[0].shape[1]), parts[0].dtype)
-    for start in starts[::-1]:
-        part = parts.pop()
-        lanes[start : start + len(part)] = part
+        for part in pool.map(lambda chunk: values.of_chunk(*structures.grown(chunk)), chunks):
+            lanes[starts[-1] : starts[-1] + len(part)] = part
+            starts.append(starts[-1] + len(part))
+    lanes = lanes[: starts.pop()]
     return AllianceScan(
         votes=counted,
         house_size=house,
@@ -542,6 +632,6 @@ def alliance_scan(
         joined=lanes[:, values.joined],
         structures=structures,
         chunks=chunks,
-        starts=starts,
+        starts=np.array(starts),
         threads=workers,
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import functools
 import itertools
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 from attrs import frozen
 
-from kkr_allocation.composition.compose import Reading, composed, read, region_basis
+from kkr_allocation.composition.basis import region_basis
+from kkr_allocation.composition.compose import Reading, composed, read
+from kkr_allocation.composition.compose import readings as every_reading
+from kkr_allocation.composition.election import election_of
 from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, Statutes
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.inputs import listed_names
@@ -18,7 +21,7 @@ from kkr_allocation.results import presented
 from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -41,15 +44,17 @@ class Compared:
     """One council under one reading."""
 
     basis: Basis
+    year: int
     reading: Reading
 
 
 def compare(
-    election: Election,
+    election: Election | int,
     *,
     regions: Iterable[str] | None = None,
     statutes: Iterable[Statutes] | None = None,
     rules: Iterable[Rule] | None = None,
+    readings: Literal["all"] | None = None,
 ) -> pd.DataFrame:
     """Compose every council of an election under every reading and rule given.
 
@@ -57,27 +62,32 @@ def compare(
 
     Parameters
     ----------
-    election : Election
-        The election.
+    election : Election or int
+        The election; the year of a bundled one.
     regions : iterable of str, optional
         Regions of the election; by default its five KKR.
     statutes : iterable of Statutes, optional
         Readings; by default `STATUTES_2018`, the other way at the cap, and the other size rules.
     rules : iterable of Rule, optional
         Rules that replace the statutes' own; by default that one alone.
+    readings : {"all"}, optional
+        Of the statutes, by default `STATUTES_2018`, every reading, their own first: those that
+        `Composition.alternatives` puts together where they give the same members.
 
     Returns
     -------
     pandas.DataFrame
-        One row a region, reading and rule: `region`, `size_rule`, `at_cap`, `threshold_base`,
-        `rule`, `outsiders`, `seat_for_every_eligible`, `house_size`, `cap`, `capped`, `complete`
-        (whether the figures of all municipalities are there), `problem` (a lot to draw, or why it
-        cannot be met), then the seats of each list; missing where there is a problem.
+        One row a region, reading and rule: `region`, `year`, `size_rule`, `at_cap`,
+        `threshold_base`, `rule`, `outsiders`, `seat_for_every_eligible`, `house_size`, `cap`,
+        `capped`, `complete` (whether the figures of all municipalities are there), `problem` (a
+        lot to draw, or why it cannot be met), then the seats of each list; missing where there is
+        a problem.
 
     Raises
     ------
     InvalidInputError
-        If there is nothing to compare, regions is one text, or the election has no such region.
+        If there is nothing to compare, regions is one text, readings is another word, or the
+        election has no such region.
 
     Warns
     -----
@@ -96,19 +106,39 @@ def compare(
     KKR Sjælland EXACT_SHARE  SHARE_ANEW          28 10  6
     KKR Sjælland     DIVISOR  SHARE_ANEW          24  8  6
     """
+    election = election_of(election)
     names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
-    readings = list(_READINGS if statutes is None else statutes)
-    chosen = None if rules is None else list(rules)
-    if not names or not readings or chosen == []:
+    if readings not in (None, "all"):
+        raise InvalidInputError(**refusal("scenarios.readings", readings=readings))
+    default = (STATUTES_2018,) if readings else _READINGS
+    chosen = list(default if statutes is None else statutes)
+    others = None if rules is None else list(rules)
+    if not names or not chosen or others == []:
         raise InvalidInputError(**refusal("scenarios.nothing_to_compare"))
-    if chosen is not None:
-        pairs = itertools.product(readings, chosen)
-        readings = [attrs.evolve(reading, rule=rule) for reading, rule in pairs]
+    if others is not None:
+        pairs = itertools.product(chosen, others)
+        chosen = [attrs.evolve(own, rule=rule) for own, rule in pairs]
     bases = [region_basis(election, name) for name in names]
     _warn_of_gaps(bases)
-    rows = [Compared(basis, read(basis, reading, ())) for basis in bases for reading in readings]
+    rows = [
+        Compared(basis, election.year, reading)
+        for basis in bases
+        for own in chosen
+        for reading in _read(basis, own, all_of_them=readings is not None)
+    ]
     frame: pd.DataFrame = presented("what_if", "comparison", rows)
     return frame
+
+
+def _read(basis: Basis, statutes: Statutes, *, all_of_them: bool) -> tuple[Reading, ...]:
+    """Return the council under these statutes, or under each of their readings.
+
+    A council that cannot be composed has no outsiders to read in two ways, and stands alone.
+    """
+    own = read(basis, statutes, ())
+    if not all_of_them or own.composition is None:
+        return (own,)
+    return every_reading(own.composition)
 
 
 def _warn_of_gaps(bases: list[Basis]) -> None:
@@ -137,11 +167,12 @@ class Flip:
 
 
 def mayor_flips(
-    election: Election,
+    election: Election | int,
     region: str,
     *,
     municipalities: Iterable[str] | None = None,
     lists: Iterable[str] | None = None,
+    cooperations: Mapping[str, Iterable[str]] | None = None,
     statutes: Statutes = STATUTES_2018,
 ) -> pd.DataFrame:
     """Compose the council again for every other mayor each municipality could have.
@@ -151,8 +182,8 @@ def mayor_flips(
 
     Parameters
     ----------
-    election : Election
-        The election.
+    election : Election or int
+        The election; the year of a bundled one.
     region : str
         A region of the election such as ``"KKR Sjælland"``.
     municipalities : iterable of str, optional
@@ -161,8 +192,8 @@ def mayor_flips(
         The lists that could take over, by key: with it a mayor can also go to a list of the
         region, or a party of the election, without a seat in the council. By default every list
         with a seat in that municipality's council.
-    statutes : Statutes
-        The choices among readings.
+    cooperations, statutes
+        As in `compose_region`.
 
     Returns
     -------
@@ -189,7 +220,8 @@ def mayor_flips(
         V       A          32             1  0
         V       C          28            -3 -1
     """
-    basis = region_basis(election, region)
+    election = election_of(election)
+    basis = region_basis(election, region, cooperations)
     councils = _councils(election, basis, municipalities)
     chosen = None if lists is None else _standing(lists, election, basis)
     names = tuple(dict.fromkeys([*basis.votes, *(chosen or ())]))

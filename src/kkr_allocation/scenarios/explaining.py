@@ -2,138 +2,156 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from functools import cache
-from itertools import islice, pairwise, product
+from collections.abc import Mapping
+from functools import cache, cached_property
+from itertools import combinations, islice, pairwise, product
 from math import inf
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, overload
 
-import numpy as np
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.rules import DHONDT, QuotaRule, checked_rule
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.apportionment.alliances import Alliance
+from kkr_allocation.apportionment.rules import (
+    DHONDT,
+    DivisorRule,
+    LinearRule,
+    QuotaRule,
+    Rule,
+    checked_rule,
+)
+from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.words import refusal
+from kkr_allocation.results import Result, read_only
+from kkr_allocation.scenarios.sweep import progress_bar
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
-
-    from kkr_allocation.apportionment.alliances import Alliance
-    from kkr_allocation.apportionment.rules import Priority, Rule
-
-
-# All ways to form alliances: the set partitions of the lists, in a fixed order.
-#
-# A structure is a row of alliances, each a bit mask of lists, numbered by their first list. The
-# order is lexicographic in the number of the alliance each list joins: all lists in one alliance
-# come first, no alliance at all comes last.
-
-
-MOST_LISTS = 13
-_CHUNK = 30_000
-Chunk: TypeAlias = "tuple[NDArray[np.int16], NDArray[np.int64]]"
-"""Masks (structures, lists), zero where there are fewer alliances, and how many there are."""
-
-
-@cache
-def _completions(alliances: int, lists: int) -> int:
-    """Return in how many ways so many more lists can join or be added to so many alliances."""
-    if not lists:
-        return 1
-    joined = alliances * _completions(alliances, lists - 1) if alliances else 0
-    return joined + _completions(alliances + 1, lists - 1)
-
-
-@frozen
-class Structures:
-    """The set partitions of some lists, without those that join a forbidden pair."""
-
-    lists: int
-    apart: tuple[int, ...]
-    """For each list the bit mask of the earlier lists it never joins."""
-
-    def chunks(self) -> list[Chunk]:
-        """Return beginnings of structures in order, each to be grown to a block of full ones."""
-        masks = np.zeros((1, self.lists), np.int16)
-        used = np.zeros(1, np.int64)
-        known = max(self.lists - 5, 0)
-        for number in range(known):
-            masks, used = self._placed(masks, used, number)
-        left = self.lists - known
-        sizes = np.array([_completions(int(count), left) for count in used])
-        block = (sizes.cumsum() - sizes) // _CHUNK
-        bounds = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(block)]
-        return [(masks[low:high], used[low:high]) for low, high in pairwise(bounds)]
-
-    def grown(self, chunk: Chunk) -> Chunk:
-        """Return all structures that begin like those of the chunk."""
-        masks, used = chunk
-        for number in range(max(self.lists - 5, 0), self.lists):
-            masks, used = self._placed(masks, used, number)
-        return masks, used
-
-    def _placed(self, masks: NDArray[np.int16], used: NDArray[np.int64], number: int) -> Chunk:
-        """Let one more list join each alliance in turn, and then stand alone."""
-        choices = used + 1
-        parent = np.repeat(np.arange(len(masks)), choices)
-        joined = np.arange(len(parent)) - np.repeat(choices.cumsum() - choices, choices)
-        if self.apart[number]:
-            allowed = (masks[parent, joined] & self.apart[number]) == 0
-            parent, joined = parent[allowed], joined[allowed]
-        grown = masks[parent]
-        grown[np.arange(len(parent)), joined] |= np.int16(1 << number)
-        return grown, np.maximum(used[parent], joined + 1)
-
-
-def members(mask: int, lists: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in a bit mask."""
-    return tuple(name for place, name in enumerate(lists) if mask >> place & 1)
-
-
-def subsets(mask: int) -> Iterator[int]:
-    """Yield the masks inside a mask, itself first, down to a single bit."""
-    inside = mask
-    while inside:
-        yield inside
-        inside = (inside - 1) & mask
-
-
-def check_votes(votes: dict[str, int]) -> None:
-    """Refuse an election without votes."""
-    if not any(votes.values()):
-        raise InvalidInputError(**refusal(f"scenarios.{'no_votes' if votes else 'no_parties'}"))
-
-
-def masks_apart(
-    pairs: Iterable[object], lists: tuple[str, ...], votes: dict[str, int]
-) -> tuple[int, ...]:
-    """Return for each list the bit mask of the earlier lists it stays apart from."""
-    masks = [0] * len(lists)
-    for pair in pairs:
-        if not isinstance(pair, tuple | list) or len(set(pair)) != 2:  # noqa: PLR2004  (a pair)
-            raise InvalidInputError(**refusal("scenarios.apart", pair=pair))
-        known_names(dict.fromkeys(pair), votes, "apart")
-        if set(pair) <= set(lists):
-            early, late = sorted(map(lists.index, pair))
-            masks[late] |= 1 << early
-    return tuple(masks)
-
-
-def free_lists(votes: Mapping[str, int], fixed: Iterable[Alliance]) -> tuple[str, ...]:
-    """Return the lists that no fixed alliance holds, in the order of the votes."""
-    taken = {name for alliance in fixed for name in alliance.parties()}
-    return tuple(name for name in votes if name not in taken)
-
+    from kkr_allocation.apportionment.rules import Priority
 
 Nested: TypeAlias = "tuple[str | Nested, ...]"
 """Alliances as `apportion` takes them: names, and inner alliances as tuples of names."""
-Parts: TypeAlias = tuple[int, ...]
-"""Bit masks that together cover some lists, in the order of their first list."""
 
 _LEVELS = (1, 2)
+
+
+@frozen(repr=False, field_transformer=read_only)
+class ExplainingAlliances(Result):
+    """Structures of alliances that give exactly the seats of a council, without a lot.
+
+    Its length is their number, and each structure is there by its place, as `apportion` takes
+    ``alliances``: tuples of names, with inner tuples at depth 2; ``()`` means no alliance.
+
+    Parameters
+    ----------
+    votes, seats, rule, depth
+        As `explaining_alliances` has them.
+    structures : tuple of tuples of Alliance
+        The structures, those with the fewest joined lists first.
+    complete : bool
+        Whether these are all there are, and not only the first of them.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
+    >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2}, limit=2)
+    >>> found
+    ExplainingAlliances(at least 2: (('B', 'C'),), …)
+    >>> kkr.apportion(votes, 9, alliances=found[1]).seats
+    {'A': 4, 'B': 3, 'C': 2, 'D': 0, 'E': 0}
+    """
+
+    votes: Mapping[str, int]
+    seats: Mapping[str, int]
+    rule: Rule
+    depth: int
+    _structures: tuple[tuple[Alliance, ...], ...] = field(alias="structures")
+    complete: bool
+
+    def __repr__(self) -> str:
+        """Only how many there are, and the first."""
+        least = "" if self.complete else "at least "
+        first = f": {shortened(self[0])}{', …' * (len(self) > 1)}" if len(self) else ""
+        return f"ExplainingAlliances({least}{len(self)}{first})"
+
+    def __len__(self) -> int:
+        """Count the structures that were found."""
+        return len(self._structures)
+
+    @overload
+    def __getitem__(self, place: int) -> Nested: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Nested, ...]: ...
+    def __getitem__(self, place: int | slice) -> Nested | tuple[Nested, ...]:
+        """Return the structure at a place, or those of a slice."""
+        if isinstance(place, slice):
+            return tuple(map(_names, self._structures[place]))
+        return _names(self._structures[place])
+
+    def __iter__(self) -> Iterator[Nested]:
+        """Yield the structures."""
+        return map(_names, self._structures)
+
+    @property
+    def count(self) -> int:
+        """How many structures there are; where they are not `complete`, at least so many."""
+        return len(self)
+
+    @property
+    def smallest(self) -> tuple[Nested, ...]:
+        """The structures with the fewest joined lists."""
+        joined = [sum(len(list(one.parties())) for one in found) for found in self._structures]
+        return self[: joined.count(joined[0])] if joined else ()
+
+    @cached_property
+    def always(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of lists that are in one alliance in every explaining structure.
+
+        Of all there are, also where only the first are kept: for each pair that is together in
+        these a structure is looked for in which it is not. None where nothing explains the seats.
+        """
+        return self._pairs(together=False)
+
+    @cached_property
+    def never(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of lists that are in one alliance in no explaining structure.
+
+        Of all there are, as for `always`; with two dozen lists of which few structures were kept,
+        a pair that is in none can take minutes to tell. All pairs where nothing explains the seats.
+        """
+        return self._pairs(together=True)
+
+    def _pairs(self, *, together: bool) -> tuple[tuple[str, str], ...]:
+        """Return the pairs that no explanation has together, or that none has apart."""
+        pairs = list(combinations(self.votes, 2))
+        if not len(self):
+            return tuple(pairs) if together else ()
+        left = dict.fromkeys(pairs)
+        for structure in self._structures:
+            joined = [frozenset(alliance.parties()) for alliance in structure]
+            for pair in tuple(left):
+                if any(alliance.issuperset(pair) for alliance in joined) is together:
+                    del left[pair]
+        if self.complete:
+            return tuple(left)
+        whole = _Search(self).house
+        places = {name: place for place, name in enumerate(self.votes)}
+        numbers = {pair: (places[pair[0]], places[pair[1]]) for pair in left}
+        return tuple(
+            pair
+            for pair, two in numbers.items()
+            if not (whole.exists(two) if together else _Search(self, apart=two).house.exists())
+        )
+
+
+def _names(structure: tuple[Alliance, ...]) -> Nested:
+    return tuple(
+        tuple(m if isinstance(m, str) else _names((m,))[0] for m in alliance.members)
+        for alliance in structure
+    )
 
 
 def explaining_alliances(
@@ -143,7 +161,7 @@ def explaining_alliances(
     *,
     depth: int = 1,
     limit: int | None = 25_000,
-) -> tuple[Nested, ...]:
+) -> ExplainingAlliances:
     """Return the structures of alliances that give exactly these seats, without a lot.
 
     A council does not follow from its votes: which alliances must there have been?
@@ -151,7 +169,7 @@ def explaining_alliances(
     Parameters
     ----------
     votes : mapping of str to int, or pandas Series
-        Votes by list, at most 13 lists.
+        Votes by list, of any number of lists.
     seats : mapping of str to int, or pandas Series
         Seats by list; a list that is not named has none.
     rule : Rule
@@ -160,26 +178,34 @@ def explaining_alliances(
         Levels of alliances: 2 for listeforbund inside valgforbund.
     limit : int, optional
         How many structures at most, the simplest first; None for all. Nine lists have 21,147
-        structures of one level and 1,606,137 of two.
+        structures of one level and 1,606,137 of two, 24 lists more than 10**17.
 
     Returns
     -------
-    tuple of structures
-        Each as `apportion` takes ``alliances``: tuples of names, with inner tuples at depth 2.
-        Those with the fewest joined lists stand first, and among them those with the
-        fewest alliances; ``()`` means no alliance. Empty if nothing explains the seats.
+    ExplainingAlliances
+        Those with the fewest joined lists stand first, and among them those with the fewest
+        alliances. Empty if nothing explains the seats. Its ``complete`` says whether these are
+        all; they are not where `limit` was reached, or Ctrl-C ended the search after the first
+        were found.
 
     Raises
     ------
     InvalidInputError
-        If a figure or name is wrong, there are more than 13 lists, no votes, or another depth.
+        If a figure or name is wrong, there are no votes, or another depth.
 
     Notes
     -----
-    An alliance is possible only if its own seats follow from its own votes inside it, whatever
-    the others do. Structures are put together from possible alliances only, and given up as
-    soon as one alliance's next seat has a priority as high as another's last: equal priorities
-    need a lot. Integers decide. The work grows with the structures that fit.
+    At one level a structure is a set partition of the lists, and two conditions make it explain
+    the seats. Inside an alliance its own seats follow from its own lists' votes, whatever the
+    others do. And all alliances, and lists that stand alone, share one price of a seat: one with
+    ``v`` votes and ``s`` seats takes prices below the priority of its last seat and above that of
+    its next, which is ``v / (s + 1) < price < v / s`` by d'Hondt. Strictly, since equal priorities
+    need a lot; so prices are an open interval, and structures are put together as long as theirs
+    is not empty. A list whose own interval lies outside has to join, and where more lists have to
+    than there is room for the search turns back. By a divisor rule lists can form an alliance
+    exactly if their intervals overlap in pairs: open intervals that do so have a point in common.
+    Integers decide. The work grows with the structures that fit, and where none does with those
+    that nearly do.
 
     Source: kommunal- og regionalvalgloven §§ 80-83.
 
@@ -189,158 +215,321 @@ def explaining_alliances(
 
     >>> import kkr_allocation as kkr
     >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
-    >>> kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2})[:3]
-    ((('C', 'E'),), (('B', 'C'),), (('B', 'C', 'E'),))
+    >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2})
+    >>> found.smallest, found.count
+    (((('B', 'C'),), (('C', 'E'),)), 12)
+    >>> found.never
+    (('C', 'D'), ('D', 'E'))
     """
     counted = whole_numbers(votes, "votes")
     won = whole_numbers(seats, "seats")
     known_names(won, counted, "seats")
-    if not any(counted.values()) or len(counted) > MOST_LISTS:
-        raise InvalidInputError(
-            **refusal(
-                "scenarios.lists_to_explain",
-                lists=len(counted),
-                votes=sum(counted.values()),
-                most=MOST_LISTS,
-            )
-        )
+    check_votes(counted)
     if depth not in _LEVELS:
-        raise InvalidInputError(**refusal("scenarios.depth", depth=depth))
-    search = _Search(counted, won, checked_rule(rule))
+        raise refused("scenarios.depth", depth=depth)
     most = None if limit is None else whole_number(limit, "limit")
-    return tuple(islice(search.structures(depth), most))
+    given = {name: won.get(name, 0) for name in counted}
+    asked = ExplainingAlliances(counted, given, checked_rule(rule), depth, (), complete=False)
+    found: list[tuple[Alliance, ...]] = []
+    complete = False
+    with progress_bar(len(counted) + 1, "lists") as advance:
+        try:
+            for structure in _Search(asked).structures(most, advance):
+                if len(found) == most:
+                    break
+                found.append(structure)
+            else:
+                complete = True
+        except KeyboardInterrupt:
+            if not found:
+                raise
+    return evolve(asked, structures=tuple(found), complete=complete)
+
+
+def check_votes(votes: Mapping[str, int]) -> None:
+    """Refuse an election without votes."""
+    if not any(votes.values()):
+        raise refused(f"scenarios.{'no_votes' if votes else 'no_parties'}")
+
+
+Lists: TypeAlias = tuple[int, ...]
+"""Lists by their places in the votes, rising."""
+Numbers: TypeAlias = tuple[int, int] | None
+"""How many lists are joined, in how many alliances; None for any."""
+Prices: TypeAlias = tuple[float, float]
+"""The bounds of an open interval; empty where the first is not the smaller."""
+
+_ANY: Prices = (-inf, inf)
 
 
 class _Search:
-    """Which sets of lists can be alliances, given what they won."""
+    """Which lists can be an alliance, and which alliances a council, given what they won."""
 
-    def __init__(self, votes: dict[str, int], seats: dict[str, int], rule: Rule) -> None:
-        self._lists = tuple(votes)
-        self._rule = rule
-        self._single = {1 << place: count for place, count in enumerate(votes.values())}
-        every = range(1 << len(votes))
-        self._votes = [sum(v for bit, v in self._single.items() if bit & mask) for mask in every]
-        own = [seats.get(name, 0) for name in votes]
-        self._seats = [sum(s for p, s in enumerate(own) if mask >> p & 1) for mask in every]
+    def __init__(self, council: ExplainingAlliances, apart: Lists = ()) -> None:
+        self._names = tuple(council.votes)
+        self._depth = council.depth
+        given = tuple(council.votes.values()), tuple(council.seats.values()), council.rule
         # Each is asked for the same lists many times.
-        self._named = cache(lambda mask: members(mask, self._lists))
-        self.is_flat = cache(self._is_flat)
-        self._possible = cache(self._follows)
-        self._insides = cache(self._inside)
+        self._named = cache(lambda part: Alliance([self._names[place] for place in part]))
+        self._inner = cache(lambda part, levels: _House(given, part, levels, possible))
+        possible = cache(lambda part, levels: self._inner(part, levels).exists())
+        self.house = _House(given, tuple(range(len(self._names))), self._depth, possible, apart)
 
-    def structures(self, depth: int) -> Iterator[Nested]:
-        """Yield all explanations, the simplest first."""
-        house = _House(self, len(self._votes) - 1, self.is_flat if depth == 1 else self._possible)
-        for parts in sorted(house.partitions(), key=_simplicity):
-            joined = [part for part in parts if part & (part - 1)]
-            if depth == 1:
-                yield tuple(map(self._named, joined))
+    def structures(
+        self, most: int | None, advance: Callable[[int], object]
+    ) -> Iterator[tuple[Alliance, ...]]:
+        """Yield all explanations, the simplest first; of more than `most` those found first."""
+        for parts in self.house.partitions(most, advance):
+            if self._depth == 1:
+                yield tuple(map(self._named, parts))
             else:
-                yield from product(*map(self._insides, joined))
+                yield from product(*(self._with_inner(part, most) for part in parts))
 
-    def _is_flat(self, mask: int) -> bool:
-        """Whether the seats of these lists follow from their votes without inner alliances."""
-        singles = tuple(bit for bit in self._single if bit & mask)
-        return len(singles) == 1 or self.gap(mask).fits(singles)
+    def _with_inner(self, part: Lists, most: int | None) -> Iterator[Alliance]:
+        """Yield this alliance with every alliance possible inside, none at all included.
 
-    def _follows(self, mask: int) -> bool:
-        """Whether the seats of these lists follow with one level of alliances inside, or none."""
-        return self.is_flat(mask) or any(True for _ in self._inner(mask))
-
-    def _inside(self, mask: int) -> list[Nested]:
-        """Return this alliance with every alliance possible inside, none at all included."""
-        return [
-            tuple(names if len(names) > 1 else names[0] for names in map(self._named, parts))
-            for parts in sorted(self._inner(mask), key=_simplicity)
-        ]
-
-    def _inner(self, mask: int) -> Iterator[Parts]:
-        return _House(self, mask, lambda part: part != mask and self.is_flat(part)).partitions()
-
-    def gap(self, mask: int) -> _Gap:
-        """Return the priorities at which these lists share what they won."""
-        votes = tuple(count for bit, count in self._single.items() if bit & mask)
-        return _Gap(self._votes, self._seats, self._rule, mask, votes)
-
-
-class _Gap:
-    """The priorities of every part's next and last seat when some lists share theirs.
-
-    `votes` and `seats` are by bit mask, `own` the votes of the lists in `mask` one by one.
-    """
-
-    def __init__(
-        self, votes: list[int], seats: list[int], rule: Rule, mask: int, own: tuple[int, ...]
-    ) -> None:
-        self._votes = votes
-        self._seats = seats
-        self._rule = rule
-        self._house = seats[mask]
-        self._priority: Priority | None = None
-        if self._house and votes[mask]:
-            # Where the rule cannot fill the house among single lists, it cannot among fewer.
-            with suppress(InfeasibleError):
-                self._priority = rule.priority(own, self._house)
-
-    def of(self, part: int) -> tuple[float, float]:
-        """Return the priorities of a part's next seat and of its last."""
-        if not self._house:
-            return -inf, inf
-        votes, seats = self._votes[part], self._seats[part]
-        if self._priority is None or (seats and not votes):
-            return inf, -inf
-        if not votes:
-            return -inf, inf
-        last = self._priority(votes, seats) if seats else inf
-        return self._priority(votes, seats + 1), last
-
-    def fits(self, parts: Parts) -> bool:
-        """Whether the seats of the parts follow from their votes, and need no lot."""
-        ahead, behind = zip(*map(self.of, parts), strict=True)
-        return bool(max(ahead) < min(behind)) and self.fills(parts)
-
-    def fills(self, parts: Parts) -> bool:
-        """Whether the rule can fill the house among these parts; only Droop's may not."""
-        if self._house and isinstance(self._rule, QuotaRule):
-            try:
-                self._rule.priority([self._votes[part] for part in parts], self._house)
-            except InfeasibleError:
-                return False
-        return True
+        The first of a product of such alliances are made of the first of each, and so is the one
+        that comes after `most` of them.
+        """
+        inside = self._inner(part, self._depth - 1).partitions(most, lambda _: None, whole=False)
+        for inner in islice(inside, None if most is None else most + 1):
+            around = {lists[0]: self._named(lists) for lists in inner}
+            joined = {place for lists in inner for place in lists[1:]}
+            yield Alliance([around.get(p, self._names[p]) for p in part if p not in joined])
 
 
 class _House:
-    """The partitions of some lists into parts whose seats follow from the parts' votes."""
+    """The divisions of some lists into parts whose seats follow from the parts' votes.
 
-    def __init__(self, search: _Search, mask: int, possible: Callable[[int], bool]) -> None:
-        self._mask = mask
-        self._gap = search.gap(mask)
-        self._parts: dict[int, list[tuple[int, float, float]]] = {}
-        for part in subsets(mask):
-            ahead, behind = self._gap.of(part)
-            if ahead < behind and possible(part):
-                self._parts.setdefault(part & -part, []).append((part, ahead, behind))
+    A part is a list, or an alliance of several with one of the `levels` less inside it; `possible`
+    says of lists and levels whether these lists' seats can follow among them. No alliance has two
+    lists that are `apart`.
+    """
 
-    def partitions(self) -> Iterator[Parts]:
-        """Yield the partitions as they are found."""
-        return self._grow(self._mask, (), -inf, inf)
+    def __init__(
+        self,
+        given: tuple[Lists, Lists, Rule],
+        lists: Lists,
+        levels: int,
+        possible: Callable[[Lists, int], bool],
+        apart: Lists = (),
+    ) -> None:
+        (votes, seats, rule), self._lists = given, lists
+        self._votes, self._seats, self._rule = given
+        self._levels, self._possible = levels, possible
+        self._size = sum(seats[place] for place in lists)
+        pooled = sum(votes[place] for place in lists)
+        self._priority = _priority(rule, pooled, self._size) if self._size and pooled else None
+        # By d'Hondt the priority of a first seat is the votes times this.
+        even = isinstance(rule, LinearRule) and rule.first is None and not rule.offset
+        self._unit = self._priority(1, 1) if self._priority and even else 0
+        self._own = {place: self._prices((place,)) for place in lists}
+        # By a divisor rule exactly those lists make a flat alliance whose prices meet in pairs.
+        self._paired = levels == 1 and isinstance(rule, DivisorRule)
+        self._friends = {
+            one: {
+                other
+                for other in lists
+                if levels and (not self._paired or _common(self._own[one], self._own[other]))
+            }
+            for one in lists
+        }
+        for one in apart:
+            self._friends[one] = self._friends[one].difference(apart) | {one} & self._friends[one]
+        # Between two neighbours of these the same lists can stand alone.
+        ends = sorted({-inf, inf, *(price for own in self._own.values() for price in own)})
+        self._ranges = list(pairwise(ends))
+        self._spare = True
 
-    def _grow(self, left: int, parts: Parts, ahead: float, behind: float) -> Iterator[Parts]:
-        """Yield the ways to divide the lists left."""
-        if not left:
-            if self._gap.fills(parts):
-                yield parts
+    def _prices(self, part: Lists) -> Prices:
+        """Return the priorities of a part's next seat and of its last."""
+        votes, seats = (sum(own[p] for p in part) for own in (self._votes, self._seats))
+        if not votes or not self._priority:
+            return (inf, -inf) if seats else _ANY
+        last = self._priority(votes, seats) if seats else inf
+        return self._priority(votes, seats + 1), last
+
+    def exists(self, together: Lists = ()) -> bool:
+        """Whether there is a division, with these lists in one part if any are given."""
+        others = tuple(place for place in self._lists if place not in together)
+        self._spare = False
+        return any(
+            True
+            for prices in self._ranges
+            for _ in (
+                self._with_part(together, others, None, prices, ())
+                if together
+                else self._grown(others, None, prices, ())
+            )
+        )
+
+    def partitions(
+        self, most: int | None, advance: Callable[[int], object], *, whole: bool = True
+    ) -> Iterator[tuple[Lists, ...]]:
+        """Yield the alliances of all divisions, those with the fewest joined lists first.
+
+        Among these those of the fewest alliances stand first, and then they are in the order of
+        the lists, of more than `most` those found first. All lists in one alliance are left out
+        where it is not to be the `whole`.
+        """
+        yielded = 0
+        self._spare = False
+        for joined in range(len(self._lists) + 1):
+            for parts in range(min(joined, 1), joined // 2 + 1):
+                if parts == 1 and joined == len(self._lists) and not whole:
+                    continue
+                layer = self._layer(joined, parts)
+                some = sorted(islice(layer, None if most is None else most + 1 - yielded))
+                yield from some
+                yielded += len(some)
+            self._spare = yielded > 0
+            advance(1)
+
+    def _layer(self, joined: int, parts: int) -> Iterator[tuple[Lists, ...]]:
+        """Yield the divisions of so many joined lists, each from where its prices begin."""
+        for low, high in self._ranges:
+            for found in self._grown(self._lists, (joined, parts), (low, high), ()):
+                alone = set(self._lists).difference(*found)
+                begins = max(self._prices(part)[0] for part in (*found, *((p,) for p in alone)))
+                if begins >= low:
+                    yield found
+
+    def _grown(
+        self, left: Lists, numbers: Numbers, prices: Prices, found: tuple[Lists, ...]
+    ) -> Iterator[tuple[Lists, ...]]:
+        """Yield the ways to join so many of the lists left in so many alliances, each way once.
+
+        Where no numbers are given, yield one way, if there is one.
+        """
+        misfits = tuple(place for place in left if not _common(prices, self._own[place]))
+        joined, parts = numbers or (len(left), -1)
+        if not len(misfits) <= joined <= len(left) or self._hopeless(misfits, left, prices):
             return
-        for part, next_out, last_in in self._parts.get(left & -left, ()):
-            if part & ~left:
-                continue
-            above = ahead if ahead > next_out else next_out  # noqa: FURB136  (the innermost step)
-            below = behind if behind < last_in else last_in  # noqa: FURB136  (as above)
-            if above < below:
-                yield from self._grow(left ^ part, (*parts, part), above, below)
+        if parts < 1:
+            if not misfits and self._stand(left, prices, found):
+                yield tuple(sorted(found))
+                return
+            if not parts or not left:
+                return
+        # One alliance alone has all misfits; of several that of the first misfit comes next, and
+        # without misfits that of the first list, if it does not stand alone.
+        start = misfits if parts == 1 else (misfits or left)[:1]
+        others = tuple(place for place in left if place not in start)
+        if not misfits and parts != 1:
+            shared = _common(prices, self._own[start[0]]) or prices
+            yield from self._grown(others, numbers, shared, found)
+        yield from self._with_part(start, others, numbers, prices, found)
+
+    def _with_part(
+        self,
+        start: Lists,
+        others: Lists,
+        numbers: Numbers,
+        prices: Prices,
+        found: tuple[Lists, ...],
+    ) -> Iterator[tuple[Lists, ...]]:
+        """Yield what `_grown` does, the lists at the start being in the next alliance."""
+        least, most = 2, len(start) + len(others)
+        if numbers:
+            joined, parts = numbers
+            least, most = joined if parts == 1 else least, joined - 2 * (parts - 1)
+        for part in self._alliances(start, others, least, most, prices):
+            shared = _common(prices, self._prices(part))
+            if shared and (self._spare or not self._sparing(part, start, shared)):
+                left = tuple(place for place in others if place not in part)
+                fewer = numbers and (numbers[0] - len(part), numbers[1] - 1)
+                yield from self._grown(left, fewer, shared, (*found, part))
+
+    def _hopeless(self, misfits: Lists, left: Lists, prices: Prices) -> bool:
+        """Whether a list that has to join finds nobody left to join at these prices."""
+        if not self._unit:
+            return False
+        reach = _Reach(self._votes, self._seats, self._unit, prices)
+        friends = {
+            one: [p for p in left if p in self._friends[one] and p != one] for one in misfits
+        }
+        return any(reach.misses((one,), friends[one], 2, len(left)) for one in misfits)
+
+    def _sparing(self, part: Lists, needed: Lists, prices: Prices) -> bool:
+        """Whether an alliance does at these prices without a list that can stand alone at them."""
+        return self._paired and any(
+            _common(prices, self._own[one]) == prices
+            and _common(prices, self._prices(tuple(p for p in part if p != one))) == prices
+            for one in part
+            if one not in needed
+        )
+
+    def _alliances(
+        self, start: Lists, others: Lists, least: int, most: int, prices: Prices
+    ) -> Iterator[Lists]:
+        """Yield the possible alliances of `least` to `most` lists, those at the start in each."""
+        friends = [q for q in others if all(q in self._friends[p] for p in (*start, q))]
+        if all(q in self._friends[p] for p in start for q in start):
+            reach = _Reach(self._votes, self._seats, self._unit, prices) if self._unit else None
+            yield from self._allied(start, friends, least, most, reach)
+
+    def _allied(
+        self, part: Lists, friends: list[int], least: int, most: int, reach: _Reach | None
+    ) -> Iterator[Lists]:
+        if len(part) >= least:
+            lists = tuple(sorted(part))
+            if self._paired or self._possible(lists, self._levels - 1):
+                yield lists
+        if len(part) == most or (reach and reach.misses(part, friends, least, most)):
+            return
+        for number, one in enumerate(friends[: len(friends) + len(part) - least + 1]):
+            also = [other for other in friends[number + 1 :] if other in self._friends[one]]
+            yield from self._allied((*part, one), also, least, most, reach)
+
+    def _stand(self, left: Lists, prices: Prices, found: tuple[Lists, ...]) -> bool:
+        """Whether the lists left can stand alone, beside these alliances at these prices."""
+        shared: Prices | None = prices
+        for place in left:
+            shared = shared and _common(shared, self._own[place])
+        if shared and self._priority and isinstance(self._rule, QuotaRule):
+            parts = [*found, *((place,) for place in left)]
+            try:  # only Droop's quota can leave more seats than parts can take
+                self._rule.priority([sum(self._votes[p] for p in one) for one in parts], self._size)
+            except InfeasibleError:
+                return False
+        return bool(shared)
 
 
-def _simplicity(parts: Parts) -> tuple[int, int, Parts]:
-    """Order partitions by joined lists, then alliances, then the order of the lists."""
-    joined = [part.bit_count() for part in parts if part & (part - 1)]
-    return sum(joined), len(joined), parts
+class _Reach:
+    """What lists add to an alliance at the prices it is to have, by d'Hondt.
+
+    With ``v`` votes and ``s`` seats it has a price between ``low`` and ``high`` only if
+    ``v > low * s`` and ``v < high * (s + 1)``: two sums over its lists.
+    """
+
+    def __init__(self, votes: Lists, seats: Lists, unit: int, prices: Prices) -> None:
+        low = max(prices[0] + 1, 0)
+        self._high = min(prices[1], sum(votes) * unit + 1)
+        figures = tuple(zip(votes, seats, strict=True))
+        self._above = [v * unit - low * s for v, s in figures]
+        self._below = [self._high * s - v * unit for v, s in figures]
+
+    def misses(self, part: Lists, friends: list[int], least: int, most: int) -> bool:
+        """Whether no alliance of this part and so many friends can have such a price."""
+        needed, room = max(least - len(part), 0), most - len(part)
+        for sums, enough in ((self._above, 0), (self._below, 1 - self._high)):
+            gains = sorted((sums[one] for one in friends), reverse=True)[:room]
+            best = sum(gain for place, gain in enumerate(gains) if place < needed or gain > 0)
+            if sum(sums[one] for one in part) + best < enough:
+                return True
+        return False
+
+
+def _common(one: Prices, other: Prices) -> Prices | None:
+    """Return the prices that are in both intervals, None if there are none."""
+    low = one[0] if one[0] > other[0] else other[0]  # noqa: FURB136  (the innermost step)
+    high = one[1] if one[1] < other[1] else other[1]  # noqa: FURB136  (as above)
+    return (low, high) if low < high else None
+
+
+def _priority(rule: Rule, pooled: int, size: int) -> Priority:
+    """Return the priorities of a rule for parts that have so many votes together."""
+    if isinstance(rule, QuotaRule):
+        quota = rule.quota(pooled, size)
+        return lambda votes, seat: votes * quota.denominator - seat * quota.numerator
+    return rule.priority((pooled,), size)

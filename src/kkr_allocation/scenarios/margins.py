@@ -280,6 +280,8 @@ def margin(result: Apportionment | Composition) -> Margins:
         raise InvalidInputError(**refusal("scenarios.no_margins_of", result=result))
     if result.lots:
         raise InvalidInputError(**refusal("scenarios.decided_by_lot", lots=len(result.lots)))
+    if isinstance(result, Apportionment) and (result.threshold or result.unit > 1):
+        raise InvalidInputError(**refusal("scenarios.margin_below_threshold"))
     found = council_margins(result) if isinstance(result, Composition) else _margins(result)
     frame: Margins = presented("what_if", "margins", tuple(found))
     return frame
@@ -287,27 +289,29 @@ def margin(result: Apportionment | Composition) -> Margins:
 
 def _margins(result: Apportionment) -> Iterator[SeatMargin]:
     """Yield the margins of new votes, of lost votes, and of votes moved between two lists."""
-    refuse_unsteady(
-        result.rule,
-        allied=bool(result.alliances),
-        bounded=max(sum(map(bool, result.floors.values())), len(result.caps)) > 1,
-    )
-    votes = result.votes
-    enough = sum(votes.values()) * (2 * result.house_size + 3) ** 2
-
-    def moved(source: str, target: str) -> _Moved:
-        return _Moved(
-            result.seats,
-            functools.partial(_shared, result, source, target),
-            lambda changes, most: fewest(changes, 1, enough if most is None else most),
-        )
-
+    refuse_unsteady(result.rule, allied=bool(result.alliances), bounded=_bounded(result))
+    votes, moved = result.votes, functools.partial(_moved, result)
     for name in votes:
         yield SeatMargin("", name, *moved("", name).own(name, 1, None))
     for name in votes:
         yield SeatMargin(name, "", *moved(name, "").own(name, -1, votes[name]))
     for source, target in itertools.permutations(votes, 2):
         yield SeatMargin(source, target, *moved(source, target).between(votes[source]))
+
+
+def _bounded(result: Apportionment) -> bool:
+    """Say whether several lists have a floor, or several a cap."""
+    return max(sum(map(bool, result.floors.values())), len(result.caps)) > 1
+
+
+def _moved(result: Apportionment, source: str, target: str, _: int = 0) -> _Moved:
+    """Return what votes that move do to an apportionment, whoever else votes."""
+    enough = sum(result.votes.values()) * (2 * result.house_size + 3) ** 2
+    return _Moved(
+        result.seats,
+        functools.partial(_shared, result, source, target),
+        lambda changes, most: fewest(changes, 1, enough if most is None else most),
+    )
 
 
 def _shared(
@@ -353,3 +357,46 @@ def _shared(
         except InfeasibleError:
             break
     return None
+
+
+def list_margins(result: Apportionment | Composition, name: str) -> Iterator[SeatMargin]:
+    """Yield the votes that bring one list a seat more: new ones, and from each other list.
+
+    Last those that it can lose before it loses a seat. The seat is the list's own, whatever moves
+    between others before: a margin between two is never below that of `margin`. Votes from others
+    are left out under rules that could take the seat back.
+    """
+    rule = result.statutes.rule if isinstance(result, Composition) else result.rule
+    if isinstance(result, Composition):
+        standing, _, moved = _movements(result)
+        bounded = True  # mayors are floors
+    else:
+        refuse_unsteady(rule, allied=bool(result.alliances), bounded=False)
+        standing, moved = tuple(result.votes), functools.partial(_moved, result)
+        bounded = _bounded(result)
+    votes = result.votes
+    if name in standing:
+        yield SeatMargin("", name, *moved("", name, 1).own(name, 1, None))
+        for source in votes if not (bounded and isinstance(rule, QuotaRule)) else ():
+            if source != name and votes[source]:
+                giver = source if source in standing else ""
+                found = moved(giver, name, 0).own(name, 1, votes[source])
+                yield SeatMargin(source, name, *found)
+    yield SeatMargin(name, "", *moved(name, "", -1).own(name, -1, votes[name]))
+
+
+def closest_exchange(result: Apportionment) -> int | None:
+    """Return the fewest votes that change a seat when they move from one list to another.
+
+    0 where lots were drawn; None where no votes do it. A pair is only halved where it beats the
+    fewest found so far, so that most cost one apportionment.
+    """
+    if result.lots:
+        return 0
+    refuse_unsteady(result.rule, allied=bool(result.alliances), bounded=_bounded(result))
+    best: int | None = None
+    for source, target in itertools.permutations(result.votes, 2):
+        most = result.votes[source] if best is None else min(result.votes[source], best - 1)
+        found = _moved(result, source, target).between(most).votes if most else None
+        best = best if found is None else found
+    return best

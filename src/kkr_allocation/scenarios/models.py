@@ -2,84 +2,77 @@
 
 A draw is an input to a what-if question, not a decision: shares are drawn as floats and rounded to
 whole votes, and everything after that is exact.
+
+The models here draw election after election: the first ones are the same however many are drawn at
+once, and no step adds numbers in an order that depends on it. So a sweep can be cut anywhere.
 """
 
 from __future__ import annotations
 
+import abc
 import math
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.arrays import Labels
-from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.inputs import by_name, known_names, whole_number
-from kkr_allocation.words import refusal
+from kkr_allocation.inputs import by_name, each_of, known_names, whole_number
+from kkr_allocation.results import read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable
 
     from attrs import Attribute
     from numpy.typing import ArrayLike, NDArray
 
     from kkr_allocation.inputs import Figures
 
+Rows: TypeAlias = tuple[tuple[float, ...], ...]
+Drawn: TypeAlias = "NDArray[np.int64] | tuple[NDArray[np.int64], NDArray[np.int64]]"
+"""Votes by election and list, or votes and mayors."""
+
 
 # How lists move together: a covariance checked once, and the factor that draws from it.
 
 
+_LARGEST_SHIFT = 10**6
+"""Points or a factor: so that no draw of up to ``2**63`` votes comes near what a float holds."""
 _GIVEN_BACK = 1e-7
 """How far, of its largest entry, a covariance may lie from what its factor gives back. Rounding
 leaves an entry the root of the machine's precision, 1.5e-8, where a variance is taken for zero."""
 
 
-def checked_covariance(covariance: ArrayLike) -> NDArray[np.float64]:
+def checked_covariance(covariance: ArrayLike, what: str = "covariance") -> NDArray[np.float64]:
     """Return a covariance of floats, symmetric and positive semidefinite, or say why it is none."""
     try:
         matrix = np.asarray(covariance, np.float64)
     except (TypeError, ValueError) as error:
-        raise InvalidInputError(
-            **refusal("scenarios.covariance_not_numbers", error=str(error))
-        ) from None
+        raise refused("scenarios.covariance_not_numbers", what=what, error=str(error)) from None
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:  # noqa: PLR2004  (rows and columns)
-        raise InvalidInputError(**refusal("scenarios.covariance_not_square", shape=matrix.shape))
+        raise refused("scenarios.covariance_not_square", what=what, shape=matrix.shape)
     for (row, column), entry in np.ndenumerate(matrix):
-        if not math.isfinite(entry):
-            raise InvalidInputError(
-                **refusal("scenarios.covariance_not_finite", row=row, column=column, entry=entry)
+        if not abs(entry) <= _LARGEST_SHIFT**2:
+            raise refused(
+                "scenarios.covariance_not_finite", what=what, row=row, column=column, entry=entry
             )
     for row, column in np.argwhere(~np.isclose(matrix, matrix.T)).tolist():
-        raise InvalidInputError(
-            **refusal(
-                "scenarios.covariance_not_symmetric",
-                row=row,
-                column=column,
-                one=matrix[row, column],
-                other=matrix[column, row],
-            )
+        raise refused(
+            "scenarios.covariance_not_symmetric",
+            what=what,
+            row=row,
+            column=column,
+            one=matrix[row, column],
+            other=matrix[column, row],
         )
     root = factor(matrix)
     apart = np.abs(root @ root.T - matrix).max(initial=0)
     if apart > _GIVEN_BACK * np.abs(matrix).max(initial=0):
-        raise InvalidInputError(**refusal("scenarios.covariance_of_nothing", shape=matrix.shape))
+        raise refused("scenarios.covariance_of_nothing", what=what, shape=matrix.shape)
     return matrix
-
-
-def by_list(
-    covariance: NDArray[np.float64], lists: tuple[str, ...] | None, votes: Mapping[str, int]
-) -> NDArray[np.float64]:
-    """Return a covariance of just the election's lists, in the order of the votes."""
-    if lists is not None:
-        order = Labels(columns=votes, source="the lists of base").order(
-            "column", lists, "covariance"
-        )
-        return covariance if order is None else covariance[np.ix_(order, order)]
-    if len(covariance) == len(votes):
-        return covariance
-    raise InvalidInputError(
-        **refusal("scenarios.covariance_of_others", shape=covariance.shape, lists=len(votes))
-    )
 
 
 def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -104,6 +97,30 @@ def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
     return root
 
 
+def correlate(normals: NDArray[np.float64], root: NDArray[np.float64]) -> None:
+    """Make independent deviates, by list and election, those of a covariance with this factor.
+
+    Term by term, from the last list up: a product of matrices adds in an order that depends on how
+    many elections there are.
+    """
+    for place in reversed(range(len(root))):
+        normals[place] *= root[place, place]
+        for other in range(place):
+            normals[place] += root[place, other] * normals[other]
+
+
+def labelled(
+    table: Any,  # noqa: ANN401  (an array or a frame)
+    what: str,
+) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
+    """Return a covariance, and what a frame calls its lists."""
+    names = getattr(table, "columns", None)
+    if names is None:
+        return checked_covariance(table, what), None
+    square = Labels(rows=names, source=f"the columns of {what}")
+    return checked_covariance(square.table(table, what), what), tuple(names)
+
+
 # What is known beforehand of a swing: how far each list moves, by name.
 
 
@@ -115,13 +132,13 @@ def checked_shift(shift: Figures) -> dict[str, float]:
 
 def _finite(value: Any, name: object) -> float:  # noqa: ANN401  (what has no number is refused)
     try:
-        finite = not isinstance(value, bool | str) and math.isfinite(value)
+        finite = not isinstance(value, bool | str) and abs(value) <= _LARGEST_SHIFT
     except (TypeError, ValueError):
         finite = False
     if finite:
         number: float = value.item() if isinstance(value, np.generic) else value
         return number
-    raise InvalidInputError(**refusal("scenarios.shift", name=name, value=value))
+    raise refused("scenarios.shift", name=name, value=value, largest=_LARGEST_SHIFT)
 
 
 def shifts(shift: Mapping[str, float], votes: Mapping[str, int]) -> NDArray[np.float64]:
@@ -134,31 +151,41 @@ def shifts(shift: Mapping[str, float], votes: Mapping[str, int]) -> NDArray[np.f
 class Model(Protocol):
     """Anything that draws votes."""
 
-    def draw(
-        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
-    ) -> NDArray[np.int64]:
-        """Return `count` elections, one a row, with the lists of `votes` as columns."""
+    def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
+        """Return `count` elections, one a row, with the lists of `votes` as columns.
+
+        Votes, or votes and mayors.
+        """
         ...
 
 
-def _positive(_: object, attribute: Attribute[float], value: object) -> None:
-    if not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise InvalidInputError(**refusal("scenarios.spread", name=attribute.name, value=value))
+@frozen
+class Swing(abc.ABC):
+    """A model of this library: data, so that a sweep can be written down, and cut anywhere."""
+
+    @abc.abstractmethod
+    def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
+        """Return elections as `Model.draw` does."""
 
 
-def _above_zero(instance: object, attribute: Attribute[float], value: float) -> None:
-    _positive(instance, attribute, value)
-    if not value:
-        raise InvalidInputError(
-            **refusal("scenarios.concentration", name=attribute.name, value=value)
-        )
+def within(least: float, most: float) -> Callable[[object, Attribute[float], object], None]:
+    """Return what refuses a size at which draws would overflow, or all come to nothing."""
+
+    def check(_: object, attribute: Attribute[float], value: object) -> None:
+        known = isinstance(value, int | float) and not isinstance(value, bool)
+        if not known or not least <= value <= most:  # type: ignore[operator]  # a number by now
+            raise refused(
+                "scenarios.size", name=attribute.name, value=value, least=least, most=most
+            )
+
+    return check
 
 
 def _voters(voters: object) -> int:
     asked = whole_number(voters, "voters")
-    if asked:
+    if 0 < asked < 2**63:
         return asked
-    raise InvalidInputError(**refusal("scenarios.no_voters"))
+    raise refused("scenarios.voters", voters=asked)
 
 
 def _counts(votes: Mapping[str, int]) -> NDArray[np.float64]:
@@ -173,8 +200,8 @@ def _votes(shares: NDArray[np.float64], votes: Mapping[str, int]) -> NDArray[np.
     return np.rint(shares).astype(np.int64)
 
 
-@frozen
-class UniformSwing:
+@frozen(field_transformer=read_only)
+class UniformSwing(Swing):
     """Every list moves by percentage points, whatever its size.
 
     Parameters
@@ -193,8 +220,8 @@ class UniformSwing:
     array([[556, 222, 222]])
     """
 
-    spread: float = field(validator=_positive)
-    shift: dict[str, float] = field(factory=dict, converter=checked_shift)
+    spread: float = field(validator=within(0, 1000))
+    shift: Mapping[str, float] = field(factory=dict, converter=checked_shift)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
@@ -206,8 +233,8 @@ class UniformSwing:
         return _votes(base + moved * points * (base > 0), votes)
 
 
-@frozen
-class ProportionalSwing:
+@frozen(field_transformer=read_only)
+class ProportionalSwing(Swing):
     """Every list moves by a factor, so that large lists move by more points.
 
     Parameters
@@ -226,8 +253,8 @@ class ProportionalSwing:
     array([[750, 250]])
     """
 
-    spread: float = field(validator=_positive)
-    shift: dict[str, float] = field(factory=dict, converter=checked_shift)
+    spread: float = field(validator=within(0, 10))
+    shift: Mapping[str, float] = field(factory=dict, converter=checked_shift)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
@@ -239,13 +266,13 @@ class ProportionalSwing:
 
 
 @frozen
-class DirichletSwing:
+class DirichletSwing(Swing):
     """Shares drawn around the real ones, all lists together.
 
     Parameters
     ----------
     concentration : float
-        Above 0: how close to the real shares ``s``: their variance is
+        From 0.1 to 1e12: how close to the real shares ``s``: their variance is
         ``s * (1 - s) / (concentration + 1)``.
 
     Examples
@@ -257,7 +284,7 @@ class DirichletSwing:
     (2, 2)
     """
 
-    concentration: float = field(validator=_above_zero)
+    concentration: float = field(validator=within(0.1, 1e12))
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
@@ -271,7 +298,7 @@ class DirichletSwing:
 
 
 @frozen
-class PollSample:
+class PollSample(Swing):
     """What a poll of so many voters would have shown: a multinomial sample.
 
     Parameters
@@ -298,8 +325,8 @@ class PollSample:
         return sample
 
 
-@frozen(eq=False, init=False)
-class NormalSwing:
+@frozen(init=False)
+class NormalSwing(Swing):
     """Lists that move together: normal deviates with a given covariance.
 
     Parameters
@@ -311,6 +338,8 @@ class NormalSwing:
 
     Attributes
     ----------
+    covariance : tuple of tuples of float
+        Its rows.
     lists : tuple of str or None
         The labels of a frame.
 
@@ -323,24 +352,127 @@ class NormalSwing:
     (2, 2)
     """
 
-    covariance: NDArray[np.float64]
+    covariance: Rows
     lists: tuple[str, ...] | None
 
     def __init__(self, covariance: ArrayLike) -> None:
-        names = getattr(covariance, "columns", None)
-        if names is not None:
-            square = Labels(rows=names, source="the columns of covariance")
-            covariance, names = square.table(covariance, "covariance"), tuple(names)
-        self.__attrs_init__(checked_covariance(covariance), names)
+        matrix, names = labelled(covariance, "covariance")
+        self.__attrs_init__(tuple(map(tuple, matrix.tolist())), names)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a covariance of nothing, in a document too."""
+        checked_covariance(self.covariance)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
     ) -> NDArray[np.int64]:
         """Return elections moved by correlated deviates; see `Model.draw`."""
         base = _counts(votes)
-        lower = factor(by_list(self.covariance, self.lists, votes))
-        moved = generator.standard_normal((count, len(base))) @ lower.T
-        return _votes(base + moved * (base.sum() / 100) * (base > 0), votes)
+        moved = np.ascontiguousarray(generator.standard_normal((count, len(base))).T)
+        correlate(moved, factor(self._by_list(votes)))
+        return _votes(base + moved.T * (base.sum() / 100) * (base > 0), votes)
+
+    def _by_list(self, votes: Mapping[str, int]) -> NDArray[np.float64]:
+        """Return the covariance of just the election's lists, in the order of the votes."""
+        covariance = np.array(self.covariance).reshape((len(self.covariance),) * 2)
+        if self.lists is not None:
+            known = Labels(columns=votes, source="the lists of base")
+            order = known.order("column", self.lists, "covariance")
+            return covariance if order is None else covariance[np.ix_(order, order)]
+        if len(covariance) == len(votes):
+            return covariance
+        raise refused("scenarios.covariance_of_others", shape=covariance.shape, lists=len(votes))
+
+
+def _percentages(shares: Figures) -> dict[str, Fraction]:
+    """Return shares in per cent, exactly as they are written: 28.4 is 284/10."""
+    exact: dict[str, Fraction] = {}
+    for name, value in by_name(shares, "shares", '{"A": 28.4}').items():
+        plain = value.item() if isinstance(value, np.generic) else value
+        try:
+            exact[name] = Fraction(repr(plain) if isinstance(plain, float) else plain)
+        except (TypeError, ValueError, OverflowError):
+            exact[name] = Fraction(-1)
+        if isinstance(plain, bool) or exact[name] < 0:
+            raise refused("scenarios.poll_share", name=name, value=value)
+    if (total := sum(exact.values())) > 100:  # noqa: PLR2004  (per cent)
+        raise refused("scenarios.poll_over_hundred", total=float(total))
+    return exact
+
+
+@frozen(field_transformer=read_only)
+class Poll(Swing):
+    """What a poll leaves open: shares drawn around its own, as wide as its sample is small.
+
+    Parameters
+    ----------
+    shares : mapping of str to float, Fraction or text
+        Per cent by list, at most 100 together. The rest is the other lists', in the proportions
+        that they have in the base.
+    voters : int
+        Voters asked, from 1 up.
+
+    Notes
+    -----
+    The shares are a Dirichlet distribution: a list's variance is ``s * (1 - s) / (voters + 1)``.
+    That is what a random sample leaves open; what else a poll can get wrong is yours to add, in
+    fewer `voters` or corrected shares. Drawn shares are votes of as many voters as the base has.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import kkr_allocation as kkr
+    >>> poll = kkr.Poll({"A": 28.4, "V": 19.6}, voters=10**9)
+    >>> votes = {"A": 50_000, "V": 30_000, "C": 15_000, "F": 5_000}
+    >>> poll.draw(np.random.default_rng(1), votes, 1).round(-2)
+    array([[28400, 19600, 39000, 13000]])
+
+    Invented polls, pooled: each counts as much as it has voters.
+
+    >>> both = kkr.Poll.pooled([poll, kkr.Poll({"A": 30, "V": 17}, voters=10**9)])
+    >>> float(both.shares["A"]), both.voters
+    (29.2, 2000000000)
+    """
+
+    shares: Mapping[str, Fraction] = field(converter=_percentages)
+    voters: int = field(converter=_voters, kw_only=True)
+
+    @classmethod
+    def pooled(cls, polls: Iterable[Poll]) -> Poll:
+        """Return several polls of the same lists as one.
+
+        Parameters
+        ----------
+        polls : iterable of Poll
+            At least one, with shares for the same lists.
+        """
+        each = each_of(polls, Poll, "polls")
+        if not each or any(poll.shares.keys() != each[0].shares.keys() for poll in each):
+            raise refused("scenarios.polls_of_others")
+        voters = sum(poll.voters for poll in each)
+        return cls(
+            {
+                name: sum(poll.shares[name] * poll.voters for poll in each) / voters
+                for name in each[0].shares
+            },
+            voters=voters,
+        )
+
+    def draw(
+        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
+    ) -> NDArray[np.int64]:
+        """Return elections with shares around the poll's; see `Model.draw`."""
+        known_names(self.shares, votes, "shares")
+        rest = 100 - sum(self.shares.values())
+        others = sum(own for name, own in votes.items() if name not in self.shares)
+        if rest and not others:
+            raise refused("scenarios.poll_without_others", rest=float(rest))
+        asked = [
+            float(self.shares[name] if name in self.shares else rest * own / (others or 1)) / 100
+            for name, own in votes.items()
+        ]
+        drawn = generator.standard_gamma(np.array(asked) * self.voters, (count, len(asked)))
+        return _votes(drawn, votes)
 
 
 @frozen
@@ -351,7 +483,8 @@ class OwnModel:
     ----------
     function : callable
         From a generator and a count to an integer array with a row for each election, or a frame
-        with the lists as columns. To run in other processes it has to be importable there.
+        with the lists as columns; or to two of them, votes and mayors. To run in other processes
+        it has to be importable there.
 
     Examples
     --------
@@ -362,22 +495,30 @@ class OwnModel:
     (3, 2)
     """
 
-    function: Callable[[np.random.Generator, int], NDArray[np.int64]]
+    function: Callable[[np.random.Generator, int], Drawn]
 
-    def draw(
-        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
-    ) -> NDArray[np.int64]:
+    def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
         """Return what the function draws, checked for its shape; see `Model.draw`."""
-        labels = Labels(columns=votes, source="the lists of base")
-        drawn = np.asarray(labels.table(self.function(generator, count), "votes"))
-        if drawn.shape != (count, len(votes)) or drawn.dtype.kind not in "iu":
-            raise InvalidInputError(
-                **refusal(
-                    "scenarios.drawn_shape",
-                    dtype=drawn.dtype,
-                    shape=drawn.shape,
-                    count=count,
-                    lists=len(votes),
-                )
-            )
-        return drawn.astype(np.int64, copy=False)
+        drawn = self.function(generator, count)
+        if not isinstance(drawn, tuple):
+            return _own(drawn, "votes", votes, count)
+        if len(drawn) != 2:  # noqa: PLR2004  (votes and mayors)
+            raise refused("scenarios.drawn_tables", tables=len(drawn))
+        counted, mayors = drawn
+        return _own(counted, "votes", votes, count), _own(mayors, "mayors", votes, count)
+
+
+def _own(drawn: ArrayLike, what: str, votes: Mapping[str, int], count: int) -> NDArray[np.int64]:
+    """Return one table of a function of somebody's own, by election and list."""
+    labels = Labels(columns=votes, source="the lists of base")
+    table = np.asarray(labels.table(drawn, what))
+    if table.shape == (count, len(votes)) and table.dtype.kind in "iu":
+        return table.astype(np.int64, copy=False)
+    raise refused(
+        "scenarios.drawn_shape",
+        what=what,
+        dtype=table.dtype,
+        shape=table.shape,
+        count=count,
+        lists=len(votes),
+    )

@@ -144,28 +144,30 @@ class Line(NamedTuple):
         return None
 
 
-class Squares(NamedTuple):
-    """The difference of two squares of votes, ``factor * first**2 - divisor * second**2``."""
+class Powers(NamedTuple):
+    """The difference of two powers of votes, ``factor * first**p - divisor * second**p``."""
 
     factor: int
     first: Line
     divisor: int
     second: Line
     """Votes that do not move the same way as those of the first."""
+    power: int
 
     def at(self, moved: int) -> int:
         """Return the difference when so many votes have moved; no list has less than none."""
         first, second = (max(line.at(moved), 0) for line in (self.first, self.second))
-        return self.factor * first * first - self.divisor * second * second
+        difference: int = self.factor * first**self.power - self.divisor * second**self.power
+        return difference
 
     def crossing(self, moved: int) -> int | None:
         """Return the first number of votes above `moved` where it passes to below zero or back.
 
-        It passes once at most: one square grows or stays, the other falls or stays.
+        It passes once at most: one power grows or stays, the other falls or stays.
 
         Examples
         --------
-        >>> Squares(2, Line(10, 1), 1, Line(20, 0)).crossing(0)
+        >>> Powers(2, Line(10, 1), 1, Line(20, 0), 2).crossing(0)
         5
         """
         inside = self.at(moved) >= 0
@@ -227,7 +229,7 @@ class Movement:
             yield votes.excess(threshold.denominator, self.total_votes, threshold.numerator)
             yield Line(votes.start - 1, votes.slope)
 
-    def _house(self, moved: int, council: Composition | None) -> Iterator[Line | Squares]:
+    def _house(self, moved: int, council: Composition | None) -> Iterator[Line | Powers]:
         """Yield what changes its sign when the mayors require another house."""
         if council is None:
             return
@@ -292,7 +294,7 @@ class Movement:
         *,
         seats: range,
         moved: int,
-    ) -> Iterator[Line | Squares]:
+    ) -> Iterator[Line | Powers]:
         """Yield what changes its sign when a rival's seat passes the list's last needed one.
 
         The rival's seats are tried up to the first that stands behind now; beyond the house none
@@ -302,10 +304,10 @@ class Movement:
         for seat in seats:
             divisor, part = rule.signpost(seat)
             ahead, behind = self.votes(rival), self.votes(name)
-            line: Line | Squares = (
+            line: Line | Powers = (
                 ahead.excess(needed * part, behind, divisor * unit)
                 if rule.power == 1
-                else Squares(needed * part, ahead, divisor * unit, behind)
+                else Powers(needed * part, ahead, divisor * unit, behind, rule.power)
             )
             yield line
             if line.at(moved) < 0:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-from collections import Counter
-from collections.abc import Iterable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, wait
-from fractions import Fraction
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from concurrent.futures import BrokenExecutor, CancelledError, Executor
+from itertools import islice
 from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import cmp_using, field, frozen
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
 
-from kkr_allocation.apportionment.arrays import Labels
+from kkr_allocation.apportionment.arrays import Labels, row_sums
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import Statutes, ThresholdBase
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import (
     Figures,
     each_of,
@@ -30,169 +30,17 @@ from kkr_allocation.inputs import (
     whole_numbers,
 )
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.scenarios.models import Model, OwnModel
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.scenarios import municipal  # noqa: F401  (documents can hold its model)
+from kkr_allocation.scenarios.models import Model, OwnModel, Swing
+from kkr_allocation.scenarios.tallies import KEPT, Outcomes, Tally, tallied
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
-
-    from numpy.typing import NDArray
 
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.composition.basis import Basis
-
-
-# Integer counts over many outcomes, which add up in any order to the same sums.
-
-
-def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    total = np.zeros(np.maximum(one.shape, other.shape), np.int64)
-    for counts in (one, other):
-        total[..., : counts.shape[-1]] += counts
-    return total
-
-
-@frozen
-class Tally:
-    """What came out of many draws under one reading, counted in integers.
-
-    Parameters
-    ----------
-    lists : tuple of str
-        The lists.
-    coalitions : tuple of tuples of str
-        The coalitions whose majorities are counted.
-    decided, tied, refused : int
-        Draws with an answer, draws that need a lot, draws without an answer. Only decided ones
-        are counted below.
-    seats : (lists, seats) int64 array
-        How often each list has each number of seats.
-    house_size : (seats,) int64 array
-        How often the house has each size.
-    majorities : (coalitions,) int64 array
-        How often each coalition has more than half of the seats.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> base = kkr.apportion({"A": 600, "V": 400}, 5)
-    >>> (tally,) = kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(0)), 10, seed=1).tallies
-    >>> tally.decided, tally.probability("A", at_least=3), tally.mean("V")
-    (10, Fraction(1, 1), Fraction(2, 1))
-    """
-
-    lists: tuple[str, ...]
-    coalitions: tuple[tuple[str, ...], ...]
-    decided: int
-    tied: int
-    refused: int
-    seats: NDArray[np.int64] = field(repr=False, eq=cmp_using(eq=np.array_equal))
-    house_size: NDArray[np.int64] = field(repr=False, eq=cmp_using(eq=np.array_equal))
-    majorities: NDArray[np.int64] = field(repr=False, eq=cmp_using(eq=np.array_equal))
-
-    def __add__(self, other: Tally) -> Tally:
-        """Return the counts of both."""
-        return Tally(
-            self.lists,
-            self.coalitions,
-            self.decided + other.decided,
-            self.tied + other.tied,
-            self.refused + other.refused,
-            _added(self.seats, other.seats),
-            _added(self.house_size, other.house_size),
-            self.majorities + other.majorities,
-        )
-
-    __hash__ = None  # type: ignore[assignment]  # holds arrays
-
-    def probability(self, name: str, *, at_least: int) -> Fraction:
-        """Return how often a list has so many seats or more, as an exact share of the decided.
-
-        Parameters
-        ----------
-        name : str
-            The list.
-        at_least : int
-            Seats, from 0 up.
-        """
-        return self._share(int(self._of(name)[whole_number(at_least, "at_least") :].sum()))
-
-    def mean(self, name: str) -> Fraction:
-        """Return a list's seats on average, exactly."""
-        counts = self._of(name)
-        return self._share(sum(seats * int(count) for seats, count in enumerate(counts)))
-
-    def quantile(self, name: str, share: Fraction | float) -> int:
-        """Return the fewest seats that at least this share of the draws do not exceed."""
-        if not 0 <= share <= 1:
-            raise InvalidInputError(**refusal("scenarios.quantile", share=share))
-        reached = np.cumsum(self._of(name))
-        wanted = max(Fraction(share) * self._share_base(), 1)
-        return next(seats for seats, draws in enumerate(reached.tolist()) if draws >= wanted)
-
-    def majority(self, *coalition: str) -> Fraction:
-        """Return how often a coalition has a majority, as an exact share of the decided.
-
-        Parameters
-        ----------
-        *coalition : str
-            One of the scenario's coalitions, its lists in any order.
-        """
-        for place, lists in enumerate(self.coalitions):
-            if set(lists) == set(coalition):
-                return self._share(int(self.majorities[place]))
-        named = " + ".join(coalition) or worded("scenarios.of_no_list")
-        counted = "; ".join(" + ".join(lists) for lists in self.coalitions)
-        known = counted or worded("scenarios.no_coalition")
-        raise InvalidInputError(
-            **refusal("scenarios.coalition_not_counted", named=named, known=known)
-        )
-
-    def _of(self, name: str) -> NDArray[np.int64]:
-        if name not in self.lists:
-            raise InvalidInputError(
-                **refusal("scenarios.list_not_counted", name=name, listed=", ".join(self.lists))
-            )
-        counts: NDArray[np.int64] = self.seats[self.lists.index(name)]
-        return counts
-
-    def _share_base(self) -> int:
-        if not self.decided:
-            raise InvalidInputError(
-                **refusal("scenarios.none_decided", tied=self.tied, refused=self.refused)
-            )
-        return self.decided
-
-    def _share(self, count: int) -> Fraction:
-        return Fraction(count, self._share_base())
-
-
-def tallied(
-    lists: tuple[str, ...], coalitions: tuple[tuple[str, ...], ...], outcomes: Outcomes
-) -> Tally:
-    """Count outcomes."""
-    unclear = outcomes.tied | outcomes.refused
-    seats = outcomes.seats[~unclear]
-    house = seats.sum(axis=1)
-    width = int(seats.max(initial=0)) + 1
-    flat = seats + np.arange(len(lists)) * width
-    together = [
-        np.count_nonzero(
-            2 * seats[:, [lists.index(name) for name in dict.fromkeys(group)]].sum(axis=1) > house
-        )
-        for group in coalitions
-    ]
-    return Tally(
-        lists,
-        coalitions,
-        len(seats),
-        int((outcomes.tied & ~outcomes.refused).sum()),
-        int(outcomes.refused.sum()),
-        np.bincount(flat.ravel(), minlength=len(lists) * width).reshape(len(lists), width),
-        np.bincount(house, minlength=1),
-        np.array(together, np.int64),
-    )
 
 
 # A progress bar for work that takes longer than two seconds, where a person is watching.
@@ -220,6 +68,8 @@ _AHEAD = 32
 """Chunks handed out and not yet counted."""
 
 Counts = tuple[Tally, ...]
+Part = tuple[int, int, int]
+"""A chunk, and the first of its draws that is counted and the end of them."""
 
 
 @frozen(field_transformer=read_only)
@@ -228,8 +78,8 @@ class SweepResult(Result):
 
     Parameters
     ----------
-    scenario, seed
-        As `sweep` has them.
+    scenario, seed, start
+        As `sweep` has them; a seed drawn from a generator is that number.
     asked : int
         Draws asked for.
     draws : int
@@ -241,20 +91,55 @@ class SweepResult(Result):
     --------
     >>> import kkr_allocation as kkr
     >>> base = kkr.apportion({"A": 600, "V": 400}, 5)
-    >>> result = kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(1)), 100, seed=1)
+    >>> scenario = kkr.Scenario(base, kkr.UniformSwing(1))
+    >>> result = kkr.sweep(scenario, 100, seed=1)
     >>> result.draws, result.tallies[0].quantile("A", 0.5)
     (100, 3)
+
+    Kept as JSON, and continued another day:
+
+    >>> kept = kkr.from_json(result.to_json())
+    >>> more = kkr.sweep(kept.scenario, 900, seed=kept.seed, start=kept.draws)
+    >>> kept + more == kkr.sweep(scenario, 1000, seed=1)
+    True
     """
 
     scenario: Scenario = field(repr=False)
     seed: int
+    start: int
     asked: int
     draws: int
     tallies: tuple[Tally, ...]
 
+    def __add__(self, other: SweepResult) -> SweepResult:
+        """Return this sweep and the one that continues it as one.
+
+        Raises
+        ------
+        InvalidInputError
+            If the other has another scenario or seed, or does not start where this one ends.
+        """
+        if not isinstance(other, SweepResult):
+            return NotImplemented
+        end = self.start + self.draws
+        if (self.scenario, self.seed, end) != (other.scenario, other.seed, other.start):
+            raise refused("scenarios.sweeps_apart", end=end, seed=self.seed, start=other.start)
+        return evolve(
+            self,
+            asked=self.draws + other.asked,
+            draws=self.draws + other.draws,
+            tallies=tuple(map(add, self.tallies, other.tallies)),
+        )
+
 
 def sweep(
-    scenario: Scenario, draws: int, *, seed: int, executor: Executor | None = None
+    scenario: Scenario,
+    draws: int,
+    *,
+    seed: int | None = None,
+    rng: Any = None,  # noqa: ANN401  (what NumPy's default_rng takes)
+    start: int = 0,
+    executor: Executor | None = None,
 ) -> SweepResult:
     """Draw many elections around a real one and count what comes out.
 
@@ -268,8 +153,14 @@ def sweep(
         Elections to draw, from 1 up.
     seed : int
         From 0 up. The same seed gives the same sums on any number of workers.
-    executor : concurrent.futures.Executor, optional
-        Threads, processes or a cluster's executor that do the work; by default it is done here.
+    rng : int, SeedSequence, BitGenerator or Generator
+        What NumPy takes for a generator, in place of a seed: the seed is drawn from it, and the
+        result has it.
+    start : int
+        The number of the first draw. Where another sweep of the scenario and the seed ended, this
+        one continues it: their sum is the sweep of all these draws.
+    executor : concurrent.futures.Executor or distributed.Client, optional
+        Threads, processes or a cluster that do the work; by default it is done here.
 
     Returns
     -------
@@ -279,8 +170,9 @@ def sweep(
     Raises
     ------
     InvalidInputError
-        If draws or seed is no whole number, draws is 0, executor is no executor, or the model
-        returns no votes.
+        If draws, seed or start is no whole number, draws is 0, there is both a seed and a rng or
+        neither, executor is no executor, the model returns no votes, or start is inside a chunk and
+        the model is not one of this library.
 
     Notes
     -----
@@ -288,6 +180,10 @@ def sweep(
     are the same bit for bit whoever works in whatever order. A chunk whose worker died is drawn
     again here. Ctrl-C ends the work and returns what is done. Memory does not grow with the
     number of draws; the time does, linearly.
+
+    A sweep that starts inside a chunk draws that chunk's earlier elections again, and does not
+    count them. What a function of your own draws first can depend on how many it is asked for, so
+    its sweeps are continued at multiples of 65,536.
 
     Examples
     --------
@@ -301,15 +197,22 @@ def sweep(
     """
     asked = whole_number(draws, "draws")
     if not asked:
-        raise InvalidInputError(**refusal("scenarios.no_draws"))
-    root = whole_number(seed, "seed")
-    if not isinstance(executor, Executor | None):
-        raise InvalidInputError(**refusal("scenarios.not_an_executor", executor=executor))
-    sizes = [_CHUNK] * (asked // _CHUNK) + [asked % _CHUNK] * bool(asked % _CHUNK)
+        raise refused("scenarios.no_draws")
+    root = _root(seed, rng)
+    first = whole_number(start, "start")
+    if first % _CHUNK and not isinstance(scenario.model, Swing):
+        raise refused("scenarios.start_inside", start=first, before=first - first % _CHUNK)
+    workers = getattr(executor, "get_executor", lambda: executor)()
+    if not isinstance(workers, Executor | None):
+        raise refused("scenarios.not_an_executor", executor=executor)
+    parts = [
+        (chunk, max(first - chunk * _CHUNK, 0), min(first + asked - chunk * _CHUNK, _CHUNK))
+        for chunk in range(first // _CHUNK, -(-(first + asked) // _CHUNK))
+    ]
     work = (
-        (_count(scenario, root, chunk, size) for chunk, size in enumerate(sizes))
-        if executor is None
-        else _spread(executor, scenario, root, sizes)
+        (_count(scenario, root, part) for part in parts)
+        if workers is None
+        else _spread(workers, scenario, root, parts)
     )
     done: Counts = ()
     with progress_bar(asked, "draws") as advance:
@@ -320,54 +223,69 @@ def sweep(
         except KeyboardInterrupt:
             if not done:
                 raise
-    return SweepResult(scenario, root, asked, _drawn(done), done)
+    return SweepResult(scenario, root, first, asked, _drawn(done), done)
+
+
+def _root(seed: int | None, rng: Any) -> int:  # noqa: ANN401  (as above)
+    """Return the seed, or one that is drawn from what makes a generator."""
+    if (seed is None) is (rng is None):
+        raise refused("scenarios.seed_or_rng", seed=seed, rng=rng)
+    if seed is not None:
+        return whole_number(seed, "seed")
+    try:
+        return int(np.random.default_rng(rng).integers(2**63))
+    except (TypeError, ValueError):
+        raise refused("scenarios.no_generator", rng=rng) from None
 
 
 def _drawn(counts: Counts) -> int:
     return counts[0].decided + counts[0].tied + counts[0].refused
 
 
-def _count(scenario: Scenario, seed: int, chunk: int, size: int) -> Counts:
+def _count(scenario: Scenario, seed: int, part: Part) -> Counts:
     """Draw and count one chunk, here or on any worker."""
+    chunk, first, end = part
     child = np.random.SeedSequence(seed, spawn_key=(chunk,))
-    outcomes = scenario.outcomes(np.random.default_rng(child), size)
-    return tuple(tallied(scenario.lists, scenario.coalitions, each) for each in outcomes)
+    outcomes = scenario.outcomes(np.random.default_rng(child), end)
+    kept = max(KEPT - chunk * _CHUNK - first, 0)
+    asked = (scenario.lists, scenario.coalitions)
+    return tuple(tallied(*asked, outcome.after(first), kept) for outcome in outcomes)
 
 
 def _spread(
-    executor: Executor, scenario: Scenario, seed: int, sizes: list[int]
+    executor: Executor, scenario: Scenario, seed: int, parts: list[Part]
 ) -> Iterator[Counts]:
-    """Yield counts as the executor's workers deliver them, a bounded number of chunks ahead."""
-    running: dict[Future[Counts], int] = {}
-    left = iter(enumerate(sizes))
+    """Yield the counts of all parts in order, while workers are a bounded number of them ahead.
+
+    In order, so that what an interrupted sweep has counted is its first draws.
+    """
+    running: deque[tuple[Part, Future[Counts] | None]] = deque()
+    left = iter(parts)
     try:
         while True:
-            for chunk, size in left:
+            for part in islice(left, _AHEAD - len(running)):
                 try:
-                    running[executor.submit(_count, scenario, seed, chunk, size)] = chunk
+                    running.append((part, executor.submit(_count, scenario, seed, part)))
                 except (BrokenExecutor, RuntimeError):  # no workers are left to hand it to
-                    yield _count(scenario, seed, chunk, size)
-                if len(running) >= _AHEAD:
-                    break
+                    running.append((part, None))
             if not running:
                 return
-            finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                chunk = running.pop(future)
-                yield _delivered(future) or _count(scenario, seed, chunk, sizes[chunk])
+            part, future = running.popleft()
+            yield _delivered(future) or _count(scenario, seed, part)
     finally:
-        for future in running:
-            future.cancel()
+        for _, future in running:
+            if future is not None:
+                future.cancel()
 
 
-def _delivered(future: Future[Counts]) -> Counts | None:
+def _delivered(future: Future[Counts] | None) -> Counts | None:
     """Return a chunk's counts, or None where it has to be drawn again.
 
     Whatever went wrong with the worker, drawing again here is the answer: what was wrong with
     the scenario itself is raised then.
     """
     try:
-        return future.result()
+        return None if future is None else future.result()
     except (Exception, CancelledError):  # noqa: BLE001  (see above)
         return None
 
@@ -380,28 +298,26 @@ def _model(model: object) -> Model:
         return model
     if callable(model):
         return OwnModel(model)
-    raise InvalidInputError(**refusal("scenarios.not_a_model", model=model))
+    raise refused("scenarios.not_a_model", model=model)
 
 
 def _chances(chances: Figures) -> dict[str, int]:
     weights = whole_numbers(chances, "chances")
     if not any(weights.values()):
-        raise InvalidInputError(**refusal("scenarios.chances", weights=weights))
+        raise refused("scenarios.chances", weights=weights)
     return weights
 
 
 def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     if isinstance(groups, str) or not isinstance(groups, Iterable):
-        raise InvalidInputError(**refusal("scenarios.coalitions", groups=groups))
+        raise refused("scenarios.coalitions", groups=groups)
     coalitions = tuple(
         listed_names(group, f"coalitions[{place}]") for place, group in enumerate(groups)
     )
     for place, lists in enumerate(coalitions):
         twice = [name for name in dict.fromkeys(lists) if lists.count(name) > 1]
         if twice:
-            raise InvalidInputError(
-                **refusal("scenarios.named_twice", place=place, listed=", ".join(map(repr, twice)))
-            )
+            raise refused("scenarios.named_twice", place=place, listed=", ".join(map(repr, twice)))
     return coalitions
 
 
@@ -413,7 +329,7 @@ def _readings(given: Iterable[Statutes]) -> tuple[Statutes, ...]:
     return each_of(given, Statutes, "statutes")
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class UndecidedMayor:
     """A chain that could go to several lists.
 
@@ -462,7 +378,7 @@ class Scenario:
     """
 
     base: Composition | Apportionment
-    model: Model = field(converter=_model)
+    model: Swing | Model = field(converter=_model)
     mayors: tuple[UndecidedMayor, ...] = field(default=(), converter=_mayors, kw_only=True)
     statutes: tuple[Statutes, ...] = field(default=(), converter=_readings, kw_only=True)
     coalitions: tuple[tuple[str, ...], ...] = field(default=(), converter=_coalitions, kw_only=True)
@@ -485,21 +401,19 @@ class Scenario:
             assert isinstance(self.base, Composition)  # noqa: S101  (an apportionment has no mayors)
             sitting = self.base.basis.mayors.get(name, 0)
             if chains > sitting:
-                raise InvalidInputError(
-                    **refusal(
-                        "scenarios.too_many_chains", chains=chains, name=name, sitting=sitting
-                    )
+                raise refused(
+                    "scenarios.too_many_chains", chains=chains, name=name, sitting=sitting
                 )
 
     def _check_base(self) -> None:
         base = self.base
         if isinstance(base, Apportionment):
-            if base.caps:
-                raise InvalidInputError(**refusal("scenarios.base_with_caps"))
+            if base.caps or base.threshold is not None:
+                raise refused("scenarios.base_with_caps")
             if self.mayors or self.statutes:
-                raise InvalidInputError(**refusal("scenarios.no_mayors_to_vary"))
+                raise refused("scenarios.no_mayors_to_vary")
         elif not isinstance(base, Composition):
-            raise InvalidInputError(**refusal("scenarios.not_a_base", base=base))
+            raise refused("scenarios.not_a_base", base=base)
 
     @property
     def votes(self) -> Mapping[str, int]:
@@ -514,9 +428,15 @@ class Scenario:
     def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
         """Draw elections and return what comes out, once for each reading."""
         labels = Labels(columns=self.votes, source="the lists of base")
+        # Chains have generators of their own, so that they too come out the same however many
+        # elections are drawn at once.
+        chains = generator.spawn(len(self.mayors))
         drawn = self.model.draw(generator, self.votes, count)
-        votes = np.asarray(labels.table(drawn, "votes"))
+        votes, mayors = drawn if isinstance(drawn, tuple) else (drawn, None)
+        votes = np.asarray(labels.table(votes, "votes"))
         if isinstance(self.base, Apportionment):
+            if mayors is not None:
+                raise refused("scenarios.mayors_of_no_council")
             names = list(self.votes)
             floors = [self.base.floors.get(name, 0) for name in names]
             batch = apportion_batch(
@@ -527,7 +447,10 @@ class Scenario:
                 floors=floors if any(floors) else None,
             )
             return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
-        mayors = self._draw_mayors(generator, count)
+        if chains:
+            if mayors is not None:
+                raise refused("scenarios.mayors_drawn_twice")
+            mayors = self._draw_mayors(chains, count)
         councils = [
             compose_batch(
                 self.base,
@@ -540,14 +463,12 @@ class Scenario:
         ]
         return tuple(Outcomes(c.seats, c.tied, c.refused) for c in councils)
 
-    def _draw_mayors(self, generator: np.random.Generator, count: int) -> NDArray[np.int64] | None:
+    def _draw_mayors(self, chains: list[np.random.Generator], count: int) -> NDArray[np.int64]:
         assert isinstance(self.base, Composition)  # noqa: S101  (an apportionment has no mayors)
-        if not self.mayors:
-            return None
         names = list(self.votes)
         certain = [self.base.basis.mayors.get(name, 0) for name in names]
         drawn = np.tile(np.array(certain, np.int64), (count, 1))
-        for mayor in self.mayors:
+        for mayor, generator in zip(self.mayors, chains, strict=True):
             if mayor.now:
                 drawn[:, names.index(mayor.now)] -= 1
             columns = np.array([names.index(name) for name in mayor.chances])
@@ -557,7 +478,7 @@ class Scenario:
         return drawn
 
 
-def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.object_]:
     """Return the votes of each draw that the threshold is a share of.
 
     To the listed votes of a draw come as many others for each of them as in the base: a poll of a
@@ -566,9 +487,9 @@ def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDAr
     """
     listed = basis.listed_votes
     others = basis.total(base) - listed
-    drawn = votes.sum(axis=1).astype(object)
+    drawn = row_sums(votes).astype(object)
     total: NDArray[np.object_] = drawn + (2 * others * drawn + listed) // (2 * listed)
-    return total.astype(np.int64)
+    return total
 
 
 def _columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]:
@@ -576,14 +497,3 @@ def _columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]
         names.index(member) if isinstance(member, str) else _columns(member.members, names)
         for member in alliances
     ]
-
-
-@frozen(eq=False)
-class Outcomes:
-    """Seats of many elections."""
-
-    seats: NDArray[np.int64]
-    tied: NDArray[np.bool_]
-    """Elections that need a lot."""
-    refused: NDArray[np.bool_]
-    """Elections without an answer."""

@@ -82,9 +82,9 @@ def refusal(key: str, /, **figures: object) -> Refusal:
     }
 
 
-def refused(key: str, /, **figures: object) -> InvalidInputError:
-    """Return the error that says so."""
-    return InvalidInputError(**refusal(key, **figures))
+def refused(key: str, about: str = "", /, **figures: object) -> InvalidInputError:
+    """Return the error that says so, about the field that is named where there are several."""
+    return InvalidInputError(**refusal(key, **figures), about=about)
 
 
 def sentence(key: str, language: Literal["en", "da"]) -> str:
@@ -131,6 +131,7 @@ def wishes() -> dict[str, Bilingual]:
         "GROUP_WISHES": worded("appointments.wishes_of_groups"),
         "CANDIDATE_WISHES": worded("appointments.wishes_of_candidates"),
         "CONTINUITY": worded("appointments.continuity"),
+        "KEPT": worded("appointments.kept"),
     }
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from fractions import Fraction
-from itertools import combinations
+from functools import partial
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
-from kkr_allocation.fairness.verify.documents import called, false
+from kkr_allocation.fairness.verify.documents import Taken, called, false, within_time
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks
 from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
     LEVELS,
     WISHES,
+    Equals,
     Seating,
     Seats,
     Sum,
     Wish,
     barred,
+    order_of,
     requirement_in_words,
     rules_of,
     seats_of,
@@ -29,7 +33,7 @@ from kkr_allocation.fairness.verify.wishes import (
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.fairness.verify.documents import Document
 
@@ -242,7 +246,7 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
             raise false("fairness.rule_document_not_kept")
         answers.row(dict.fromkeys(rule.columns, 1), rule.low, rule.high)
     levels = {level["level"]: level for level in document["levels"]}
-    order = document["rules"]["order"]
+    order = order_of(document)
     if [name for name in order if name in levels] != [*levels]:
         raise false("fairness.wishes_not_order_rules")
     proofs: Counter[Proof] = Counter()
@@ -258,6 +262,8 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
                 raise false("fairness.wish_left_out", levels=LEVELS[name])
             _settled(answers, name, wish, 0, 0)
     _check_differing(document, seats, answers)
+    if document["drawn"] is not None:
+        _check_drawn(document, seats, answers)
     return proofs
 
 
@@ -325,11 +331,74 @@ def _check_differing(document: Document, seats: Seats, answers: Answers) -> None
         raise false("fairness.another_answer_good_does", stated=stated)
 
 
+# The lot among equally good appointments, drawn again from its seed.
+
+
+_MOST = 1000
+"""So many equally good appointments are looked at together at most."""
+
+
+def _digest(seed: str, *lines: str) -> bytes:
+    return hashlib.sha256("\n".join([seed, *lines]).encode()).digest()
+
+
+def _check_drawn(document: Document, seats: Seats, answers: Answers) -> None:
+    drawn = document["drawn"]
+    if any(level["bound"] < level["value"] for level in document["levels"]):
+        raise false("fairness.drawn_before_proven")
+    if drawn["among"] is None:
+        _check_in_turn(document, seats, answers)
+        return
+    stated, pairs = _columns(seats), list(seats.columns)
+
+    def order(columns: frozenset[int]) -> bytes:
+        lines = (part for pair in sorted(pairs[column] for column in columns) for part in pair)
+        return _digest(drawn["seed"], *lines)
+
+    if drawn["order"] or not drawn["among"] <= drawn["most"] <= _MOST:
+        raise false("fairness.drawn_two_ways")
+    values = {level["level"]: level["value"] for level in document["levels"]}
+    wishes = [(WISHES[name](seats), value) for name, value in values.items()]
+    equal = list(islice(Equals(seats, wishes), drawn["among"] + 1))
+    if len(equal) != drawn["among"]:
+        raise false("fairness.drawn_among_others", among=drawn["among"])
+    if min(equal, key=order) != stated:
+        raise false("fairness.drawn_is_another", seed=drawn["seed"])
+
+
+def _check_in_turn(document: Document, seats: Seats, answers: Answers) -> None:
+    """Check every post as it was drawn: nobody whose lot came before could have held it."""
+    seed, order = document["drawn"]["seed"], [tuple(pair) for pair in document["drawn"]["order"]]
+    held = {tuple(pair) for pair in document["fixed"]}
+    turns = [
+        (forum, number)
+        for forum in sorted(seats.seating.fora)
+        for number in range(
+            sum(place == forum for place, _ in held) + 1, seats.seating.fora[forum]["posts"] + 1
+        )
+    ]
+    named = {(forum, name) for forum, names in seats.seating.members.items() for name in names}
+    if [forum for forum, _ in order] != [forum for forum, _ in turns] or {*order, *held} != named:
+        raise false("fairness.drawn_not_members")
+    for (forum, number), pair in zip(turns, order, strict=True):
+        lots = {
+            other: _digest(seed, forum, str(number), other[1])
+            for other in seats.columns
+            if other[0] == forum and other not in held
+        }
+        before = [seats.columns[other] for other, lot in lots.items() if lot < lots[pair]]
+        if before and answers.has_any(before):
+            raise false("fairness.drawn_turn_is_another", forum=forum, number=number, seed=seed)
+        answers.row({seats.columns[pair]: 1}, 1, None)
+        held.add(pair)
+
+
 _SAID = (
     ("cannot", "cannot sit in", "ikke kan sidde i"),
     ("wishes", "wishes for", "ønsker"),
 )
 _WISH = both("a wish", "et ønske")
+_KEPT = both("an earlier appointment", "en tidligere udpegning")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -343,7 +412,7 @@ def check(document: Document) -> tuple[str, ...]:
     levels = len(document["levels"])
     fixed, agreed = len(document["fixed"]), len(document["agreed_chairs"])
     proven = _gaps_said(document)
-    proofs = check_bounds(document, seating)
+    proofs = within_time(partial(check_bounds, document, seating))
     return (
         worded(
             "fairness.filled_within_entitlement_whose",
@@ -352,14 +421,29 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         *entitled,
         worded("fairness.everyone_eligible_sits_once", fixed=fixed, agreed=agreed),
+        *_drawn_said(document),
         worded("fairness.counted_again_short_nothing", levels=levels, met=met),
-        worded(
-            "fairness.bounds_others_proven_again",
-            proofs=proofs[Proof.MULTIPLIERS],
-            proofs_2=proofs[Proof.SEARCH],
-        ),
-        proven,
+        *_proven(proofs, proven),
     )
+
+
+def _drawn_said(document: Document) -> list[Bilingual]:
+    drawn = document["drawn"]
+    if drawn is None:
+        return []
+    among, seed = drawn["among"], drawn["seed"]
+    return [worded(f"fairness.drawn_again_{'all' if among else 'turn'}", seed=seed, among=among)]
+
+
+def _proven(proofs: Counter[Proof] | None, said: Bilingual) -> Iterator[Bilingual]:
+    """Yield how the bounds were proven again and what follows; what they leave open at any time."""
+    if proofs is None:
+        yield Taken.of(worded("fairness.not_proven_bounds"))
+    else:
+        multipliers, search = proofs[Proof.MULTIPLIERS], proofs[Proof.SEARCH]
+        yield worded("fairness.bounds_others_proven_again", proofs=multipliers, proofs_2=search)
+    if proofs is not None or isinstance(said, Taken):
+        yield said
 
 
 def _seating(document: Document) -> Seating:
@@ -373,6 +457,8 @@ def _seating(document: Document) -> Seating:
         if len(known) == 1 or known[0] != known[1]:
             raise false("fairness.other_posts_among_fora", forum=forum)
     _check_names(document, fora, people)
+    if len({*map(tuple, document["closest_to"])}) < len(document["closest_to"]):
+        raise false("fairness.stood_twice")
     for forum in document["reasons"]:
         if forum not in fora:
             raise false("fairness.reason_given", forum=forum)
@@ -395,6 +481,7 @@ def _check_names(
     ]
     for wish in document["wishes"]:
         asked += [(_WISH, wish["forum"], fora), (_WISH, wish["candidate"], people)]
+    asked += [(_KEPT, forum, fora) for forum, _ in document["closest_to"]]
     for what, name, known in asked:
         if name not in known:
             raise false("fairness.what_name", what=what, name=name)
@@ -432,8 +519,11 @@ def _gaps_said(document: Document) -> Bilingual:
     ]
     if not open_levels:
         said = worded("fairness.every_wish_at_bound")
-        left_open = document["differing"] is None
-        return worded("fairness.not_proven_whether_another", said=said) if left_open else said
+        if document["differing"] is None:
+            return Taken.of(worded("fairness.not_proven_whether_another", said=said))
+        if document["stopped_after"] is not None:
+            raise false("fairness.nothing_left_open")
+        return said
     name, value, bound = open_levels[0]
     if document["stopped_after"] is None:
         raise false("fairness.falls_short_no_more", name=name, value=value, bound=bound)
@@ -443,8 +533,10 @@ def _gaps_said(document: Document) -> Bilingual:
         worded("fairness.level_not_proven", name=name, value=value, bound=bound)
         for name, value, bound in open_levels
     ]
-    return worded(
-        "fairness.not_proven_best",
-        after=both(after, after.replace(".", ",")),
-        levels=Bilingual.joined(levels),
+    return Taken.of(
+        worded(
+            "fairness.not_proven_best",
+            after=both(after, after.replace(".", ",")),
+            levels=Bilingual.joined(levels),
+        )
     )

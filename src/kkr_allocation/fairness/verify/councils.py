@@ -1,4 +1,7 @@
-"""The check of a `Composition`: who is eligible, how large the house is, how it is shared."""
+"""The check of a `Composition`: who is eligible, how large the house is, how it is shared.
+
+And of what draws around one, or around an apportionment, gave.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, VerificationError
+from kkr_allocation.fairness.verify import apportionments
 from kkr_allocation.fairness.verify.documents import called, drawn, false, negated
 from kkr_allocation.fairness.verify.sharing import (
     LIBRARY,
@@ -59,8 +63,87 @@ def check(document: Document) -> tuple[str, ...]:
         *house.checked,
         *shared,
         drawn(document),
-        worded("fairness.statutes_their_sections_status"),
+        *_check_what_if(basis),
     )
+
+
+def _check_what_if(basis: Document) -> tuple[Bilingual, ...]:
+    """Hold what is stated instead of an election's figures to the figures; say how much it is."""
+    mayors, votes = basis["other_mayors"], basis["other_votes"]
+    stated = [(one["municipality"], one.get("name", "")) for one in (*mayors, *votes)]
+    strange = {place for place, _ in stated if place not in basis["places"]}
+    strange |= {place for place, _ in stated if len({*stated}) < len(stated)}
+    strange |= {one["municipality"] for one in (*mayors, *votes) if one["before"] == one["after"]}
+    counted = Counter(one["after"] for one in mayors)
+    strange |= {name for name, number in counted.items() if number > basis["mayors"].get(name, 0)}
+    moved: Counter[str] = Counter()
+    for one in votes:
+        moved[one["name"]] += one["after"]
+    strange |= {name for name, number in moved.items() if number > basis["votes"].get(name, 0)}
+    if strange:
+        raise false("fairness.what_if_not_in_figures", strange=strange)
+    return (worded("fairness.council_of_what_if", figures=len(stated)),) if stated else ()
+
+
+# Two councils: what each step gives each list more, recomputed from the votes and the seats.
+
+
+def check_comparison(document: Document) -> tuple[str, ...]:
+    """Check two councils, each by itself, and then that the steps lead from one to the other."""
+    councils = document["before"], document["after"]
+    checked = [check(council) for council in councils]
+    right = {name: steps for name in _names(councils) if (steps := _steps(councils, name))}
+    for name in {**right, **document["steps"]}:
+        stated = document["steps"].get(name, {})
+        if stated != right.get(name, {}):
+            raise false("fairness.steps_of_list", name=name, stated=stated, right=right.get(name))
+    return (
+        worded("fairness.first_council"),
+        *checked[0],
+        worded("fairness.second_council"),
+        *checked[1],
+        worded("fairness.steps_lead_over", lists=len(right)),
+    )
+
+
+def _names(councils: tuple[Document, Document]) -> list[str]:
+    return list(dict.fromkeys(name for of in councils for name in pooled(of["basis"], "votes")))
+
+
+def _steps(councils: tuple[Document, Document], name: str) -> dict[str, int]:
+    """Return what each step gives a list more, from its whole seats at each price or size."""
+    inside = [name in council["eligible"] for council in councils]
+    seats = [council["seats"].get(name, 0) for council in councils]
+    if not all(inside):
+        more = {"eligibility" if any(inside) else "outsiders": seats[1] - seats[0]}
+    else:
+        by_claims = [council["statutes"]["size_rule"] == "ROUND_UP" for council in councils]
+        first, last = (_whole(council, council, name) for council in councils)
+        own = _whole(councils[0], councils[1], name)
+        more = {"votes": own - first, "price" if all(by_claims) else "size": last - own}
+        for claims, rest in zip(by_claims, (first - seats[0], seats[1] - last), strict=True):
+            step = "cap" if claims else "sharing"
+            more[step] = more.get(step, 0) + rest
+    return {step: number for step, number in more.items() if number}
+
+
+def _whole(measure: Document, voted: Document, name: str) -> int:
+    """Return a list's claim rounded up, or its share rounded down, by one council's measure.
+
+    The votes are those of another council, or of the same.
+    """
+    votes = {n: v for n, v in pooled(voted["basis"], "votes").items() if n in voted["eligible"]}
+    statutes = measure["statutes"]
+    if statutes["size_rule"] != "ROUND_UP":
+        shared = sum(measure["seats"].get(n, 0) for n in measure["eligible"])
+        return int(shared * votes[name] // sum(votes.values()))
+    cheapest = price_of(
+        pooled(measure["basis"], "votes"),
+        {n: measure["mayors"].get(n, 0) for n in measure["eligible"]},
+    )
+    if cheapest is None:
+        return int(statutes["seat_for_every_eligible"] and votes[name] > 0)
+    return cheapest.bought(votes[name])
 
 
 def _check_shared(
@@ -156,7 +239,11 @@ class Mayors:
         if self.size_rule == "EXACT_SHARE" or self.rule["type"] != "QuotaRule":
             house = max(self._required(1).values(), default=0)
             return house if limit is None or house <= limit else None
+        # Each list has its lower quota of Hare's; Droop's fills no house of more seats than a vote
+        # and one for each list, and may leave many below that unfilled.
         last = max(self._by_share().values(), default=0)
+        if self.rule["droop"] and last:
+            last = sum(self.votes.values()) + len(self.votes)
         most = last if limit is None else min(last, limit)
         tried = min(most, sum(self.mayors.values()) + _MOST_HOUSES)
         for house in range(tried + 1):
@@ -480,3 +567,78 @@ def _check_voted(votes: Mapping[str, int], mayors: Mapping[str, int]) -> None:
             raise false("fairness.eligible_mayors", name=name)
     if not any(votes.values()):
         raise false("fairness.no_list_eligible")
+
+
+# The check of a `SweepResult`: its counts are those of the combinations of seats that came out.
+#
+# Draws are not made again: NumPy draws them, and another program does not have its numbers. What
+# was counted of them is counted twice, in other ways, and the base is checked as any result.
+
+
+def check_sweep(document: Document) -> tuple[str, ...]:
+    """Check a sweep and return what was checked, one sentence each."""
+    scenario, tallies, draws = (document[name] for name in ("scenario", "tallies", "draws"))
+    base = scenario["base"]
+    of_council = base["type"] == "Composition"
+    held = (check if of_council else apportionments.check)(base)
+    if len(tallies) != max(len(scenario["statutes"]), 1) or draws > document["asked"]:
+        raise false("fairness.sweep_tallies", tallies=len(tallies), draws=draws)
+    for reading, tally in enumerate(tallies):
+        if tally["coalitions"] != scenario["coalitions"]:
+            raise false("fairness.sweep_coalitions", reading=reading)
+        _check_sums(tally, draws, reading)
+        _check_joint(tally, reading)
+    return (
+        *held,
+        worded("fairness.sweep_counted", draws=draws, readings=len(tallies)),
+        worded("fairness.sweep_drawn", seed=str(document["seed"])),
+    )
+
+
+def _check_sums(tally: Document, draws: int, reading: int) -> None:
+    """Hold each kind of count to the number of draws, and seats to houses."""
+    seats, house = tally["seats"]["rows"], tally["house_size"]["rows"]
+    decided = tally["decided"]
+    members = sum(number * times for row in seats for number, times in enumerate(row))
+    sums = {
+        "draws": (decided + tally["tied"] + tally["refused"], draws),
+        "lists": (len(seats), len(set(tally["lists"]))),
+        "coalitions": (len(tally["majorities"]["rows"]), len(tally["coalitions"])),
+        "house_size": (sum(house), decided),
+        "members": (members, sum(size * times for size, times in enumerate(house))),
+        **{f"list {place}": (sum(row), decided) for place, row in enumerate(seats)},
+    }
+    for what, (found, wanted) in sums.items():
+        if found != wanted:
+            raise false(
+                "fairness.sweep_sums", reading=reading, what=what, found=found, wanted=wanted
+            )
+
+
+def _check_joint(tally: Document, reading: int) -> None:
+    """Count again from the combinations: the same where they are all there, else no more."""
+    joint, times = tally["joint"]["rows"], tally["times"]["rows"]
+    lists, wide = tally["lists"], len(tally["lists"])
+    if len(joint) != len(times) or any(len(row) != wide for row in joint) or 0 in times:
+        raise false("fairness.sweep_joint", reading=reading)
+    if len({tuple(row) for row in joint}) != len(joint):
+        raise false("fairness.sweep_joint", reading=reading)
+    again: Counter[object] = Counter()
+    for row, often in zip(joint, times, strict=True):
+        again["house", sum(row)] += often
+        for place, seats in enumerate(row):
+            again[place, seats] += often
+        for place, group in enumerate(tally["coalitions"]):
+            together = sum(row[lists.index(name)] for name in group)
+            again["majority", place] += often * (2 * together > sum(row))
+    counted: dict[object, int] = {
+        ("house", size): often for size, often in enumerate(tally["house_size"]["rows"])
+    }
+    for place, row in enumerate(tally["seats"]["rows"]):
+        counted |= {(place, seats): often for seats, often in enumerate(row)}
+    counted |= {("majority", n): often for n, often in enumerate(tally["majorities"]["rows"])}
+    whole = sum(times) == tally["decided"]
+    for what in again.keys() | counted.keys():
+        found, said = again[what], counted.get(what, 0)
+        if found > said or (whole and found != said):
+            raise false("fairness.sweep_again", reading=reading, found=found, said=said)

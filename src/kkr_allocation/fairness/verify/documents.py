@@ -8,15 +8,24 @@ taken as they stand: each is there, and is a whole number, a ratio or a name whe
 from __future__ import annotations
 
 import hashlib
+import importlib.resources
+import json
 from collections.abc import Collection, Iterable, Mapping
+from contextvars import ContextVar
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import cache
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
-from kkr_allocation.words import both, worded
+from kkr_allocation.sources import SourceStatus
+from kkr_allocation.words import both, entry, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kkr_allocation.documents.codec import Json
 
 
 Document: TypeAlias = Mapping[str, Any]
@@ -104,17 +113,22 @@ def drawn(*documents: Document) -> str:
 
 
 def read_lot(
-    lot: Document, first: Callable[[Sequence[str]], set[str]] | None = None
+    lot: Document,
+    first: Callable[[Sequence[str]], set[str]] | None = None,
+    fora: Collection[str] = (),
 ) -> tuple[set[str], set[str]]:
     """Return who took part in a draw and who won; refuse what cannot have been one.
 
-    A lot with a seed is drawn again. From the claimants in the order drawn, `first` gives those who
-    win; by default they are as many of the first as the lot has winners.
+    `fora` are those that a lot can name. A lot with a seed is drawn again. From the claimants in
+    the order drawn, `first` gives those who win; by default they are as many of the first as the
+    lot has winners.
     """
     claimants, winners, seed = tuple(lot["claimants"]), tuple(lot["winners"]), lot["seed"]
     who, won = set(claimants), set(winners)
     if not set() < won < who:
         raise false("fairness.lot_between_won_no", claimants=claimants, winners=winners)
+    if lot["forum"] is not None and lot["forum"] not in fora:
+        raise false("fairness.lot_of_no_such_forum", claimants=claimants, forum=lot["forum"])
     if seed:
         order = sorted(who, key=lambda name: hashlib.sha256(f"{seed}\n{name}".encode()).digest())
         drawn = first(order) if first else set(order[: len(won)])
@@ -127,3 +141,185 @@ def read_lot(
                 drawn=drawn,
             )
     return who, won
+
+
+# The time that proofs may take: they search, and a document can be made to hold them long.
+
+
+DEADLINE: ContextVar[float] = ContextVar("DEADLINE", default=inf)
+"""When the proofs of this check are to stop, on the clock of `time.monotonic`."""
+Proven = TypeVar("Proven")
+
+
+class OutOfTimeError(Exception):
+    """The time for the proofs ran out; what was checked before holds."""
+
+
+def time_left() -> float:
+    """Return the seconds that are left for proofs, or end them."""
+    left = DEADLINE.get() - monotonic()
+    if left <= 0:
+        raise OutOfTimeError
+    return left
+
+
+def within_time(prove: Callable[[], Proven]) -> Proven | None:
+    """Return what a proof gives, None where its time ran out."""
+    try:
+        return prove()
+    except OutOfTimeError:
+        return None
+
+
+# What a certificate binds: the inputs by their digest, and what of them the library knows.
+#
+# A document states its own figures, names and sources. That the answer follows from them says
+# nothing of them, so they are held against what is bundled: a file that
+# ``scripts/write_schemas.py`` writes.
+
+
+class Taken(Bilingual):
+    """A line of a certificate on what is taken as given, without which nothing is proven."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, said: Bilingual) -> Taken:
+        """Return the same words."""
+        return cls(said, da=said.da)
+
+
+_ANSWERS = {
+    "appointments": "members chairs substitutes levels differing stopped_after",
+    "apportionment": "seats",
+    "batch": "seats tied",
+    "composition": "eligible outsiders cap capped binding house_size seats mayors supplementary",
+    "distribution": "base granted places",
+    "entitlement": "shares table departures unique",
+    "key": "",
+    "picking_order": "turns",
+    "planned_places": "divisions places",
+    "smoothed_years": "places",
+    "table": "places row_prices column_prices",
+    "twoway": "seats row_divisors column_divisors",
+}
+"""What of a document is the answer; all else it is computed from."""
+FIGURES = ("votes", "mayors", "municipalities", "places", "votes_valid", "votes_cast")
+"""The figures of a region that come from an election."""
+_STATUTES = entry("fairness.choices")
+_STRENGTH = ("REFUTED", "OPEN", "INFERRED", "CHECKED", "PUBLISHED")
+"""How a reading can be known, the weakest first."""
+
+
+def digest(value: Json) -> str:
+    """Return the SHA-256 of a value: JSON in UTF-8, entries by name, no spaces."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def inputs_of(document: Document, kind: str) -> dict[str, Json]:
+    """Return what the answer is computed from: all of the document but the answer and envelope."""
+    left_out = {"format", "version", *_ANSWERS[kind].split()}
+    inputs = {name: value for name, value in document.items() if name not in left_out}
+    if "entitlement" in inputs:
+        inputs["entitlement"] = inputs_of(inputs["entitlement"], "entitlement")
+    return inputs
+
+
+def bound(document: Document) -> tuple[Bilingual, ...]:
+    """Return what is bound, one sentence each."""
+    known = digest(inputs_of(document, document["kind"]))
+    if document["kind"] == "composition":
+        basis = document["basis"]
+        said = worded(
+            "fairness.bound_region",
+            name=basis["name"] or worded("fairness.no_name"),
+            municipalities=basis["municipalities"],
+            votes=sum(basis["votes"].values()),
+            mayors=sum(basis["mayors"].values()),
+            digest=known,
+        )
+        return said, *_of_figures(basis), *_of_statutes(document["statutes"])
+    votes = document.get("votes")
+    if isinstance(votes, Mapping) and "shape" not in votes:
+        return (worded("fairness.bound_votes", votes=sum(votes.values()), digest=known),)
+    return (worded("fairness.bound_inputs", digest=known),)
+
+
+@cache
+def _bundled() -> dict[str, Any]:
+    file = importlib.resources.files(__package__) / "bundled.json"
+    bundled: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return bundled
+
+
+def _of_figures(basis: Document) -> Iterator[Bilingual]:
+    """Yield whether the figures are bundled ones, and which names are not as bundled."""
+    found = _bundled()["figures"].get(digest({name: basis[name] for name in FIGURES}))
+    own = worded("fairness.figures_own")
+    yield worded("fairness.figures_bundled", **found) if found else own
+    called = _bundled()["names"]
+    names = [
+        f"{letter}: {name}"
+        for letter, name in basis["names"].items()
+        if letter in called and name not in called[letter]
+    ]
+    if found and basis["name"] != found["region"]:
+        names.append(f"{found['region']}: {basis['name']}")
+    if names:
+        yield worded("fairness.names_differ", listed=", ".join(names))
+
+
+def _of_statutes(statutes: Document) -> Iterator[Bilingual]:
+    """Yield how the statutes differ from bundled ones, and how the library knows each reading."""
+    bundled = _bundled()["statutes"]
+    known = next((one for one in bundled if one["name"] == statutes["name"]), bundled[0])
+    differ = [name for name in _STATUTES["en"] if statutes[name] != known[name]]
+    said = worded("fairness.statutes_differ", name=known["name"], listed=_listed(differ))
+    yield said if differ else worded("fairness.statutes_bundled", name=known["name"])
+    status = _status_by_reading(known["provisions"])
+    by_status: dict[str, list[str]] = {}
+    for name in _STATUTES["en"]:
+        by_status.setdefault(status.get((name, _reading(statutes[name])), "OPEN"), []).append(name)
+    yield worded(
+        "fairness.readings_known",
+        listed=Bilingual.joined(
+            Bilingual.joined([_status(one), _listed(by_status[one])], ": ")
+            for one in reversed(_STRENGTH)
+            if one in by_status
+        ),
+    )
+    if known["name"] != statutes["name"]:
+        return  # they cite sources of their own, which the library does not know
+    for (name, reading), stated in _status_by_reading(statutes["provisions"]).items():
+        right = status.get((name, reading), "OPEN")
+        if name in _STATUTES["en"] and _STRENGTH.index(stated) > _STRENGTH.index(right):
+            yield Taken.of(
+                worded(
+                    "fairness.status_promoted",
+                    name=_listed([name]),
+                    reading=reading,
+                    stated=_status(stated),
+                    right=_status(right),
+                )
+            )
+
+
+def _status_by_reading(provisions: Iterable[Document]) -> dict[tuple[str, str], str]:
+    return {(one["rule"], one["reading"]): one["source"]["status"] for one in provisions}
+
+
+def _reading(choice: Json) -> str:
+    """Return a choice as provisions write it."""
+    return str(choice["name"] if isinstance(choice, Mapping) and "name" in choice else choice)
+
+
+def _listed(names: Iterable[str]) -> Bilingual:
+    """Return what choices of statutes are called."""
+    called = (both(_STATUTES["en"][name], _STATUTES["da"][name]) for name in names)
+    return Bilingual.joined(called, ", ")
+
+
+def _status(name: str) -> Bilingual:
+    status = SourceStatus[name]
+    return both(status.word("en"), status.word("da"))

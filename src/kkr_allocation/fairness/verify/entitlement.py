@@ -6,22 +6,32 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from fractions import Fraction
-from functools import partial
-from itertools import combinations, permutations
-from operator import itemgetter
+from functools import cache, partial
+from heapq import nsmallest
+from itertools import permutations, product
+from operator import add, itemgetter, sub
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
 from kkr_allocation.fairness.verify import apportionments as verify_apportionment
 from kkr_allocation.fairness.verify.apportionments import parties_of
-from kkr_allocation.fairness.verify.documents import NONE, called, drawn, false, negated, read_lot
+from kkr_allocation.fairness.verify.documents import (
+    NONE,
+    Taken,
+    called,
+    drawn,
+    false,
+    negated,
+    read_lot,
+    within_time,
+)
 from kkr_allocation.fairness.verify.integer_proof import Answers
 from kkr_allocation.fairness.verify.sharing import Lots, at_least, quotients_of
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
@@ -35,11 +45,15 @@ def check(document: Document) -> tuple[str, ...]:
     agreed = document["deviations"]
     before = _before(agreed, table)
     packages, shares = document["packages"], shares_of(document, posts)
-    alone = True
-    for package, share in shares.items():
-        names = packages[package]
-        alone &= _check_package(document, package, {name: before[name] for name in names}, share)
-    if alone != document["unique"]:
+    known = [
+        _checked_package(
+            document, package, {name: before[name] for name in packages[package]}, share
+        )
+        for package, share in shares.items()
+    ]
+    equals = within_time(lambda: [p for p, rows in known if not _is_alone(document, p, rows)])
+    alone = None if equals is None else not equals
+    if alone is not None and alone != document["unique"]:
         raise false("fairness.split_stated_only_one", negated=negated(alone))
     departures = _checked_departures(document, table)
     capped = len(document["caps"])
@@ -48,7 +62,7 @@ def check(document: Document) -> tuple[str, ...]:
         worded(
             "fairness.every_forum_all_posts", number=len(posts), number_2=len(packages) - standing
         ),
-        *([worded("fairness.not_proven_follow_from", packages=standing)] if standing else []),
+        *_not_proven(standing, in_time=alone is not None),
         worded("fairness.every_list_alliance_every"),
         worded(
             "fairness.posts_cap_stated_own",
@@ -58,6 +72,14 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         drawn(document),
     )
+
+
+def _not_proven(standing: int, *, in_time: bool) -> Iterator[Taken]:
+    """Say that posts stand as they did, which rests on nothing here, and what took too long."""
+    if standing:
+        yield Taken.of(worded("fairness.not_proven_follow_from", packages=standing))
+    if not in_time:
+        yield Taken.of(worded("fairness.not_proven_tables"))
 
 
 def agreed_posts(document: Document) -> dict[tuple[str, str], int]:
@@ -114,10 +136,10 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
     return before
 
 
-def _check_package(
+def _checked_package(
     document: Document, package: str, rows: dict[str, Counter[str]], share: Document
-) -> bool:
-    """Check totals and shares, and that no table is better; say whether no other is as good."""
+) -> tuple[Package, dict[str, Counter[str]]]:
+    """Check totals and shares, and that no exchange of two posts is better."""
     seats = share["seats"]
     for party, posts in seats.items():
         if sum(row[party] for row in rows.values()) != posts:
@@ -135,6 +157,11 @@ def _check_package(
     )
     known.check_rows(rows)
     known.check_exchanges(rows)
+    return known, rows
+
+
+def _is_alone(document: Document, known: Package, rows: dict[str, Counter[str]]) -> bool:
+    """Prove that no table of the package is better; say whether no other is as good."""
     if len(rows) == 1:
         return True
     own = {forum: _own_split(document, posts) for forum, posts in known.posts.items()}
@@ -351,10 +378,24 @@ def shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Documen
     found: dict[str, Document] = {package: shares[package] for package in named}
     for package, share in found.items():
         _check_share(document, package, share, sum(posts[name] for name in named[package]))
-    used = Counter(_drawn(lot) for share in found.values() for lot in share["lots"])
-    if Counter(map(_drawn, document["lots"])) != used:
-        raise false("fairness.lots_not_those_packages")
+    _check_lots(document["lots"], found)
     return found
+
+
+def _check_lots(lots: list[Document], shares: Mapping[str, Document]) -> None:
+    """Hold the lots to those of the packages, each to its own; no unnamed one fits two ties."""
+    left = Counter((*_drawn(lot, shares), lot["forum"]) for lot in lots)
+    unnamed: list[tuple[frozenset[str], int]] = []
+    for package, share in shares.items():
+        for who, won in (_drawn(lot) for lot in share["lots"]):
+            named = left[who, won, package] > 0
+            left[who, won, package if named else None] -= 1
+            unnamed += [] if named else [(who, len(won))]
+    if any(left.values()):
+        raise false("fairness.lots_not_those_packages")
+    for tie, number in Counter(unnamed).items():
+        if number > 1:
+            raise false("fairness.lot_fits_two_ties", claimants={*tie[0]})
 
 
 def stands(share: Document) -> bool:
@@ -375,8 +416,8 @@ def _check_share(document: Document, package: str, share: Document, posts: int) 
     verify_apportionment.check(share)
 
 
-def _drawn(lot: Document) -> tuple[frozenset[str], frozenset[str]]:
-    claimants, winners = read_lot(lot)
+def _drawn(lot: Document, fora: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
+    claimants, winners = read_lot(lot, fora=fora)
     return frozenset(claimants), frozenset(winners)
 
 
@@ -423,43 +464,48 @@ class Package:
                     )
 
     def check_exchanges(self, rows: Mapping[str, Row]) -> None:
-        """Refuse a table that an exchange of two posts between two fora would better."""
-        for one, other in combinations(rows, 2):
-            for giver, taker in permutations(self.totals, 2):
-                if rows[one][giver] and rows[other][taker]:
-                    changed = {
-                        one: _exchanged(rows[one], giver, taker),
-                        other: _exchanged(rows[other], taker, giver),
-                    }
-                    before = {forum: rows[forum] for forum in changed}
-                    if self._are_rounded(changed) and self._cost(changed) < self._cost(before):
-                        raise false(
-                            "fairness.post_one", giver=giver, one=one, taker=taker, other=other
-                        )
+        """Refuse a table that an exchange of two posts between two fora would better.
+
+        What a forum gains by giving one list's post to another does not hang on the forum that
+        does the opposite, so the two best of each are enough: one pair of them is of two fora.
+        """
+        gains: dict[tuple[str, str], list[tuple[tuple[int, ...], str]]] = {}
+        for giver, taker in permutations(self.totals, 2):
+            found = (
+                (self._gain(forum, row, giver, taker), forum)
+                for forum, row in rows.items()
+                if row[giver]
+            )
+            gains[giver, taker] = nsmallest(2, ((gain, f) for gain, f in found if gain))
+        for (giver, taker), given in gains.items():
+            for (one, forum), (back, other) in product(given, gains[taker, giver]):
+                if forum != other and tuple(map(add, one, back)) < (0, 0, 0):
+                    raise false(
+                        "fairness.post_one", giver=giver, one=forum, taker=taker, other=other
+                    )
+
+    def _gain(self, forum: str, row: Row, giver: str, taker: str) -> tuple[int, ...]:
+        """Return by how much a row costs more after an exchange; nothing where it cannot be."""
+        changed = {**row, giver: row[giver] - 1, taker: row[taker] + 1}
+        if not all(self._is_rounded(forum, parties, changed) for parties in self.groups):
+            return ()
+        return tuple(map(sub, self._cost(forum, changed), self._cost(forum, row)))
 
     def _is_rounded(self, forum: str, parties: tuple[str, ...], row: Row) -> bool:
         whole, rest = self.share(forum, parties)
         return whole <= sum(row[party] for party in parties) <= whole + (rest > 0)
 
-    def _are_rounded(self, rows: Mapping[str, Row]) -> bool:
-        return all(self._is_rounded(f, parties, rows[f]) for f in rows for parties in self.groups)
-
-    def _cost(self, rows: Mapping[str, Row]) -> tuple[int, int, int]:
-        """Return departures, distance to the shares in parts of the package, and preference."""
+    def _cost(self, forum: str, row: Row) -> tuple[int, int, int]:
+        """Return departure, distance to the shares in parts of the package, and preference."""
         whole = sum(self.totals.values())
         distance = preference = 0
-        for forum, row in rows.items():
-            for party, held in row.items():
-                share = self.posts[forum] * self.totals[party]
-                distance += abs(held * whole - share)
-                preference += held * _digest(forum, party)
-        return sum(self.departs(forum, row) for forum, row in rows.items()), distance, preference
+        for party, held in row.items():
+            distance += abs(held * whole - self.posts[forum] * self.totals[party])
+            preference += held * _digest(forum, party)
+        return self.departs(forum, row), distance, preference
 
 
-def _exchanged(row: Row, giver: str, taker: str) -> dict[str, int]:
-    return {**row, giver: row[giver] - 1, taker: row[taker] + 1}
-
-
+@cache
 def _digest(forum: str, party: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{forum}\n{party}".encode()).digest()[:2])
 

@@ -16,7 +16,7 @@ from attrs import frozen
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
-from kkr_allocation.fairness.verify.documents import false
+from kkr_allocation.fairness.verify.documents import OutOfTimeError, false, time_left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _UNIT = 2**20
 """Multipliers are rounded to a `_UNIT`-th."""
+_TIME = 1
+"""SciPy's status of a problem that was given up as the time was out."""
 _IMPOSSIBLE = 2
 """SciPy's status of a problem without an answer."""
 _SOLVE_ERROR = 4
@@ -93,6 +95,7 @@ class Answers:
 
     def row(self, terms: Mapping[int, int], low: int | None, high: int | None) -> None:
         """Add a bounded sum; None for no bound. Bounds that cannot be missed are left out."""
+        time_left()
         known = {column: value for column, value in terms.items() if column in self._high}
         sizes = [value * self._high[column] for column, value in known.items()]
         if low is not None and low <= sum(size for size in sizes if size < 0):
@@ -126,6 +129,11 @@ class Answers:
         if point is None:
             return None
         return sum(cost * point.get(column, 0) for column, cost in costs.items())
+
+    def has_any(self, columns: Sequence[int]) -> bool:
+        """Say whether some answer has one of these columns above zero."""
+        rows = [*self._rows, _Row(dict.fromkeys(columns, 1), 1, None)]
+        return self._found(rows, list(self._high), {}) is not None
 
     def _bounded(self) -> tuple[list[_Row], list[_Row]]:
         """Return rows with an upper bound, and rows with one value, over the columns left."""
@@ -173,7 +181,10 @@ class Answers:
             b_eq=[float(row.high or 0) for row in tight] or None,
             bounds=[(0, float(high)) for high in self._high.values()],
             method="highs",
+            options={"time_limit": time_left()},
         )
+        if result.status == _TIME:
+            raise OutOfTimeError
         if result.status != 0:
             return [0.0] * (len(loose) + len(tight))
         return [*result.ineqlin.marginals.tolist(), *result.eqlin.marginals.tolist()]
@@ -201,12 +212,14 @@ class Answers:
                     [-inf if row.low is None else float(row.low) for row in rows],
                     [inf if row.high is None else float(row.high) for row in rows],
                 ),
-                options={"mip_rel_gap": 0.0, "presolve": presolve},
+                options={"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": time_left()},
             )
 
         result = asked(presolve=True)
         if result.status == _SOLVE_ERROR:  # inside the presolve, on some small problems
             result = asked(presolve=False)
+        if result.status == _TIME:
+            raise OutOfTimeError
         if result.status == _IMPOSSIBLE:
             return None
         point = {} if result.x is None else dict(zip(columns, map(round, result.x), strict=True))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import asdict, evolve, frozen
@@ -47,8 +48,9 @@ LIBRARY: dict[str, Document] = {
     "largest remainder (Droop)": {"type": "QuotaRule", "droop": True},
 }
 """Type and parameters of each rule with a name, as documents have them."""
-_KINDS = ("LinearRule", "MeanRule", "QuotaRule")
+_KINDS = ("LinearRule", "ListedRule", "MeanRule", "PowerRule", "QuotaRule")
 _MODIFIED = "Sainte-Laguë, first divisor "
+_LARGEST_POWER = 100
 _SECOND = 3
 """The second divisor of Sainte-Laguë, which the first lies below."""
 
@@ -64,7 +66,7 @@ def check_name(rule: Document) -> bool:
         named = 0 < divisor < _SECOND and name == f"{_MODIFIED}{divisor}"
         right = {**_names_even_steps(2, -1), "first": first if named else name[len(_MODIFIED) :]}
     kind = rule["type"]
-    stands_alone = kind == "QuotaRule" or (kind == "LinearRule" and rule["power"] == 1)
+    stands_alone = kind in ("PowerRule", "QuotaRule") or (kind != "MeanRule" and rule["power"] == 1)
     if right is None and not stands_alone:
         raise false("fairness.rule_type_cannot_verified", name=name, kind=kind)
     if right is not None and stated != right:
@@ -94,11 +96,15 @@ def _rules(value: Json) -> Iterator[Document]:
 def _said(rule: Document) -> Bilingual:
     if rule["type"] == "QuotaRule":
         found = worded(f"fairness.{'droop_quota' if rule['droop'] else 'hare_quota'}")
+    elif rule["type"] == "PowerRule":
+        found = worded("fairness.divisors_of_power", power=f"{rule['raised']}/{rule['power']}")
     else:
-        step, offset = rule["step"], rule["offset"]
-        first = step + offset if rule["first"] is None else Fraction(rule["first"])
-        listed = f"{first}, {2 * step + offset}, {3 * step + offset}"
-        found = worded("fairness.divisors_so_on", listed=listed)
+        listed = [str(Fraction(divisor)) for divisor in rule.get("divisors", ())[:3]]
+        if rule["type"] == "LinearRule":
+            step, offset, first = rule["step"], rule["offset"], rule["first"]
+            listed = [str(step * seat + offset) for seat in (1, 2, 3)]
+            listed[0] = listed[0] if first is None else str(Fraction(first))
+        found = worded("fairness.divisors_so_on", listed=", ".join(listed))
     name = f"{rule['name']!r:.80}"
     return worded("fairness.rule_none_library_checked", name=name, found=found)
 
@@ -128,6 +134,10 @@ def quotients_of(rule: Document, votes: Sequence[int], house_size: int) -> Quoti
         return _even_steps(rule, rule["name"])
     if rule["type"] == "QuotaRule":
         return _remainders(rule, votes, house_size)
+    if rule["type"] == "ListedRule":
+        return _listed_one_by_one(rule, house_size)
+    if rule["type"] == "PowerRule":
+        return _powers(rule)
     return _huntington_hill if rule["name"] == "Huntington-Hill" else _dean
 
 
@@ -164,6 +174,28 @@ def _even_steps(rule: Document, name: str) -> Quotients:
         return (False, votes / divisor) if divisor else _INFINITE
 
     return quotient
+
+
+def _listed_one_by_one(rule: Document, house_size: int) -> Quotients:
+    """Return votes over the divisors as they are listed, which have to rise and to be enough."""
+    divisors = [Fraction(divisor) for divisor in rule["divisors"]]
+    if len(divisors) < house_size or any(a >= b for a, b in pairwise([Fraction(-1), *divisors])):
+        raise false("fairness.divisors_listed", name=rule["name"], listed=len(divisors))
+
+    def quotient(votes: int, seat: int) -> Quotient:
+        if seat > len(divisors):
+            return False, Fraction(-1)
+        return (False, votes / divisors[seat - 1]) if divisors[seat - 1] else _INFINITE
+
+    return quotient
+
+
+def _powers(rule: Document) -> Quotients:
+    """Return votes over a power of the seat, both raised to whole numbers in the same order."""
+    over, under = rule["raised"], rule["power"]
+    if not (0 < over <= _LARGEST_POWER and 0 < under <= _LARGEST_POWER):
+        raise false("fairness.power_of_rule", name=rule["name"], over=over, under=under)
+    return lambda votes, seat: (False, Fraction(votes**under, seat**over))
 
 
 def _huntington_hill(votes: int, seat: int) -> Quotient:

@@ -86,6 +86,12 @@ def short_of(rule: Document, seated: Iterable[Document]) -> int:
     return max(posts - number, 0) if kind == "AtLeast" else max(number - posts, 0)
 
 
+def order_of(document: Document) -> list[str]:
+    """Return the wishes in their order; posts that keep their holder come first if left out."""
+    order = list(document["rules"]["order"])
+    return order if "KEPT" in order else ["KEPT", *order]
+
+
 def value_of(level: str, seating: Seating, document: Document) -> int:
     """Return what falls short of one wish."""
     return _VALUES[level](seating, document)
@@ -110,6 +116,9 @@ def _spread(seating: Seating, document: Document) -> int:
 
 
 _VALUES: dict[str, Callable[[Seating, Document], int]] = {
+    "KEPT": lambda seating, document: sum(
+        name not in seating.members[forum] for forum, name in document["closest_to"]
+    ),
     "SEX_IN_FORUM": lambda seating, _: sum(_sexes(seating.seated(f)) for f in seating.members),
     "SEX_OVERALL": lambda seating, _: _sexes([person for _, person in seating.rows()]),
     "MUNICIPALITIES": _spread,
@@ -366,7 +375,14 @@ def _all_but(seats: Seats, free: Callable[[str, str], bool]) -> Wish:
     return Wish((), {c: 1 for (forum, name), c in seats.columns.items() if not free(forum, name)})
 
 
+def _moved(seats: Seats) -> Wish:
+    stood = seats.document["closest_to"]
+    columns = [column for forum, name in stood for column in seats.of(forum, [name])]
+    return Wish((), dict.fromkeys(columns, -1), len(stood))
+
+
 WISHES: dict[str, Callable[[Seats], Wish]] = {
+    "KEPT": _moved,
     "SEX_IN_FORUM": _balance,
     "SEX_OVERALL": _balance_overall,
     "MUNICIPALITIES": _rows_spread,
@@ -376,3 +392,84 @@ WISHES: dict[str, Callable[[Seats], Wish]] = {
     "CONTINUITY": _newcomers,
 }
 """From who can sit where to what falls short of each wish, as sums."""
+
+
+class Equals:
+    """Every appointment that keeps the rules, and in which each wish comes to what is stated.
+
+    Column by column somebody is appointed, and then not; what the sums and costs must come to
+    whatever is decided of the columns left is held against the rules and the wishes each time.
+    """
+
+    def __init__(self, seats: Seats, wishes: Sequence[tuple[Wish, int]]) -> None:
+        self._number = len(seats.columns)
+        self._wishes = [wish for wish, _ in wishes]
+        self._most = [value for _, value in wishes]
+        rules = list(rules_of(seats))
+        self._sums = rules + [one for wish in self._wishes for one in wish.sums]
+        self._owner = [None] * len(rules) + [
+            number for number, wish in enumerate(self._wishes) for _ in wish.sums
+        ]
+        """The wish that a sum belongs to; None for a rule."""
+        self._within: dict[int, list[int]] = defaultdict(list)
+        for place, one in enumerate(self._sums):
+            for column in one.columns:
+                self._within[column].append(place)
+        self._ones = [0] * len(self._sums)
+        self._free = [len(one.columns) for one in self._sums]
+        self._broken = 0
+        """By how much all rules are missed at least; and each wish:"""
+        self._least = [
+            wish.constant + sum(min(cost, 0) for cost in wish.costs.values())
+            for wish in self._wishes
+        ]
+        for place in range(len(self._sums)):
+            self._count(place, self._missed(place))
+
+    def __iter__(self) -> Iterator[frozenset[int]]:
+        """Yield the columns of each."""
+        values: list[int] = []
+        value = 1
+        while True:
+            if value >= 0 and len(values) < self._number:
+                values.append(value)
+                self._decide(len(values) - 1, value, 1)
+                value = 1
+                if self._open():
+                    continue
+            elif value >= 0 and self._open():
+                yield frozenset(place for place, taken in enumerate(values) if taken)
+            if not values:
+                return
+            value = values.pop()
+            self._decide(len(values), value, -1)
+            value -= 1
+
+    def _open(self) -> bool:
+        """Say whether the rules and the wishes can still be kept."""
+        kept = zip(self._least, self._most, strict=True)
+        return not self._broken and all(least <= most for least, most in kept)
+
+    def _missed(self, place: int) -> int:
+        """Return by how much a sum misses its bounds at least."""
+        one, ones = self._sums[place], self._ones[place]
+        above = 0 if one.high is None else ones - one.high
+        return max(one.low - ones - self._free[place], above, 0)
+
+    def _count(self, place: int, missed: int) -> None:
+        owner = self._owner[place]
+        if owner is None:
+            self._broken += missed
+        else:
+            self._least[owner] += missed
+
+    def _decide(self, column: int, value: int, step: int) -> None:
+        """Appoint or leave out, in a step of 1, or take it back, in one of -1."""
+        for place in self._within[column]:
+            before = self._missed(place)
+            self._free[place] -= step
+            self._ones[place] += step * value
+            self._count(place, self._missed(place) - before)
+        for number, wish in enumerate(self._wishes):
+            cost = wish.costs.get(column, 0)
+            self._least[number] += step * (cost * value - min(cost, 0))

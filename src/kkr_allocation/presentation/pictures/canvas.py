@@ -230,6 +230,7 @@ _SUBJECTS = {
         "kkr.plot_council, kkr.plot_house_size or kkr.plot_readings",
     ),
     "Distribution": ("kkr.distribute or kkr.scale", "kkr.plot_places"),
+    "Election": ("kkr.load_election or kkr.read_votes", "kkr.plot_margin"),
     "SweepResult": ("kkr.sweep", "kkr.plot_sweep"),
     "TableDistribution": ("kkr.distribute_table", "kkr.plot_table"),
     "TwoWayApportionment": ("kkr.biproportion", "kkr.plot_table"),
@@ -276,7 +277,8 @@ def picture_of(
 
         said = otherwise or " or ".join(kind.__name__ for kind in kinds)
         subject = f"{argument} : {said}\n" + indent(fill(of, _WIDTH), " " * 4)
-        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", subject, argument, said)
+        if written := inspect.getdoc(draw):  # ``python -OO`` leaves none
+            drawn.__doc__ = _completed(written, subject, argument, said)
         return drawn
 
     return decorated

@@ -16,7 +16,7 @@ from kkr_allocation.composition.size import price
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.inputs import known_names, listed_names
 from kkr_allocation.presentation.council_steps import decimal, house, in_votes
-from kkr_allocation.presentation.councils import groups
+from kkr_allocation.presentation.councils import called, groups
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
@@ -108,7 +108,8 @@ def plot_council(
         counted = [say("of_members", language, held=held, house=house), shown]
     drawn.text(0, 0.12, counted[0], ha="center", fontsize=22, color=INK)
     drawn.text(0, 0.09, fill(counted[1], 26), ha="center", va="top", fontsize=9, color=INK)
-    name = composition.basis.name or say("council_heading", language)
+    named = bool(composition.basis.name)
+    name = called(composition, language) if named else say("council_heading", language)
     mayors = sum(composition.mayors.values())
     drawn.set_title(say("members_them_mayors", language, name=name, house=house, mayors=mayors))
     names_below(drawn, _named(composition, seats, colours, language))

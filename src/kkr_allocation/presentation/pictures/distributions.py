@@ -195,7 +195,7 @@ def plot_sweep(
         if tally.probability(name, at_least=1)
     }
     unit = "members_word" if isinstance(result.scenario.base, Composition) else "seats"
-    strips = []
+    strips: list[tuple[str, Fraction, str]] = []
     for lists in tally.coalitions:
         often = tally.majority(*lists)
         said = say("majority_in_draws", language, share=percent(often, language))

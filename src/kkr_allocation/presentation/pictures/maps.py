@@ -9,6 +9,8 @@ from numbers import Real
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.composition.election import Election
 from kkr_allocation.datasets.municipalities import (
     find_municipality,
     likely_municipalities,
@@ -17,7 +19,7 @@ from kkr_allocation.datasets.municipalities import (
 )
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import by_name
-from kkr_allocation.presentation.language import decimal, number
+from kkr_allocation.presentation.language import decimal, number, say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
@@ -29,6 +31,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     text_on,
     tinted,
 )
+from kkr_allocation.scenarios.margins import closest_exchange
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -127,6 +130,49 @@ def plot_map(
     drawn.set_ylim(max(lines) + 0.6, min(lines) - 0.6)
     drawn.set_axis_off()
     return drawn
+
+
+@picture_of(Election, of="The election, with the votes and seats of its councils.")
+def plot_margin(
+    election: Election,
+    region: str | None = None,
+    *,
+    language: Language = "en",
+    axes: Axes | None = None,
+) -> Axes:
+    """Draw by how few votes a seat hung in each municipal council.
+
+    Where did a handful of votes decide who sits in the municipal council?
+
+    Parameters
+    ----------
+    region : str, optional
+        A region such as ``"KKR Sjælland"``; by default the whole election.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A map as of `plot_map`, with the fewest votes that change a seat when they move from one
+        list to another; 0 where lots have to be drawn, nothing where votes are not known.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> axes = kkr.plot_margin(kkr.load_election(2025), "KKR Sjælland")
+    >>> axes.get_title()
+    'KKR Sjælland: the votes that a seat hung on'
+    """
+    homes = [c.municipality for c in election.councils]
+    names = homes if region is None else election.region(region).municipalities
+    votes: dict[str, Any] = {}
+    for council in map(election.council, names):
+        known = council.council_seats is not None and council.has_all_votes
+        try:
+            votes[council.municipality] = closest_exchange(council.apportion()) if known else None
+        except UnresolvedTieError:
+            votes[council.municipality] = 0
+    title = say("votes_of_councils", language, of=region or election.name)
+    return plot_map(votes, title=title, language=language, axes=axes)
 
 
 def _by_municipality(values: Figures) -> dict[str, Any]:

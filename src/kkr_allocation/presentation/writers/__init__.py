@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 import os
+import secrets
 import shutil
+import stat
 from contextlib import contextmanager
+from contextvars import ContextVar
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from kkr_allocation.explanations import checked_language
+from attrs import evolve
+
+from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.presentation.agenda_item import letters, letters_sheet
 from kkr_allocation.presentation.councils import side_by_side
 from kkr_allocation.presentation.language import say, written_day
 from kkr_allocation.presentation.places import programmes
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
+from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
-    from kkr_allocation.presentation.sheet import Cell, Sheet
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
 
 
@@ -73,11 +80,43 @@ def write_report(report: Report, path: str | Path, *more: Report) -> Path:
 
 def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
     """Write papers to one page, Word document or workbook, as the file's name ends."""
-    target, setter = _chosen(path, _SETTERS)
-    content = setter(papers)
-    with replaced(target) as file:
-        file.write(content)
-    return target
+    return _set(papers, *_chosen(path, _SETTERS))
+
+
+def write_tables(reports: Sequence[Report], path: str | Path) -> Path:
+    """Write the tables and steps of reports, for people or programs, as the file's name ends."""
+    return _set(reports, *_chosen(path, _TABLE_SETTERS))
+
+
+def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
+    """Return the tables of reports, an explanation as one of its steps."""
+    sheets = []
+    for report in reports:
+        for block in (block for section in report.sections for block in section.blocks):
+            if isinstance(block, Explanation):
+                steps = ((s.number, s.text, s.source.cited(report.language)) for s in block)
+                made = sheet_of("steps_of_answer", report.language, list(steps))
+                sheets.append(evolve(made, title=block.title))
+            elif isinstance(block, Sheet):
+                sheets.append(block)
+    return sheets
+
+
+def _tables_in_json(reports: Sequence[Report]) -> bytes:
+    """Write tables with their headings, the cells that JSON has no number for as text."""
+    tables = [
+        {
+            "title": sheet.title,
+            "headings": sheet.headings,
+            "rows": [
+                [c if c is None or isinstance(c, int | float) else str(c) for c in row]
+                for row in sheet.rows
+            ],
+            "note": sheet.note,
+        }
+        for sheet in _sheets_of(reports)
+    ]
+    return (json.dumps(tables, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def is_for_people(path: Path) -> bool:
@@ -113,6 +152,15 @@ def write_letters(
     return target, beside
 
 
+def _set(
+    reports: Sequence[Report], target: Path, setter: Callable[[Sequence[Report]], bytes]
+) -> Path:
+    content = setter(reports)
+    with replaced(target) as file:
+        file.write(content)
+    return target
+
+
 def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
     """Return the file to write, and the format that its ending chooses."""
     target = Path(path)
@@ -130,14 +178,32 @@ def hold_folder(target: Path) -> None:
         raise refused("presentation.output_target", target=str(target))
 
 
+_INPUTS: ContextVar[tuple[Path, ...]] = ContextVar("_INPUTS", default=())
+_READ = {".csv", ".json", ".xlsx", ".zip"}
+"""Files of a folder with these endings are read, where the folder is."""
+
+
+@contextmanager
+def inputs_kept(paths: Sequence[Path]) -> Iterator[None]:
+    """Refuse, as long as this lasts, to write over these files or what is read of these folders."""
+    outer = _INPUTS.set(tuple(paths))
+    try:
+        yield
+    finally:
+        _INPUTS.reset(outer)
+
+
 @contextmanager
 def replaced(target: Path) -> Iterator[BinaryIO]:
     """Open a file that takes the target's place when it is complete, and only then.
 
-    A link stays a link; the file it points to is replaced.
+    A link stays a link; the file it points to is replaced. The draft has a name that no other has,
+    so that of several who write at once the last to end leaves a whole file, as the others did.
     """
     place = target.resolve()
-    draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    if place.exists():
+        _hold_replaceable(place, target)
+    draft = place.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with draft.open("xb") as file:
             yield file
@@ -151,6 +217,16 @@ def replaced(target: Path) -> Iterator[BinaryIO]:
         raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _hold_replaceable(place: Path, target: Path) -> None:
+    """Refuse a file that is read just now, under any name, or that is protected from writing."""
+    for path in _INPUTS.get():
+        within = path.resolve() in place.parents and place.suffix.lower() in _READ
+        if within or place.samefile(path):
+            raise refused("presentation.output_is_input", target=str(target))
+    if not place.stat().st_mode & stat.S_IWUSR:
+        raise refused("presentation.output_read_only", target=str(target))
 
 
 def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
@@ -229,4 +305,10 @@ _SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
     ".docx": document,
     ".html": lambda reports: page(reports, title=reports[0].title).encode(),
     ".xlsx": workbook,
+}
+_TABLE_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+    ".csv": lambda reports: _csv_of(_sheets_of(reports), reports[0].language),
+    ".json": _tables_in_json,
+    ".xlsx": workbook,
+    **_SETTERS,
 }

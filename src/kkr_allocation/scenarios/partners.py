@@ -1,0 +1,172 @@
+"""Which partner is worth what: every pair of lists as an alliance, all others as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from kkr_allocation.apportionment.alliances import Alliance, Members  # noqa: TC001  (documents read the declared types)
+from kkr_allocation.apportionment.batch import apportion_batch
+from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
+from kkr_allocation.explanations import shortened
+from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.results import Result, read_only
+from kkr_allocation.scenarios.alliance_scan import alliances_and_free
+from kkr_allocation.scenarios.explaining import check_votes
+
+
+@frozen
+class Partner:
+    """What an alliance of two gives one of them, and by how much that is more than alone."""
+
+    party: str
+    partner: str
+    alone: int
+    """Seats of the party in no alliance, every lot going against it."""
+    seats: int
+    """Its seats in the alliance, every lot going against it."""
+    lot: int
+    """How many more it has in the alliance if every lot goes for it."""
+
+    @property
+    def gain(self) -> int:
+        """What entering the alliance gives for certain; below 0 where it costs a seat."""
+        return self.seats - self.alone
+
+
+@frozen(field_transformer=read_only)
+class AlliancePairs(Result):
+    """What each list wins with each other in an alliance of two.
+
+    Parameters
+    ----------
+    votes, house_size, rule, fixed
+        As `alliance_pairs` has them.
+    pairs : tuple of Partner
+        Each pair twice, once for either list.
+    party : str, optional
+        Whose partners are shown; None for all.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> pairs = kkr.alliance_pairs({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+    >>> pairs.partners_of("C").to_frame()
+      party partner  alone  seats  gain  partner_gain  lot
+    0     C       B      1      2     1             0    0
+    1     C       E      1      2     1             0    0
+    2     C       A      1      1     0             0    0
+    3     C       D      1      1     0             0    0
+    """
+
+    votes: Mapping[str, int] = field(repr=shortened)
+    house_size: int
+    rule: Rule
+    fixed: tuple[Alliance, ...]
+    pairs: tuple[Partner, ...] = field(repr=False)
+    party: str | None = None
+
+    def partners_of(self, party: str) -> AlliancePairs:
+        """Return the same, showing the partners of one list, those that give it most first."""
+        known_names({party: 0}, self.votes, "party")
+        return evolve(self, party=party)
+
+    @property
+    def gains(self) -> dict[tuple[str, str], int]:
+        """What entering an alliance with the second list gives the first."""
+        return {(each.party, each.partner): each.gain for each in self.pairs}
+
+    @property
+    def shown(self) -> tuple[Partner, ...]:
+        """The pairs of the `party`: first what gives it most, then its partner, then by lot."""
+        if self.party is None:
+            return self.pairs
+        gains = self.gains
+        own = [each for each in self.pairs if each.party == self.party]
+        own.sort(key=lambda each: (-each.gain, -gains[each.partner, each.party], -each.lot))
+        return tuple(own)
+
+
+def alliance_pairs(
+    votes: Figures, house_size: int, rule: Rule = DHONDT, *, fixed: Members = ()
+) -> AlliancePairs:
+    """Share the house with each two lists in an alliance, and say what that gives either.
+
+    Which partner is worth what to me, if everybody else stays as they are?
+
+    Parameters
+    ----------
+    votes : mapping of str to int, or pandas Series
+        Votes by list, of any number of lists.
+    house_size : int
+        Seats to share.
+    rule : Rule
+        The rule of apportionment.
+    fixed : sequence of sequences of str, or of Alliance
+        Alliances that hold all the time; their lists enter no other.
+
+    Returns
+    -------
+    AlliancePairs
+        For each two free lists what either has alone and together. Only seats that are certain
+        count as a gain; those that a lot could bring are counted apart.
+
+    Raises
+    ------
+    InvalidInputError
+        If a figure or name is wrong as for `apportion`.
+    InfeasibleError
+        If the rule cannot fill the house.
+
+    Notes
+    -----
+    Shared by `apportion_batch` and as exactly: a pair is one column in the last place, where every
+    lot goes against it, and in the first, where every lot goes for it. The same inside the pair.
+    For ``n`` lists these are ``n (n + 1)`` houses, and 20 lists take some milliseconds.
+
+    Source: kommunal- og regionalvalgloven §§ 80-83 for alliances.
+
+    Examples
+    --------
+    An invented council of nine seats:
+
+    >>> import kkr_allocation as kkr
+    >>> pairs = kkr.alliance_pairs({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+    >>> [(each.party, each.partner, each.gain) for each in pairs.pairs if each.gain]
+    [('C', 'B', 1), ('C', 'E', 1)]
+    """
+    counted = whole_numbers(votes, "votes")
+    house = whole_number(house_size, "house_size")
+    check_votes(counted)
+    checked_rule(rule)
+    outer, lists = alliances_and_free(counted, fixed)
+    number = np.int64 if sum(counted.values()) < 2**63 else object
+    own = np.array([counted[name] for name in lists], number)
+    around = [sum(counted[name] for name in alliance.parties()) for alliance in outer]
+    # A list with itself stands alone.
+    one, other = np.triu_indices(len(lists))
+    mine, yours = own[one], np.where(one == other, 0 * own[other], own[other])
+    rows = np.tile(np.array([0, *own, *around, 0], number), (len(one), 1))
+    rows[np.arange(len(one)), one + 1] = rows[np.arange(len(one)), other + 1] = 0
+    pooled = []
+    for place in (-1, 0):
+        rows[:, (-1, 0)] = 0
+        rows[:, place] = mine + yours
+        pooled.append(apportion_batch(rows, house, rule).seats[:, place])
+    sure, possible = np.zeros((2, len(lists), len(lists)), np.int64)
+    # The first of two last, so that what stands of a list with itself is its own.
+    for first, second, votes_in in ((other, one, (mine, yours)), (one, other, (yours, mine))):
+        last = np.stack(votes_in, axis=1)
+        inside = [apportion_batch(last, seats, rule).seats[:, 1] for seats in pooled]
+        sure[first, second] = np.minimum(*inside)
+        inside = [apportion_batch(last[:, ::-1], seats, rule).seats[:, 0] for seats in pooled]
+        possible[first, second] = np.maximum(*inside)
+    pairs = (
+        Partner(name, with_whom, *map(int, (sure[a, a], sure[a, b], possible[a, b] - sure[a, b])))
+        for a, name in enumerate(lists)
+        for b, with_whom in enumerate(lists)
+        if a != b
+    )
+    return AlliancePairs(counted, house, rule, outer, tuple(pairs))

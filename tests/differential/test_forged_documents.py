@@ -1,0 +1,314 @@
+"""Documents that an adversary would write: none is accepted by the command with exit code 0.
+
+`mutated_results` moves single seats. Here the whole of a document is made to agree with itself:
+the fields that the checks compare are changed together. Beside each stands what is right: 1 it is
+false, 2 it cannot be read, 3 something in it is taken as given.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from typer.testing import CliRunner
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments.events import Resigned
+from kkr_allocation.appointments.succession import refill, state_on
+from kkr_allocation.cli.commands import app
+from kkr_allocation.documents.format import KINDS
+from kkr_allocation.fairness.verify.documents import inputs_of
+from tests.result_samples import every_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FORUM = kkr.Forum("f", 3)
+STRENGTHS = {"A": 7, "V": 2}
+PEOPLE = [
+    kkr.Candidate(f"{party}{number}", "Køge", party, sex="FM"[number % 2], wishes=("f",))
+    for party in "AV"
+    for number in range(4)
+]
+
+
+def entitled(seats: dict[str, int] | None = None) -> dict[str, Any]:
+    """Return an entitlement; with seats one that agrees with itself that they stood before."""
+    found: dict[str, Any] = json.loads(kkr.entitle([FORUM], STRENGTHS, over="forum").to_json())
+    if seats:
+        found["shares"]["f"] |= {"floors": seats, "seats": seats}
+        found["table"] = {"f": seats}
+        found["departures"] = ["f"]
+    return found
+
+
+def appointed(**changes: Any) -> dict[str, Any]:
+    entitlement = kkr.entitle([FORUM], STRENGTHS, over="forum")
+    found: dict[str, Any] = json.loads(kkr.appoint([FORUM], PEOPLE, entitlement).to_json())
+    return found | changes
+
+
+def on_posts_that_stand() -> dict[str, Any]:
+    """Return an appointment of one A and two V, where A is entitled to all or all but one."""
+    seats = {"A": 1, "V": 2}
+    right = kkr.entitle([FORUM], {"A": 4, "V": 6}, over="forum")
+    found: dict[str, Any] = json.loads(kkr.appoint([FORUM], PEOPLE, right).to_json())
+    stood = entitled(seats)
+    found["entitlement"] |= {k: v for k, v in stood.items() if k in found["entitlement"]}
+    return found
+
+
+def council(change: Callable[[dict[str, Any]], object], **rules: Any) -> dict[str, Any]:
+    statutes = attrs.evolve(kkr.STATUTES_2018, **rules)
+    made = kkr.compose({"A": 60, "V": 40}, {"A": 2, "V": 1}, municipalities=3, statutes=statutes)
+    document: dict[str, Any] = json.loads(made.to_json())
+    change(document)
+    return document
+
+
+def promoted(document: dict[str, Any]) -> None:
+    for provision in document["statutes"]["provisions"]:
+        if provision["source"]["status"] == "INFERRED":
+            provision["source"]["status"] = "PUBLISHED"
+
+
+def one_more(document: dict[str, Any]) -> None:
+    document["seats"]["A"] += 1
+    document["supplementary"]["A"] += 1
+    document["house_size"] += 1
+
+
+def lower_cap(document: dict[str, Any]) -> None:
+    document["statutes"]["cap_factor"] = "1/1"
+    document["cap"] = 3
+
+
+def batch() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(kkr.apportion_batch([[5, 5], [7, 2]], 3).to_json())
+    document["seats"]["rows"][0], document["tied"]["rows"][0] = [1, 2], True
+    return document
+
+
+def refilled() -> dict[str, Any]:
+    start = kkr.appoint([FORUM], PEOPLE, kkr.entitle([FORUM], STRENGTHS))
+    leaver = start.members["f"][0]
+    day = dt.date(2027, 5, 1)
+    again = refill(state_on(start, [Resigned(day, "f", leaver)], day))
+    document: dict[str, Any] = json.loads(again.to_json())
+    return document
+
+
+def apportioned(**changes: Any) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(kkr.apportion({"A": 5, "B": 5, "C": 1}, 4).to_json())
+    return document | changes
+
+
+LOT = {"claimants": ["A", "B"], "winners": ["A"], "seed": "", "forum": None}
+HARE = json.loads(kkr.apportion({"A": 1}, 1, kkr.LARGEST_REMAINDER).to_json())["rule"]
+BEST = appointed()["levels"]
+FORGED: dict[str, tuple[Callable[[], dict[str, Any]], int]] = {
+    "floors equal any seats": (lambda: entitled({"A": 0, "V": 3}), 3),
+    "floors equal some other seats": (lambda: entitled({"A": 1, "V": 2}), 3),
+    "an appointment on such an entitlement": (on_posts_that_stand, 3),
+    "posts that stand, as the library refills them": (refilled, 3),
+    "floors that are not all the seats": (
+        lambda: (d := entitled({"A": 1, "V": 2}), d["shares"]["f"].update(floors={"V": 2}))[0],
+        1,
+    ),
+    "a stopped search that left nothing open": (lambda: appointed(stopped_after="60/1"), 1),
+    "a stopped search that left open what is proven": (
+        lambda: appointed(stopped_after="60/1", differing=None),
+        3,
+    ),
+    "a gap nobody stopped at": (lambda: appointed(differing=None), 1),
+    "a level below its proof": (
+        lambda: appointed(levels=[level | {"value": level["value"] + 1} for level in BEST]),
+        1,
+    ),
+    "a reading promoted to published": (lambda: council(promoted), 3),
+    "a member more than the claims": (lambda: council(one_more), 1),
+    "a cap that would have been met": (lambda: council(lower_cap), 1),
+    "a mayor that no list has": (lambda: council(lambda d: d["mayors"].update(V=2)), 1),
+    "a share of votes that were not cast": (
+        lambda: council(lambda d: d["basis"].update(votes_valid=99)),
+        1,
+    ),
+    "a lot won by the other": (lambda: apportioned(lots=[LOT]), 1),
+    "a seat more than votes give": (lambda: apportioned(seats={"A": 2, "B": 1, "C": 1}), 1),
+    "a rule under another's name": (
+        lambda: apportioned(rule=HARE | {"name": "largest remainder (Droop)"}),
+        1,
+    ),
+    "a tie given to the last column": (batch, 1),
+    "a misspelt entry": (lambda: {"seatz": {}, **apportioned()}, 2),
+    "a number as a float": (lambda: apportioned(house_size=4.0), 2),
+    "an entry left out": (lambda: {k: v for k, v in apportioned().items() if k != "caps"}, 2),
+    "a list in two forms of its letters": (
+        lambda: apportioned(votes={"\u00c5": 5, "A\u030a": 4}, seats={"\u00c5": 2, "A\u030a": 2}),
+        2,
+    ),
+}
+
+
+def verified(path: Path, *options: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["verify", str(path), "--language", "en", *options])
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_document_is_never_accepted(name: str, tmp_path: Path) -> None:
+    forge, right = FORGED[name]
+    path = tmp_path / "forged.json"
+    path.write_text(json.dumps(forge(), ensure_ascii=False), encoding="utf-8")
+    code, output = verified(path)
+    assert code == right, output
+    assert output.startswith({1: "Refused: ", 3: "NOT PROVEN: "}.get(right, "")), output
+
+
+def test_not_proven_is_said_in_danish_and_for_each_of_several(tmp_path: Path) -> None:
+    path = tmp_path / "several.json"
+    path.write_text(json.dumps([apportioned(), entitled({"A": 0, "V": 3})]), encoding="utf-8")
+    code, output = verified(path)
+    assert code == 3
+    assert output.startswith("Accepted: ")
+    assert "NOT PROVEN: entitlement to posts" in output
+    done = CliRunner().invoke(app, ["verify", str(path), "--language", "da"])
+    assert "IKKE BEVIST: ret til pladser" in done.output
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_answered_is_no_part_of_what_is_bound(kind: str) -> None:
+    document = json.loads(every_kind()[kind].to_json())
+    inputs = inputs_of(document, kind)
+    backwards = dict(reversed(document.items()))
+    assert every_kind()[kind].verify().binds == kkr.from_json(json.dumps(backwards)).verify().binds
+    assert "kind" in inputs
+    assert not {"format", "version", "seats", "tied", "members", "places"} & set(inputs) or (
+        kind == "composition"
+    )
+
+
+def test_one_vote_more_is_another_digest_and_the_same_answer_is_not() -> None:
+    one, same, more = (
+        kkr.apportion(votes, 3).verify().binds
+        for votes in ({"A": 10, "V": 5}, {"V": 5, "A": 10}, {"A": 11, "V": 5})
+    )
+    assert one == same
+    assert one != more
+
+
+SJAELLAND = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+
+
+def test_a_council_of_bundled_figures_says_so() -> None:
+    said = str(SJAELLAND.verify())
+    assert "17 municipalities, 447044 votes in all, 17 mayors" in said
+    assert "those of the bundled election KV2021, KKR Sjælland" in said
+    assert "The statutes are the bundled ones, KL's love 2018" in said
+    assert "inferred: what the threshold is a share of" in said
+
+
+def test_a_mayor_moved_is_said_and_refused_against_the_election(tmp_path: Path) -> None:
+    stated = SJAELLAND.basis
+    moved = kkr.compose(
+        stated.votes,
+        {**stated.mayors, "A": 7, "V": 7},
+        municipalities=17,
+        entitled=stated.entitled,
+        represented=stated.represented,
+        total_votes=stated.votes_valid,
+    )
+    assert "not those of a bundled election" in str(moved.verify())
+    path = tmp_path / "moved.json"
+    document = json.loads(moved.to_json())
+    mayors = document["basis"]["mayors"]
+    document["basis"] = json.loads(SJAELLAND.to_json())["basis"] | {"mayors": mayors}
+    path.write_text(json.dumps(document), encoding="utf-8")
+    code, output = verified(path, "--against", "2021")
+    assert code == 1
+    assert "Mayors A: 7, in the election 8; mayors V: 7, in the election 6" in output
+    path.write_text(SJAELLAND.to_json(), encoding="utf-8")
+    code, output = verified(path, "--against", "2021")
+    assert code == 0
+    assert "are those of KV2021, figure by figure" in output
+
+
+def test_names_that_are_not_the_bundled_ones_are_said() -> None:
+    document = json.loads(SJAELLAND.to_json())
+    document["basis"]["names"]["V"] = "Socialdemokratiet"
+    document["basis"]["name"] = "KKR Fyn"
+    said = str(kkr.from_json(json.dumps(document)).verify())
+    assert "V: Socialdemokratiet, KKR Sjælland: KKR Fyn" in said
+    assert "does not have so" not in str(SJAELLAND.verify())
+
+
+def test_other_statutes_are_said_and_their_own_sources_are_their_own() -> None:
+    other = attrs.evolve(kkr.STATUTES_2018, threshold=Fraction(1, 20))
+    certificate = SJAELLAND.under(other).verify()
+    assert "differ from the bundled ones, KL's love 2018, in: the threshold." in str(certificate)
+    assert certificate.proven
+
+
+@pytest.mark.parametrize(
+    ("written", "options", "exits", "said"),
+    [
+        (apportioned(), ["--against", "2021"], 2, "--against is typed with a result"),
+        (apportioned(), ["--against", "2019"], 2, "elections are those of 2013, 2021 and 2025"),
+    ],
+)
+def test_what_cannot_be_held_against_an_election_is_refused(
+    tmp_path: Path, written: dict[str, Any], options: list[str], exits: int, said: str
+) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(written), encoding="utf-8")
+    code, output = verified(path, *options)
+    assert code == exits
+    assert said in output
+
+
+def test_time_that_is_out_leaves_the_proofs_open_and_the_rules_held(tmp_path: Path) -> None:
+    fora = [kkr.Forum("f", 3), kkr.Forum("g", 2)]
+    entitlement = kkr.entitle(fora, STRENGTHS)
+    result = kkr.appoint(fora, PEOPLE, entitlement, rules=kkr.AppointmentRules(posts_per_person=2))
+    assert result.verify(time_limit=60).proven
+    certificate = result.verify(time_limit=1e-9)
+    assert [line.split(":")[0] for line in certificate.taken] == [
+        "NOT PROVEN again, as the time was out"
+    ] * 2
+    path = tmp_path / "result.json"
+    path.write_text(result.to_json(), encoding="utf-8")
+    assert verified(path, "--time-limit", "0.000001")[0] == 3
+    document = json.loads(result.to_json())
+    document["members"]["f"][0] = "nobody"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert verified(path, "--time-limit", "0.000001")[0] == 1
+    with pytest.raises(kkr.InvalidInputError, match="time_limit is 0"):
+        result.verify(time_limit=0)
+
+
+def test_a_document_that_is_too_long_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("kkr_allocation.documents.format.LARGEST", 100)
+    monkeypatch.setattr("kkr_allocation.cli.commands.LARGEST", 100)
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps(apportioned()), encoding="utf-8")
+    code, output = verified(path)
+    assert code == 2
+    assert "The document has 101 characters. Documents of up to 100 are read" in output
+
+
+def test_doubled_names_are_found_in_linear_time() -> None:
+    """Twenty thousand lists took 5 s; two hundred thousand take one."""
+    votes = ",".join(f'"L{number}":1' for number in range(200_000))
+    text = f'{{"format":"kkr_allocation","version":2,"votes":{{{votes},"L199999":1}}}}'
+    start = time.process_time()
+    with pytest.raises(kkr.InvalidInputError, match="'L199999' twice"):
+        kkr.from_json(text)
+    assert time.process_time() - start < 5
