@@ -125,7 +125,7 @@ def test_one_seat_is_shared_in_the_singular() -> None:
     assert kkr.distribute(1, {"Skive": 1}).explain()[0].text.startswith("1 place is shared")
 
 
-SAME_IN_BOTH = {"forum", "median"}
+SAME_IN_BOTH = {"chance", "forum", "median", "partner"}
 
 
 @pytest.mark.parametrize("name", RESULTS)

@@ -15,9 +15,8 @@ from kkr_allocation.appointments.rules import Level
 from kkr_allocation.cli.arguments import post
 from kkr_allocation.cli.commands import app
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.presentation.agenda_item import paper
+from kkr_allocation.presentation.agenda_item import paper, report_of_appointments
 from kkr_allocation.presentation.protocols import sheet_of_result
-from kkr_allocation.presentation.report_jobs import report_of_appointments
 from tests.properties.test_equally_good import CASE
 from tests.registers import filled_register
 

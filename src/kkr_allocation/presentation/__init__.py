@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["VIEWS", "view_of"]
 
 VIEWS = {
-    "Agenda": ("posts", "agenda_"),
+    "Agenda": ("agenda_item", "agenda_"),
     "AlliancePairs": ("what_if", "pairs_"),
     "AllianceScan": ("what_if", "scan_"),
     "Appointments": ("posts", "appointments_"),

@@ -8,27 +8,29 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from attrs import evolve
 
 from kkr_allocation.appointments.appoint import Appointments
+from kkr_allocation.appointments.events import ForumClosed, words_of
+from kkr_allocation.appointments.rules import BALANCE, PRACTICE
 from kkr_allocation.appointments.succession import Agenda
 from kkr_allocation.appointments.wishes import municipal_shares
+from kkr_allocation.errors import in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.forms.register import cell_of_source
-from kkr_allocation.presentation.language import alphabetical, say, written_day
+from kkr_allocation.presentation.language import alphabetical, in_steps, say, written_day
 from kkr_allocation.presentation.pictures.councils import plot_spread
 from kkr_allocation.presentation.pictures.distributions import plot_appointments
 from kkr_allocation.presentation.posts import (
-    agenda_sheets,
     agreed_sentences,
     appointments_note,
     departing,
     held_by_home,
     one_of_several,
     rights_sheets,
-    seats_sheet,
 )
-from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.protocols import heading_of, protocol
 from kkr_allocation.presentation.report import (
     Picture,
     Report,
@@ -42,9 +44,11 @@ from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kkr_allocation.explanations import Language
+    from kkr_allocation.appointments.events import Event, Seat
+    from kkr_allocation.appointments.succession import Matter
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.forms.register import Member
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
@@ -426,3 +430,140 @@ def _spread(result: Appointments, language: Language) -> Section:
     if any(not person.politician for person in result.candidates):
         blocks.append(say("posts_people_from_outside", language))
     return Section(say("municipalities_heading", language), tuple(blocks))
+
+
+# What has to be decided next, as a frame and in words.
+
+
+AGENDA_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
+
+
+def agenda_frame(result: Agenda) -> pd.DataFrame:
+    """Return one row a matter; the party, day or proposal that it does not have is missing."""
+    rows = [(m.forum, m.kind, m.party, m.since, m.proposal) for m in result.matters]
+    return pd.DataFrame(rows, columns=AGENDA_COLUMNS, dtype=object)
+
+
+def matters(result: Agenda, language: Language) -> Iterator[tuple[str | None, ...]]:
+    """Yield the rows of the frame, matters and days in words of a language."""
+    for matter in result.matters:
+        since = written_day(matter.since, language) if matter.since else None
+        what = say(f"matter:{matter.kind}", language)
+        yield matter.forum, what, matter.party, since, matter.proposal
+
+
+def agenda_explanation(result: Agenda, language: Language) -> Explanation:
+    """Return what happened, event by event, and what has to be decided now."""
+    steps = [(text, PRACTICE) for text in _happened(result, language)]
+    for matter in result.matters:
+        source = BALANCE if matter.kind == "reason" else PRACTICE
+        steps.append((_sentence(matter, language), source))
+    steps += [(note, PRACTICE) for note in _notes(result, language)]
+    kkr = {forum.kkr for forum in result.state.fora}
+    title = "agenda_of_kkr" if len(kkr) == 1 and all(kkr) else "agenda_of_day"
+    day = written_day(result.state.day, language)
+    return in_steps(say(title, language, kkr=min(kkr, default=""), day=day), language, steps)
+
+
+def _happened(result: Agenda, language: Language) -> Iterator[str]:
+    """Yield what lists left to each other at the meeting and still do, and each event since."""
+    closed = {event.forum for event in result.events if isinstance(event, ForumClosed)}
+    there = {forum.name for forum in result.state.fora} - closed
+    agreed = result.state.appointments.entitlement.deviations
+    for said in agreed_sentences((one for one in agreed if one.forum in there), language):
+        yield say("as_meeting_agreed", language, agreement=said)
+    for event in result.events:
+        words = in_language(words_of(event), language)
+        said = say("event_on_day", language, day=written_day(event.on, language), words=words)
+        yield said + "".join(_stood_in(result, event, language))
+
+
+def _stood_in(result: Agenda, event: Event, language: Language) -> Iterator[str]:
+    """Say which substitutes stepped in after an event, and which could not."""
+    for one in result.state.stand_ins:
+        if one.event is event:
+            yield say(
+                "substitute_kept_out" if one.kept_out else "substitute_steps_in",
+                language,
+                substitute=one.substitute,
+                member=one.member,
+                forum=one.forum,
+                rule=in_language(one.kept_out, language),
+            )
+
+
+def agenda_note(result: Agenda, language: Language) -> str:
+    """Return what has to be known besides the matters, one sentence a line; empty if nothing."""
+    stood_in = (
+        said.strip() for event in result.events for said in _stood_in(result, event, language)
+    )
+    return "\n".join([*stood_in, *_notes(result, language)])
+
+
+def _notes(result: Agenda, language: Language) -> Iterator[str]:
+    """Say what may be misdated, who has no substitute, and why there is no matter or proposal."""
+    for event, starts in result.state.early:
+        yield say(
+            "before_the_term",
+            language,
+            day=written_day(event.on, language),
+            words=in_language(words_of(event), language),
+            forum=str(getattr(event, "forum", "")),
+            starts=written_day(starts, language),
+        )
+    alone = result.state.without_substitute
+    for seat in alone:
+        place = {"member": seat.holder, "party": seat.party, "forum": seat.forum}
+        others = result.proposed.substitutes[seat.forum] if result.proposed else {}
+        proposed = _proposed(others.get(str(seat.holder)), language)
+        yield say("without_substitute", language, **place) + proposed
+    if result.conflict:
+        rules = "; ".join(in_language(rule, language) for rule in result.conflict)
+        yield say("agenda_conflict", language, rules=rules)
+    elif not (result.matters or alone):
+        yield say("nothing_decided", language)
+
+
+def _proposed(person: str | None, language: Language) -> str:
+    return say("proposed_person", language, name=person) if person else ""
+
+
+def _sentence(matter: Matter, language: Language) -> str:
+    said = say(
+        f"matter_sentence:{matter.kind}",
+        language,
+        forum=matter.forum,
+        party=matter.party or "",
+        since=written_day(matter.since, language) if matter.since else "",
+    )
+    return said + _proposed(matter.proposal, language)
+
+
+# The tables of an agenda: what to decide, what happened since the meeting, who sits where.
+
+
+def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet, Sheet]:
+    """Return what to decide, the log, and the posts that are held otherwise than at the meeting."""
+    log = tuple((event.on, in_language(words_of(event), language)) for event in result.events)
+    start = result.state.appointments
+    changed = [
+        seat
+        for seat in result.state.seats
+        if seat.holder not in start.members.get(seat.forum, ())
+        or seat.substitute != start.substitutes.get(seat.forum, {}).get(seat.holder or "")
+    ]
+    headings = tuple(heading_of(column, language) for column in AGENDA_COLUMNS)
+    rows, note = tuple(matters(result, language)), agenda_note(result, language)
+    return (
+        Sheet(say("decide", language), headings, rows, note),
+        sheet_of("log", language, log),
+        seats_sheet("changed", changed, language, day=written_day(result.state.day, language)),
+    )
+
+
+def seats_sheet(title: str, seats: Iterable[Seat], language: Language, **figures: object) -> Sheet:
+    """Return posts with who holds them."""
+    vacant = say("vacant", language)
+    rows = ((s.forum, s.party, s.holder or vacant, s.substitute, s.since) for s in seats)
+    held = sheet_of("holders", language, rows, **figures)
+    return evolve(held, title=say(title, language, **figures))

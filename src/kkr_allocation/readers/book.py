@@ -574,7 +574,7 @@ def open_book(
     grids, problems = _grids_by_name(source, forms)
     if of:
         forms, needed = of(grids)
-    folder = _is_folder(source)
+    folder = not isinstance(source, Mapping) and place_of(source).is_dir()
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
     own, found = {form.name for form in forms}, set[str]()
@@ -596,10 +596,6 @@ def open_book(
     for name in others if folder else ():
         problems.note(name, worded("readers.none_of", known=known))
     return Book(tables, problems)
-
-
-def _is_folder(source: object) -> bool:
-    return not isinstance(source, Mapping) and place_of(source).is_dir()
 
 
 def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)

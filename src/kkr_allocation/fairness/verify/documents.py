@@ -190,20 +190,26 @@ class Taken(Bilingual):
 
 
 _ANSWERS = {
+    "alliance_pairs": "pairs",
     "appointments": "members chairs substitutes levels differing stopped_after",
     "apportionment": "seats",
     "batch": "seats tied",
+    "comparison": "steps",
     "composition": "eligible outsiders cap capped binding house_size seats mayors supplementary",
     "distribution": "base granted places",
     "entitlement": "shares table departures unique",
+    "explaining_alliances": "structures complete",
     "key": "",
     "picking_order": "turns",
     "planned_places": "divisions places",
     "smoothed_years": "places",
+    "sweep": "tallies",
     "table": "places row_prices column_prices",
     "twoway": "seats row_divisors column_divisors",
 }
 """What of a document is the answer; all else it is computed from."""
+_INSIDE = {"after": "composition", "before": "composition", "entitlement": "entitlement"}
+"""The results inside others, by the name of their field."""
 FIGURES = ("votes", "mayors", "municipalities", "places", "votes_valid", "votes_cast")
 """The figures of a region that come from an election."""
 _STATUTES = entry("fairness.choices")
@@ -221,8 +227,8 @@ def inputs_of(document: Document, kind: str) -> dict[str, Json]:
     """Return what the answer is computed from: all of the document but the answer and envelope."""
     left_out = {"format", "version", *_ANSWERS[kind].split()}
     inputs = {name: value for name, value in document.items() if name not in left_out}
-    if "entitlement" in inputs:
-        inputs["entitlement"] = inputs_of(inputs["entitlement"], "entitlement")
+    for name in inputs.keys() & _INSIDE.keys():
+        inputs[name] = inputs_of(inputs[name], _INSIDE[name])
     return inputs
 
 
