@@ -44,9 +44,9 @@ def satisfied(case: Mapping[str, Any], votes: Mapping[str, int], house: int) -> 
     return {p for p in votes if seats[p] >= mayors[p]}
 
 
-def sizes(case: Mapping[str, Any], votes: Mapping[str, int]) -> Iterator[int]:
-    """House sizes that satisfy every list, smallest first."""
-    return (h for h in range(LARGEST) if len(satisfied(case, votes, h)) == len(votes))
+def sizes(case: Mapping[str, Any], votes: Mapping[str, int], most: int = LARGEST) -> Iterator[int]:
+    """House sizes up to the largest that satisfy every list, smallest first."""
+    return (h for h in range(most + 1) if len(satisfied(case, votes, h)) == len(votes))
 
 
 def at_price(votes: Mapping[str, int], price: Fraction) -> dict[str, int]:
@@ -117,8 +117,9 @@ def large_enough(
     floors = {p: max(n, 1) if case["every"] else n for p, n in mayors.items()}
     if room is not None and sum(floors.values()) > room:
         floors = dict(mayors)
-    wanted = next(sizes(case, votes))
-    if room is not None and wanted > room:
+    wanted = next(sizes(case, votes, LARGEST if room is None else room), None)
+    if wanted is None:
+        assert room is not None, "no house satisfies every list"
         seats = oracles.share(method, votes, room, floors)
         return seats, True, set(votes) - satisfied(case, votes, room)
     house = max(wanted, sum(floors.values()))
