@@ -9,10 +9,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import scipy.optimize
 from typer.testing import CliRunner
 
-from kkr_allocation import __version__, datasets
+from kkr_allocation import __version__, datasets, highs
 from kkr_allocation.cli import commands as doctor
 from kkr_allocation.cli.commands import app
 from kkr_allocation.errors import install_command
@@ -142,7 +141,7 @@ def unreadable(*_):
     [
         (datasets, "load_fora", unreadable, "FileNotFoundError: tables/fora.csv"),
         (doctor.metadata, "version", unreadable, "packages"),
-        (scipy.optimize, "milp", lambda *_, **__: SimpleNamespace(x=[3, 1]), "the solver answers"),
+        (highs, "minimised", lambda *_, **__: SimpleNamespace(values=[3, 1]), "the solver answers"),
     ],
     ids=["table", "package", "solver"],
 )

@@ -7,9 +7,9 @@ import json
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import OptimizeResult
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.appoint import substitutes
@@ -117,20 +117,25 @@ def test_a_bound_is_proven_if_and_only_if_it_is_true(seed):
 @pytest.mark.parametrize("factor", [0, -1, 1000])
 @pytest.mark.parametrize("seed", range(2))
 def test_wrong_multipliers_prove_nothing_false(seed, factor, monkeypatch):
-    right = integer_proof.linprog
+    right = integer_proof.minimised
 
-    def misled(*arguments, **options):
-        found = right(*arguments, **options)
-        found.ineqlin.marginals = factor * found.ineqlin.marginals + factor
-        return found
+    def misled(*programme, whole, **options):
+        found = right(*programme, whole=whole, **options)
+        return found if whole else evolve(found, multipliers=factor * found.multipliers + factor)
 
-    monkeypatch.setattr(integer_proof, "linprog", misled)
+    monkeypatch.setattr(integer_proof, "minimised", misled)
     test_a_bound_is_proven_if_and_only_if_it_is_true(seed)
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_without_multipliers_the_search_decides(seed, monkeypatch):
-    monkeypatch.setattr(integer_proof, "linprog", lambda *_, **__: OptimizeResult(status=4))
+    right = integer_proof.minimised
+
+    def without(*programme, whole, **options):
+        found = right(*programme, whole=whole, **options)
+        return found if whole else evolve(found, multipliers=0 * found.multipliers)
+
+    monkeypatch.setattr(integer_proof, "minimised", without)
     answers, kept, _ = programme(seed)
     fewest = min(map(sum, kept))
     assert answers.settle(dict.fromkeys(range(6), 1), fewest, fewest) is Proof.SEARCH
@@ -138,8 +143,15 @@ def test_without_multipliers_the_search_decides(seed, monkeypatch):
 
 @pytest.mark.parametrize("point", [None, np.full(6, 0.0)])
 def test_a_search_that_ends_without_an_answer_proves_nothing(point, monkeypatch):
-    ending = OptimizeResult(status=4, x=point, message="it gave up")
-    monkeypatch.setattr(integer_proof, "milp", lambda *_, **__: ending)
+    right = integer_proof.minimised
+
+    def gave_up(*programme, whole, **options):
+        found = right(*programme, whole=whole, **options)
+        if not whole:
+            return found
+        return evolve(found, proven=False, impossible=False, values=point, said="it gave up")
+
+    monkeypatch.setattr(integer_proof, "minimised", gave_up)
     answers, _, _ = programme(0)
     with pytest.raises(kkr.VerificationError, match="it gave up"):
         answers.reaches({0: 1}, 1)

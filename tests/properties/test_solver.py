@@ -6,9 +6,9 @@ import itertools
 
 import numpy as np
 import pytest
-from scipy import optimize
-from scipy.optimize import OptimizeResult
+from attrs import evolve
 
+from kkr_allocation import highs
 from kkr_allocation.appointments import solver
 from kkr_allocation.appointments import solver as relaxations
 from kkr_allocation.appointments.solver import Clock, Programme
@@ -83,14 +83,13 @@ def test_where_the_relaxation_is_whole_only_the_cheapest_columns_stay():
 def test_any_multipliers_give_a_true_bound(factor, monkeypatch):
     made = Programme(10)
     made.row(range(10), [1] * 10, None, 9)
-    right = optimize.linprog
+    right = highs.minimised
 
-    def misled(*args, **kwargs):
-        found = right(*args, **kwargs)
-        found.ineqlin.marginals = found.ineqlin.marginals + 9 * factor
-        return found
+    def misled(*programme, whole, **options):
+        found = right(*programme, whole=whole, **options)
+        return found if whole else evolve(found, multipliers=found.multipliers + 9.0 * factor)
 
-    monkeypatch.setattr(optimize, "linprog", misled)
+    monkeypatch.setattr(highs, "minimised", misled)
     relaxed = relaxations.relaxation(made.system(), np.full(10, 20.0), FOREVER)
     assert relaxed.bound <= 0
     assert (relaxed.unit == 1) == (factor < -(10**20))
@@ -184,32 +183,47 @@ def test_out_of_time_no_more_is_claimed_than_is_known(looks, steps):
         assert first.feasible is not False
 
 
-@pytest.mark.parametrize(("status", "feasible"), [(1, None), (2, False), (4, None)])
+NOTHING = highs.Solution(
+    proven=False,
+    impossible=False,
+    late=False,
+    values=None,
+    multipliers=np.zeros(0),
+    objective=np.inf,
+    bound=-np.inf,
+    said="it gave up",
+)
+
+
+@pytest.mark.parametrize(
+    ("ended", "feasible"),
+    [({"late": True}, None), ({"impossible": True}, False), ({}, None)],
+    ids=["late", "impossible", "gave up"],
+)
 @pytest.mark.usefixtures("few")
-def test_how_the_relaxation_ended_is_how_the_answer_ends(status, feasible, monkeypatch):
-    monkeypatch.setattr(optimize, "linprog", lambda *_, **__: OptimizeResult(status=status))
+def test_how_the_relaxation_ended_is_how_the_answer_ends(ended, feasible, monkeypatch):
+    monkeypatch.setattr(highs, "minimised", ending(**ended))
     system, costs = programme(0)
     assert solver.minimum(system, costs, FOREVER).feasible is feasible
     assert solver.first(system, costs, FOREVER).feasible is feasible
 
 
 def ending(**fields):
-    return lambda *_, **__: OptimizeResult(fields)
+    return lambda *_, **__: evolve(NOTHING, **fields)
 
 
 def test_a_best_so_far_comes_with_the_bound_that_is_known(monkeypatch):
     system, costs = programme(0)
     point = np.array(solutions(system)[-1], dtype=float)
     paid = int(costs @ point)
-    stopped = ending(status=1, x=point, mip_dual_bound=paid - 4.5)
-    monkeypatch.setattr(optimize, "milp", stopped)
+    monkeypatch.setattr(highs, "minimised", ending(late=True, values=point, bound=paid - 4.5))
     answer = solver.minimum(system, costs, FOREVER)
     assert (answer.feasible, answer.value, answer.bound) == (True, paid, paid - 4)
 
 
 def test_a_point_that_breaks_a_row_once_rounded_counts_as_nothing(monkeypatch):
     system, costs = programme(0)
-    monkeypatch.setattr(optimize, "milp", ending(status=0, x=np.full(10, 0.49)))
+    monkeypatch.setattr(highs, "minimised", ending(proven=True, values=np.full(10, 0.49)))
     answer = solver.minimum(system, costs, FOREVER)
     assert answer.feasible is None
     assert answer.values is None

@@ -112,10 +112,10 @@ class _Table:
     def solve(self, cost: Mapping[int, int], *, keep: bool = True) -> tuple[NDArray[np.int64], int]:
         """Minimise a whole-number cost, and unless told otherwise keep its minimum from now on."""
         answer = minimised(self.programme.vector(cost), self.programme.system())
-        if answer.status != 0:  # pragma: no cover
-            message = f"the table's programme ended with: {answer.message}"
+        if not answer.proven or answer.values is None:  # pragma: no cover
+            message = f"the table's programme ended with: {answer.said}"
             raise RuntimeError(message)
-        up = np.rint(answer.x).astype(np.int64)
+        up = np.rint(answer.values).astype(np.int64)
         if keep:
             least = sum(weight * int(up[column]) for column, weight in cost.items())
             self.programme.row(list(cost), cost.values(), None, least)

@@ -12,8 +12,8 @@ as what was found are named, so that they can be left out of all that follows.
 from __future__ import annotations
 
 import time
-from math import ceil, floor, inf, log2
-from typing import TYPE_CHECKING, Any
+from math import ceil, floor, inf, isfinite, log2
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    from kkr_allocation import highs
+
 
 # What a programme costs at least, and each column on top: floats propose, whole numbers prove.
 #
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 # nothing that follows from a bound rests on a tolerance.
 
 
-INFEASIBLE = 2
-"""SciPy's status of a problem without a solution."""
 _FINEST = 20
 """Multipliers are rounded to multiples of ``2**-20`` or, where they are large, coarser ones."""
 _BITS = 62
@@ -90,38 +90,33 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
     to it where that is positive. All of ``A, b, E, d, u, c`` are whole numbers, and ``y, z`` are
     whole multiples of the unit, so both sides are whole multiples too.
     """
-    from scipy.optimize import linprog
     from scipy.sparse import vstack
+
+    from kkr_allocation import highs
 
     if clock.over:
         return None
-    # HiGHS takes rows ``A x <= b`` and ``E x = d``: a row with two bounds becomes two, one of them
-    # turned round, and rows without bounds are left out.
+    # The proof takes rows ``A x <= b`` and ``E x = d``: a row with two bounds becomes two, one of
+    # them turned round, and rows without bounds are left out.
     equal = system.least == system.most
     above = np.isfinite(system.most) & ~equal
     below = np.isfinite(system.least) & ~equal
     matrix = vstack([system.matrix[above], -system.matrix[below], system.matrix[equal]]).tocsr()
     sides = np.concatenate([system.most[above], -system.least[below], system.least[equal]])
     loose = int(above.sum() + below.sum())
-    # SciPy takes sparse rows; its stubs do not say so.
-    result = linprog(  # type: ignore[call-overload]  # as said above
-        costs,
-        A_ub=matrix[:loose],
-        b_ub=sides[:loose],
-        A_eq=matrix[loose:],
-        b_eq=sides[loose:],
-        bounds=np.column_stack([np.zeros_like(system.high), system.high]),
-        method="highs",
-        options={"time_limit": clock.seconds},
+    lowest = np.where(np.arange(sides.size) < loose, -inf, sides)
+    result = highs.minimised(
+        costs, matrix, (lowest, sides), system.high, whole=False, seconds=clock.seconds
     )
-    if result.status == INFEASIBLE:
+    if result.impossible:
         return False
-    if result.status != 0:
+    if not result.proven or result.values is None:
         return None
     # Floats propose the multipliers; cut to the sign that the proof asks for and rounded to whole
     # units, they prove a bound that is true whatever HiGHS's tolerances were. Where the figures
     # are too large for 62 bits even without binary places, multipliers of zero still prove one.
-    multipliers = np.concatenate([np.minimum(result.ineqlin.marginals, 0), result.eqlin.marginals])
+    multipliers = result.multipliers.copy()
+    multipliers[:loose] = np.minimum(multipliers[:loose], 0)
     price = np.abs(costs) + np.abs(multipliers) @ abs(matrix)
     largest = np.abs(multipliers) @ np.abs(sides) + price @ system.high + price.max(initial=0) + 1
     bits = min(_FINEST, floor(_BITS - 1 - log2(largest)))  # no sum of these exceeds 62 bits
@@ -133,30 +128,20 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
     bound = int(whole @ sides.astype(np.int64)) + int(
         np.minimum(prices, 0) @ system.high.astype(np.int64)
     )
-    return Relaxed(unit, bound, prices, result.x)
+    return Relaxed(unit, bound, prices, result.values)
 
 
-# Whole-number programmes for SciPy's HiGHS, asked again where its presolve fails.
+# Whole-number programmes for HiGHS.
 
 
-_SOLVE_ERROR = 4
+def minimised(
+    costs: NDArray[np.float64], system: System, *, seconds: float = inf
+) -> highs.Solution:
+    """Return HiGHS's answer in whole numbers."""
+    from kkr_allocation import highs
 
-
-def minimised(costs: NDArray[np.float64], system: System, *, seconds: float = inf) -> Any:  # noqa: ANN401  (SciPy's result)
-    """Return SciPy's answer in whole numbers; without presolve where HiGHS fails inside it."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    def asked(*, presolve: bool) -> Any:  # noqa: ANN401  (as above)
-        return milp(
-            costs,
-            integrality=np.ones(costs.size, dtype=np.int64),
-            bounds=Bounds(np.zeros(costs.size), system.high),
-            constraints=LinearConstraint(system.matrix, system.least, system.most),
-            options={"mip_rel_gap": 0.0, "time_limit": seconds, "presolve": presolve},
-        )
-
-    result = asked(presolve=True)
-    return asked(presolve=False) if result.status == _SOLVE_ERROR else result
+    rows = (system.least, system.most)
+    return highs.minimised(costs, system.matrix, rows, system.high, whole=True, seconds=seconds)
 
 
 _FEW = 300
@@ -322,18 +307,18 @@ def _exact(
         met = part.holds(columns)
         return Answer(met, costs.astype(np.int64) if met else None)
     result = minimised(costs[columns], part, seconds=clock.seconds)
-    if result.x is None:
-        return Answer(feasible=False if result.status == INFEASIBLE else None)
-    point = np.rint(result.x).astype(np.int64)
+    if result.values is None:
+        return Answer(feasible=False if result.impossible else None)
+    point = np.rint(result.values).astype(np.int64)
     if not part.holds(point):
         return Answer(None)
     values = np.zeros(costs.size, dtype=np.int64)
     values[columns] = point
     value = int(costs.astype(np.int64) @ values)
-    # Status 0: HiGHS proved the optimum. Otherwise the time ran out, and its own bound holds.
-    if result.status == 0 or result.mip_dual_bound is None:
-        return Answer(feasible=True, values=values, value=value, bound=value)
-    bound = min(value, ceil(result.mip_dual_bound - _MARGIN))
+    # Where HiGHS did not prove the optimum, the time ran out, and its own bound holds.
+    bound: float = value
+    if not result.proven:
+        bound = min(value, ceil(result.bound - _MARGIN)) if isfinite(result.bound) else -inf
     return Answer(feasible=True, values=values, value=value, bound=bound)
 
 

@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 # The command that says what is installed, what works and which figures are at hand.
 
 
-REQUIRED = ("attrs", "lazy_loader", "narwhals", "numpy", "pandas", "scipy")
+REQUIRED = ("attrs", "highspy", "lazy_loader", "narwhals", "numpy", "pandas", "scipy")
 """What the library cannot do without."""
 EXTRAS = {
     "cli": ("rich", "tqdm", "typer"),
@@ -130,13 +130,17 @@ def _packages(_: Language) -> Iterator[str]:
 def _solver(language: Language) -> Iterator[str]:
     """Solve a programme whose answer is known: 2 x + 3 y at its least, x + y at least 4."""
     import numpy as np
-    from scipy.optimize import LinearConstraint, milp
+    from scipy.sparse import csr_array
 
-    found = milp([2, 3], integrality=[1, 1], constraints=LinearConstraint([[1, 1]], lb=4))
-    if found.x is None or not np.array_equal(np.rint(found.x), [4, 0]):
-        command = install_command("--force-reinstall", "scipy")
-        raise KkrAllocationError(**refusal("cli.solver_answers", x=found.x, command=command))
-    yield say("cli.highs_in_scipy_solves", language)
+    from kkr_allocation import highs
+
+    costs, room, rows = np.array([2.0, 3.0]), np.array([9.0, 9.0]), csr_array([[1.0, 1.0]])
+    bounds = np.array([4.0]), np.array([np.inf])
+    found = highs.minimised(costs, rows, bounds, room, whole=True).values
+    if found is None or not np.array_equal(np.rint(found), [4, 0]):
+        command = install_command("--force-reinstall", "highspy")
+        raise KkrAllocationError(**refusal("cli.solver_answers", x=found, command=command))
+    yield say("cli.highs_solves", language)
 
 
 def _engine(language: Language) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Proofs that no whole-number answer costs less: multipliers checked exactly, else a search.
 
-SciPy's solver proposes, and Python's integers decide: its multipliers are rounded, and rounded
+HiGHS proposes, and Python's integers decide: its multipliers are rounded, and rounded
 multipliers still prove a bound. Where that bound does not reach far enough, the solver searches
 what the multipliers leave open, and the proof is the solver's.
 """
@@ -9,27 +9,23 @@ from __future__ import annotations
 
 from enum import Enum
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
 from kkr_allocation.fairness.verify.documents import OutOfTimeError, false, time_left
+from kkr_allocation.highs import minimised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
 
 _UNIT = 2**20
 """Multipliers are rounded to a `_UNIT`-th."""
-_TIME = 1
-"""SciPy's status of a problem that was given up as the time was out."""
-_IMPOSSIBLE = 2
-"""SciPy's status of a problem without an answer."""
-_SOLVE_ERROR = 4
-"""SciPy's status of a problem that HiGHS stumbled over."""
 
 
 class Proof(Enum):
@@ -172,22 +168,18 @@ class Answers:
         columns = {column: place for place, column in enumerate(self._high)}
         if not columns:
             return [0.0] * (len(loose) + len(tight))
-        # SciPy takes sparse rows; its stubs do not say so.
-        result = linprog(  # type: ignore[call-overload]  # SciPy takes sparse rows, its stubs lists
-            [float(costs.get(column, 0)) for column in columns],
-            A_ub=_matrix(loose, columns) if loose else None,
-            b_ub=[float(row.high or 0) for row in loose] or None,
-            A_eq=_matrix(tight, columns) if tight else None,
-            b_eq=[float(row.high or 0) for row in tight] or None,
-            bounds=[(0, float(high)) for high in self._high.values()],
-            method="highs",
-            options={"time_limit": time_left()},
+        rows = [*loose, *tight]
+        result = minimised(
+            np.array([float(costs.get(column, 0)) for column in columns]),
+            _matrix(rows, columns),
+            _bounds(rows),
+            np.array([float(high) for high in self._high.values()]),
+            whole=False,
+            seconds=time_left(),
         )
-        if result.status == _TIME:
+        if result.late:
             raise OutOfTimeError
-        if result.status != 0:
-            return [0.0] * (len(loose) + len(tight))
-        return [*result.ineqlin.marginals.tolist(), *result.eqlin.marginals.tolist()]
+        return [float(one) for one in result.multipliers]
 
     def _search(self, costs: Mapping[int, int], most: int, priced: _Priced) -> bool:
         """Search an answer that costs no more than this among the columns it can use."""
@@ -202,30 +194,28 @@ class Answers:
         if not columns:
             return {} if all(row.holds({}) for row in rows) else None
 
-        def asked(*, presolve: bool) -> Any:  # noqa: ANN401  (SciPy's result)
-            return milp(
-                [float(costs.get(column, 0)) for column in columns],
-                integrality=np.ones(len(columns), dtype=np.int64),
-                bounds=Bounds(0, [float(self._high[column]) for column in columns]),
-                constraints=LinearConstraint(
-                    _matrix(rows, columns),
-                    [-inf if row.low is None else float(row.low) for row in rows],
-                    [inf if row.high is None else float(row.high) for row in rows],
-                ),
-                options={"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": time_left()},
-            )
-
-        result = asked(presolve=True)
-        if result.status == _SOLVE_ERROR:  # inside the presolve, on some small problems
-            result = asked(presolve=False)
-        if result.status == _TIME:
+        result = minimised(
+            np.array([float(costs.get(column, 0)) for column in columns]),
+            _matrix(rows, columns),
+            _bounds(rows),
+            np.array([float(self._high[column]) for column in columns]),
+            whole=True,
+            seconds=time_left(),
+        )
+        if result.late:
             raise OutOfTimeError
-        if result.status == _IMPOSSIBLE:
+        if result.impossible:
             return None
-        point = {} if result.x is None else dict(zip(columns, map(round, result.x), strict=True))
-        if result.status != 0 or not all(row.holds(point) for row in rows):
-            raise false("fairness.bound_could_not_proven", message=result.message)
+        held = result.values
+        point = {} if held is None else dict(zip(columns, map(round, held), strict=True))
+        if not result.proven or not all(row.holds(point) for row in rows):
+            raise false("fairness.bound_could_not_proven", message=result.said)
         return point
+
+
+def _bounds(rows: Sequence[_Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    lows = [-inf if row.low is None else float(row.low) for row in rows]
+    return np.array(lows), np.array([inf if row.high is None else float(row.high) for row in rows])
 
 
 def _matrix(rows: Sequence[_Row], columns: Mapping[int, int]) -> csr_array:
