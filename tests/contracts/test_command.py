@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import kkr_allocation as kkr
 from kkr_allocation import cli
+from kkr_allocation.appointments.search import Search
 from kkr_allocation.cli.__main__ import main
 from kkr_allocation.cli.commands import app
 from kkr_allocation.errors import install_command
@@ -574,3 +575,18 @@ def test_a_command_writes_over_nothing_it_reads(tmp_path):
         assert "The command reads it, and it would be written over" in done.stderr
         assert typed[1].read_bytes() == before
     assert run("distribute", places, "--output", tmp_path / "annex.xlsx").exit_code == 0
+
+
+def test_ctrl_c_prints_and_writes_the_best_so_far(tmp_path, monkeypatch):
+    register, document = tmp_path / "register.xlsx", tmp_path / "so-far.json"
+    assert run("appoint-template", register, "--example").exit_code == 0
+
+    def pressed(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Search, "prefer", pressed)
+    stopped = run("appoint", register, "--language", "en", "--output", document)
+    assert stopped.exit_code == 130
+    assert "Stopped by Ctrl-C: this is the best appointment found so far" in stopped.stderr
+    monkeypatch.undo()
+    assert "NOT PROVEN" in run("verify", document, "--language", "en").stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from fractions import Fraction
 from random import Random
 
@@ -10,6 +11,7 @@ import attrs
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation import highs
 from kkr_allocation.appointments import search as lexicographic
 from kkr_allocation.appointments import solver
 from kkr_allocation.appointments import solver as programme
@@ -441,3 +443,50 @@ def test_without_the_only_candidate_the_conflict_is_named():
     other = next_best(result, "f", "A0")
     assert other.appointments is None
     assert "A0 cannot sit in f" in str(other)
+
+
+def interrupted_after(monkeypatch, solutions):
+    """Press Ctrl-C at the solver's next run after so many."""
+    right, runs = highs.minimised, itertools.count()
+
+    def pressed(*programme, **options):
+        if next(runs) >= solutions:
+            raise KeyboardInterrupt
+        return right(*programme, **options)
+
+    monkeypatch.setattr(highs, "minimised", pressed)
+
+
+def a_package():
+    """Return fora, people and entitlement with a choice in every wish."""
+    fora = [kkr.Forum(name, 3) for name in "fgh"]
+    people = [
+        kkr.Candidate(f"{party}{n}", ("Køge", "Greve", "Lejre")[n % 3], party, sex="FM"[n % 2])
+        for party in "AV"
+        for n in range(6)
+    ]
+    return fora, people, kkr.entitle(fora, {"A": 5, "V": 4})
+
+
+@pytest.mark.parametrize("runs", range(1, 4))
+def test_ctrl_c_brings_the_best_so_far_with_its_gaps(runs, monkeypatch):
+    fora, people, entitlement = a_package()
+    whole = kkr.appoint(fora, people, entitlement)
+    interrupted_after(monkeypatch, runs)
+    with pytest.raises(KeyboardInterrupt) as pressed:
+        kkr.appoint(fora, people, entitlement)
+    monkeypatch.undo()
+    partial = pressed.value.partial
+    assert sum(map(len, partial.members.values())) == 9
+    assert partial.stopped_after
+    for level, best in zip(partial.levels, whole.levels, strict=True):
+        assert level.bound <= best.value <= level.value
+    assert not partial.verify().proven
+
+
+def test_ctrl_c_before_anything_is_found_is_ctrl_c(monkeypatch):
+    package = a_package()
+    interrupted_after(monkeypatch, 0)
+    with pytest.raises(KeyboardInterrupt) as pressed:
+        kkr.appoint(*package)
+    assert not hasattr(pressed.value, "partial")

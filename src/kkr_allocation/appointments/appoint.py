@@ -478,6 +478,9 @@ def appoint(
 
     Raises
     ------
+    KeyboardInterrupt
+        If Ctrl-C is pressed; once any appointment was found, its ``.partial`` is the best so far,
+        with its gaps.
     InvalidInputError
         If fora, candidates and entitlement do not fit together, or a wish, a fixed appointment
         or a chair names what is not there.
@@ -526,7 +529,8 @@ def appoint(
     if not isinstance(lots, Drawing | None):
         raise refused("appointments.not_a_drawing", lots=lots)
     task = Task(register.fora, register.candidates, entitlement, rules, stand, wanted, near)
-    search = Search(task, Clock(time_limit), progress or (lambda _: None))
+    clock = Clock(time_limit)
+    search = Search(task, clock, progress or (lambda _: None))
     found = search.feasible()
     if found is False:
         raise infeasible(task)
@@ -534,12 +538,7 @@ def appoint(
         raise KkrAllocationError(
             **refusal("appointments.no_appointment_found_within", time_limit=time_limit)
         )
-    levels, drawn = search.levels(), None
-    if lots is None:
-        search.prefer()
-    else:
-        drawn = search.draw(lots, levels)
-    differing = search.differing()
+    levels, drawn, differing, pressed = _searched(search, lots)
     seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
     for forum_name, name in sorted(search.appointed):
         seated[forum_name].append(name)
@@ -556,7 +555,7 @@ def appoint(
         )
         for forum in register.fora
     }
-    return Appointments(
+    result = Appointments(
         register.fora,
         register.candidates,
         entitlement,
@@ -569,10 +568,30 @@ def appoint(
         substitutes(task, members, stood_in),
         levels,
         differing,
-        stopped_after=_stopped(levels, differing, time_limit),
+        stopped_after=clock.elapsed if pressed else _stopped(levels, differing, time_limit),
         closest_to=near,
         drawn=drawn,
     )
+    if pressed:
+        pressed.partial = result  # type: ignore[attr-defined]  # the best so far, with its gaps
+        raise pressed
+    return result
+
+
+def _searched(
+    search: Search, lots: Drawing | None
+) -> tuple[tuple[LevelResult, ...], Drawn | None, int | None, KeyboardInterrupt | None]:
+    """Solve the levels and choose among equals; what Ctrl-C broke off, as far as it had come."""
+    drawn = None
+    try:
+        levels = search.levels()
+        if lots is None:
+            search.prefer()
+        else:
+            drawn = search.draw(lots, levels)
+        return levels, drawn, search.differing(), None
+    except KeyboardInterrupt as pressed:
+        return search.so_far(), None, None, pressed
 
 
 def _stopped(

@@ -184,6 +184,8 @@ class Search:
         """The best that was found so far."""
         self._met: set[Level] = set()
         self._known: list[frozenset[Pair]] = []
+        self._objectives: list[Objective] = []
+        self._solved: list[LevelResult] = []
 
     def feasible(self) -> bool | None:
         """Look for any appointment that keeps the rules; None where the time ran out."""
@@ -192,9 +194,20 @@ class Search:
 
     def levels(self) -> tuple[LevelResult, ...]:
         """Solve the levels in their order; what is appointed is then as good as can be in each."""
-        levels = list(objectives(self._task, self._pairs))
-        self._meet_all(levels)
-        return tuple(self._level(objective) for objective in levels)
+        self._objectives = list(objectives(self._task, self._pairs))
+        self._meet_all(self._objectives)
+        for objective in self._objectives:
+            self._solved.append(self._level(objective))
+        return tuple(self._solved)
+
+    def so_far(self) -> tuple[LevelResult, ...]:
+        """Return what the best that was found comes to, where the search was broken off."""
+        values = [objective.value(set(self.appointed)) for objective in self._objectives]
+        bounds = [level.bound for level in self._solved] + [0] * len(values)
+        return tuple(
+            LevelResult(objective.level, value, min(bound, value))
+            for objective, value, bound in zip(self._objectives, values, bounds, strict=False)
+        )
 
     def prefer(self) -> None:
         """Appoint, among all that are as good, by the fixed preference."""

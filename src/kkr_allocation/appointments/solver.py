@@ -12,6 +12,7 @@ as what was found are named, so that they can be left out of all that follows.
 from __future__ import annotations
 
 import time
+from fractions import Fraction
 from math import ceil, floor, inf, isfinite, log2
 from typing import TYPE_CHECKING
 
@@ -331,7 +332,13 @@ class Clock:
     def __init__(self, seconds: float | None) -> None:
         if seconds is not None and not seconds > 0:
             raise refused("appointments.time_limit", limit=seconds)
-        self._end = inf if seconds is None else time.monotonic() + seconds
+        self._begun = time.monotonic()
+        self._end = inf if seconds is None else self._begun + seconds
+
+    @property
+    def elapsed(self) -> Fraction:
+        """Return the seconds that have gone, in tenths, begun ones counted."""
+        return Fraction(ceil((time.monotonic() - self._begun) * 10), 10)
 
     @property
     def over(self) -> bool:

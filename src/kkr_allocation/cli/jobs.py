@@ -99,13 +99,20 @@ def appoint_command(
         posts = [arguments.post(typed) for typed in why or ()]
         held = arguments.day(meeting, "--meeting") if meeting else None
         filled = _filled(register, language.code)
-        result = filled.appoint(
-            over=over.value if over else None,
-            lots=arguments.lots(lot or ()),
-            time_limit=time_limit,
-            closest_to=read_appointments(closest_to) if closest_to else (),
-            drawing=None if draw is None else Drawing(draw),
-        )
+        stopped = False
+        try:
+            result = filled.appoint(
+                over=over.value if over else None,
+                lots=arguments.lots(lot or ()),
+                time_limit=time_limit,
+                closest_to=read_appointments(closest_to) if closest_to else (),
+                drawing=None if draw is None else Drawing(draw),
+            )
+        except KeyboardInterrupt as pressed:
+            if not hasattr(pressed, "partial"):
+                raise
+            result, stopped = pressed.partial, True
+            tell(say("cli.stopped_best_so_far", language.code), language.code)
         shown: list[Result] = []
         if chances:
             shown.append(result.chances(seed=draw or 1, time_limit=time_limit))
@@ -130,6 +137,12 @@ def appoint_command(
         )
         for said in explained:
             read_aloud(said)
+        if stopped:
+            raise typer.Exit(_STOPPED)
+
+
+_STOPPED = 130
+"""The exit code of what Ctrl-C has ended, as shells have it."""
 
 
 def _filled(register: Path, language: Language, *, candidates: bool = True) -> FilledRegister:
