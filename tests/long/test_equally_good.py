@@ -12,6 +12,8 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.appointment_oracle import seatings, values
+from tests.properties.test_appoint_properties import NAMES, appointed, cases
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.rules import Level
@@ -20,8 +22,6 @@ from kkr_allocation.appointments.solver import Clock
 from kkr_allocation.documents.format import document_of
 from kkr_allocation.fairness.verify.appointments import _seating
 from kkr_allocation.fairness.verify.wishes import WISHES, Equals, seats_of
-from tests.appointment_oracle import seatings, values
-from tests.properties.test_appoint_properties import NAMES, appointed, cases
 
 
 def ordered(rules: kkr.AppointmentRules) -> list[int]:
@@ -206,7 +206,7 @@ def test_estimated_chances_are_near_the_chances_of_drawing_in_turn() -> None:
 
 
 REPLAY = """
-from tests.properties.test_equally_good import CASE
+from tests.long.test_equally_good import CASE
 import kkr_allocation as kkr
 for most in (1000, 0):
     drawn = kkr.appoint(**CASE, lots=kkr.Drawing("30 January 2026", most=most))

@@ -12,6 +12,7 @@ from fractions import Fraction
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from tests.one_of_each import one_of_each
 
 import kkr_allocation as kkr
 from kkr_allocation.cli.terminal import table_of
@@ -21,7 +22,6 @@ from kkr_allocation.presentation.protocols import protocol, sheet_of_result
 from kkr_allocation.presentation.report import report_of_result
 from kkr_allocation.presentation.sheet import Sheet, written
 from kkr_allocation.presentation.writers import write, write_papers
-from tests.one_of_each import one_of_each
 
 RESULTS = one_of_each()
 LANGUAGES = ("da", "en")
