@@ -8,6 +8,7 @@ apart. The words of `places.toml` are Danish, and each has its English beside it
 from __future__ import annotations
 
 import tomllib
+from abc import ABC, abstractmethod
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -101,7 +102,7 @@ Draws: TypeAlias = "Mapping[str, tuple[Lot, ...]]"
 
 
 @frozen(kw_only=True)
-class Filled:
+class Filled(ABC):
     """What every kind of workbook has."""
 
     title: str
@@ -131,8 +132,9 @@ class Filled:
                 Replay(left).close()
                 return shared
 
+    @abstractmethod
     def _share(self, lots: Draws) -> Result:
-        raise NotImplementedError
+        """Share the places with these draws."""
 
 
 @frozen(kw_only=True)
