@@ -1,8 +1,6 @@
 """Find the tables in what a person made: headings, rows, and all that is wrong, cell by cell.
 
-Titles stand above a table and notes below it, columns come in any order under the words that people
-use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`. The
-first bad cell does not stop the reading: all are named together, to be corrected in one go.
+What was taken for what, and what was not, is kept as a `Reading`. All bad cells are named together.
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import groupby, islice, zip_longest
+from itertools import groupby, islice, product, zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve, field, frozen
@@ -36,7 +34,7 @@ from kkr_allocation.readers.cells import (
 )
 from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import column_letter, grids_of
-from kkr_allocation.readers.names import of_another_election
+from kkr_allocation.readers.names import of_another_election, place_name, with_comma
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -46,17 +44,12 @@ if TYPE_CHECKING:
     from kkr_allocation.forms.columns import Form
     from kkr_allocation.readers.grid import Grid
 
-
-# All that is wrong.
-
-
 SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
 """What a workbook, and a folder, consists of; each begins the line of a problem."""
 EMPTY = worded("readers.is_empty")
-_SHOWN, _SHOWN_IN_FULL = 50, 20
-_ROWS = 8
-"""Rows that are written out, where the same is wrong in several."""
+_SHOWN, _SHOWN_IN_FULL, _ROWS = 50, 20, 8
+"""Lines, files and rows that are written out, where there are more."""
 
 
 class Problems:
@@ -138,14 +131,11 @@ def rows_named(rows: list[int]) -> Bilingual:
     return worded(f"readers.{'rows' if len(rows) > 1 else 'row'}", listed=listed)
 
 
-# Where a table is, and its rows.
-
-
 _Read = TypeVar("_Read")
-_TOP_ROWS = 20
+_TOP_ROWS, _LONGEST = 20, 200
+"""Rows that are looked at for headings, and the longest that somebody would write."""
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
 _OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
-_LONGEST = 200
 _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
 
@@ -183,6 +173,14 @@ class Line:
         """Return the text that must stand in a cell; None, and a note, where it does not."""
         return self.text(column) if self.filled(column) else None
 
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note why something is refused inside, and go on."""
+        try:
+            yield
+        except InvalidInputError as error:
+            self.wrong("", error.why)
+
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
         return isinstance(whole(self.cells.get(column)), Wrong)
@@ -199,6 +197,10 @@ class Line:
         found = text(self.cells.get(column))  # asked six times a row of large files
         return found if isinstance(found, str) else self._read(column, text) or ""
 
+    def place(self, column: str) -> str:
+        """Return the name in a cell; a municipality's own, however it is written."""
+        return place_name(self.text(column))
+
     def note(self, column: str) -> str:
         """Return a cell's text with its line breaks; empty where there is none or it was noted."""
         return self._read(column, paragraphs) or ""
@@ -206,6 +208,13 @@ class Line:
     def figure(self, column: str) -> Fraction | None:
         """Return a cell's exact figure from zero up; None where it is empty or was noted."""
         return self._read(column, number)
+
+    def figure_needed(self, column: str) -> Fraction:
+        """Return the exact figure that must stand in a cell; zero, and a note, where none does."""
+        found = self.figure(column)
+        if not self.has(column):
+            self.wrong(column, EMPTY)
+        return found or Fraction(0)
 
     def whole(self, column: str) -> int | None:
         """Return a cell's whole number from zero up; None where it is empty or was noted."""
@@ -255,9 +264,8 @@ class FoundTable:
 
     def sentences(self) -> tuple[Bilingual, ...]:
         """Say what was taken for what, and what was not read, in order."""
-        found = worded("readers.frame_headings")
-        if self.number:
-            found = worded("readers.headings_found", place=self.grid.place, row=self.number)
+        key = "readers.headings_found" if self.number else "readers.frame_headings"
+        found = worded(key, place=self.grid.place, row=self.number)
         taken = (
             worded(
                 "readers.column_taken",
@@ -282,10 +290,7 @@ class FoundTable:
 def heads(
     form: Form, row: Sequence[Any], more: Callable[[Sequence[str]], bool] | None = None
 ) -> bool:
-    """Say whether a row holds the headings of a form.
-
-    `more` says whether those that are no column's are what the table has besides.
-    """
+    """Say whether a row holds the headings of a form, and those that `more` asks for besides."""
     typed = [_heading(cell) for cell in row]
     named = {form.column_of(heading) or _dated(form, heading)[0] for heading in typed if heading}
     if form.lacks(named):
@@ -370,28 +375,25 @@ def _table(
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
     passed: list[Bilingual] = []
+
+    def note_same(one: str, two: str) -> None:
+        key = "readers.heading_twice" if one == two else "readers.same_column"
+        said = worded(key, heading=repr(two), one=repr(one), two=repr(two))
+        problems.note(grid.sheet, said, row=number)
+
     for place, heading in enumerate(typed):
-        if not heading:
-            continue
         name = form.column_of(heading)
         dated, year = ("", None) if name else _dated(form, heading)
         key = name or heading
         if key in columns and form.beside[0] == key:
             key = _told_apart(form, columns, typed, place, passed)
-            if not key:
-                continue
         if key in columns:
-            both = worded("readers.same_column", one=repr(typed[columns[key]]), two=repr(heading))
-            again = worded("readers.heading_twice", heading=repr(heading))
-            same = typed[columns[key]] == heading
-            problems.note(grid.sheet, again if same else both, row=number)
-            continue
-        columns[key] = place
-        if dated and year:
-            before = years.setdefault(year, {}).setdefault(dated, key)
+            note_same(typed[columns[key]], heading)
+        elif key:
+            columns[key] = place
+            before = years.setdefault(year, {}).setdefault(dated, key) if dated and year else key
             if before != key:
-                both = worded("readers.same_column", one=repr(before), two=repr(heading))
-                problems.note(grid.sheet, both, row=number)
+                note_same(before, heading)
     headings = {key: typed[place] for key, place in columns.items()}
     titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
     named = tuple(filter(None, titles))
@@ -446,12 +448,19 @@ def _lines(
 ) -> Iterator[Line]:
     """Yield the rows below the headings; notes and repeated headings are said instead."""
     grid, columns = table.grid, table.columns
-    width = max(columns.values(), default=-1) + 1
-    last = _last_full(grid, index, columns)
+    used = frozenset(columns.values())
+    width = max(used, default=-1) + 1
+    last = next(  # in which more than one column is filled
+        (
+            row
+            for row in range(len(grid.rows) - 1, index, -1)
+            if sum(p < len(r := grid.rows[row]) and not empty(r[p]) for p in used) > 1
+        ),
+        index,
+    )
     headed = list(map(_heading, grid.rows[index]))
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
-    used = frozenset(columns.values())
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
         shown = grid.number_of(row)
@@ -501,15 +510,6 @@ def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str
     }
 
 
-def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
-    """Return the index of the last row in which more than one column is filled."""
-    for row in range(len(grid.rows) - 1, index, -1):
-        typed = grid.rows[row]
-        if sum(p < len(typed) and not empty(typed[p]) for p in columns.values()) > 1:
-            return row
-    return index
-
-
 def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
     """Return that a row with one cell is a note, with its text; None for a row of the table.
 
@@ -527,9 +527,6 @@ def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
     if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
     return None
-
-
-# Several tables of one workbook or folder, each in the sheet of its name.
 
 
 @frozen
@@ -657,10 +654,6 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     return table
 
 
-# Rows of totals: no place or list, and checked as sums. Taken for one more row a total would have
-# as much as all the others together; left out unchecked it would hide that a row is mistyped.
-
-
 _SPREADSHEET = Fraction(1, 10**9)
 """How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
 
@@ -668,32 +661,33 @@ _SPREADSHEET = Fraction(1, 10**9)
 def without_totals(
     lines: Iterable[Line], column: str, is_total: Callable[[str], bool] = names_total
 ) -> tuple[list[Line], list[Line]]:
-    """Return the rows of a table and its rows of totals, told by the names in a column."""
-    rows: list[Line] = []
-    totals: list[Line] = []
+    """Return the rows of a table and its rows of totals, told by the names in a column.
+
+    Taken for one more row a total would have as much as all the others together; left out
+    unchecked it would hide that a row is mistyped.
+    """
+    found: dict[bool, list[Line]] = {False: [], True: []}
     for line in lines:
-        (totals if is_total(line.text(column)) else rows).append(line)
-    return rows, totals
+        found[is_total(line.text(column))].append(line)
+    return found[False], found[True]
 
 
 def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> None:
     """Note every total that is not the sum of its column, whole where all figures must be.
 
     An empty cell and a formula without a stored value say nothing; where a cell of the column
-    cannot be read, the sum is not known. A sum that a spreadsheet made of fractions is off in its
-    last digits, so a difference of less than a billionth is none.
+    cannot be read, the sum is not known.
     """
-    for line in totals:
-        for column, right in sums.items():
-            if isinstance(line.cells.get(column), Formula):
-                continue
+    for line, (column, right) in product(totals, sums.items()):
+        if not isinstance(line.cells.get(column), Formula):
             stated = line.whole(column) if isinstance(right, int) else line.figure(column)
             unread = line.problems.has(line.sheet, line.headings.get(column, column))
-            if stated is None or unread or abs(Fraction(stated) - right) <= _SPREADSHEET * right:
+            if stated is None or unread:
                 continue
-            line.wrong(column, worded("readers.no_sum", stated=_plain(stated), sum=_plain(right)))
+            if abs(Fraction(stated) - right) > _SPREADSHEET * right:
+                said = {"stated": _plain(stated), "sum": _plain(right)}
+                line.wrong(column, worded("readers.no_sum", **said))
 
 
 def _plain(figure: Fraction | int) -> Bilingual:
-    shown = str(figure) if figure.denominator == 1 else f"{float(figure):.10g}"
-    return both(shown, shown.replace(".", ","))
+    return with_comma(str(figure) if figure.denominator == 1 else f"{float(figure):.10g}")

@@ -1,8 +1,4 @@
-"""The names that people write: of municipalities, places and lists, also in titles and files.
-
-A name that is spelled much like a municipality is refused, a total is not a place, and what may be
-meant is noted: a region as an employer, a municipality that is left out.
-"""
+"""The names that people write: of municipalities, places and lists, also in titles and files."""
 
 from __future__ import annotations
 
@@ -32,6 +28,11 @@ def place_name(typed: str) -> str:
     """Return a municipality's own name, however it is written; any other name as it stands."""
     found = find_municipality(typed)
     return typed if found is None else found.name
+
+
+def with_comma(figure: str) -> Bilingual:
+    """Return a figure with a decimal point, in Danish with a comma."""
+    return both(figure, figure.replace(".", ","))
 
 
 def asked_of(names: Collection[str]) -> Bilingual:
