@@ -102,10 +102,7 @@ class Form:
         return {heading: column.name for column in self.columns for heading in column.known}
 
     def column_of(self, heading: str) -> str:
-        """Return the name of the column of a heading; empty where it is none of them.
-
-        A unit in brackets may follow: ``"Stemmer (antal)"``, and neither per cent nor a year.
-        """
+        """Return the column of a heading, a unit left out; empty where it is none of them."""
         plain = self._by_heading.get(folded_heading(heading), "")
         return plain or self._by_heading.get(folded_heading(_UNIT.sub("", heading)), "")
 
@@ -128,11 +125,7 @@ def form_of(
     *,
     open: bool = False,  # noqa: A002  (the form's own word)
 ) -> Form:
-    """Return the table of a sheet: its columns under every word for them, and those it needs.
-
-    `fields` are what the columns are called in Python, for frames. A word that is a heading of the
-    table itself, or of a column before, keeps that meaning.
-    """
+    """Return the table of a sheet; `fields` are its columns' names in Python, for frames."""
     own = list(columns)
     taken = {folded_heading(column) for column in own}
     made = []

@@ -113,10 +113,7 @@ class Filled(ABC):
     read: tuple[Bilingual, ...] = field(default=(), eq=False, repr=False)
 
     def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
-        """Share the places as the workbook asks; `lots` are draws that were made since.
-
-        A draw that decides nothing is refused.
-        """
+        """Share the places as asked; `lots` are later draws; one without use is refused."""
         left, drawn = list(lots), dict(self.lots)
         while True:
             try:

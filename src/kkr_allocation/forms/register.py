@@ -132,11 +132,7 @@ class FilledRegister:
     read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
     def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
-        """Return who may fill how many posts; parameters as for `entitle`.
-
-        Without `over` the register's packages are shared out each by itself; all posts together
-        where it has none.
-        """
+        """Return who may fill how many posts; without `over` each package by itself."""
         return entitle(
             self.register.fora,
             self.strengths,
@@ -155,10 +151,7 @@ class FilledRegister:
         closest_to: Appointments | Iterable[Pair] = (),
         drawing: Drawing | None = None,
     ) -> Appointments:
-        """Return what the register asks for; parameters as for `entitle` and `appoint`.
-
-        The lots decide ties of the entitlement, and the drawing among equally good appointments.
-        """
+        """Return what the register asks for; `lots` decide ties of the entitlement."""
         appointed = appoint(
             self.register.fora,
             self.register.candidates,

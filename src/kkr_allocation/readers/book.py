@@ -326,10 +326,7 @@ def find_table(
     *,
     more: Callable[[Sequence[str]], bool] | None = None,
 ) -> FoundTable | None:
-    """Return the table of a form in a sheet, its headings in one of the first rows; None if none.
-
-    Rows that look like a note, repeat the headings or are empty are left out, and said.
-    """
+    """Return the table of a form whose headings are in one of the first rows; None if none."""
     for index, row in enumerate(grid.rows[:_TOP_ROWS]):
         if heads(form, row, more):
             joined = _joined_headings(grid, form, index)
@@ -511,11 +508,7 @@ def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str
 
 
 def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
-    """Return that a row with one cell is a note, with its text; None for a row of the table.
-
-    A note is a text that begins as one, is merged over columns, or stands below the table
-    as a sentence or after an empty row.
-    """
+    """Return that a row with one cell is a note, with its text; None for a row of the table."""
     typed = grid.rows[row][place]
     if not isinstance(typed, str):
         return None
@@ -661,11 +654,7 @@ _SPREADSHEET = Fraction(1, 10**9)
 def without_totals(
     lines: Iterable[Line], column: str, is_total: Callable[[str], bool] = names_total
 ) -> tuple[list[Line], list[Line]]:
-    """Return the rows of a table and its rows of totals, told by the names in a column.
-
-    Taken for one more row a total would have as much as all the others together; left out
-    unchecked it would hide that a row is mistyped.
-    """
+    """Return the rows of a table, and its rows of totals, which would count all twice."""
     found: dict[bool, list[Line]] = {False: [], True: []}
     for line in lines:
         found[is_total(line.text(column))].append(line)

@@ -201,10 +201,7 @@ def whole(cell: object) -> int | Wrong | None:
 
 
 def percentage(cell: object) -> Fraction | Wrong | None:
-    """Return how many per cent a cell says: ``25``, ``25 %`` and a cell shown as 25 % are all 25.
-
-    A plain figure between zero and one can mean either, so it is refused.
-    """
+    """Return how many per cent a cell says: 25 and 25 % are 25; plain 0.25 can mean either."""
     share = number(cell)
     if not isinstance(share, Fraction):
         return share
@@ -390,10 +387,7 @@ def _spoilt(value: str) -> str:
 
 
 def _is_foreign(sign: str) -> bool:
-    """Say whether a sign is a letter of another alphabet, or a mark that no letter here takes.
-
-    A Cyrillic A looks as ours does, and is another name.
-    """
+    """Say whether a sign is of another alphabet, a Cyrillic A, or a mark that no letter takes."""
     latin = unicodedata.name(sign, "").startswith(("LATIN", "MICRO", "FEMININE", "MASCULINE"))
     return (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn"
 

@@ -189,10 +189,7 @@ def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
 
 
 def election_of(tally: Tally, source: str) -> Election:
-    """Return the election that a tally describes: all 98 municipalities, of which some lack lists.
-
-    An election before the first table of party names is refused.
-    """
+    """Return the election that a tally describes; one before the first party table is refused."""
     tables = datasets.party_tables()
     if tally.year < tables[0]:
         raise refused("readers.election", shown=called(source), year=tally.year, shown_2=tables[0])

@@ -106,10 +106,7 @@ def place_of(path: object) -> Path:
 
 
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
-    """Yield the content of a file, or of every file in a folder or a zip.
-
-    Refused is what is not there, larger than any election, damaged, an old Excel file or a PDF.
-    """
+    """Yield the content of a file, or of every file in a folder or a zip."""
     place = place_of(path)
     try:
         if place.is_dir():
@@ -265,10 +262,7 @@ class _StopError(Exception):
 
 
 class _Extent:
-    """How many cells a workbook makes a library build, and how many of its other elements.
-
-    Cells and elements are counted over all parts; the rectangle around its cells is each part's.
-    """
+    """How many cells and other elements a workbook makes a library build."""
 
     def __init__(self) -> None:
         self.cells = self.others = self.merged = self.rows = self.columns = 0
@@ -321,10 +315,7 @@ def _declared(*_: object) -> None:
 
 
 def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
-    """Return why a workbook is not opened: it would grow, or its parts are unsound; else None.
-
-    Cells are counted as bytes first, which is fast, and then as elements, which is sure.
-    """
+    """Return why a workbook is not opened: it would grow, or its parts are unsound; else None."""
     extent = _Extent()
     for member in archive.infolist():
         if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):

@@ -78,10 +78,7 @@ def column_letter(index: int) -> str:
 
 
 def grids_of(source: Any, heads: Callable[[Sequence[Any]], bool]) -> Iterator[Grid]:  # noqa: ANN401  (a frame of any library)
-    """Yield the sheets of a workbook; the one table of a text file or a frame.
-
-    `heads` says whether a row holds the headings that are sought: it tells a text's delimiter.
-    """
+    """Yield the sheets of a workbook, or one table; `heads` tells a text's delimiter."""
     if not isinstance(source, Content):
         yield _of_frame(source)
     elif source.workbook:
@@ -220,10 +217,7 @@ def _fill_merged(
     sheet: Any,  # noqa: ANN401  (openpyxl has no types)
     rows: list[list[Any]],
 ) -> tuple[tuple[str, ...], dict[tuple[int, int], tuple[int, str]]]:
-    """Write the value of merged cells into every row of them, and say which they were.
-
-    A figure is written as one that is merged, since nobody can say which row it is of.
-    """
+    """Write the value of merged cells into every row, figures as `Merged`, and say where."""
     filled: list[str] = []
     across: dict[tuple[int, int], tuple[int, str]] = {}
     for span in sheet.merged_cells.ranges:

@@ -49,11 +49,7 @@ def names_area(name: str) -> bool:
 
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
-    """Return what is wrong with names of a key that are not municipalities, though others are.
-
-    Such a name is spelled much like a municipality, or has as much in every column as all others
-    together, which is what a total has.
-    """
+    """Return what is wrong with names beside municipalities: misspelt, or much as a total."""
     names = next(iter(columns.values()), {})
     known = {place.name for place in load_municipalities()}
     if known.isdisjoint(names):
@@ -69,10 +65,7 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
 
 
 def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
-    """Yield notes on places that may be meant: not a municipality, of another KKR, or left out.
-
-    Nothing is odd where none is a municipality, or where fewer than half of a KKR are there.
-    """
+    """Yield notes on places that may be meant: no municipality, of another KKR, or left out."""
     kkr = {place.name: place.kkr for place in load_municipalities()}
     named = Counter(kkr[name] for name in names if name in kkr)
     for name in names:
@@ -200,10 +193,7 @@ def municipalities_named(text: str) -> set[str]:
 def named_first(
     texts: Iterable[tuple[str, Bilingual]], find: Callable[[str], set[_Found]], key: str
 ) -> tuple[_Found, Bilingual] | None:
-    """Return the one thing that the first of some texts names, and the sentence that says where.
-
-    Each text stands with the words for where it is.
-    """
+    """Return the one thing that the first of some texts names, and the sentence that says where."""
     for text, where in texts:
         if len(found := find(text)) == 1:
             one = found.pop()

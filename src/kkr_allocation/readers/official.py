@@ -151,10 +151,7 @@ class _Fields:
         raise self._wrong(name, worded("readers.should_list"))
 
     def moment(self, name: str) -> dt.datetime:
-        """Return a time, in the files' own writing or that of ISO 8601; none is the beginning.
-
-        A time that names no zone is UTC, as the fields' names say.
-        """
+        """Return a time, in UTC where it names no zone; none is the beginning."""
         if not (text := self.text(name)):
             return _BEGINNING
         for read in (dt.datetime.fromisoformat, _danish_time):
@@ -337,11 +334,7 @@ class _Council:
 def join_documents(
     documents: Sequence[Document], choices: Choices, *, aside: Aside, problems: Problems
 ) -> Tally:
-    """Return what the official files say of one municipal election.
-
-    Files that do not count are put aside. Files that contradict each other are refused together,
-    and so are several elections of which the choices name none.
-    """
+    """Return what the files say of one election; all contradictions are refused at once."""
     day, year = _election(documents, choices, problems)
     by_code: dict[str, list[Document]] = {}
     for document in _newest(documents, day, aside, problems):
@@ -399,10 +392,7 @@ def _election(
 
 
 def _is_test(document: Document, day: dt.date) -> bool:
-    """Say whether a document is from a test: named after a time before the election, or a result.
-
-    A list's candidates are published weeks before the day, but nobody is counted or elected then.
-    """
+    """Say whether it is from a test before the election, when candidates alone are published."""
     stamp = _STAMP.search(document.file)
     if stamp and (stamp[3], stamp[2], stamp[1]) < tuple(f"{day:%Y-%m-%d}".split("-")):
         return True

@@ -67,10 +67,7 @@ class Column(tuple[tuple[object, object], ...]):
 
 
 def key_columns(frame: Any) -> dict[str, Column]:  # noqa: ANN401  (a frame of any library)
-    """Return the columns of a frame by name; a text is the number that it writes, where it is one.
-
-    The places are the index of a pandas frame, or stand in the column that is headed as theirs.
-    """
+    """Return the columns of a frame by name; the places are its index, or a column headed so."""
     if hasattr(frame, "index"):
         headings = list(map(str, frame.columns))
         rows = list(frame.itertuples(index=False, name=None))
@@ -174,11 +171,7 @@ def _note_names(lines: Iterable[Line], column: str) -> None:
 
 
 def read_places(path: str | os.PathLike[str]) -> form.Filled:
-    """Read a workbook, or folder of CSV files, that was filled in from one of the templates.
-
-    Its sheets tell which of the four kinds it is. A row named "I alt", "Hele KKR" and the like is
-    a total: no place, and checked. Municipalities are known by their code and however written.
-    """
+    """Read a workbook, or folder of CSV files, that was filled in from one of the templates."""
     kinds: list[str] = []
 
     def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
@@ -287,10 +280,7 @@ class _Asked:
         return {layer: change(base) for layer, base in last_year.items() if base}
 
     def rest(self, labels: Mapping[str, str], notes: Iterable[Bilingual] = ()) -> dict[str, Any]:
-        """Return what all kinds have: title, draws and notes; refuse the book if a cell is wrong.
-
-        `labels` are what a draw can be of, and what it is then made within.
-        """
+        """Return what all kinds have; `labels` say what draws can be of, and are made within."""
         drawn: dict[str, tuple[Lot, ...]] = {}
         for line in self.book[form.LOTS]:
             typed = line.text(form.LOT_OF)

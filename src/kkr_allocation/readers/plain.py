@@ -1,8 +1,7 @@
 """Tables of votes as people make them: a row for each list, or a column for each.
 
-A row or a column that is not a list (blank votes, the electorate, totals) is never taken for one. A
-total is held against the rows that it sums up: the valid votes, or the votes cast where blank and
-invalid ones stand there too. All of them are looked at, and each that does not hold is noted.
+A row or a column that is not a list is never taken for one. Every total is held against the rows
+that it sums up: the valid votes, or the votes cast where blank and invalid ones stand there too.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import product
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -62,25 +61,23 @@ class _Track:
     """Figures in the order in which they were read, with their running sums."""
 
     def __init__(self) -> None:
-        self.known = 0
-        "The sum of those that are known."
         self._at: list[int] = []
-        self._figures: list[int | None] = []
-        self._sums: list[tuple[int, int]] = []
+        self._sums = [(0, 0)]
+        "The sum of those that are known before each, and how many are not."
+
+    @property
+    def known(self) -> int:
+        """The sum of those that are known."""
+        return self._sums[-1][0]
 
     def add(self, at: int, figure: int | None) -> None:
         """Take a figure, which is None where it was not read."""
-        self.known += figure or 0
+        known, gaps = self._sums[-1]
         self._at.append(at)
-        self._figures.append(figure)
-        self._sums.clear()
+        self._sums.append((known + (figure or 0), gaps + (figure is None)))
 
     def sum(self, start: int = 0, stop: int | None = None) -> tuple[int, ...]:
         """Return the sum between two places; nothing where one of them is not known, or none is."""
-        if not self._sums:
-            known = accumulate((figure or 0 for figure in self._figures), initial=0)
-            gaps = accumulate((figure is None for figure in self._figures), initial=0)
-            self._sums = list(zip(known, gaps, strict=True))
         first = bisect_left(self._at, start)
         last = len(self._at) if stop is None else bisect_left(self._at, stop)
         (before, gaps_before), (after, gaps_after) = self._sums[first], self._sums[last]
@@ -188,10 +185,8 @@ class Count:
         """Keep figures in every sum that they are part of: a pool of lists in those of lists."""
         for kind, figure in figures.items():
             also = LIST if kind == form.POOLED else _SPOILED if kind in _BOTH_SPOILED else kind
-            for of in dict.fromkeys((kind, also)):
-                for where in ("", place):
-                    for of_list in dict.fromkeys((None, mark)):
-                        self._tracks[where, of, of_list].add(self._read, figure)
+            for key in product(("", place), {kind, also}, {None, mark}):
+                self._tracks[key].add(self._read, figure)
         self._read += 1
 
     def state(self, place: str, kind: str, votes: int, line: Line, column: str) -> None:
@@ -210,11 +205,7 @@ class Count:
         *,
         name: str = "",
     ) -> None:
-        """Take a total, which is held against the rest when all is read.
-
-        Totals are alike that have one `name`, of which a place may have several in order, or stand
-        in one column where they have none.
-        """
+        """Take a total, held against the rest when all is read; those of one `name` are alike."""
         word = folded_name(name).replace(folded_name(place), "").strip() or at[1]
         before = self._totals[-_MOST_KINDS:] if place else ()
         order = sum(one.place == place and one.alike[0] == word for one in before)
@@ -237,14 +228,12 @@ class Count:
         for total, right in zip(self._totals, rights, strict=True):
             known = {of: held[total.alike, of] for of in right if right[of]}
             kind = max(known, key=known.__getitem__, default="")
-            if not kind:
-                continue
-            if total.stated in right[kind]:
+            if kind and total.stated in right[kind]:
                 sound += 1
                 if total.place and total.kind == TOTAL and total.mark is None:
                     said = (total.stated, total.line, total.column)
                     self._stated.setdefault((kind, total.place), said)
-            elif not (self.lost and not total.place) and wrong < _MOST_WRONG:
+            elif kind and not (self.lost and not total.place) and wrong < _MOST_WRONG:
                 wrong += 1
                 _say_wrong(total, kind, right)
         self._check_voters()
@@ -284,14 +273,12 @@ class Count:
         """Note a place with more votes than were cast, or more than may vote."""
         for (kind, place), (stated, line, column) in self._stated.items():
             listed = self._tracks[place, LIST, None].known
+            most = max(self._stated.get((form.CAST_ROW, place), (0,))[0], listed)
+            said = {"place": place, "cast": stated, "electorate": stated}
             if kind == form.CAST_ROW and stated < listed:
-                few = worded("readers.few_cast", place=place, cast=stated, listed=listed)
-                line.wrong(column, few)
-            cast = self._stated.get((form.CAST_ROW, place), (0,))[0]
-            most = max(cast, listed)
+                line.wrong(column, worded("readers.few_cast", **said, listed=listed))
             if kind == form.ELECTORATE and stated < most:
-                few = worded("readers.few_voters", place=place, electorate=stated, most=most)
-                line.wrong(column, few)
+                line.wrong(column, worded("readers.few_voters", **said, most=most))
 
     def tally(
         self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
@@ -324,20 +311,19 @@ class Count:
 
 def _say_wrong(total: _Total, kind: str, right: Mapping[str, list[int]]) -> None:
     valid, cast = (right.get(of, [0])[-1:] for of in (form.VALID, form.CAST_ROW))
-    figures = {"stated": total.stated, "valid": (valid or right[kind])[-1]}
+    most = right[kind][-1]
+    key = "readers.total_wrong"
     if kind == form.SEATS:
-        said = worded("readers.seats_wrong", stated=total.stated, seats=right[kind][-1])
+        key = "readers.seats_wrong"
     elif total.kind == form.CAST_ROW:
-        said = worded("readers.cast_wrong", stated=total.stated, cast=right[kind][-1])
+        key = "readers.cast_wrong"
     elif total.kind == TOTAL and any(total.stated in sums for sums in right.values()):
-        said = worded(
-            f"readers.total_is_{'cast' if kind == form.VALID else 'valid'}", stated=total.stated
-        )
+        key = "readers.total_is_cast" if kind == form.VALID else "readers.total_is_valid"
     elif cast and cast not in (valid, [0]):
-        said = worded("readers.total_wrong_cast", **figures, cast=cast[-1])
-    else:
-        said = worded("readers.total_wrong", **figures)
-    total.line.wrong(total.column, said)
+        key = "readers.total_wrong_cast"
+    votes_cast = most if total.kind == form.CAST_ROW else (cast or [0])[-1]
+    figures = {"seats": most, "cast": votes_cast, "valid": (valid or [most])[-1]}
+    total.line.wrong(total.column, worded(key, stated=total.stated, **figures))
 
 
 def kind_of(letter: str, title: str) -> str:
@@ -351,18 +337,12 @@ def kind_of(letter: str, title: str) -> str:
 
 @lru_cache(maxsize=8192)
 def mark_of(letter: str, title: str, municipality: str, year: int) -> Mark:
-    """Return what a row's list is known by, with its letter at the name or by itself.
-
-    A party that stands under two of its names has a row for each.
-    """
+    """Return what a row's list is known by; a party under two of its names has a row for each."""
     party = counts.party_in(letter, title, year, municipality)
     letter, name = taken_apart(letter, title, municipality)
     if party is not None:
         letter, name = party.letter, name if len(name) > 1 else party.name
     return letter.casefold(), folded_name(name)
-
-
-# What a heading can be, where a table has a column for each list or each municipality.
 
 
 def names_list(heading: str) -> bool:
@@ -383,16 +363,6 @@ def names_party(text: str) -> bool:
         return True
 
 
-def has_lists(headings: Sequence[str]) -> bool:
-    """Say whether at least two headings are lists."""
-    return sum(map(names_list, headings)) > 1
-
-
-def has_municipalities(headings: Sequence[str]) -> bool:
-    """Say whether at least two headings are municipalities."""
-    return sum(find_municipality(heading) is not None for heading in headings) > 1
-
-
 def years_of(table: FoundTable) -> set[int]:
     """Return the years that a table states: in a column, in headings, or in what it is named."""
     if form.YEAR in table.columns:
@@ -410,11 +380,10 @@ def _year_named(table: FoundTable) -> tuple[int, Bilingual] | None:
 def _year_in(line: Line) -> int | None:
     """Return the year of a row; None where it is empty or was noted."""
     written = line.text(form.YEAR).upper().removeprefix("KV").strip()
-    if not written:
-        return None
     if written.isdecimal() and len(written) == len("2025"):
         return int(written)
-    line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
+    if written:
+        line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
     return None
 
 
@@ -442,14 +411,12 @@ def read_plain(
 
 
 def _say_year(table: FoundTable, year: int) -> None:
-    stated = form.YEAR in table.columns or table.years
-    named = None if stated else _year_named(table)
+    named = None if form.YEAR in table.columns or table.years else _year_named(table)
     if named and named[0] == year:
         table.said.append(named[1])
     for name, key in table.years.get(year, {}).items():
         table.checked.append(worded("readers.dated_column", heading=key, name=name))
-    others = [str(other) for other in table.years if other != year]
-    if others:
+    if others := [str(other) for other in table.years if other != year]:
         table.said.append(worded("readers.other_years", years=", ".join(others)))
 
 
@@ -486,12 +453,9 @@ def _read_long(
         if kind not in ("", TOTAL):
             others[" ".join(filter(None, named))] = None
         typed = alone.name if alone else line.text(form.MUNICIPALITY)
-        if alone:
-            scope = None
-        elif (not any(named) and form.row_kind(typed)) or (kind and not typed):
+        scope = None if alone else total_of(typed)
+        if not alone and ((not any(named) and form.row_kind(typed)) or (kind and not typed)):
             scope = ""
-        else:
-            scope = total_of(typed)
         if scope is not None:
             named = named if any(named) else ("", typed)
             _sum_up(line, named, (votes, seats), scope, count)
@@ -526,10 +490,9 @@ def _take(
 def _municipality(line: Line, count: Count) -> Municipality | None:
     """Return a row's municipality; None where there is none, which is counted or noted."""
     found = counts.municipality_of(line, form.MUNICIPALITY)
-    if found is None and counts.is_no_municipality(line.text(form.MUNICIPALITY)):
-        count.outside += 1
-    elif found is None:
-        count.lost = True
+    outside = counts.is_no_municipality(line.text(form.MUNICIPALITY))
+    count.outside += found is None and outside
+    count.lost |= found is None and not outside
     return found
 
 
@@ -559,10 +522,7 @@ def _sum_up(line: Line, named: Mark, columns: tuple[str, str], scope: str, count
 
 
 def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[Bilingual]:
-    """Read a row for each municipality, and a column for each list; 0 votes are of no list.
-
-    Returned are the questions about columns that nothing tells what they are.
-    """
+    """Read a row for each municipality, a column for each list; return questions about columns."""
     kinds, questions = _kinds(table, lines)
     for line in lines:
         scope = total_of(line.text(form.MUNICIPALITY))
@@ -572,11 +532,9 @@ def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[B
             continue
         for heading, kind in kinds.items():
             if scope is not None and kind != form.TURNOUT:
-                stated = line.whole(heading)
                 mark = mark_of("", heading, "", count.year) if kind == LIST else None
-                if stated is not None:
-                    at = (line, heading)
-                    count.total(at, stated, TOTAL if mark else kind, scope, mark)
+                if (stated := line.whole(heading)) is not None:
+                    count.total((line, heading), stated, TOTAL if mark else kind, scope, mark)
             elif place and kind != LIST:
                 count.other(place.name, kind, line, heading)
             elif place and (line.unread(heading) or line.whole(heading)):
@@ -608,10 +566,7 @@ def _kinds(table: FoundTable, lines: Sequence[Line]) -> tuple[dict[str, str], li
 
 
 def _adds_up(lines: Iterable[Line], kinds: Mapping[str, str], lists: Sequence[str]) -> bool:
-    """Say whether these columns sum to the valid votes or those cast in most rows with a total.
-
-    One total that is wrong is noted as that, and leaves no doubt about the columns.
-    """
+    """Say whether these columns sum to the valid votes or those cast in most rows with a total."""
     totals = [name for name, kind in kinds.items() if kind in (TOTAL, form.VALID)]
     counted = [name for name, kind in kinds.items() if kind == form.POOLED]
     spoiled = [name for name, kind in kinds.items() if kind in _BOTH_SPOILED]

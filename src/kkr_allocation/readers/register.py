@@ -66,10 +66,7 @@ def _known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, .
 
 
 def _list_in(line: Line, column: str, lists: Collection[str]) -> str | None:
-    """Return the list that a cell names; its text, and a note, where that is none or several.
-
-    Where there are no lists at all, that is noted elsewhere.
-    """
+    """Return the list that a cell names; its text, and a note, where that is none or several."""
     text = line.text(column)
     if not line.filled(column):
         return None
@@ -90,10 +87,7 @@ def _end(line: Line, column: str, lists: Collection[str]) -> str | None:
 def choice(
     line: Line, column: str, choices: Mapping[str, str], also: Mapping[str, str] | None = None
 ) -> str | None:
-    """Return what the word in a cell means; None where there is none or it was noted.
-
-    `also` are the other words that people use: each with the word of `choices` that it means.
-    """
+    """Return what a word in a cell means; `also` are people's words by the word of `choices`."""
     text = line.text(column)
     known = {spoken(word): word for word in choices}
     known |= {spoken(word): chosen for word, chosen in (also or {}).items()}
@@ -148,11 +142,7 @@ def _sex(line: Line, column: str) -> str | None:
 
 
 def _terms_held(line: Line, column: str, fora: Collection[str]) -> dict[str, int]:
-    """Return the terms held by forum: ``RAR Fyn: 2; Dialogforum`` is two and one.
-
-    A forum that has closed may stand there; one that is spelled much like a forum of the
-    register, or whose terms cannot be told from its name, is noted.
-    """
+    """Return the terms held by forum, which may have closed: ``RAR Fyn: 2; Dialogforum``."""
     terms = {}
     for part in line.names(column):
         counted = None if part in fora else _TERMS.fullmatch(part)
@@ -207,10 +197,7 @@ _AMONG: dict[str, tuple[Callable[[Line, str, Any], Any], str]] = {
 
 
 def _rows(lines: Iterable[Line], sheet: str, names: Names) -> Iterator[tuple[Line, dict[str, Any]]]:
-    """Yield the rows of a sheet that have all they need, each with its fields as Python calls them.
-
-    A field that is empty or wrong is left out, and the class of the row has its default.
-    """
+    """Yield the rows that have all they need, with the fields that are neither empty nor wrong."""
     fields = form.FIELDS[sheet]
     needed = {fields[column] for column in form.NEEDS.get(sheet, fields)}
     for line in lines:
@@ -255,10 +242,7 @@ def _told(error: InvalidInputError) -> Bilingual:
 def fora_in(
     lines: list[Line], municipalities: tuple[str, ...], others: Collection[str] = ()
 ) -> dict[str, Forum]:
-    """Return the fora of a sheet by name; what is wrong with one is noted at its cell.
-
-    Without municipalities those are not checked; `others` are not in the sheet and can be named.
-    """
+    """Return the fora of a sheet by name; `others` are not in the sheet and can be named."""
     found: dict[str, tuple[Line, Forum]] = {}
     for line, fields in _rows(lines, form.FORA, Names()):
         fields.pop("package", None)
@@ -274,10 +258,7 @@ def fora_in(
 
 
 def people_in(lines: list[Line], names: Names) -> dict[str, Candidate]:
-    """Return the people of a sheet by name; what is wrong with one is noted at their cell.
-
-    Without municipalities, or lists, those are not checked.
-    """
+    """Return the people of a sheet by name; what `names` has none of is not checked."""
     found: dict[str, Candidate] = {}
     for line, fields in _rows(lines, form.CANDIDATES, names):
         fields.pop("mail", None)  # for letters, and in no result
@@ -339,11 +320,7 @@ _WISHES = {wish: wish for wish in (*form.LEVELS, form.NO_LEVEL)}
 
 
 def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRules:
-    """Return the rules of a sheet; those that do not stand in it are as usual.
-
-    A row is the limit of posts, whether a council seat lasts the whole term, or a wish, the most
-    important first. Without a row of a wish the usual order holds.
-    """
+    """Return the rules of a sheet, wishes in its order; what it does not say is as usual."""
     usual = APPOINTMENT_RULES
     stated: dict[str, Any] = {}
     wishes: dict[str, Line] = {}

@@ -26,11 +26,13 @@ from kkr_allocation.readers.book import (
     heads,
     open_book,
 )
-from kkr_allocation.readers.exports import Export, join_exports, read_export
 from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of, is_frame
 from kkr_allocation.readers.names import of_another_election
-from kkr_allocation.readers.statistics_denmark import (
+from kkr_allocation.readers.published import (
+    Export,
+    join_exports,
+    read_export,
     read_statbank,
     read_valgdatabase,
     statbank_years,
@@ -70,6 +72,11 @@ class _Format:
         return heads(self.form, row, self.more)
 
 
+def _two(named: Callable[[str], object]) -> Callable[[Sequence[str]], bool]:
+    """Return whether at least two headings are so named."""
+    return lambda headings: sum(map(bool, map(named, headings))) > 1
+
+
 _EXPORT = _Format(vote_tables.EXPORT, plain.years_of, plain.read_plain)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
@@ -79,8 +86,8 @@ _FORMATS = (
     ),
     _Format(vote_tables.STATBANK, statbank_years, read_statbank),
     _Format(vote_tables.LONG, plain.years_of, plain.read_plain),
-    _Format(vote_tables.WIDE, plain.years_of, plain.read_plain, plain.has_lists),
-    _Format(vote_tables.TURNED, plain.years_of, plain.read_plain, plain.has_municipalities),
+    _Format(vote_tables.WIDE, plain.years_of, plain.read_plain, _two(plain.names_list)),
+    _Format(vote_tables.TURNED, plain.years_of, plain.read_plain, _two(datasets.find_municipality)),
     _Format(vote_tables.LISTS, plain.years_of, plain.read_plain),
 )
 
@@ -349,11 +356,7 @@ _OF_A_PERSON = re.compile(
 
 
 def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], list[Bilingual]]:
-    """Return the tables that count, and why each other is left out.
-
-    Left out are those of another election, of people with their own votes, and preliminary counts
-    beside a final one.
-    """
+    """Return the tables that count, and why each other is left out."""
     kept: list[FoundTable] = []
     left: list[tuple[FoundTable, Bilingual]] = []
     for table in tables:
@@ -379,10 +382,7 @@ def _named_so(table: FoundTable, word: re.Pattern[str]) -> bool:
 
 
 def _heading_of_people(table: FoundTable) -> str:
-    """Return the heading under which people are named, whose votes are not a list's; else nothing.
-
-    Under "Navn" a list can be named too, so what stands there decides.
-    """
+    """Return the heading under which people are named, and no party; else nothing."""
     for heading in table.columns:
         if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
             continue

@@ -1,8 +1,7 @@
-"""The export of valg.dk: CSV with one row for each candidate and one for each list.
+"""Tables that are published: the export of valg.dk, and two of Danmarks Statistik.
 
-It names nomination districts and polling areas, never the municipality. Where neither a column nor
-the caller does, the name of the file is asked: the archive has one file for each municipality, such
-as ``Kommunalvalg_2021_Greve_06-11-2025 9.33.51.csv``.
+The export has a row for each candidate and each list; the name of its file says the municipality.
+The election database has a column for each list; VALGK3 pools the local lists of a municipality.
 """
 
 from __future__ import annotations
@@ -13,9 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.datasets import Municipality, find_municipality
+from kkr_allocation.datasets import Municipality, find_municipality, load_parties
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms import vote_tables as form
 from kkr_allocation.inputs import composed, names_total
+from kkr_allocation.readers.book import twice
 from kkr_allocation.readers.counts import (
     REPEATED,
     ListVotes,
@@ -28,12 +29,12 @@ from kkr_allocation.readers.counts import (
     summed,
 )
 from kkr_allocation.readers.names import municipalities_named
+from kkr_allocation.readers.plain import LIST, Count
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
-    from kkr_allocation.errors import Bilingual
     from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Aside, Choices
 
@@ -55,9 +56,9 @@ class _Area(NamedTuple):
 class _Counted(NamedTuple):
     """What a polling area has of a list."""
 
-    votes: int
-    candidates: int
-    rows: int
+    votes: int = 0
+    candidates: int = 0
+    rows: int = 0
 
 
 @frozen
@@ -108,10 +109,7 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
 
 
 def _areas(lines: Iterable[Line]) -> dict[tuple[str, str, str], list[Line]]:
-    """Return the rows of each polling area, by municipality, district and name as written.
-
-    A row of a total, or of votes for no list, is none of them: whoever adds one takes it away here.
-    """
+    """Return the rows of each polling area by municipality, district and name, no total."""
     found: dict[tuple[str, str, str], list[Line]] = {}
     for line in lines:
         where = (line.text(form.MUNICIPALITY), line.text(form.DISTRICT), line.text(form.AREA))
@@ -122,23 +120,19 @@ def _areas(lines: Iterable[Line]) -> dict[tuple[str, str, str], list[Line]]:
 
 
 def _counted(lines: Iterable[Line]) -> dict[tuple[str, str], _Counted]:
-    """Return the figures of each list in a polling area.
-
-    The export writes 0 where there are no votes, so an empty cell is a gap.
-    """
+    """Return the figures of each list in a polling area, where an empty cell is a gap."""
     found: dict[tuple[str, str], _Counted] = {}
     for line in lines:
         list_ = (line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
         personal = line.text(form.NAME).casefold() not in _LIST_ROWS
-        before = found.get(list_, _Counted(0, 0, 0))
-        if not personal and before.rows > before.candidates:
+        votes, candidates, rows = found.get(list_, _Counted())
+        if not personal and rows > candidates:
             shown, area = " ".join(list_).strip(), line.text(form.AREA)
             line.wrong(form.NAME, worded("readers.list_votes_twice", shown=shown, area=area))
-        votes = line.whole(form.EXPORT_VOTES)
-        if votes is None and not line.unread(form.EXPORT_VOTES):
+        more = line.whole(form.EXPORT_VOTES)
+        if more is None and not line.unread(form.EXPORT_VOTES):
             line.wrong(form.EXPORT_VOTES, worded("readers.no_figure"))
-        figures = (before.votes + (votes or 0), before.candidates + personal, before.rows + 1)
-        found[list_] = _Counted(*figures)
+        found[list_] = _Counted(votes + (more or 0), candidates + personal, rows + 1)
     return found
 
 
@@ -200,29 +194,145 @@ def join_exports(
         for area, number in rows.items()
         if number < most_rows[area.municipality]
     ]
+    known = (
+        worded(key, number=len(names), shown=f" ({names[0]}{', ...' if len(names) > 1 else ''})")
+        for key, names in (
+            # Anybody can rename a file, and every area has all lists and candidates.
+            ("readers.place_by_name", [export.file for export in kept if export.by_name]),
+            ("readers.year_by_name", [export.file for export in kept if export.year]),
+            ("readers.fewer_rows", short),
+        )
+        if names
+    )
+    outside = left_out(sum(export.outside for export in kept))
     return Tally(
         year,
         tuple(lists.values()),
-        notes=(
-            *left_out(sum(export.outside for export in kept)),
-            *aside.notes(),
-            *_export_notes(kept, short),
-        ),
+        notes=(*outside, *aside.notes(), *known),
         valid=summed((entry.municipality.name, entry.votes) for entry in lists.values()),
         reading=tuple(said for export in kept for said in export.reading),
     )
 
 
-def _export_notes(exports: Iterable[Export], short: list[str]) -> Iterator[Bilingual]:
-    """Note what is known from names alone, since anybody can rename a file, and areas cut short.
+_LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
+_STATISTIC = re.compile("stemme|vælger|deltag|procent|pct", re.IGNORECASE)
 
-    Every area that is published has all lists and candidates.
-    """
-    for key, names in (
-        ("readers.place_by_name", [export.file for export in exports if export.by_name]),
-        ("readers.year_by_name", [export.file for export in exports if export.year]),
-        ("readers.fewer_rows", short),
-    ):
-        if names:
-            shown = f" ({names[0]}{', ...' if len(names) > 1 else ''})"
-            yield worded(key, number=len(names), shown=shown)
+
+def valgdatabase_years(table: FoundTable) -> set[int]:
+    """Return the years of the municipal elections in a table."""
+    found = map(form.ELECTION_COLUMN.fullmatch, table.columns)
+    return {int(match[1]) for match in found if match}
+
+
+def read_valgdatabase(
+    tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems
+) -> Tally:
+    """Read the columns of one municipal election, noting areas whose lists do not sum up."""
+    count = Count(year)
+    for table in tables:
+        kinds = _kinds(table, year)
+        for line in table.lines:
+            code = line.text(form.PLACE_ID)
+            municipality = find_municipality(code[:3])
+            if not re.fullmatch(r"\d{4,9}", code):
+                line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
+            elif municipality is None and is_no_municipality(code[:3]):
+                count.outside += 1
+            elif municipality is None:
+                line.wrong(form.PLACE_ID, worded("readers.no_code", code=repr(code[:3])))
+            elif count.has(where := f"{municipality.name}, {code}"):
+                line.wrong(form.PLACE_ID, twice(code))
+            else:
+                count.begin(where, municipality.name)
+                for column, (kind, named) in kinds.items():
+                    if kind != LIST:
+                        count.other(where, kind, line, column)
+                    elif line.unread(column) or line.whole(column) is not None:
+                        count.add(municipality, named, line, column, part=code)
+    count.check()
+    problems.raise_if_any()
+    return count.tally()
+
+
+def _kinds(table: FoundTable, year: int) -> dict[str, tuple[str, tuple[str, str]]]:
+    """Return what the columns of an election are: a list, with its letter and name, or a kind."""
+    kinds: dict[str, tuple[str, tuple[str, str]]] = {}
+    for column in table.columns:
+        match = form.ELECTION_COLUMN.fullmatch(column)
+        if match is None or int(match[1]) != year:
+            continue
+        named = _LIST.fullmatch(match[2])
+        kind = "" if named else form.row_kind(match[2])
+        if kind in (form.VALID, form.CAST_ROW, form.POOLED):
+            kinds[column] = (kind, ("", ""))
+        elif not kind and (named or not _STATISTIC.search(match[2])):
+            kinds[column] = (LIST, (named[1], named[2]) if named else ("", match[2]))
+    return kinds
+
+
+_CODES = {"DD": "D", "KK": "K"}
+_POOL = re.compile(
+    "ejr|ikke-reserverede bogstaver|lokallister|(non-|not )reserved letters|local lists"
+)
+_LARGER_AREAS = re.compile(
+    r"hele landet|all denmark|region |landsdel |province |0{1,3}$|08[1-5]$", re.IGNORECASE
+)
+_ENGLISH = {"copenhagen": "København", "elsinore": "Helsingør"}
+
+
+def statbank_years(table: FoundTable) -> set[int]:
+    """Return the years in a table, noting those that are none."""
+    return {year for line in table.lines if (year := _year(line))}
+
+
+def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
+    """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
+    count = Count(year)
+    letters = {party.letter for party in load_parties(year)}
+    pools = []
+    for line in (line for table in tables for line in table.lines):
+        municipality = _statbank_municipality(line, year)
+        column = form.FIGURE if form.FIGURE in line.headings else form.MEASURE
+        if municipality is None or line.whole(column) is None:
+            continue
+        party = line.text(form.PARTY)
+        if _POOL.match(party.casefold()):
+            pools.append(municipality)
+            named = ("", "Lokallister under ét")
+        else:
+            named = ("", "I alt") if party.casefold() == "tot" else _named(party, letters)
+        count.add(municipality, named, line, column)
+    count.check()
+    problems.raise_if_any()
+    note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
+    return count.tally(*[note] * bool(pools))
+
+
+def _statbank_municipality(line: Line, year: int) -> Municipality | None:
+    """Return a row's municipality; None for larger areas, other years and other measures."""
+    area = line.text(form.REGION)
+    measure = line.text(form.MEASURE) if form.FIGURE in line.headings else ""
+    other = measure not in ("", "1") and form.row_kind(measure) != form.VALID
+    if _year(line) != year or _LARGER_AREAS.match(area) or other:
+        return None
+    return find_municipality(_ENGLISH.get(area.casefold(), "")) or municipality_of(
+        line, form.REGION
+    )
+
+
+def _year(line: Line) -> int:
+    """Return the year of a row; 0 where it was noted."""
+    written = line.text(form.TIME)
+    if re.fullmatch(r"(19|20)\d\d", written):
+        return int(written)
+    line.wrong(form.TIME, worded("readers.no_time", written=repr(written[:40])))
+    return 0
+
+
+def _named(party: str, letters: set[str]) -> tuple[str, str]:
+    """Split a label such as "A. Socialdemokratiet"; a reserved letter says which party it is."""
+    match = _LIST.fullmatch(party)
+    if match:
+        letter = _CODES.get(match[1], match[1])
+        return letter, "" if letter in letters else match[2]
+    return (_CODES.get(party, party), "") if len(party) <= len("DD") else ("", party)
