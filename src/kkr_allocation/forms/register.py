@@ -10,7 +10,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.forms.columns import form_of, words
+from kkr_allocation.forms.tables import form_of, words
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:

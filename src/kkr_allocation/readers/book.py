@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import dated_heading, folded_heading
+from kkr_allocation.forms.tables import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers.cells import (
     Formula,
@@ -30,18 +30,19 @@ from kkr_allocation.readers.cells import (
     percentage,
     text,
     whole,
+    with_comma,
     yes,
 )
 from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import column_letter, grids_of
-from kkr_allocation.readers.names import of_another_election, place_name, with_comma
+from kkr_allocation.readers.names import of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from kkr_allocation.forms.columns import Form
+    from kkr_allocation.forms.tables import Form
     from kkr_allocation.readers.grid import Grid
 
 SHEET = worded("readers.sheet")

@@ -1,9 +1,7 @@
 """One idea of a cell: what stands in it as a number, a day, a text or an answer, or why not.
 
-A cell is what a library of Excel, CSV or frames gives: a text, a number of Python or NumPy, a day,
-a truth value, or nothing. What is asked of it is exact; where it cannot be, a `Wrong` says why.
-A number that Excel shows in per cent is the text that is shown (`as_shown`), and a formula that has
-no stored value is a `Formula`.
+A cell is what a library of Excel, CSV or frames gives. What is asked of it is exact; where it
+cannot be, a `Wrong` says why.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import frozen
 
-from kkr_allocation.forms.columns import words
+from kkr_allocation.forms.tables import words
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
 from kkr_allocation.words import both, worded
 
@@ -72,9 +70,6 @@ _OWN = (str, bool, int)
 _MISSING = {"", "-", "–", "—", "..", "..."}
 
 
-# What a library of frames gives, as Python has it.
-
-
 def plain(cell: object) -> object:
     """Return a cell as Python has it: NaN, NaT and the like are None, NumPy's scalars its own."""
     if cell is None or isinstance(cell, _OWN):
@@ -92,17 +87,13 @@ def plain(cell: object) -> object:
     return cell
 
 
-def _of_numpy(cell: object) -> object:
+def _of_numpy(cell: Any) -> object:  # noqa: ANN401  (NumPy's)
     """Return a scalar of NumPy as Python has it: a short float as the decimals that it shows."""
     if type(cell).__name__ == "datetime64":
-        seconds = cell.astype("datetime64[us]")  # type: ignore[attr-defined]  # NumPy's
-        return seconds.item()
-    if type(cell).__name__ in {"float16", "float32"}:
-        return float(str(cell))
-    if type(cell).__name__ == "longdouble":
-        return float(cell)  # type: ignore[arg-type]  # NumPy's
-    item = getattr(cell, "item", None)
-    return item() if item else cell
+        cell = cell.astype("datetime64[us]")
+    if type(cell).__name__ in {"float16", "float32", "longdouble"}:
+        return float(cell if type(cell).__name__ == "longdouble" else str(cell))
+    return cell.item() if hasattr(cell, "item") else cell
 
 
 def empty(cell: object) -> bool:
@@ -138,9 +129,6 @@ def shown(cell: object) -> str:
     return "" if value is None else f"{value!s:.{_SHOWN}}"
 
 
-# Numbers: typed as numbers, or as people write them.
-
-
 def number(cell: object) -> Fraction | Wrong | None:
     """Return a cell's exact number from zero up, where a comma is a decimal comma; None if empty.
 
@@ -163,7 +151,7 @@ def number(cell: object) -> Fraction | Wrong | None:
         one, thousands = value.strip().rstrip("0").rstrip(","), value.strip().replace(",", "")
         either = {"one": one, "thousands": thousands, "written": value.strip().replace(",", ".")}
         return Wrong(worded("readers.cell_either_thousands", shown=shown(value), **either))
-    return _written(_spaced(value), value)
+    return _written(_GAP.sub("", value.strip()), value)
 
 
 def whole(cell: object) -> int | Wrong | None:
@@ -179,7 +167,7 @@ def whole(cell: object) -> int | Wrong | None:
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
     value = plain(cell)
-    written = _spaced(value) if isinstance(value, str) else ""
+    written = _GAP.sub("", value.strip()) if isinstance(value, str) else ""
     if _ZERO_GROUP.fullmatch(written):
         return Wrong(worded("readers.cell_zero_group", shown=shown(value)))
     if _RATIO.fullmatch(written):  # 6/3 are six and three, or a day
@@ -211,7 +199,9 @@ def percentage(cell: object) -> Fraction | Wrong | None:
         meant = f"{float(share * _PER_CENT):.10g}"
         typed = str(plain(cell)).strip()
         return Wrong(
-            worded("readers.cell_either_percentage", typed=_both(typed), meant=_both(meant))
+            worded(
+                "readers.cell_either_percentage", typed=with_comma(typed), meant=with_comma(meant)
+            )
         )
     return share
 
@@ -222,10 +212,6 @@ def written_per_cent(cell: object) -> bool:
     if not isinstance(value, str) or not _IN_PER_CENT.search(value.strip()):
         return False
     return isinstance(number(value), Fraction)
-
-
-def _both(figure: str) -> Bilingual:
-    return both(figure, figure.replace(".", ","))
 
 
 def _typed(value: object) -> Fraction | Wrong | None:
@@ -251,11 +237,6 @@ def _within(exact: Fraction, typed: object, *, below: bool) -> Fraction | Wrong:
     return exact
 
 
-def _spaced(typed: str) -> str:
-    """Return a written number without the spaces between its thousands."""
-    return _GAP.sub("", typed.strip())
-
-
 def _written(figure: str, typed: object) -> Fraction | Wrong | None:
     """Return the number that a text writes, with a decimal comma."""
     if figure in _MISSING:
@@ -272,9 +253,6 @@ def _written(figure: str, typed: object) -> Fraction | Wrong | None:
         return Wrong(worded("readers.cell_no_number", shown=shown(typed)))
     exact = Fraction(f"{match[1]}.{match[2] or 0}") / (1 if bare == unsigned else _PER_CENT)
     return _within(exact, typed, below=unsigned != figure and exact > 0)
-
-
-# Days.
 
 
 _MONTHS = {
@@ -313,9 +291,6 @@ def day(cell: object) -> dt.date | Wrong | None:
     with suppress(ValueError):
         return dt.date(int(year), int(month), int(number))
     return Wrong(worded("readers.cell_no_date", shown=shown(value)))
-
-
-# Texts and answers.
 
 
 _UNSEEN = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
@@ -362,7 +337,9 @@ def paragraphs(cell: object) -> str | Wrong:
     value = plain(cell)
     if not isinstance(value, str):
         return shown(value)
-    if key := _spoilt(value):
+    formula = isinstance(value, Formula)
+    if formula or _ERROR.fullmatch(value.strip()):
+        key = "readers.cell_formula" if formula else "readers.cell_error"
         return Wrong(worded(key, shown=shown(value)))
     if _BROKEN.search(value):
         return Wrong(worded("readers.cell_broken", shown=shown(value), meant=_mended(value)))
@@ -374,31 +351,25 @@ def paragraphs(cell: object) -> str | Wrong:
             seen = repr(_UNSEEN.sub("", line))
             return Wrong(worded("readers.cell_unseen", shown=seen, code=code))
     found = "\n".join(" ".join(composed(line).split()) for line in lines)
-    if not found.isascii() and (other := next(filter(_is_foreign, found), "")):
-        return Wrong(worded("readers.cell_alphabet", shown=shown(value), sign=other))
+    for sign in "" if found.isascii() else found:
+        # A Cyrillic A looks as ours does, and is another name.
+        latin = unicodedata.name(sign, "").startswith(("LATIN", "MICRO", "FEMININE", "MASCULINE"))
+        if (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn":
+            return Wrong(worded("readers.cell_alphabet", shown=shown(value), sign=sign))
     return found
-
-
-def _spoilt(value: str) -> str:
-    """Return the key of why Excel shows nothing of use in a cell; empty where it does."""
-    if isinstance(value, Formula):
-        return "readers.cell_formula"
-    return "readers.cell_error" if _ERROR.fullmatch(value.strip()) else ""
-
-
-def _is_foreign(sign: str) -> bool:
-    """Say whether a sign is of another alphabet, a Cyrillic A, or a mark that no letter takes."""
-    latin = unicodedata.name(sign, "").startswith(("LATIN", "MICRO", "FEMININE", "MASCULINE"))
-    return (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn"
 
 
 def _mended(broken: str) -> Bilingual | str:
     """Return the question whether a text meant what its bytes are in UTF-8; empty if unknown."""
-    with suppress(UnicodeError):
-        return worded("readers.cell_perhaps", meant=broken.encode("cp1252").decode("utf-8"))
-    with suppress(UnicodeError):
-        return worded("readers.cell_perhaps", meant=broken.encode("latin-1").decode("utf-8"))
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return worded("readers.cell_perhaps", meant=broken.encode(encoding).decode("utf-8"))
     return ""
+
+
+def with_comma(figure: str) -> Bilingual:
+    """Return a figure with a decimal point, in Danish with a comma."""
+    return both(figure, figure.replace(".", ","))
 
 
 def spoken(said: str) -> str:

@@ -1,8 +1,4 @@
-"""From a tally to an election: which lists are parties, and what is worth a note.
-
-Parties are recognised by the table of names, local lists are kept under their own names, and what
-a reader of the protocol should know is noted: never dropped, never guessed.
-"""
+"""From a tally to an election: which lists are parties, and what is worth a note."""
 
 from __future__ import annotations
 
@@ -30,9 +26,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.datasets import Municipality, Party
     from kkr_allocation.readers.book import Line
-
-
-# What every format is read into: a heap of "this list got so many votes here".
 
 
 CHRISTIANSO = worded("readers.row_or")
@@ -147,21 +140,16 @@ def party_in(
             found = datasets.everyday_party(plain or letter, year, municipality) or found
         if found is None:
             mark, title = taken_apart(letter, plain, municipality)
-            party = datasets.find_party("", _without_place(title, municipality), year)
+            before, _, last = title.rpartition(" ")  # of "i Glostrup", or of "Køge"
+            home = datasets.find_municipality(last)
+            if home and home.name == municipality:
+                title = before.removesuffix(" i").rstrip(" -–,")
+            party = datasets.find_party("", title, year)
             found = party if party and mark.upper() in ("", party.letter) else None
     except InvalidInputError as error:
         what = Bilingual.joined([place or municipality, error.what], ": ")
         raise InvalidInputError(what, why=error.why, do=error.do) from None
     return found
-
-
-def _without_place(name: str, municipality: str) -> str:
-    """Return a list's name without the municipality at its end, as "i Glostrup" or "Køge"."""
-    before, _, last = name.rpartition(" ")
-    place = datasets.find_municipality(last)
-    if place is None or place.name != municipality:
-        return name
-    return before.removesuffix(" i").rstrip(" -–,")
 
 
 def left_out(number: int, what: Bilingual = CHRISTIANSO, first: str = "") -> tuple[Bilingual, ...]:

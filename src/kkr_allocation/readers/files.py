@@ -2,8 +2,6 @@
 
 Nothing is read before its size is known, an archive is judged by what it would unpack to, and a
 folder by what is in it: a link that leads out of it is refused.
-Text is decoded as what it is: UTF-8 with or without a byte order mark, UTF-16 with one, or
-Windows-1252.
 """
 
 from __future__ import annotations
@@ -31,9 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-# How a file is called in a refusal, what the system answers, and several refusals in one.
-
-
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (FileNotFoundError, worded("readers.there_no_such")),
     (IsADirectoryError, worded("readers.folder")),
@@ -45,11 +40,9 @@ _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
 
 def said_by_system(error: Exception) -> Bilingual:
     """Return in words why the system could not open, read or write a file."""
-    for kind, said in _SYSTEM:
-        if isinstance(error, kind):
-            return said
     why = getattr(error, "strerror", None) or error
-    return worded("readers.system_says", why=why)
+    said = (said for kind, said in _SYSTEM if isinstance(error, kind))
+    return next(said, worded("readers.system_says", why=why))
 
 
 def called(name: str) -> str:
@@ -92,17 +85,14 @@ class Content:
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
     """Return the refusal of a file, with its name first."""
-    named = called(name)
-    what = worded("readers.cannot_be", named=named)
-    return InvalidInputError(what, why=why, do=do)
+    return InvalidInputError(worded("readers.cannot_be", named=called(name)), why=why, do=do)
 
 
 def place_of(path: object) -> Path:
     """Return a path as one, refusing what is not, such as the table that a file was read into."""
     if isinstance(path, str | os.PathLike):
         return Path(path)
-    kind = type(path).__name__
-    raise refused("readers.file_read", kind=kind)
+    raise refused("readers.file_read", kind=type(path).__name__)
 
 
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
@@ -112,7 +102,12 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
         if place.is_dir():
             yield from _in_folder(place)
         elif place.is_file():
-            yield from _in_file(on_one_line(place.name), _bytes_of(place))
+            name, data = on_one_line(place.name), _bytes_of(place)
+            if data.startswith(_OLD_EXCEL):
+                raise unreadable(name, worded("readers.excel_file"), worded("readers.save_as"))
+            if data.startswith(_PDF):
+                raise unreadable(name, worded("readers.pdf"), worded("readers.find_figures"))
+            yield from _unpacked_once(name, data)
         else:
             why = worded("readers.there_no_such_file")
             raise unreadable(str(path), why, worded("readers.check_path_its"))
@@ -152,14 +147,6 @@ def _unpacked_once(name: str, data: bytes) -> Iterator[Content]:
         yield from _in_zip(name, data)
     else:
         yield Content(name, data)
-
-
-def _in_file(name: str, data: bytes) -> Iterator[Content]:
-    if data.startswith(_OLD_EXCEL):
-        raise unreadable(name, worded("readers.excel_file"), worded("readers.save_as"))
-    if data.startswith(_PDF):
-        raise unreadable(name, worded("readers.pdf"), worded("readers.find_figures"))
-    yield from _unpacked_once(name, data)
 
 
 def _in_zip(name: str, data: bytes) -> Iterator[Content]:
@@ -241,11 +228,8 @@ def decoded(content: Content) -> str:
     return text
 
 
-# What a workbook would grow to, looked at before a library builds a cell of it.
-#
-# A workbook of two kilobytes can merge seventeen thousand million cells, or hold one cell in its
-# last row: a library makes an object of every cell on the way. So its parts are gone through once,
-# as text that streams by, and what is larger than a person's table is refused.
+# What a workbook would grow to: one of two kilobytes can merge seventeen thousand million cells, or
+# hold one cell in its last row. So its parts stream by before a library builds a cell of it.
 
 
 _MOST_CELLS = 500_000

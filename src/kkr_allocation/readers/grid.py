@@ -1,7 +1,4 @@
-"""A sheet, a CSV file or a frame as rows of cells, with what the workbook says beside them.
-
-Every table that a person made is opened here and nowhere else.
-"""
+"""A sheet, a CSV file or a frame as rows of cells; every table is opened here and nowhere else."""
 
 from __future__ import annotations
 
@@ -69,12 +66,8 @@ class Grid:
 
 def column_letter(index: int) -> str:
     """Return a column as Excel calls it, from 0."""
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    before, letter = divmod(index, 26)
+    return (column_letter(before - 1) if before else "") + chr(ord("A") + letter)
 
 
 def grids_of(source: Any, heads: Callable[[Sequence[Any]], bool]) -> Iterator[Grid]:  # noqa: ANN401  (a frame of any library)
@@ -116,8 +109,7 @@ def _of_text(content: Content, heads: Callable[[Sequence[Any]], bool]) -> Grid:
         if any(heads(row) for row in top if len(row) <= _MOST_COLUMNS):
             best = delimiter
             break
-        shown = max((len(row) for row in top), default=0)
-        if shown > most:
+        if (shown := max(map(len, top), default=0)) > most:
             most, best = shown, delimiter
     return Grid(content.name, "", list(_lines(content.name, text, best)), ragged=True)
 
@@ -129,8 +121,7 @@ def _split(text: str, delimiter: str) -> Iterator[list[str]]:
 def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
     number = 0
     try:
-        for line in _split(text, delimiter):
-            number += 1
+        for number, line in enumerate(_split(text, delimiter), start=1):
             _check_size(name, number, len(line), _MOST_ROWS)
             yield [_typed(cell) if cell[:1] in _MARKS else cell for cell in line]
     except csv.Error as error:
@@ -149,9 +140,6 @@ def _check_size(name: str, rows: int, columns: int, most: int) -> None:
     if rows > most or columns > _MOST_COLUMNS:
         why = worded("readers.too_large", rows=most, columns=_MOST_COLUMNS)
         raise unreadable(name, why, worded("readers.votes_alone"))
-
-
-# Excel, by the library that is an extra.
 
 
 def _of_workbook(content: Content) -> Iterator[Grid]:
@@ -200,16 +188,21 @@ def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Gr
         if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
             rows[row][column] = Formula(f"={written.removeprefix('=')}")
     hidden = frozenset(n - 1 for n, row in sheet.row_dimensions.items() if row.hidden)
-    merged = _fill_merged(sheet, rows)
-    return Grid(file, sheet.title.strip(), rows, 1, False, hidden, _hidden_columns(sheet), *merged)  # noqa: FBT003  (not ragged)
-
-
-def _hidden_columns(sheet: Any) -> frozenset[int]:  # noqa: ANN401  (openpyxl has no types)
-    return frozenset(
+    columns = frozenset(
         number - 1
         for span in sheet.column_dimensions.values()
         if span.hidden
         for number in range(span.min or 1, min(span.max or 1, _MOST_COLUMNS) + 1)
+    )
+    filled, across = _fill_merged(sheet, rows)
+    return Grid(
+        file,
+        sheet.title.strip(),
+        rows,
+        hidden_rows=hidden,
+        hidden_columns=columns,
+        filled=filled,
+        across=across,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments.people import likely
@@ -28,11 +29,6 @@ def place_name(typed: str) -> str:
     """Return a municipality's own name, however it is written; any other name as it stands."""
     found = find_municipality(typed)
     return typed if found is None else found.name
-
-
-def with_comma(figure: str) -> Bilingual:
-    """Return a figure with a decimal point, in Danish with a comma."""
-    return both(figure, figure.replace(".", ","))
 
 
 def asked_of(names: Collection[str]) -> Bilingual:
@@ -79,16 +75,8 @@ def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
             yield worded("readers.key_lacks", listed=", ".join(left), area=area)
     for name in names:
         if most and name in kkr and kkr[name] not in most:
-            yield worded(
-                "readers.of_another_kkr",
-                name=name,
-                kkr=kkr[name],
-                others=named[most[0]],
-                most=most[0],
-            )
-
-
-# Which of the lists of a register a text names, however it is written.
+            other = {"name": name, "kkr": kkr[name], "others": named[most[0]], "most": most[0]}
+            yield worded("readers.of_another_kkr", **other)
 
 
 def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tuple[str, ...]:
@@ -129,12 +117,10 @@ def own_letter(text: str) -> str:
 
 
 def _party(text: str) -> str:
-    """Return the letter of the national party a text names; empty where it is none, or two."""
-    try:
+    with suppress(InvalidInputError):  # of two parties
         party = find_party("", text, party_tables()[-1])
-    except InvalidInputError:
-        return ""
-    return party.letter if party else ""
+        return party.letter if party else ""
+    return ""
 
 
 def _names(text: str, municipality: str) -> set[str]:
@@ -142,9 +128,6 @@ def _names(text: str, municipality: str) -> set[str]:
     read = [found for found in readings(text, municipality) if found.marked]
     nested = [again for found in read for again in readings(found.name) if again.marked]
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}
-
-
-# What a title, a sheet or a file is named after: the year of an election, a municipality.
 
 
 _ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
@@ -182,12 +165,12 @@ def municipalities_named(text: str) -> set[str]:
     ({'Høje-Taastrup'}, set())
     """
     words = [word for word in _BETWEEN.split(composed(text)) if word and not word.isdecimal()]
-    found = set()
-    for length in range(1, _MOST_WORDS + 1):
-        for start in range(len(words) - length + 1):
-            if place := find_municipality(" ".join(words[start : start + length])):
-                found.add(place.name)
-    return found
+    parts = (
+        " ".join(words[start : start + length])
+        for length in range(1, _MOST_WORDS + 1)
+        for start in range(len(words) - length + 1)
+    )
+    return {place.name for place in map(find_municipality, parts) if place}
 
 
 def named_first(

@@ -2,9 +2,7 @@
 
 Three kinds lie beside each other, each known by what is in it: the count of a polling area, the
 seats of a council with the counts that they rest on, and the lists, candidates and alliances of a
-council. They are joined by municipality and by the letter of the list. What lies beside them is set
-aside, and named: other elections, files from tests of the system before the election, versions that
-a newer one replaced.
+council. They are joined by municipality and by the letter of the list; the rest is set aside.
 """
 
 from __future__ import annotations
@@ -44,9 +42,6 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.book import Problems
     from kkr_allocation.readers.counts import Aside, Choices
     from kkr_allocation.readers.files import Content
-
-
-# What one file states.
 
 
 OTHER = worded("readers.file_holds")
@@ -131,9 +126,9 @@ class _Fields:
     def text(self, name: str) -> str:
         """Return a text; empty where there is none."""
         value = self.held.get(name)
-        if value is None or isinstance(value, str | int):
-            return "" if value is None else on_one_line(str(value))
-        raise self._wrong(name, worded("readers.should_be"))
+        if not isinstance(value, str | int | None):
+            raise self._wrong(name, worded("readers.should_be"))
+        return "" if value is None else on_one_line(str(value))
 
     def count(self, name: str) -> int | None:
         """Return a whole number; None where there is none."""
@@ -195,7 +190,19 @@ def _twice(marks: Iterable[str]) -> str | None:
 
 def read_document(content: Content) -> Document | Bilingual:
     """Return what a JSON file states; where it is set aside, what it is: for one, for several."""
-    held = _parsed(content)
+    if len(content.data) > _LARGEST:
+        size = worded("readers.holds_mb", count=len(content.data) // 2**20)
+        raise unreadable(content.name, size, worded("readers.pass_files"))
+    text = decoded(content)
+    try:
+        held = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        why = worded("readers.not_sound", error=error)
+        raise unreadable(content.name, why, worded("readers.may_be")) from None
+    return _document(held if isinstance(held, dict) else {}, content)
+
+
+def _document(held: dict[str, Any], content: Content) -> Document | Bilingual:
     election = held.get("Valgart")
     kind = next((kind for name, kind in _ONLY_IN.items() if name in held), "")
     if not isinstance(election, str) or (election == _MUNICIPAL and not kind):
@@ -218,20 +225,6 @@ def read_document(content: Content) -> Document | Bilingual:
         preliminary=fields.text("Resultatart").startswith("Foreløbig"),
         **stated,
     )
-
-
-def _parsed(content: Content) -> dict[str, Any]:
-    if len(content.data) > _LARGEST:
-        size = worded("readers.holds_mb", count=len(content.data) // 2**20)
-        raise unreadable(content.name, size, worded("readers.pass_files"))
-    try:
-        held = json.loads(decoded(content))
-    except InvalidInputError:
-        raise
-    except (ValueError, RecursionError) as error:
-        why = worded("readers.not_sound", error=error)
-        raise unreadable(content.name, why, worded("readers.may_be")) from None
-    return held if isinstance(held, dict) else {}
 
 
 def _municipality(fields: _Fields) -> Municipality | None:
@@ -300,9 +293,6 @@ def _candidates(fields: _Fields) -> dict[str, Any]:
     return {"lists": fields.once(by_id.values()), "alliances": tuple(alliances)}
 
 
-# All files of one election, joined.
-
-
 _STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
 """How the name of a file from a test of the system ends: day, month, year, hour, minute."""
 _TEST = worded("readers.file_from")
@@ -316,7 +306,7 @@ class _Council:
     """The documents of a council that count."""
 
     name: str
-    areas: tuple[Document, ...]
+    areas: list[Document]
     seats: Document | None
     candidates: Document | None
 
@@ -346,13 +336,15 @@ def join_documents(
         here = _lists(council, found[0].municipality, problems)
         lists += here.values()
         pacts = council.candidates.alliances if council.candidates and here else ()
-        alliances[council.name] = tuple(
-            tuple(here[mark].named for mark in members)
-            for members in pacts
-            if here.keys() >= {*members}
-        )
+        known = (members for members in pacts if here.keys() >= {*members})
+        alliances[council.name] = tuple(tuple(here[m].named for m in members) for members in known)
     problems.raise_if_any()
-    areas = [(council.name, area) for council in councils for area in council.counted]
+    cast, valid, eligible = (
+        summed(
+            (council.name, getattr(area, of)) for council in councils for area in council.counted
+        )
+        for of in ("cast", "valid", "eligible")
+    )
     uncounted = {
         council.name: len(council.areas) - len(council.counted) + len(council.absent)
         for council in councils
@@ -360,12 +352,12 @@ def join_documents(
     return Tally(
         year,
         tuple(lists),
-        summed((name, area.cast) for name, area in areas),
+        cast,
         {name: number for name, number in uncounted.items() if number},
         (*aside.notes(), *_notes(councils)),
         day,
-        valid=summed((name, area.valid) for name, area in areas),
-        eligible=summed((name, area.eligible) for name, area in areas),
+        valid=valid,
+        eligible=eligible,
         alliances=alliances,
     )
 
@@ -377,13 +369,12 @@ def _election(
     dated = [(d, d.day) for d in documents if d.day]
     days = sorted({day for d, day in dated if not _is_test(d, day)} or {day for _, day in dated})
     chosen = [day for day in days if choices.year in {None, day.year}]
-    known = [day for day in chosen if day == ELECTION_DAYS.get(day.year)]
-    if len(chosen) > 1 and len({day.year for day in chosen}) == 1:
-        chosen = known or chosen  # tests and by-elections have days of their own
+    if len({day.year for day in chosen}) == 1:  # tests and by-elections have days of their own
+        chosen = [day for day in chosen if day == ELECTION_DAYS.get(day.year)] or chosen
     if len(chosen) > 1 or (days and not chosen):
-        english = ", ".join(map(str, days))
         danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
-        raise problems.together(refused("readers.elections_of", listed=both(english, danish)))
+        listed = both(", ".join(map(str, days)), danish)
+        raise problems.together(refused("readers.elections_of", listed=listed))
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
     if year is None:
@@ -439,7 +430,7 @@ def _council(documents: Sequence[Document], aside: Aside) -> _Council:
             areas.append(area)
         else:
             aside[_NO_BASIS].append(area.file)
-    return _Council(documents[0].municipality.name, tuple(areas), seats, candidates)
+    return _Council(documents[0].municipality.name, areas, seats, candidates)
 
 
 def _lists(council: _Council, place: Municipality, problems: Problems) -> dict[str, ListVotes]:

@@ -14,7 +14,7 @@ from kkr_allocation.appointments.people import likely
 from kkr_allocation.apportionment.crosstable import cell_label
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms.columns import meanings
+from kkr_allocation.forms.tables import meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
@@ -24,7 +24,7 @@ from kkr_allocation.placements.shares import WISHES
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
-from kkr_allocation.readers.cells import spoken
+from kkr_allocation.readers.cells import spoken, with_comma
 from kkr_allocation.readers.files import called, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of
 from kkr_allocation.readers.names import (
@@ -32,7 +32,6 @@ from kkr_allocation.readers.names import (
     names_area,
     odd_names,
     place_name,
-    with_comma,
     wrong_names,
 )
 from kkr_allocation.words import refused, worded
@@ -52,8 +51,8 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.crosstable import CellName
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
-    from kkr_allocation.forms.columns import Form
     from kkr_allocation.forms.places import Draws
+    from kkr_allocation.forms.tables import Form
     from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.readers.book import Book

@@ -19,7 +19,7 @@ from attrs import define, field, frozen
 from kkr_allocation.composition.lists import folded_name, taken_apart
 from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.forms import vote_tables as form
+from kkr_allocation.forms import tables as form
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 LIST, TOTAL = "list", "total"
-"""What a row is, besides the kinds of `kkr_allocation.forms.vote_tables`."""
+"""What a row is, besides the kinds of `kkr_allocation.forms.tables`."""
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)

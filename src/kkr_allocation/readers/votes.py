@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 from kkr_allocation import datasets
 from kkr_allocation.composition.lists import without_party
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms import places, register, vote_tables
+from kkr_allocation.forms import places, register
+from kkr_allocation.forms import tables as shapes
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers import counts, official, plain
 from kkr_allocation.readers.book import (
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kkr_allocation.composition.election import Election
-    from kkr_allocation.forms.columns import Form
+    from kkr_allocation.forms.tables import Form
     from kkr_allocation.readers.book import FoundTable, Line
     from kkr_allocation.readers.files import Content
     from kkr_allocation.readers.grid import Grid
@@ -77,18 +78,21 @@ def _two(named: Callable[[str], object]) -> Callable[[Sequence[str]], bool]:
     return lambda headings: sum(map(bool, map(named, headings))) > 1
 
 
-_EXPORT = _Format(vote_tables.EXPORT, plain.years_of, plain.read_plain)
+_EXPORT = _Format(shapes.EXPORT, plain.years_of, plain.read_plain)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
     _Format(
-        vote_tables.VALGDATABASE, valgdatabase_years, read_valgdatabase, vote_tables.has_election
+        shapes.VALGDATABASE,
+        valgdatabase_years,
+        read_valgdatabase,
+        lambda headings: any(map(shapes.ELECTION_COLUMN.fullmatch, headings)),
     ),
-    _Format(vote_tables.STATBANK, statbank_years, read_statbank),
-    _Format(vote_tables.LONG, plain.years_of, plain.read_plain),
-    _Format(vote_tables.WIDE, plain.years_of, plain.read_plain, _two(plain.names_list)),
-    _Format(vote_tables.TURNED, plain.years_of, plain.read_plain, _two(datasets.find_municipality)),
-    _Format(vote_tables.LISTS, plain.years_of, plain.read_plain),
+    _Format(shapes.STATBANK, statbank_years, read_statbank),
+    _Format(shapes.LONG, plain.years_of, plain.read_plain),
+    _Format(shapes.WIDE, plain.years_of, plain.read_plain, _two(plain.names_list)),
+    _Format(shapes.TURNED, plain.years_of, plain.read_plain, _two(datasets.find_municipality)),
+    _Format(shapes.LISTS, plain.years_of, plain.read_plain),
 )
 
 
@@ -116,12 +120,10 @@ def read_votes(
         The file; or the folder or zip of the official files, which may lie in zips in a folder;
         or a frame of pandas, Polars or Arrow.
     year : int, optional
-        The year of the election, where the file holds several, or says it neither in a column or
-        heading nor in a title or a name.
+        The year of the election, where the file holds several, or says it nowhere.
     municipality : str or mapping of str to str, optional
-        For the export of valg.dk, which does not name municipalities, where the files' names do
-        not either: the municipality of the whole file, or of each nomination district
-        (Opstillingskreds) or polling area. For a table of one municipality: which.
+        For a table of one municipality, or an export of valg.dk whose files' names do not say it:
+        the municipality of all, or of each nomination district (Opstillingskreds) or polling area.
 
     Returns
     -------
@@ -145,9 +147,8 @@ def read_votes(
     Notes
     -----
     A national party is recognised by its name, from a table for each election; by its letter
-    only where the file has no name. Every other list is kept as a local list of its
-    municipality. Files are read up to 32 MB, folders and archives up to 1 GB, one file
-    at a time.
+    only where the file has no name. Every other list is kept as a local list of its municipality.
+    Files are read up to 32 MB, folders and archives up to 1 GB, one file at a time.
 
     Examples
     --------
@@ -172,20 +173,12 @@ def read_votes(
         for content in contents(source):
             heap.take(content)
     tally = heap.tally()
-    _check_stated(tally, name, municipality)
+    if isinstance(municipality, str):
+        place = datasets.find_municipality(municipality)
+        if others := {e.municipality.name for e in tally.lists if e.municipality != place}:
+            said = {"name": called(name), "listed": ", ".join(sorted(others)[:_LISTED])}
+            raise refused("readers.municipality_stated", **said, stated=municipality)
     return counts.election_of(tally, name)
-
-
-def _check_stated(tally: counts.Tally, name: str, stated: str | Mapping[str, str] | None) -> None:
-    """Refuse votes of another municipality than the one that the caller says they are of."""
-    if not isinstance(stated, str):
-        return
-    place = datasets.find_municipality(stated)
-    if others := sorted({e.municipality.name for e in tally.lists if e.municipality != place}):
-        listed = ", ".join(others[:_LISTED])
-        raise refused(
-            "readers.municipality_stated", name=called(name), listed=listed, stated=stated
-        )
 
 
 class _Heap:
@@ -240,7 +233,7 @@ class _Heap:
         self._unread += [grid.sheet for grid in unknown]
         if not found:
             name = getattr(source, "name", "frame") if file != "frame" else file
-            why = headings_looked_at(unknown, vote_tables.LONG)
+            why = headings_looked_at(unknown, shapes.LONG)
             raise unreadable(name, why, worded("readers.votes_wanted"))
 
     def tally(self) -> counts.Tally:
@@ -308,7 +301,13 @@ class _Heap:
         if not tables:
             raise _no_votes(self._name, left[0])
         form = next(form for form in _FORMATS if form.form is tables[0].form)
-        if several and _overlap(tables):
+        of_files = {
+            (place.name, table.grid.file)
+            for table in (tables if several else ())
+            for line in table.lines
+            if (place := datasets.find_municipality(line.text(shapes.MUNICIPALITY)))
+        }
+        if len({place for place, _ in of_files}) < len(of_files):
             raise self._problems.together(self._mixed())
         stated = {table.grid.sheet: form.years(table) for table in tables}
         year = _year(set().union(*stated.values()), self._name, self._choices, self._problems)
@@ -343,9 +342,6 @@ def _unread(sheets: Iterable[str]) -> list[Bilingual]:
     return [worded("readers.sheets_unread", sheets=named)] if named else []
 
 
-# What a table of votes can be that is not the count of a municipal election.
-
-
 _FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
 _PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
 _OF_A_PERSON = re.compile(
@@ -362,12 +358,15 @@ def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], lis
     for table in tables:
         if other := of_another_election(text for text, _ in table.texts()):
             left.append((table, worded("readers.other_election", named=repr(other))))
-        elif heading := _heading_of_people(table):
+        elif heading := next(filter(partial(_is_of_people, table), table.columns), ""):
             left.append((table, worded("readers.of_people", heading=repr(heading))))
         else:
             kept.append(table)
-    final = [table for table in kept if _named_so(table, _FINAL)]
-    for table in [table for table in kept if final and _named_so(table, _PRELIMINARY)]:
+    final, early = (
+        [t for t in kept if any(map(word.search, (t.grid.sheet, *t.titles)))]
+        for word in (_FINAL, _PRELIMINARY)
+    )
+    for table in early if final else ():
         kept.remove(table)
         place = final[0].grid.sheet or final[0].grid.file
         left.append((table, worded("readers.preliminary", final=place)))
@@ -377,29 +376,11 @@ def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], lis
     ]
 
 
-def _named_so(table: FoundTable, word: re.Pattern[str]) -> bool:
-    return any(word.search(text) for text in (table.grid.sheet, *table.titles))
-
-
-def _heading_of_people(table: FoundTable) -> str:
-    """Return the heading under which people are named, and no party; else nothing."""
-    for heading in table.columns:
-        if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
-            continue
-        if not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT]):
-            return heading
-    return ""
-
-
-def _overlap(tables: Sequence[FoundTable]) -> bool:
-    """Say whether a municipality stands in the tables of two files."""
-    files = {
-        (place.name, table.grid.file)
-        for table in tables
-        for line in table.lines
-        if (place := datasets.find_municipality(line.text(vote_tables.MUNICIPALITY)))
-    }
-    return len({place for place, _ in files}) < len(files)
+def _is_of_people(table: FoundTable, heading: str) -> bool:
+    """Say whether people are named under a heading; a list can stand under "Navn" too."""
+    if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
+        return False
+    return not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT])
 
 
 def _year(years: set[int], name: str, choices: counts.Choices, problems: Problems) -> int:
@@ -414,9 +395,6 @@ def _year(years: set[int], name: str, choices: counts.Choices, problems: Problem
         f"readers.{'year_asked' if choices.year else 'no_year_asked'}", year=choices.year
     )
     raise problems.together(refused("readers.which_year", name=name, held=held, asked=asked))
-
-
-# What is understood of a file, whatever it is: votes, mayors, a register, a log, or places.
 
 
 _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
@@ -480,18 +458,15 @@ def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
         return [], False
 
     def known(row: Sequence[object]) -> bool:
-        return is_header(row) or heads(vote_tables.MAYORS, row)
+        return is_header(row) or heads(shapes.MAYORS, row)
 
     try:
         grids = list(grids_of(files[0], known))
     except InvalidInputError:
         return [], False
     top = [row for grid in grids for row in grid.rows[:20]]
-    mayors = any(heads(vote_tables.MAYORS, row) for row in top) and not any(map(is_header, top))
+    mayors = any(heads(shapes.MAYORS, row) for row in top) and not any(map(is_header, top))
     return [grid.sheet for grid in grids], mayors
-
-
-# Which list each mayor belongs to.
 
 
 _NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})$")
@@ -548,23 +523,23 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
             raise unreadable(str(source), why, do)
         content, name = files[0], files[0].name
     problems = Problems(name)
-    grids = list(grids_of(content, partial(heads, vote_tables.MAYORS)))
+    grids = list(grids_of(content, partial(heads, shapes.MAYORS)))
     of_votes = [grid for grid in grids if any(map(is_header, grid.rows[:20]))]
-    found = {grid.sheet: find_table(grid, vote_tables.MAYORS, problems) for grid in grids}
+    found = {grid.sheet: find_table(grid, shapes.MAYORS, problems) for grid in grids}
     if any(found[grid.sheet] for grid in grids if grid not in of_votes):
         found |= dict.fromkeys((grid.sheet for grid in of_votes), None)
     tables = [table for table in found.values() if table]
     if not tables:
-        why = headings_looked_at(grids, vote_tables.MAYORS)
+        why = headings_looked_at(grids, shapes.MAYORS)
         raise unreadable(name, why, worded("readers.mayors_wanted"))
     mayors: dict[str, str] = {}
     for line in (line for table in tables for line in table.lines):
-        municipality = counts.municipality_of(line, vote_tables.MUNICIPALITY)
-        typed = line.text(vote_tables.MUNICIPALITY)
+        municipality = counts.municipality_of(line, shapes.MUNICIPALITY)
+        typed = line.text(shapes.MUNICIPALITY)
         if municipality and municipality.name not in mayors:
             mayors[municipality.name] = _list_of(line, municipality.name)
         elif municipality or counts.is_no_municipality(typed):
-            line.wrong(vote_tables.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
+            line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
     problems.raise_if_any()
     said = [said for table in tables for said in table.sentences()]
     return mayors, (*said, *_unread(sheet for sheet, table in found.items() if not table))
@@ -572,11 +547,11 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
 
 def _list_of(line: Line, municipality: str) -> str:
     """Return a party's letter by its name, else the list as written, with its letter first."""
-    letter, name = line.text(vote_tables.LETTER), line.text(vote_tables.LIST)
-    columns = (vote_tables.LIST, vote_tables.LETTER, vote_tables.MAYOR)
+    letter, name = line.text(shapes.LETTER), line.text(shapes.LIST)
+    columns = (shapes.LIST, shapes.LETTER, shapes.MAYOR)
     column = next((name for name in columns if name in line.headings), "")
     if not (letter or name):
-        named = _NAMED.fullmatch(line.text(vote_tables.MAYOR)[:200])
+        named = _NAMED.fullmatch(line.text(shapes.MAYOR)[:200])
         name = (named["list"] or named["after"]) if named else ""
     if not (letter or name):
         line.wrong(column, worded("readers.no_list"))
