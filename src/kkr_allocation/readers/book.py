@@ -18,28 +18,14 @@ from attrs import evolve, field, frozen
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.tables import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
-from kkr_allocation.readers.cells import (
-    Formula,
-    Merged,
-    Wrong,
-    day,
-    empty,
-    is_listed,
-    number,
-    paragraphs,
-    percentage,
-    text,
-    whole,
-    with_comma,
-    yes,
-)
+from kkr_allocation.readers import cells as one_cell
+from kkr_allocation.readers.cells import Formula, Merged, Wrong, empty, with_comma
 from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import column_letter, grids_of
 from kkr_allocation.readers.names import of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from kkr_allocation.forms.tables import Form
@@ -141,6 +127,19 @@ _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
 
 
+def _reading(read: Callable[[object], _Read | Wrong]) -> Callable[[Line, str], _Read | None]:
+    """Return the method that reads a cell so; None where it is empty, or wrong, which is noted."""
+
+    def of_line(line: Line, column: str) -> _Read | None:
+        found = read(line.cells.get(column))
+        if not isinstance(found, Wrong):
+            return found
+        line.wrong(column, found.said)
+        return None
+
+    return of_line
+
+
 @frozen
 class Line:
     """One row of a table, by the name of each column."""
@@ -184,31 +183,24 @@ class Line:
 
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
-        return isinstance(whole(self.cells.get(column)), Wrong)
+        return isinstance(one_cell.whole(self.cells.get(column)), Wrong)
 
-    def _read(self, column: str, read: Callable[[object], _Read | Wrong]) -> _Read | None:
-        found = read(self.cells.get(column))
-        if not isinstance(found, Wrong):
-            return found
-        self.wrong(column, found.said)
-        return None
+    figure = _reading(one_cell.number)
+    whole = _reading(one_cell.whole)
+    percentage = _reading(one_cell.percentage)
+    day = _reading(one_cell.day)
+    yes = _reading(one_cell.yes)
+    note = _reading(one_cell.paragraphs)
+    _text = _reading(one_cell.text)
 
     def text(self, column: str) -> str:
         """Return a cell's text on one line; empty where there is none or it was noted."""
-        found = text(self.cells.get(column))  # asked six times a row of large files
-        return found if isinstance(found, str) else self._read(column, text) or ""
+        found = one_cell.text(self.cells.get(column))  # asked six times a row of large files
+        return found if isinstance(found, str) else self._text(column) or ""
 
     def place(self, column: str) -> str:
         """Return the name in a cell; a municipality's own, however it is written."""
         return place_name(self.text(column))
-
-    def note(self, column: str) -> str:
-        """Return a cell's text with its line breaks; empty where there is none or it was noted."""
-        return self._read(column, paragraphs) or ""
-
-    def figure(self, column: str) -> Fraction | None:
-        """Return a cell's exact figure from zero up; None where it is empty or was noted."""
-        return self._read(column, number)
 
     def figure_needed(self, column: str) -> Fraction:
         """Return the exact figure that must stand in a cell; zero, and a note, where none does."""
@@ -217,29 +209,13 @@ class Line:
             self.wrong(column, EMPTY)
         return found or Fraction(0)
 
-    def whole(self, column: str) -> int | None:
-        """Return a cell's whole number from zero up; None where it is empty or was noted."""
-        return self._read(column, whole)
-
-    def percentage(self, column: str) -> Fraction | None:
-        """Return how many per cent a cell says; None where it is empty or was noted."""
-        return self._read(column, percentage)
-
     def names(self, column: str) -> tuple[str, ...]:
         """Return the names in a cell, which semicolons separate; a frame's may be a list."""
         held = self.cells.get(column)
         if isinstance(held, Mapping):
             return tuple(f"{name}: {count}" for name, count in held.items())
-        parts = map(str, held) if is_listed(held) else self.text(column).split(";")
+        parts = map(str, held) if one_cell.is_listed(held) else self.text(column).split(";")
         return tuple(name.strip() for name in parts if name.strip())
-
-    def day(self, column: str) -> dt.date | None:
-        """Return a cell's day; None where it is empty or was noted."""
-        return self._read(column, day)
-
-    def yes(self, column: str) -> bool | None:
-        """Return a cell's yes or no; None where it is empty or was noted."""
-        return self._read(column, yes)
 
 
 @frozen
@@ -353,7 +329,7 @@ def _heading(cell: object) -> str:
     """Return a cell as a heading; empty where nobody would write one so long."""
     if isinstance(cell, str) and len(cell) > _LONGEST:
         return ""
-    found = text(cell)
+    found = one_cell.text(cell)
     return "" if isinstance(found, Wrong) else found
 
 
@@ -498,11 +474,11 @@ def _lines(
 
 def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str, Merged]:
     """Return the cells to the right of a figure that is merged over them: it is of one of them."""
-    cells, across = table.grid.rows[row], table.grid.across
+    typed, across = table.grid.rows[row], table.grid.across
     return {
-        name: Merged(cells[left], across[row, left][1])
+        name: Merged(typed[left], across[row, left][1])
         for left in full
-        if (row, left) in across and isinstance(number(cells[left]), Fraction)
+        if (row, left) in across and isinstance(one_cell.number(typed[left]), Fraction)
         for name, place in table.columns.items()
         if left < place <= across[row, left][0]
     }

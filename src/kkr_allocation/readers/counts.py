@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from kkr_allocation.datasets import Municipality, Party
     from kkr_allocation.readers.book import Line
 
-
 CHRISTIANSO = worded("readers.row_or")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}

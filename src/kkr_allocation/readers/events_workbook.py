@@ -23,16 +23,23 @@ from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
-    from kkr_allocation.readers.book import Book, Line, Problems
+    from kkr_allocation.readers.book import Book, Line
 
 __all__ = ["read_events"]
 
 _SHARE = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
+
+
+_OWN_ROWS = {
+    (form.CREATED, form.FORUM): (form.FORA, "created"),
+    (form.NEWCOMER, form.NAME): (form.CANDIDATES, "newcomers"),
+}
+"""The sheet in which what an event is of has a row of its own."""
 
 
 @frozen
@@ -42,6 +49,7 @@ class _Known(register.Names):
     created: Mapping[str, Forum] = field(factory=dict)
     newcomers: Mapping[str, Candidate] = field(factory=dict)
     others: Mapping[str, Appointments] = field(factory=dict)
+    "Of the other regions, by the name of their file beside the form."
 
 
 def read_events(
@@ -73,28 +81,28 @@ def read_events(
     problems, lines = sheets.problems, sheets[form.EVENTS]
     if not lines:
         problems.note(form.EVENTS, worded("readers.no_event"))
-    known = _known(appointments, sheets, dict(_others(lines, Path(path).parent)))
+    others: dict[str, Appointments] = {}
+    for line in lines:
+        if _kind(line) == form.MERGED and (file := line.text(form.FILE)):
+            try:
+                others[file] = read_appointments(Path(path).parent / file)
+            except InvalidInputError as error:
+                wrong = worded("readers.no_appointments", file=repr(file), why=error.why)
+                line.wrong(form.FILE, wrong)
+    known = _known((appointments, *others.values()), sheets, others)
     happened = [event for line in lines if (event := _event(line, known)) is not None]
-    _note_unused(lines, known, problems)
+    for (kind, column), (sheet, of) in _OWN_ROWS.items():
+        asked = {line.text(column) for line in lines if _kind(line) == kind}
+        for name in (name for name in getattr(known, of) if name not in asked):
+            unused = {"sheet": form.EVENTS, "kind": repr(kind), "name": repr(name)}
+            problems.note(sheet, worded("readers.not_asked_for", **unused))
     problems.raise_if_any()
     return tuple(happened)
 
 
-def _others(lines: list[Line], folder: Path) -> Iterator[tuple[str, Appointments]]:
-    """Yield the appointments of the other regions, by the name of their file beside the form."""
-    for line in lines:
-        file = line.text(form.FILE)
-        if _kind(line) != form.MERGED or not file:
-            continue
-        try:
-            yield file, read_appointments(folder / file)
-        except InvalidInputError as error:
-            wrong = worded("readers.no_appointments", file=repr(file), why=error.why)
-            line.wrong(form.FILE, wrong)
-
-
-def _known(appointments: Appointments, sheets: Book, others: dict[str, Appointments]) -> _Known:
-    meetings = (appointments, *others.values())
+def _known(
+    meetings: Collection[Appointments], sheets: Book, others: dict[str, Appointments]
+) -> _Known:
     # After a merger with a forum of the same name it is called by its KKR too.
     old = [forum for one in meetings for forum in one.fora]
     fora = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
@@ -123,7 +131,7 @@ def _event(line: Line, known: _Known) -> events.Event | None:
     if kind is None:
         return None
     needed, may = form.EVENT_KINDS[kind], form.MAY_HAVE.get(kind, ())
-    read = {column: _READ[column](line, kind, known) for column in needed}
+    read = {column: _READ[column](line, column, kind, known) for column in needed}
     for column in form.EVENT_SHEETS[form.EVENTS]:
         if column not in {form.DAY, form.EVENT, form.NOTE, *needed, *may} and line.text(column):
             line.wrong(column, worded("readers.not_used", kind=repr(kind)))
@@ -137,49 +145,44 @@ def _event(line: Line, known: _Known) -> events.Event | None:
     return register.made(line, partial(_EVENTS[kind], day, **fields))
 
 
-def _of_sheet(line: Line, column: str, sheet: str, named: Mapping[str, Any]) -> Any:  # noqa: ANN401  (a forum or a person)
-    """Return what has a row of its own in another sheet."""
-    name = line.text(column)
-    if name and name not in named:
+def _named(line: Line, column: str, kind: str, known: _Known) -> object:
+    """Return the name of a forum or a person that is there; or what has a row in another sheet."""
+    if (kind, column) not in _OWN_ROWS:
+        return register.known(line, column, known.fora if column == form.FORUM else known.people)
+    sheet, of = _OWN_ROWS[kind, column]
+    name, there = line.text(column), getattr(known, of)
+    if name and name not in there:
         line.wrong(column, worded("readers.no_row", name=repr(name), sheet=sheet))
-    return named.get(name) if line.filled(column) else None
+    return there.get(name) if line.filled(column) else None
 
 
-def _forum(line: Line, kind: str, known: _Known) -> object:
-    if kind == form.CREATED:
-        return _of_sheet(line, form.FORUM, form.FORA, known.created)
-    return register.known(line, form.FORUM, known.fora)
-
-
-def _person(line: Line, kind: str, known: _Known) -> object:
-    if kind == form.NEWCOMER:
-        return _of_sheet(line, form.NAME, form.CANDIDATES, known.newcomers)
-    return register.known(line, form.NAME, known.people)
-
-
-def _shares(line: Line, _: str, known: _Known) -> dict[str, int] | None:
+def _shares(line: Line, column: str, _: str, known: _Known) -> dict[str, int] | None:
     """Return a new forum's posts by list: ``A: 2; V: 1``."""
     found: dict[str, int] = {}
-    for part in line.names(form.SHARES):
+    for part in line.names(column):
         share = _SHARE.fullmatch(part)
         name = own_name(share[1], known.lists) if share else ""
         if share is None or name not in known.lists or name in found:
             listed = ", ".join(sorted(known.lists))
-            line.wrong(form.SHARES, worded("readers.no_share", part=repr(part), listed=listed))
+            line.wrong(column, worded("readers.no_share", part=repr(part), listed=listed))
         else:
             found[name] = int(share[2])
-    return found if line.filled(form.SHARES) else None
+    return found if line.filled(column) else None
 
 
-_READ: dict[str, Callable[[Line, str, _Known], Any]] = {
-    form.FORUM: _forum,
-    form.NAME: _person,
-    form.SUBSTITUTE: lambda line, _, known: register.known(line, form.SUBSTITUTE, known.people),
-    form.LIST: lambda line, _, known: own_name(line.needed(form.LIST) or "", known.lists) or None,
+def _needed(line: Line, column: str, _: str, __: _Known) -> str | None:
+    return line.needed(column)
+
+
+_READ: dict[str, Callable[[Line, str, str, _Known], Any]] = {
+    form.FORUM: _named,
+    form.NAME: _named,
+    form.SUBSTITUTE: _named,
+    form.LIST: lambda line, of, _, known: own_name(line.needed(of) or "", known.lists) or None,
     form.SHARES: _shares,
-    form.REASON: lambda line, _, __: line.needed(form.REASON),
-    form.KKR: lambda line, _, __: line.needed(form.KKR),
-    form.FILE: lambda line, _, known: known.others.get(line.needed(form.FILE) or ""),
+    form.REASON: _needed,
+    form.KKR: _needed,
+    form.FILE: lambda line, of, _, known: known.others.get(line.needed(of) or ""),
 }
 """How each column that an event needs is read."""
 _EVENTS: dict[str, Callable[..., events.Event]] = {
@@ -196,18 +199,3 @@ _EVENTS: dict[str, Callable[..., events.Event]] = {
     form.NEW_TERM: events.NewTerm,
     form.MERGED: events.RegionsMerged,
 }
-
-
-def _note_unused(lines: list[Line], known: _Known, problems: Problems) -> None:
-    """Note fora and people whose row no event asks for."""
-    for sheet, kind, column, named in (
-        (form.FORA, form.CREATED, form.FORUM, known.created),
-        (form.CANDIDATES, form.NEWCOMER, form.NAME, known.newcomers),
-    ):
-        asked = {line.text(column) for line in lines if _kind(line) == kind}
-        for name in named:
-            if name not in asked:
-                unused = worded(
-                    "readers.not_asked_for", sheet=form.EVENTS, kind=repr(kind), name=repr(name)
-                )
-                problems.note(sheet, unused)

@@ -28,7 +28,6 @@ from kkr_allocation.words import both, refused, worded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (FileNotFoundError, worded("readers.there_no_such")),
     (IsADirectoryError, worded("readers.folder")),

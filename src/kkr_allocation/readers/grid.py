@@ -21,7 +21,6 @@ from kkr_allocation.words import refused, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-
 _DELIMITERS = ";,\t|"
 _TOP_ROWS = 20
 _TOP = 1 << 16

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from fractions import Fraction
 
-
 _Found = TypeVar("_Found")
 _AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
 _CLOSE = 0.75

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.counts import Aside, Choices
     from kkr_allocation.readers.files import Content
 
-
 OTHER = worded("readers.file_holds")
 _MUNICIPAL = "Kommunalvalg"
 _LARGEST = 4 * 2**20

@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Choices
 
-
 LIST, TOTAL = "list", "total"
 """What a row is, besides the kinds of `kkr_allocation.forms.tables`."""
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Aside, Choices
 
-
 _MUNICIPAL = "kommunalvalg"
 _LIST_ROWS = {"partiliste", "listestemmer"}
 _BETWEEN = re.compile(r"[_\s.]+")
@@ -93,8 +92,14 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
     )
     if export.election != _MUNICIPAL:
         return export
+    by_area: dict[tuple[str, str, str], list[Line]] = {}
+    for line in table.lines:
+        where = (line.text(form.MUNICIPALITY), line.text(form.DISTRICT), line.text(form.AREA))
+        named = (*where, line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
+        if not any(names_total(name) or form.row_kind(name) for name in named):
+            by_area.setdefault(where, []).append(line)
     areas, outside = {}, 0
-    for (_, district, area), rows in _areas(table.lines).items():
+    for (_, district, area), rows in by_area.items():
         place = _municipality(rows[0], choices, export.municipality)
         if place is None:
             outside += len(rows)
@@ -106,17 +111,6 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
     )
     by_name, said = bool(export.municipality) and not stated, table.sentences()
     return evolve(export, areas=areas, outside=outside, by_name=by_name, reading=said)
-
-
-def _areas(lines: Iterable[Line]) -> dict[tuple[str, str, str], list[Line]]:
-    """Return the rows of each polling area by municipality, district and name, no total."""
-    found: dict[tuple[str, str, str], list[Line]] = {}
-    for line in lines:
-        where = (line.text(form.MUNICIPALITY), line.text(form.DISTRICT), line.text(form.AREA))
-        named = (*where, line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
-        if not any(names_total(name) or form.row_kind(name) for name in named):
-            found.setdefault(where, []).append(line)
-    return found
 
 
 def _counted(lines: Iterable[Line]) -> dict[tuple[str, str], _Counted]:

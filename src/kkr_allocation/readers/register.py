@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.requirements import Requirement
     from kkr_allocation.readers.book import Book
 
-
 _Made = TypeVar("_Made")
 _SHOWN = 200
 """Characters of a rule that may list a whole region."""

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.files import Content
     from kkr_allocation.readers.grid import Grid
 
-
 _SIGNATURE_ENDING = ".hash"
 _LISTED = 8
 _LOOKED_AT = 200
