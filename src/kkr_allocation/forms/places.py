@@ -1,8 +1,6 @@
 """The workbooks of training places: their sheets, columns and words, and what a filled-in one asks.
 
 There are four: places by a key, a table shared in two ways, several years, and a plan of layers.
-Templates are written and filled-in books read by the same words, so that the two cannot drift
-apart. The words of `places.toml` are Danish, and each has its English beside it.
 """
 
 from __future__ import annotations
@@ -92,9 +90,6 @@ RULES: dict[str, Rule | ControlledRounding] = {
     "Kontrolleret afrunding": CONTROLLED_ROUNDING,
 }
 """The rules by the names that stand in the workbooks."""
-
-
-# What a filled-in workbook asks for.
 
 
 Draws: TypeAlias = "Mapping[str, tuple[Lot, ...]]"

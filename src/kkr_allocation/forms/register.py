@@ -49,15 +49,7 @@ SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items() if sheet !=
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
 COLUMN_OF = {
-    "name": NAME,
-    "municipality": MUNICIPALITY,
-    "posts": POSTS,
-    "starts": STARTS,
-    "ends": ENDS,
-    "wishes": WANTED,
-    "cannot": CANNOT,
-    "requirements": REQUIREMENTS,
-    "wanted": WANTED,
+    **{field: column for of in (FORA, CANDIDATES) for column, field in FIELDS[of].items()},
     "posts_per_person": VALUE,
 }
 """The column of each field that a refusal can be about."""
@@ -78,11 +70,8 @@ FORMS = tuple(
 )
 
 KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
-SUBSTITUTE_KINDS: dict[str, Substitutes] = {
-    "ingen": "none",
-    "personlige": "personal",
-    "fælles": "shared",
-}
+SUBSTITUTE_KINDS: dict[str, Substitutes]
+SUBSTITUTE_KINDS = {"ingen": "none", "personlige": "personal", "fælles": "shared"}
 SEXES = {"K": "F", "M": "M"}
 YES, NO = "ja", "nej"
 LIMIT, WHOLE_TERM, LEVEL = "Pladser pr. person", "Mandat i hele perioden", "Ønske"
@@ -167,9 +156,6 @@ class FilledRegister:
         return appointed.with_reasons(self.reasons)
 
 
-# The log of events as sheets: their names and columns, and what each kind of event needs.
-
-
 EVENTS = "Hændelser"
 DAY, EVENT, SHARES, FILE = "Dato", "Hændelse", "Fordeling", "Fil"
 
@@ -212,9 +198,6 @@ EVENT_FORMS = tuple(
     form_of(sheet, headings, NEEDS.get(sheet, (DAY, EVENT)), FIELDS.get(sheet, {}))
     for sheet, headings in EVENT_SHEETS.items()
 )
-
-
-# An act or by-law as a secretariat writes it in a cell, and back.
 
 
 _CITED = re.compile(r"(?P<act>[^§\[]+)(?P<section>§[^\[]*)?(?:\[(?P<status>.*)\])?")

@@ -192,8 +192,7 @@ DISTRICT, AREA, NAME = "Opstillingskreds", "Afstemningsområde", "Navn"
 EXPORT_LETTER, EXPORT_LIST, EXPORT_VOTES = "Partibogstav", "Partinavn", "Stemmetal"
 
 EXPORT = Form(
-    tuple(_columns("export").values()),
-    needs=((AREA,), (EXPORT_LETTER,), (NAME,), (EXPORT_VOTES,)),
+    tuple(_columns("export").values()), needs=((AREA,), (EXPORT_LETTER,), (NAME,), (EXPORT_VOTES,))
 )
 """The export of valg.dk, in either of its wordings: a row for each candidate and each list."""
 
@@ -207,7 +206,6 @@ VALGDATABASE = Form(tuple(_columns("valgdatabase").values()), needs=((PLACE_ID,)
 REGION, PARTY, TIME, MEASURE, FIGURE = "Område", "Parti", "Tid", "Stemmer", "Indhold"
 
 STATBANK = Form(
-    tuple(_columns("statbank").values()),
-    needs=((REGION,), (PARTY,), (TIME,), (MEASURE, FIGURE)),
+    tuple(_columns("statbank").values()), needs=((REGION,), (PARTY,), (TIME,), (MEASURE, FIGURE))
 )
 """VALGK3 of Statistikbanken: area, party, votes, time."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CHRISTIANSO = worded("readers.row_or")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
+_Keys: TypeAlias = "Mapping[tuple[str, str], str]"
+"""The key of each list of a municipality, by its letter and name as the file has them."""
 
 
 @frozen
@@ -120,14 +122,11 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     return found
 
 
-def party_in(
-    letter: str, name: str, year: int, municipality: str, *, place: str = ""
-) -> Party | None:
+def party_in(letter: str, name: str, year: int, municipality: str) -> Party | None:
     """Return the national party of this letter and name in a municipality; None for a local list.
 
-    A name such as "Dansk Folkeparti i Glostrup" is the party's, unless another letter stands beside
-    it; the letter of one party with the name of another is refused. A letter by itself is the local
-    list's that had it on the ballot of a bundled election.
+    A name is the party's unless another letter stands beside it; the letter of one party with the
+    name of another is refused. A letter alone is the local list's that had it on the ballot.
     """
     plain = without_municipality(name.rstrip(), municipality)
     alone = "" if plain and letter else plain or letter
@@ -146,7 +145,7 @@ def party_in(
             party = datasets.find_party("", title, year)
             found = party if party and mark.upper() in ("", party.letter) else None
     except InvalidInputError as error:
-        what = Bilingual.joined([place or municipality, error.what], ": ")
+        what = Bilingual.joined([municipality, error.what], ": ")
         raise InvalidInputError(what, why=error.why, do=error.do) from None
     return found
 
@@ -177,39 +176,37 @@ def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
 
 def election_of(tally: Tally, source: str) -> Election:
     """Return the election that a tally describes; one before the first party table is refused."""
-    tables = datasets.party_tables()
-    if tally.year < tables[0]:
-        raise refused("readers.election", shown=called(source), year=tally.year, shown_2=tables[0])
+    year, first = tally.year, datasets.party_tables()[0]
+    if year < first:
+        raise refused("readers.election", shown=called(source), year=year, shown_2=first)
     by_place: dict[str, list[ListVotes]] = {}
     for entry in tally.lists:
         by_place.setdefault(entry.municipality.name, []).append(entry)
-    keys: dict[str, dict[tuple[str, str], str]] = {}
-    lists = {}
-    for name, entries in by_place.items():
-        lists[name], keys[name] = _lists(entries, tally.year)
-    places, parties = datasets.load_municipalities(), datasets.load_parties(tally.year)
+    read = {name: _lists(entries, year) for name, entries in by_place.items()}
+    lists = {name: here for name, (here, _) in read.items()}
+    parties = datasets.load_parties(year)
     return Election(
-        tally.year,
-        tally.date or datasets.ELECTION_DAYS.get(tally.year),
-        tuple(_council(p, lists.get(p.name, ()), keys.get(p.name, {}), tally) for p in places),
+        year,
+        tally.date or datasets.ELECTION_DAYS.get(year),
+        tuple(
+            _council(place, *read.get(place.name, ((), {})), tally)
+            for place in datasets.load_municipalities()
+        ),
         sources=(Source(source, "", tally.status),),
-        name=f"KV{tally.year}",
+        name=f"KV{year}",
         areas=datasets.load_regions(),
         parties=tuple(party.letter for party in parties),
         party_names=parties,
-        entitled=datasets.load_entitled_parties(tally.year),
-        notes=(*tally.notes, *_letters(tally), *_notes(lists, tally.year)),
+        entitled=datasets.load_entitled_parties(year),
+        notes=(*tally.notes, *_letters(tally), *_notes(lists, year)),
         reading=tally.reading,
     )
 
 
-def _lists(
-    entries: Iterable[ListVotes], year: int
-) -> tuple[tuple[CouncilList, ...], dict[tuple[str, str], str]]:
-    """Add up a municipality's lists by what they are, in the order they first stand.
+def _lists(entries: Iterable[ListVotes], year: int) -> tuple[tuple[CouncilList, ...], _Keys]:
+    """Add up a municipality's lists, in the order they first stand, and return the key of each.
 
-    Beside them stands the key of each, by the letter and name that the file has. Two local lists
-    of one name have their letters added to it.
+    Two local lists of one name have their letters added to it.
     """
     found: dict[tuple[str, str], CouncilList] = {}
     marks = {}
@@ -251,15 +248,11 @@ def _council_list(entry: ListVotes, year: int) -> CouncilList:
 
 
 def _council(
-    place: Municipality,
-    lists: tuple[CouncilList, ...],
-    keys: Mapping[tuple[str, str], str],
-    tally: Tally,
+    place: Municipality, lists: tuple[CouncilList, ...], keys: _Keys, tally: Tally
 ) -> Council:
     cast = tally.cast.get(place.name)
     seats = [entry.seats for entry in lists if entry.seats is not None]
     registered = tally.alliances.get(place.name, ())
-    alliances = tuple(Alliance([keys[named] for named in members]) for members in registered)
     return Council(
         place.code,
         place.name,
@@ -270,7 +263,7 @@ def _council(
         uncounted=tally.uncounted.get(place.name, 0),
         votes_valid=tally.valid.get(place.name),
         eligible_voters=tally.eligible.get(place.name),
-        alliances=alliances,
+        alliances=tuple(Alliance([keys[named] for named in members]) for members in registered),
     )
 
 
@@ -300,18 +293,16 @@ def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[
         used = max(table for table in tables if table < year)
         yield worded("readers.there_no", year=year, used=used)
     letters = {party.letter: party.name for party in datasets.load_parties(year)}
-    local = [(place, e) for place, here in lists.items() for e in here if e.kind == "local"]
     places: dict[str, list[str]] = {}
-    for place, entry in local:
+    for place, entry in ((p, e) for p, here in lists.items() for e in here if e.kind == "local"):
         places.setdefault(entry.name, []).append(place)
         if entry.letter in letters:
             named = {"municipality": place, "letter": entry.letter, "name": entry.name}
             yield worded("readers.list_named", **named, party=letters[entry.letter])
-    for name, where in places.items():
+    listed = {name: ", ".join(where) for name, where in places.items()}
+    for name, where in listed.items():
         if meant := datasets.likely_party(name, year):
-            named_in = ", ".join(where)
-            yield worded("readers.counts_as", name=name, named=named_in, name_2=meant.name)
-    for name, where in places.items():
-        if len(where) > 1:  # a co-operation may join them
-            listed = ", ".join(where)
-            yield worded("readers.stands_municipalities", name=name, count=len(where), named=listed)
+            yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
+    for name, where in listed.items():
+        if (count := len(places[name])) > 1:  # a co-operation may join them
+            yield worded("readers.stands_municipalities", name=name, count=count, named=where)

@@ -57,25 +57,9 @@ def read_events(
 ) -> tuple[events.Event, ...]:
     """Read what happened since the meeting from a log that was filled in from the template.
 
-    Parameters
-    ----------
-    path : str or path
-        The workbook; or a folder with ``Hændelser.csv`` and, where people or fora have come,
-        ``Kandidater.csv`` and ``Fora.csv``.
-    appointments : Appointments
-        The constituting meeting's.
-
-    Returns
-    -------
-    tuple of Event
-        In the order of the rows.
-
-    Raises
-    ------
-    InvalidInputError
-        If it cannot be read, or something in it cannot be right. Every bad cell is named with
-        sheet, row, column, value and what is wrong, all in one message. Whether the events can
-        have happened one after another is said by `state_on`.
+    The path is a workbook; or a folder with ``Hændelser.csv`` and, where people or fora have come,
+    ``Kandidater.csv`` and ``Fora.csv``. Every bad cell is named in one `InvalidInputError`; whether
+    the events can have happened one after another is said by `state_on`.
     """
     sheets = open_book(path, form.EVENT_FORMS, form.EVENT_NEEDED)
     problems, lines = sheets.problems, sheets[form.EVENTS]

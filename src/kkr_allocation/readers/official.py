@@ -294,9 +294,6 @@ def _candidates(fields: _Fields) -> dict[str, Any]:
 
 _STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
 """How the name of a file from a test of the system ends: day, month, year, hour, minute."""
-_TEST = worded("readers.file_from")
-_EARLIER = worded("readers.file_newer")
-_NO_BASIS = worded("readers.count_seats")
 _FETCH_AGAIN = worded("readers.fetch_files")
 
 
@@ -304,10 +301,14 @@ _FETCH_AGAIN = worded("readers.fetch_files")
 class _Council:
     """The documents of a council that count."""
 
-    name: str
+    place: Municipality
     areas: list[Document]
     seats: Document | None
     candidates: Document | None
+
+    @property
+    def name(self) -> str:
+        return self.place.name
 
     @property
     def counted(self) -> list[Document]:
@@ -331,8 +332,8 @@ def join_documents(
     councils = [_council(found, aside) for found in by_code.values()]
     lists: list[ListVotes] = []
     alliances = {}
-    for council, found in zip(councils, by_code.values(), strict=True):
-        here = _lists(council, found[0].municipality, problems)
+    for council in councils:
+        here = _lists(council, problems)
         lists += here.values()
         pacts = council.candidates.alliances if council.candidates and here else ()
         known = (members for members in pacts if here.keys() >= {*members})
@@ -400,15 +401,15 @@ def _newest(
         subject = (document.kind, document.municipality.code, document.number)
         old = kept.get(subject)
         if held and _is_test(document, held):
-            aside[_TEST].append(document.file)
+            aside[worded("readers.file_from")].append(document.file)
         elif held != day:
             aside[other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
         elif old is None or document.released > old.released:
             kept[subject] = document
             if old:
-                aside[_EARLIER].append(old.file)
+                aside[worded("readers.file_newer")].append(old.file)
         elif document.released < old.released:
-            aside[_EARLIER].append(document.file)
+            aside[worded("readers.file_newer")].append(document.file)
         elif evolve(document, place=old.place, file=old.file) == old:
             aside[REPEATED].append(document.file)
         else:
@@ -428,11 +429,11 @@ def _council(documents: Sequence[Document], aside: Aside) -> _Council:
         if seats is None or area.number in seats.counts:
             areas.append(area)
         else:
-            aside[_NO_BASIS].append(area.file)
-    return _Council(documents[0].municipality.name, areas, seats, candidates)
+            aside[worded("readers.count_seats")].append(area.file)
+    return _Council(documents[0].municipality, areas, seats, candidates)
 
 
-def _lists(council: _Council, place: Municipality, problems: Problems) -> dict[str, ListVotes]:
+def _lists(council: _Council, problems: Problems) -> dict[str, ListVotes]:
     """Return each list of a council by its mark, with its votes, seats and candidates."""
     votes: dict[str, int] = {}
     named: dict[str, tuple[str, str]] = {}
@@ -458,7 +459,7 @@ def _lists(council: _Council, place: Municipality, problems: Problems) -> dict[s
         named = {entry.mark: (entry.letter, entry.name) for entry in council.seats.lists}
     return {
         mark: ListVotes(
-            place,
+            council.place,
             *list_,
             votes.get(mark),
             won.get(mark, 0) if council.seats else None,

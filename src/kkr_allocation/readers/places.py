@@ -27,13 +27,7 @@ from kkr_allocation.readers.book import Line, check_totals, open_book, twice, wi
 from kkr_allocation.readers.cells import spoken, with_comma
 from kkr_allocation.readers.files import called, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of
-from kkr_allocation.readers.names import (
-    asked_of,
-    names_area,
-    odd_names,
-    place_name,
-    wrong_names,
-)
+from kkr_allocation.readers.names import asked_of, names_area, odd_names, place_name, wrong_names
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:

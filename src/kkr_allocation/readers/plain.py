@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field, frozen
 
@@ -24,12 +24,7 @@ from kkr_allocation.inputs import names_total
 from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.names import (
-    municipalities_named,
-    named_first,
-    names_area,
-    years_named,
-)
+from kkr_allocation.readers.names import municipalities_named, named_first, names_area, years_named
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
@@ -54,6 +49,8 @@ _MOST_KINDS = 9
 Spans = Sequence[tuple[int, int | None]]
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
+At: TypeAlias = "tuple[Line, str]"
+"""The row and the column of a figure."""
 
 
 class _Track:
@@ -87,8 +84,7 @@ class _Track:
 class _Total:
     """A cell that sums up others: those of a place or of all, of a list or of all."""
 
-    line: Line
-    column: str
+    at: At
     stated: int
     kind: str
     place: str
@@ -117,7 +113,7 @@ class Count:
     )
     "By place (empty for all of them), kind of figure, and list (None for all of them)."
     _totals: list[_Total] = field(factory=list)
-    _stated: dict[tuple[str, str], tuple[int, Line, str]] = field(factory=dict)
+    _stated: dict[tuple[str, str], tuple[int, At]] = field(factory=dict)
     _seen: set[tuple[str, str, str]] = field(factory=set)
 
     def has(self, place: str) -> bool:
@@ -129,21 +125,14 @@ class Count:
         self._places.setdefault(place, (municipality, self._read))
 
     def add(
-        self,
-        place: Municipality,
-        named: Mark,
-        line: Line,
-        column: str,
-        *,
-        seats: int | None = None,
-        part: str = "",
+        self, place: Municipality, named: Mark, at: At, *, seats: int | None = None, part: str = ""
     ) -> None:
         """Take a list's votes, or what else a row says of a municipality or a part of it."""
-        letter, title = named
+        (line, column), (letter, title) = at, named
         where = f"{place.name}, {part}" if part else place.name
         self.begin(where, place.name)
         if kind := kind_of(letter, title):
-            self.other(where, kind, line, column, name=title or letter)
+            self.other(where, kind, at, name=title or letter)
             return
         votes = line.whole(column)
         typed = next((name for name in (form.LIST, form.PARTY) if line.has(name)), column)
@@ -165,8 +154,9 @@ class Count:
         self.lists.append(counts.ListVotes(place, letter, title, votes, seats))
         self._take(where, {LIST: votes, form.SEATS: seats}, mark)
 
-    def other(self, place: str, kind: str, line: Line, column: str, *, name: str = "") -> None:
+    def other(self, place: str, kind: str, at: At, *, name: str = "") -> None:
         """Take a row or a cell of a place that is no list."""
+        line, column = at
         if kind == form.TURNOUT or not line.has(column):
             return
         self.begin(place, place)
@@ -174,9 +164,9 @@ class Count:
         if kind in _COUNTED:
             self._take(place, {kind: votes})
         if votes is not None and kind in (form.ELECTORATE, form.CAST_ROW, form.VALID):
-            self.state(place, kind, votes, line, column)
+            self.state(place, kind, votes, at)
         if votes is not None and kind in (form.CAST_ROW, form.VALID, TOTAL):
-            self.total((line, column), votes, kind, place, name=name)
+            self.total(at, votes, kind, place, name=name)
 
     def _take(
         self, place: str, figures: Mapping[str, int | None], mark: Mark | None = None
@@ -188,27 +178,28 @@ class Count:
                 self._tracks[key].add(self._read, figure)
         self._read += 1
 
-    def state(self, place: str, kind: str, votes: int, line: Line, column: str) -> None:
+    def state(self, place: str, kind: str, votes: int, at: At) -> None:
         """Take what is said of a place, which must be the same wherever it is said."""
-        old, *_ = self._stated.setdefault((kind, place), (votes, line, column))
+        old, _ = self._stated.setdefault((kind, place), (votes, at))
         if old != votes:
+            line, column = at
             line.wrong(column, worded("readers.two_figures", place=place, here=votes, before=old))
 
     def total(
         self,
-        at: tuple[Line, str],
+        at: At,
         stated: int,
         kind: str,
         place: str,
-        mark: Mark | None = None,
         *,
+        mark: Mark | None = None,
         name: str = "",
     ) -> None:
         """Take a total, held against the rest when all is read; those of one `name` are alike."""
         word = folded_name(name).replace(folded_name(place), "").strip() or at[1]
         before = self._totals[-_MOST_KINDS:] if place else ()
         order = sum(one.place == place and one.alike[0] == word for one in before)
-        self._totals.append(_Total(*at, stated, kind, place, mark, self._read, (word, order)))
+        self._totals.append(_Total(at, stated, kind, place, mark, self._read, (word, order)))
 
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
@@ -230,8 +221,7 @@ class Count:
             if kind and total.stated in right[kind]:
                 sound += 1
                 if total.place and total.kind == TOTAL and total.mark is None:
-                    said = (total.stated, total.line, total.column)
-                    self._stated.setdefault((kind, total.place), said)
+                    self._stated.setdefault((kind, total.place), (total.stated, total.at))
             elif kind and not (self.lost and not total.place) and wrong < _MOST_WRONG:
                 wrong += 1
                 _say_wrong(total, kind, right)
@@ -243,7 +233,7 @@ class Count:
         spans: list[tuple[int, int | None]] = [(0, None)]
         if not total.place:
             spans = [(since, total.above), (0, total.above), (0, None)]
-        kind = form.SEATS if total.column == form.SEATS else total.kind
+        kind = form.SEATS if total.at[1] == form.SEATS else total.kind
         if kind in (*_COUNTED, form.SEATS):
             return {kind: self._sums(total, kind, spans)}
         right = {form.VALID: self._sums(total, LIST, spans)}
@@ -270,7 +260,7 @@ class Count:
 
     def _check_voters(self) -> None:
         """Note a place with more votes than were cast, or more than may vote."""
-        for (kind, place), (stated, line, column) in self._stated.items():
+        for (kind, place), (stated, (line, column)) in self._stated.items():
             listed = self._tracks[place, LIST, None].known
             most = max(self._stated.get((form.CAST_ROW, place), (0,))[0], listed)
             said = {"place": place, "cast": stated, "electorate": stated}
@@ -283,7 +273,7 @@ class Count:
         self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
     ) -> counts.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
-        said = {key: votes for key, (votes, *_) in self._stated.items()}
+        said = {key: votes for key, (votes, _) in self._stated.items()}
         pools = 0
         for place in self._places:
             if pool := self._tracks[place, form.POOLED, None].sum():
@@ -322,7 +312,8 @@ def _say_wrong(total: _Total, kind: str, right: Mapping[str, list[int]]) -> None
         key = "readers.total_wrong_cast"
     votes_cast = most if total.kind == form.CAST_ROW else (cast or [0])[-1]
     figures = {"seats": most, "cast": votes_cast, "valid": (valid or [most])[-1]}
-    total.line.wrong(total.column, worded(key, stated=total.stated, **figures))
+    line, column = total.at
+    line.wrong(column, worded(key, stated=total.stated, **figures))
 
 
 def kind_of(letter: str, title: str) -> str:
@@ -481,9 +472,9 @@ def _take(
     stands = line.whole(seats)
     if kind_of(*named) == TOTAL and stands is not None:
         count.total((line, form.SEATS), stands, TOTAL, place.name)
-    count.add(place, named, line, votes, seats=stands)
+    count.add(place, named, (line, votes), seats=stands)
     if (cast := line.whole(form.CAST)) is not None:
-        count.state(place.name, form.CAST_ROW, cast, line, form.CAST)
+        count.state(place.name, form.CAST_ROW, cast, (line, form.CAST))
 
 
 def _municipality(line: Line, count: Count) -> Municipality | None:
@@ -509,13 +500,13 @@ def _sum_up(line: Line, named: Mark, columns: tuple[str, str], scope: str, count
     mark = None if kind else mark_of(*named, scope, count.year)
     name = " ".join(named)
     if scope and kind not in ("", TOTAL):
-        count.other(scope, kind, line, columns[0], name=name)
+        count.other(scope, kind, (line, columns[0]), name=name)
         return
     votes, seats = (line.whole(column) if line.has(column) else None for column in columns)
     if votes is not None and kind != form.TURNOUT:
-        count.total((line, columns[0]), votes, kind or TOTAL, scope, mark, name=name)
+        count.total((line, columns[0]), votes, kind or TOTAL, scope, mark=mark, name=name)
     if seats is not None and kind in ("", TOTAL):
-        count.total((line, form.SEATS), seats, TOTAL, scope, mark)
+        count.total((line, form.SEATS), seats, TOTAL, scope, mark=mark)
     if (cast := line.whole(form.CAST)) is not None:
         count.total((line, form.CAST), cast, form.CAST_ROW, scope)
 
@@ -533,11 +524,12 @@ def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[B
             if scope is not None and kind != form.TURNOUT:
                 mark = mark_of("", heading, "", count.year) if kind == LIST else None
                 if (stated := line.whole(heading)) is not None:
-                    count.total((line, heading), stated, TOTAL if mark else kind, scope, mark)
+                    kind_of_total = TOTAL if mark else kind
+                    count.total((line, heading), stated, kind_of_total, scope, mark=mark)
             elif place and kind != LIST:
-                count.other(place.name, kind, line, heading)
+                count.other(place.name, kind, (line, heading))
             elif place and (line.unread(heading) or line.whole(heading)):
-                count.add(place, ("", heading), line, heading)
+                count.add(place, ("", heading), (line, heading))
     return questions
 
 
@@ -594,4 +586,4 @@ def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None
             mark = None if kind or not any(named) else mark_of(*named, "", count.year)
             if (stated := line.whole(heading)) is not None:
                 name = " ".join(named)
-                count.total((line, heading), stated, kind or TOTAL, "", mark, name=name)
+                count.total((line, heading), stated, kind or TOTAL, "", mark=mark, name=name)

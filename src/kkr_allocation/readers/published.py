@@ -240,9 +240,9 @@ def read_valgdatabase(
                 count.begin(where, municipality.name)
                 for column, (kind, named) in kinds.items():
                     if kind != LIST:
-                        count.other(where, kind, line, column)
+                        count.other(where, kind, (line, column))
                     elif line.unread(column) or line.whole(column) is not None:
-                        count.add(municipality, named, line, column, part=code)
+                        count.add(municipality, named, (line, column), part=code)
     count.check()
     problems.raise_if_any()
     return count.tally()
@@ -295,7 +295,7 @@ def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems:
             named = ("", "Lokallister under ét")
         else:
             named = ("", "I alt") if party.casefold() == "tot" else _named(party, letters)
-        count.add(municipality, named, line, column)
+        count.add(municipality, named, (line, column))
     count.check()
     problems.raise_if_any()
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")

@@ -355,25 +355,8 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
 def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> form.FilledRegister:
     """Read a register of fora and candidates that was filled in from the template.
 
-    Parameters
-    ----------
-    path : str or path
-        The workbook; or a folder with a CSV file for each sheet, ``Fora.csv``,
-        ``Kandidater.csv``, ``Lister.csv`` and, where they have something to say, those of the
-        other sheets.
-    candidates : bool
-        Whether there must be candidates; who may fill how many posts is known without.
-
-    Returns
-    -------
-    FilledRegister
-        What it asks for; its ``appoint()`` fills the posts.
-
-    Raises
-    ------
-    InvalidInputError
-        If it cannot be read, or something in it cannot be right. Every bad cell is named with
-        sheet, row, column, value and what is wrong, all in one message.
+    The path is a workbook, or a folder with a CSV file for each sheet; `candidates` says whether
+    there must be some. Every bad cell is named in one `InvalidInputError`, with its place and why.
     """
     needed = [sheet for sheet in form.NEEDED if candidates or sheet != form.CANDIDATES]
     return _register_in(open_book(path, form.FORMS, needed), needed)
@@ -386,9 +369,8 @@ _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
     """Return the register in frames, one for each sheet; None where there is none."""
     if unknown := frames.keys() - _FRAMES:
-        raise refused(
-            "readers.unknown_frames", names=", ".join(sorted(unknown)), known=", ".join(_FRAMES)
-        )
+        names, known = ", ".join(sorted(unknown)), ", ".join(_FRAMES)
+        raise refused("readers.unknown_frames", names=names, known=known)
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
     needed = {form.FORA, form.CANDIDATES} | {*given}
     return _register_in(open_book(given, form.FORMS, needed), needed)
