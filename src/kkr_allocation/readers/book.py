@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import groupby, islice, product, zip_longest
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -100,9 +100,8 @@ class Problems:
         rest = [worded("readers.and_more", more=count - most)] if count > most else []
         heading = worded("readers.to_correct", file=called(self._file), count=count)
         listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
-        if errors:
-            return refused("readers.correct_files", listed=listed)
-        return refused(f"readers.correct_{'them' if count > 1 else 'it'}", listed=listed)
+        key = "files" if errors else "them" if count > 1 else "it"
+        return refused(f"readers.correct_{key}", listed=listed)
 
 
 def twice(name: str) -> Bilingual:
@@ -119,6 +118,8 @@ def rows_named(rows: list[int]) -> Bilingual:
 
 
 _Read = TypeVar("_Read")
+More: TypeAlias = "Callable[[Sequence[str]], bool]"
+"""Whether the headings that are no column's are what a table has besides."""
 _TOP_ROWS, _LONGEST = 20, 200
 """Rows that are looked at for headings, and the longest that somebody would write."""
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
@@ -264,9 +265,7 @@ class FoundTable:
         yield file, worded("readers.in_file", text=repr(file))
 
 
-def heads(
-    form: Form, row: Sequence[Any], more: Callable[[Sequence[str]], bool] | None = None
-) -> bool:
+def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
     """Say whether a row holds the headings of a form, and those that `more` asks for besides."""
     typed = [_heading(cell) for cell in row]
     named = {form.column_of(heading) or _dated(form, heading)[0] for heading in typed if heading}
@@ -297,11 +296,7 @@ def headings_looked_at(grids: Iterable[Grid], form: Form) -> Bilingual:
 
 
 def find_table(
-    grid: Grid,
-    form: Form,
-    problems: Problems,
-    *,
-    more: Callable[[Sequence[str]], bool] | None = None,
+    grid: Grid, form: Form, problems: Problems, *, more: More | None = None
 ) -> FoundTable | None:
     """Return the table of a form whose headings are in one of the first rows; None if none."""
     for index, row in enumerate(grid.rows[:_TOP_ROWS]):
@@ -406,15 +401,16 @@ def _told_apart(
 
 
 def _say_hidden(table: FoundTable) -> None:
-    grid = table.grid
+    grid, said = table.grid, table.said
     numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
-    if numbers:
-        table.said.append(worded("readers.hidden_rows", rows=rows_named(numbers)))
     by_place = {place: table.headings[key] for key, place in table.columns.items()}
-    if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
-        table.said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
+    hidden = [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]
+    if numbers:
+        said.append(worded("readers.hidden_rows", rows=rows_named(numbers)))
+    if hidden:
+        said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
     if grid.filled:
-        table.said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
+        said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
 
 
 def _lines(
@@ -567,16 +563,15 @@ def open_book(
 
 def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
     def any_heads(row: Sequence[Any]) -> bool:
-        return any(
-            _heading(cell) and form.column_of(_heading(cell)) for form in forms for cell in row
-        )
+        headings = list(filter(None, map(_heading, row)))
+        return any(form.column_of(heading) for form in forms for heading in headings)
+
+    def only(table: Any, name: str) -> Grid:  # noqa: ANN401  (a frame, or a file)
+        return evolve(next(grids_of(table, any_heads)), sheet=name, ragged=False)
 
     if isinstance(source, Mapping):
-        frames = {
-            name: evolve(next(grids_of(frame, any_heads)), sheet=name)
-            for name, frame in source.items()
-            if frame is not None
-        }
+        given = {name: frame for name, frame in source.items() if frame is not None}
+        frames = {name: only(frame, name) for name, frame in given.items()}
         return frames, Problems("frames", worded("readers.frame"))
     place = place_of(source)
     if not place.is_dir():
@@ -588,15 +583,11 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
         return {grid.sheet: grid for grid in sheets}, Problems(place.name)
     files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
     read = {composed(file.stem): next(contents(file)) for file in files}
-    folder = {
-        name: evolve(next(grids_of(content, any_heads)), sheet=name, ragged=False)
-        for name, content in read.items()
-    }
+    folder = {name: only(content, name) for name, content in read.items()}
     return folder, Problems(place.name, FILE)
 
 
-_MOST_FILLED_ROWS = 10_000
-_MOST_FILLED_COLUMNS = 200
+_MOST_FILLED_ROWS, _MOST_FILLED_COLUMNS = 10_000, 200
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:

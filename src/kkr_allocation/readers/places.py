@@ -168,29 +168,33 @@ def read_places(path: str | os.PathLike[str]) -> form.Filled:
     kinds: list[str] = []
 
     def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
+        """Tell the kind by the second of its sheets; refuse a sheet of another kind."""
         name = place_of(path).name
         if not sheets:
             raise unreadable(name, worded("readers.no_workbook"), worded("readers.new_template"))
-        kinds.append(_kind_of(sheets, called(name)))
+        own = {s: own for s in sheets for own, of in form.FORMS.items() if of.is_called(s)}
+        told = [kind for kind, of in form.KINDS.items() if of["sheets"][1] in own.values()]
+        kinds.append(told[-1] if told else "places")
         kind = form.KINDS[kinds[0]]
+        others = [sheet for sheet in own if own[sheet] not in kind["sheets"]]
+        if others:
+            read = ", ".join(sheet for sheet in own if sheet not in others)
+            said = {"file": called(name), "others": ", ".join(others), "read": read}
+            raise refused("readers.sheets_of_two", **said)
         return [form.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"]
 
     book = open_book(path, tuple(form.FORMS.values()), (), of=of_kind)
     asked = _Asked(book, kinds[0])
-    asked.read_settings()
+    known = form.KINDS[kinds[0]]["settings"]
+    for line in book[form.PLAN]:
+        typed = line.text(form.SETTING)
+        name = _meant(typed, known, meanings("plan"))
+        if name not in known:
+            asked.not_among(line, form.SETTING, typed, sorted(known))
+        elif name in asked.settings:
+            line.wrong(form.SETTING, twice(typed))
+        asked.settings[name] = line
     return _READERS[kinds[0]](asked)
-
-
-def _kind_of(sheets: Iterable[str], file: Bilingual | str) -> str:
-    """Return the kind of book, told by the second of its sheets; refuse a sheet of another kind."""
-    known = {name: own for name in sheets for own, of in form.FORMS.items() if of.is_called(name)}
-    told = [kind for kind, of in form.KINDS.items() if of["sheets"][1] in known.values()]
-    kind = told[-1] if told else "places"
-    others = [name for name, own in known.items() if own not in form.KINDS[kind]["sheets"]]
-    if others:
-        read = ", ".join(name for name in known if name not in others)
-        raise refused("readers.sheets_of_two", file=file, others=", ".join(others), read=read)
-    return kind
 
 
 @frozen
@@ -221,18 +225,6 @@ class _Asked:
         """Return the columns of an open table beside its own."""
         there = self.book.tables[sheet].columns if sheet in self.book.tables else ()
         return [name for name in there if name not in own]
-
-    def read_settings(self) -> None:
-        """Read the settings of the sheet Plan."""
-        known = form.KINDS[self.kind]["settings"]
-        for line in self.book[form.PLAN]:
-            typed = line.text(form.SETTING)
-            name = _meant(typed, known, meanings("plan"))
-            if name not in known:
-                self.not_among(line, form.SETTING, typed, sorted(known))
-            elif name in self.settings:
-                line.wrong(form.SETTING, twice(typed))
-            self.settings[name] = line
 
     def not_among(self, line: Line, column: str, typed: str, known: Iterable[str]) -> None:
         """Note a word that is none of those a cell can have."""

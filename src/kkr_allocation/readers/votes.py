@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.tables import Form
-    from kkr_allocation.readers.book import FoundTable, Line
+    from kkr_allocation.readers.book import FoundTable, Line, More
     from kkr_allocation.readers.files import Content
     from kkr_allocation.readers.grid import Grid
 
@@ -62,36 +62,36 @@ class _Format:
     """A table's format: how it is recognised, which years it states, how it is read."""
 
     form: Form
-    years: Callable[[FoundTable], set[int]]
-    read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally]
-    more: Callable[[Sequence[str]], bool] | None = None
-    "Whether the headings that are no column's are what the table has besides."
+    more: More | None = None
+    years: Callable[[FoundTable], set[int]] = plain.years_of
+    read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally] = (
+        plain.read_plain
+    )
 
     def heads(self, row: Sequence[Any]) -> bool:
         """Say whether a row holds its headings."""
         return heads(self.form, row, self.more)
 
 
-def _two(named: Callable[[str], object]) -> Callable[[Sequence[str]], bool]:
+def _two(named: Callable[[str], object]) -> More:
     """Return whether at least two headings are so named."""
     return lambda headings: sum(map(bool, map(named, headings))) > 1
 
 
-_EXPORT = _Format(shapes.EXPORT, plain.years_of, plain.read_plain)
+def _dated(headings: Sequence[str]) -> bool:
+    return any(map(shapes.ELECTION_COLUMN.fullmatch, headings))
+
+
+_EXPORT = _Format(shapes.EXPORT)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
-    _Format(
-        shapes.VALGDATABASE,
-        valgdatabase_years,
-        read_valgdatabase,
-        lambda headings: any(map(shapes.ELECTION_COLUMN.fullmatch, headings)),
-    ),
-    _Format(shapes.STATBANK, statbank_years, read_statbank),
-    _Format(shapes.LONG, plain.years_of, plain.read_plain),
-    _Format(shapes.WIDE, plain.years_of, plain.read_plain, _two(plain.names_list)),
-    _Format(shapes.TURNED, plain.years_of, plain.read_plain, _two(datasets.find_municipality)),
-    _Format(shapes.LISTS, plain.years_of, plain.read_plain),
+    _Format(shapes.VALGDATABASE, _dated, valgdatabase_years, read_valgdatabase),
+    _Format(shapes.STATBANK, years=statbank_years, read=read_statbank),
+    _Format(shapes.LONG),
+    _Format(shapes.WIDE, _two(plain.names_list)),
+    _Format(shapes.TURNED, _two(datasets.find_municipality)),
+    _Format(shapes.LISTS),
 )
 
 
@@ -249,14 +249,13 @@ class _Heap:
         if len(kinds) > 1 or (len(files) > 1 and len(forms) > 1):
             raise self._problems.together(self._mixed())
         tally: counts.Tally | None = None
+        noting: dict[str, Any] = {"aside": self._aside, "problems": self._problems}
         if self._documents:
-            tally = official.join_documents(
-                self._documents, self._choices, aside=self._aside, problems=self._problems
-            )
+            tally = official.join_documents(self._documents, self._choices, **noting)
         elif self._exports:
             stated = {export.year for export in self._exports if export.year}
             year = _year(stated, self._name, self._choices, self._problems)
-            tally = join_exports(self._exports, year, aside=self._aside, problems=self._problems)
+            tally = join_exports(self._exports, year, **noting)
         self._problems.raise_if_any()
         if self._tables:
             tally = self._read_tables()
@@ -326,7 +325,7 @@ class _Heap:
             "readers.exports": [export.file for export in self._exports],
             "readers.other_tables": list(dict.fromkeys(grid.file for _, grid, _ in self._tables)),
         }
-        held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
+        held = (worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f)
         listed = Bilingual.joined(held, ", ")
         return refused("readers.mixed", name=called(self._name), listed=listed)
 
@@ -367,12 +366,12 @@ def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], lis
     )
     for table in early if final else ():
         kept.remove(table)
-        place = final[0].grid.sheet or final[0].grid.file
-        left.append((table, worded("readers.preliminary", final=place)))
-    return kept, [
-        worded("readers.left_unread", sheet=table.grid.sheet or table.grid.file, why=why)
-        for table, why in left
-    ]
+        left.append((table, worded("readers.preliminary", final=_called(final[0]))))
+    return kept, [worded("readers.left_unread", sheet=_called(t), why=why) for t, why in left]
+
+
+def _called(table: FoundTable) -> str:
+    return table.grid.sheet or table.grid.file
 
 
 def _is_of_people(table: FoundTable, heading: str) -> bool:
@@ -415,13 +414,8 @@ class Understood:
     said: tuple[str, ...]
 
 
-def understood(
-    path: str | os.PathLike[str],
-    *,
-    year: int | None = None,
-    municipality: str | Mapping[str, str] | None = None,
-) -> Understood:
-    """Read a file as what it is, and say what was understood."""
+def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # noqa: ANN401  (a year and municipalities)
+    """Read a file as what it is, and say what was understood; choices as of `read_votes`."""
     sheets, mayors = _sheets_of(path)
     for forms, needed in _BOOKS:
         if all(any(f.is_called(s) for f in forms if f.name == n for s in sheets) for n in needed):
@@ -433,7 +427,7 @@ def understood(
     if mayors:
         read, said = mayors_and_reading(path)
         return Understood(worded("readers.is_mayors", mayors=len(read)), said)
-    election = read_votes(path, year=year, municipality=municipality)
+    election = read_votes(path, **choices)
     councils = [council for council in election.councils if council.lists]
     votes_read = f"{sum(council.listed_votes for council in councils):,}"
     what = worded(
@@ -455,16 +449,13 @@ def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
     files = list(contents(place))
     if len(files) != 1:
         return [], False
-
-    def known(row: Sequence[object]) -> bool:
-        return is_header(row) or heads(shapes.MAYORS, row)
-
+    of_mayors = partial(heads, shapes.MAYORS)
     try:
-        grids = list(grids_of(files[0], known))
+        grids = list(grids_of(files[0], lambda row: is_header(row) or of_mayors(row)))
     except InvalidInputError:
         return [], False
     top = [row for grid in grids for row in grid.rows[:20]]
-    mayors = any(heads(shapes.MAYORS, row) for row in top) and not any(map(is_header, top))
+    mayors = any(map(of_mayors, top)) and not any(map(is_header, top))
     return [grid.sheet for grid in grids], mayors
 
 
