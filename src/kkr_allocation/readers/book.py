@@ -20,8 +20,14 @@ from kkr_allocation.forms.tables import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Merged, Wrong, empty, with_comma
-from kkr_allocation.readers.files import called, contents, place_of, unreadable
-from kkr_allocation.readers.grid import column_letter, grids_of
+from kkr_allocation.readers.files import (
+    called,
+    column_letter,
+    contents,
+    grids_of,
+    place_of,
+    unreadable,
+)
 from kkr_allocation.readers.names import of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
 
@@ -29,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from kkr_allocation.forms.tables import Form
-    from kkr_allocation.readers.grid import Grid
+    from kkr_allocation.readers.files import Grid
 
 SHEET = worded("readers.sheet")
 FILE = worded("readers.file")

@@ -20,18 +20,8 @@ from attrs import evolve, field, frozen
 from kkr_allocation.datasets import ELECTION_DAYS, find_municipality
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import on_one_line
+from kkr_allocation.readers import counts
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.counts import (
-    CHRISTIANSO,
-    REPEATED,
-    ListVotes,
-    Tally,
-    is_no_municipality,
-    left_out,
-    other_election,
-    summed,
-    unknown_municipality,
-)
 from kkr_allocation.readers.files import decoded, unreadable
 from kkr_allocation.words import both, refused, worded
 
@@ -207,12 +197,14 @@ def _document(held: dict[str, Any], content: Content) -> Document | Bilingual:
     if not isinstance(election, str) or (election == _MUNICIPAL and not kind):
         return OTHER
     if election != _MUNICIPAL:
-        return other_election(on_one_line(election), on_one_line(str(held.get("Valgdag") or "")))
+        return counts.other_election(
+            on_one_line(election), on_one_line(str(held.get("Valgdag") or ""))
+        )
     area = _Fields(held, content.name).text("Afstemningsområde")
     fields = _Fields(held, f"{content.name}, {area}" if area else content.name)
     municipality = _municipality(fields)
     if municipality is None:
-        return CHRISTIANSO
+        return counts.CHRISTIANSO
     stated = {_COUNT: _count, _SEATS: _seats, _CANDIDATES: _candidates}[kind](fields)
     return Document(
         kind=kind,
@@ -231,8 +223,8 @@ def _municipality(fields: _Fields) -> Municipality | None:
     name = fields.text("Kommune")
     typed = fields.text("Kommunekode") or name
     found, named = find_municipality(typed), find_municipality(name)
-    if found is None and not is_no_municipality(typed):
-        raise unknown_municipality(fields.place, typed)
+    if found is None and not counts.is_no_municipality(typed):
+        raise counts.unknown_municipality(fields.place, typed)
     if found and named and found != named:
         raise fields.refused("readers.municipality_its", name=name, name_2=found.name)
     return found
@@ -266,10 +258,10 @@ def _seats(fields: _Fields) -> dict[str, Any]:
     )
     if by_list != by_person:
         raise fields.refused("readers.seats_by")
-    counts = fields.entries("BaseretPåOptællinger")
+    entries = fields.entries("BaseretPåOptællinger")
     return {
         "lists": fields.once(ListFigure(*named, seats) for named, seats in by_list.items()),
-        "counts": {entry.text(_AREA): entry.moment("GodkendelsesDatoUTC") for entry in counts},
+        "counts": {entry.text(_AREA): entry.moment("GodkendelsesDatoUTC") for entry in entries},
     }
 
 
@@ -323,14 +315,14 @@ class _Council:
 
 def join_documents(
     documents: Sequence[Document], choices: Choices, *, aside: Aside, problems: Problems
-) -> Tally:
+) -> counts.Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
     day, year = _election(documents, choices, problems)
     by_code: dict[str, list[Document]] = {}
     for document in _newest(documents, day, aside, problems):
         by_code.setdefault(document.municipality.code, []).append(document)
     councils = [_council(found, aside) for found in by_code.values()]
-    lists: list[ListVotes] = []
+    lists: list[counts.ListVotes] = []
     alliances = {}
     for council in councils:
         here = _lists(council, problems)
@@ -340,7 +332,7 @@ def join_documents(
         alliances[council.name] = tuple(tuple(here[m].named for m in members) for members in known)
     problems.raise_if_any()
     cast, valid, eligible = (
-        summed(
+        counts.summed(
             (council.name, getattr(area, of)) for council in councils for area in council.counted
         )
         for of in ("cast", "valid", "eligible")
@@ -349,7 +341,7 @@ def join_documents(
         council.name: len(council.areas) - len(council.counted) + len(council.absent)
         for council in councils
     }
-    return Tally(
+    return counts.Tally(
         year,
         tuple(lists),
         cast,
@@ -403,7 +395,7 @@ def _newest(
         if held and _is_test(document, held):
             aside[worded("readers.file_from")].append(document.file)
         elif held != day:
-            aside[other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
+            aside[counts.other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
         elif old is None or document.released > old.released:
             kept[subject] = document
             if old:
@@ -411,7 +403,7 @@ def _newest(
         elif document.released < old.released:
             aside[worded("readers.file_newer")].append(document.file)
         elif evolve(document, place=old.place, file=old.file) == old:
-            aside[REPEATED].append(document.file)
+            aside[counts.REPEATED].append(document.file)
         else:
             places = {"place": document.place, "place_2": old.place}
             problems.add(refused("readers.two_versions", **places))
@@ -433,7 +425,7 @@ def _council(documents: Sequence[Document], aside: Aside) -> _Council:
     return _Council(documents[0].municipality, areas, seats, candidates)
 
 
-def _lists(council: _Council, problems: Problems) -> dict[str, ListVotes]:
+def _lists(council: _Council, problems: Problems) -> dict[str, counts.ListVotes]:
     """Return each list of a council by its mark, with its votes, seats and candidates."""
     votes: dict[str, int] = {}
     named: dict[str, tuple[str, str]] = {}
@@ -458,7 +450,7 @@ def _lists(council: _Council, problems: Problems) -> dict[str, ListVotes]:
     if council.seats and not votes:
         named = {entry.mark: (entry.letter, entry.name) for entry in council.seats.lists}
     return {
-        mark: ListVotes(
+        mark: counts.ListVotes(
             council.place,
             *list_,
             votes.get(mark),
@@ -489,7 +481,7 @@ def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
     alone = [c.candidates.file for c in councils if c.candidates and not (c.areas or c.seats)]
     if 0 < len(alone) < len(councils):
-        yield from left_out(len(alone), worded("readers.candidate_file"), alone[0])
+        yield from counts.left_out(len(alone), worded("readers.candidate_file"), alone[0])
     preliminary = sum(area.preliminary for council in councils for area in council.counted)
     if preliminary:
         yield worded("readers.polling_areas", preliminary=preliminary)
@@ -497,8 +489,8 @@ def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
     if early := [council.name for council, seats in seated if seats.preliminary]:
         yield worded("readers.seats_rest", listed=", ".join(early))
     if seated:
-        counts = sum(len(seats.counts) for _, seats in seated)
-        yield worded("readers.official_seats", councils=len(seated), counts=counts)
+        rests_on = sum(len(seats.counts) for _, seats in seated)
+        yield worded("readers.official_seats", councils=len(seated), counts=rests_on)
     for council, seats in seated:
         if council.absent:
             count = Count(len(council.absent))

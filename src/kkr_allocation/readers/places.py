@@ -25,8 +25,7 @@ from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import spoken, with_comma
-from kkr_allocation.readers.files import called, place_of, unreadable
-from kkr_allocation.readers.grid import grids_of
+from kkr_allocation.readers.files import called, grids_of, place_of, unreadable
 from kkr_allocation.readers.names import asked_of, names_area, odd_names, place_name, wrong_names
 from kkr_allocation.words import refused, worded
 

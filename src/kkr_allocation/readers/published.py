@@ -16,18 +16,8 @@ from kkr_allocation.datasets import Municipality, find_municipality, load_partie
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms import tables as form
 from kkr_allocation.inputs import composed, names_total
+from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice
-from kkr_allocation.readers.counts import (
-    REPEATED,
-    ListVotes,
-    Tally,
-    is_no_municipality,
-    left_out,
-    municipality_of,
-    no_municipality,
-    other_election,
-    summed,
-)
 from kkr_allocation.readers.names import municipalities_named
 from kkr_allocation.readers.plain import LIST, Count
 from kkr_allocation.words import refused, worded
@@ -36,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kkr_allocation.readers.book import FoundTable, Line, Problems
-    from kkr_allocation.readers.counts import Aside, Choices
+    from kkr_allocation.readers.counts import Aside, Choices, Tally
 
 _MUNICIPAL = "kommunalvalg"
 _LIST_ROWS = {"partiliste", "listestemmer"}
@@ -137,11 +127,11 @@ def _municipality(line: Line, choices: Choices, named: str) -> Municipality | No
     if isinstance(stated, Mapping):
         stated = stated.get(district) or stated.get(area)
     if line.has(form.MUNICIPALITY):
-        found = municipality_of(line, form.MUNICIPALITY)
+        found = counts.municipality_of(line, form.MUNICIPALITY)
     elif text := stated or named:
         found = find_municipality(text)
-        if found is None and not is_no_municipality(text):
-            line.wrong("", no_municipality(text, ()))
+        if found is None and not counts.is_no_municipality(text):
+            line.wrong("", counts.no_municipality(text, ()))
     else:
         line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
         return None
@@ -158,28 +148,28 @@ def join_exports(
     seen: dict[_Area, Export] = {}
     for export in exports:
         if export.election != _MUNICIPAL or export.year not in {None, year}:
-            other = other_election(export.election.capitalize(), str(export.year or ""))
+            other = counts.other_election(export.election.capitalize(), str(export.year or ""))
             aside[other].append(export.file)
             continue
         again = next(filter(seen.__contains__, export.areas), None)
         if again is None:
             kept.append(export)
         elif seen[again].areas == export.areas:
-            aside[REPEATED].append(export.file)
+            aside[counts.REPEATED].append(export.file)
         else:
             where, files = again.municipality.name, {"one": seen[again].file, "two": export.file}
             problems.add(refused("readers.both_count", **files, area=again.name, place=where))
         seen.update(dict.fromkeys(export.areas, export))
     areas = [found for export in kept for found in export.areas.items()]
-    rows = {area: sum(counted.rows for counted in counts.values()) for area, counts in areas}
+    rows = {area: sum(counted.rows for counted in here.values()) for area, here in areas}
     most_rows: dict[Municipality, int] = {}
-    lists: dict[tuple[str, str, str], ListVotes] = {}
-    for area, counts in areas:
+    lists: dict[tuple[str, str, str], counts.ListVotes] = {}
+    for area, here in areas:
         place = area.municipality
         most_rows[place] = max(rows[area], most_rows.get(place, 0))
-        for named, counted in counts.items():
+        for named, counted in here.items():
             mark = (place.name, *named)
-            old = lists.get(mark, ListVotes(place, *named, 0, on_ballot=True))
+            old = lists.get(mark, counts.ListVotes(place, *named, 0, on_ballot=True))
             # An area has a row for every candidate, so the one with most rows has them all.
             most = max(counted.candidates, old.candidates or 0) or None
             lists[mark] = evolve(old, votes=(old.votes or 0) + counted.votes, candidates=most)
@@ -198,12 +188,12 @@ def join_exports(
         )
         if names
     )
-    outside = left_out(sum(export.outside for export in kept))
-    return Tally(
+    outside = counts.left_out(sum(export.outside for export in kept))
+    return counts.Tally(
         year,
         tuple(lists.values()),
         notes=(*outside, *aside.notes(), *known),
-        valid=summed((entry.municipality.name, entry.votes) for entry in lists.values()),
+        valid=counts.summed((entry.municipality.name, entry.votes) for entry in lists.values()),
         reading=tuple(said for export in kept for said in export.reading),
     )
 
@@ -230,7 +220,7 @@ def read_valgdatabase(
             municipality = find_municipality(code[:3])
             if not re.fullmatch(r"\d{4,9}", code):
                 line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
-            elif municipality is None and is_no_municipality(code[:3]):
+            elif municipality is None and counts.is_no_municipality(code[:3]):
                 count.outside += 1
             elif municipality is None:
                 line.wrong(form.PLACE_ID, worded("readers.no_code", code=repr(code[:3])))
@@ -309,7 +299,7 @@ def _statbank_municipality(line: Line, year: int) -> Municipality | None:
     other = measure not in ("", "1") and form.row_kind(measure) != form.VALID
     if _year(line) != year or _LARGER_AREAS.match(area) or other:
         return None
-    return find_municipality(_ENGLISH.get(area.casefold(), "")) or municipality_of(
+    return find_municipality(_ENGLISH.get(area.casefold(), "")) or counts.municipality_of(
         line, form.REGION
     )
 

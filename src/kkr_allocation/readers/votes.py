@@ -27,8 +27,7 @@ from kkr_allocation.readers.book import (
     heads,
     open_book,
 )
-from kkr_allocation.readers.files import called, contents, place_of, unreadable
-from kkr_allocation.readers.grid import grids_of, is_frame
+from kkr_allocation.readers.files import called, contents, grids_of, is_frame, place_of, unreadable
 from kkr_allocation.readers.names import of_another_election
 from kkr_allocation.readers.published import (
     Export,
@@ -48,8 +47,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.tables import Form
     from kkr_allocation.readers.book import FoundTable, Line, More
-    from kkr_allocation.readers.files import Content
-    from kkr_allocation.readers.grid import Grid
+    from kkr_allocation.readers.files import Content, Grid
 
 _SIGNATURE_ENDING = ".hash"
 _LISTED = 8
