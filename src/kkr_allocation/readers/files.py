@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from contextlib import suppress
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -253,8 +254,6 @@ class _Extent:
 
     def __init__(self) -> None:
         self.cells = self.others = self.merged = self.rows = self.columns = 0
-        self._letters: set[str] = set()
-        self._number = ""
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count what an element makes; the rectangle around all cells is built whole."""
@@ -264,36 +263,33 @@ class _Extent:
         place = attributes.get("r" if kind == "c" else "ref", "")
         self.cells += kind == "c"
         self.others += kind != "c"
+        right = bottom = 0
         if kind in ("c", "comment"):
-            self._reach(place)
+            right, bottom = _column_and_row(place)
         elif kind in _SPREADS:
             start, _, end = place.partition(":")
             (left, top), (right, bottom) = _column_and_row(start), _column_and_row(end or start)
             self.merged += (abs(right - left) + 1) * (abs(bottom - top) + 1)
-            if kind != "mergeCell" or top != bottom:  # a title over a whole row is taken apart
-                self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
+            if kind == "mergeCell" and top == bottom:  # a title over a whole row is taken apart
+                right = bottom = 0
+        self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
         most = max(self.cells, self.rows * self.columns)
         if most > _MOST_CELLS or self.merged > _MOST_MERGED or self.others > _MOST_OTHERS:
             raise _StopError("readers.workbook_grows", place or kind)
-
-    def _reach(self, cell: str) -> None:
-        """Widen the rectangle to a cell; a column or row that was seen is passed over at once."""
-        letters = cell.rstrip("0123456789")
-        number = cell[len(letters) :]
-        if letters not in self._letters or number != self._number:
-            self._letters.add(letters)
-            self._number = number
-            column, row = _column_and_row(cell)
-            self.columns, self.rows = max(self.columns, column), max(self.rows, row)
 
 
 def _column_and_row(cell: str) -> tuple[int, int]:
     """Return the column and row of a cell, from 1."""
     letters = cell.rstrip("0123456789")
+    return _column(letters), int(cell[len(letters) :][:8] or 0)
+
+
+@lru_cache(maxsize=4096)
+def _column(letters: str) -> int:
     column = 0
     for letter in letters.replace("$", "")[:4].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return column, int(cell[len(letters) :][:8] or 0)
+    return column
 
 
 def _declared(*_: object) -> None:

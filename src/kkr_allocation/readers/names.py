@@ -97,11 +97,13 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
         same = tuple(name for name in lists if fold(name) == fold(text))
         if same:
             return same
-    letter = _party(text)
+    letter = party_letter(text)
     if letter:
-        return tuple(name for name in lists if _party(name) == letter)
+        return tuple(name for name in lists if party_letter(name) == letter)
     names = _names(text, municipality)
-    return tuple(name for name in lists if not _party(name) and names & _names(name, municipality))
+    return tuple(
+        name for name in lists if not party_letter(name) and names & _names(name, municipality)
+    )
 
 
 def own_name(text: str, lists: Collection[str]) -> str:
@@ -110,12 +112,8 @@ def own_name(text: str, lists: Collection[str]) -> str:
     return meant[0] if len(meant) == 1 else text
 
 
-def own_letter(text: str) -> str:
-    """Return the letter of the national party that a text names; the text where it is none."""
-    return _party(text) or text
-
-
-def _party(text: str) -> str:
+def party_letter(text: str) -> str:
+    """Return the letter of the national party that a text names; empty where it is none."""
     with suppress(InvalidInputError):  # of two parties
         party = find_party("", text, party_tables()[-1])
         return party.letter if party else ""

@@ -87,12 +87,6 @@ class Document:
     "Of candidates: the lists of each alliance, by their marks."
 
 
-def is_json(content: Content) -> bool:
-    """Say whether a file begins as JSON, or is named so."""
-    begins = content.data.removeprefix(b"\xef\xbb\xbf")[:64].lstrip()[:1]
-    return begins in {b"{", b"["} or content.name.casefold().endswith(".json")
-
-
 @frozen
 class _Fields:
     """An object of a file, field by field; what is wrong in it only its publisher can mend."""

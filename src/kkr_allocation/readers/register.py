@@ -27,7 +27,7 @@ from kkr_allocation.forms.tables import meanings, words
 from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import is_listed, spoken
 from kkr_allocation.readers.files import called, contents, decoded
-from kkr_allocation.readers.names import asked_of, lists_named, own_letter, place_name
+from kkr_allocation.readers.names import asked_of, lists_named, party_letter, place_name
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -447,7 +447,7 @@ def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
     joined: dict[str, list[tuple[Line, str]]] = {}
     for line in lines:
         typed, strength = line.text(form.LIST), line.whole(form.STRENGTH)
-        name = own_letter(typed)
+        name = party_letter(typed) or typed
         if not name or name in strengths:
             other = worded("readers.one_list_twice", typed=repr(typed), name=name)
             line.wrong(form.LIST, twice(typed) if name == typed else other)

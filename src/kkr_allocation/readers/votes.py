@@ -195,9 +195,10 @@ class _Heap:
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
+        begins = content.data.removeprefix(b"\xef\xbb\xbf")[:64].lstrip()[:1]
         if content.file.casefold().endswith(_SIGNATURE_ENDING):
             self._aside[worded("readers.signature")].append(content.file)
-        elif official.is_json(content):
+        elif begins in {b"{", b"["} or content.name.casefold().endswith(".json"):
             with self._problems.noted():
                 found = official.read_document(content)
                 if isinstance(found, official.Document):
