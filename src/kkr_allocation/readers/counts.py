@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -90,8 +89,9 @@ class Aside(defaultdict[Bilingual, list[str]]):
 
     def notes(self) -> tuple[Bilingual, ...]:
         """Say what was set aside, with the name of the first of each kind."""
-        found = (left_out(len(names), what, names[0]) for what, names in self.items())
-        return tuple(chain.from_iterable(found))
+        return tuple(
+            n for what, names in self.items() for n in left_out(len(names), what, names[0])
+        )
 
 
 def is_no_municipality(text: str) -> bool:
@@ -114,11 +114,11 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
     text = line.text(column)
     found = datasets.find_municipality(text)
-    if found is None and not is_no_municipality(text) and line.has(column):
+    if found is None and not line.has(column):
+        line.wrong(column, EMPTY)
+    elif found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
         line.wrong(column, no_municipality(text, meant))
-    elif found is None and not line.has(column):
-        line.wrong(column, EMPTY)
     return found
 
 
@@ -269,17 +269,14 @@ def _council(
 
 def _letters(tally: Tally) -> Iterator[Bilingual]:
     """Note letters that stand alone and that people use for another party, which is not there."""
-    stand = {
-        (e.municipality.name, part) for e in tally.lists for part in (e.letter, e.name) if part
-    }
+    stand = {(e.municipality.name, part) for e in tally.lists for part in e.named if part}
     read: dict[tuple[str, str, str], list[str]] = {}
     for entry in tally.lists:
         text, place = entry.letter or entry.name, entry.municipality.name
         other = datasets.everyday_party(text, tally.year) if len(text) == 1 else None
-        if other is None or (entry.letter and entry.name) or (place, other.letter) in stand:
+        if other is None or all(entry.named) or (place, other.letter) in stand:
             continue
-        party = party_in(entry.letter, entry.name, tally.year, place)
-        if party is not None:
+        if party := party_in(*entry.named, tally.year, place):
             read.setdefault((text, party.name, other.name), []).append(place)
     for (text, taken, other_name), places in read.items():
         where = ", ".join(places)

@@ -191,9 +191,8 @@ def _document(held: dict[str, Any], content: Content) -> Document | Bilingual:
     if not isinstance(election, str) or (election == _MUNICIPAL and not kind):
         return OTHER
     if election != _MUNICIPAL:
-        return counts.other_election(
-            on_one_line(election), on_one_line(str(held.get("Valgdag") or ""))
-        )
+        day = str(held.get("Valgdag") or "")
+        return counts.other_election(on_one_line(election), on_one_line(day))
     area = _Fields(held, content.name).text("Afstemningsområde")
     fields = _Fields(held, f"{content.name}, {area}" if area else content.name)
     municipality = _municipality(fields)
@@ -228,11 +227,10 @@ def _count(fields: _Fields) -> dict[str, Any]:
     waiting = fields.held.get("Resultatart") == "IngenResultater"
     lists = []
     for entry in () if waiting else fields.entries("Kandidatlister"):
-        letter, name = entry.named("Navn")
-        votes = entry.count("Stemmer")
+        named, votes = entry.named("Navn"), entry.count("Stemmer")
         if votes is None:
-            raise fields.refused("readers.list_has_no", named=f"{letter} {name}".strip())
-        lists.append(ListFigure(letter, name, votes))
+            raise fields.refused("readers.list_has_no", named=" ".join(named).strip())
+        lists.append(ListFigure(*named, votes))
     return {
         "number": fields.text(_AREA) or fields.place,
         "approved": fields.moment("GodkendelsesDatoUTC"),

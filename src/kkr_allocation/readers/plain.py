@@ -163,9 +163,9 @@ class Count:
         votes = line.whole(column)
         if kind in _COUNTED:
             self._take(place, {kind: votes})
-        if votes is not None and kind in (form.ELECTORATE, form.CAST_ROW, form.VALID):
+        if kind in (form.ELECTORATE, form.CAST_ROW, form.VALID):
             self.state(place, kind, votes, at)
-        if votes is not None and kind in (form.CAST_ROW, form.VALID, TOTAL):
+        if kind in (form.CAST_ROW, form.VALID, TOTAL):
             self.total(at, votes, kind, place, name=name)
 
     def _take(
@@ -178,8 +178,10 @@ class Count:
                 self._tracks[key].add(self._read, figure)
         self._read += 1
 
-    def state(self, place: str, kind: str, votes: int, at: At) -> None:
-        """Take what is said of a place, which must be the same wherever it is said."""
+    def state(self, place: str, kind: str, votes: int | None, at: At) -> None:
+        """Take what is said of a place, if it is: the same wherever it is said."""
+        if votes is None:
+            return
         old, _ = self._stated.setdefault((kind, place), (votes, at))
         if old != votes:
             line, column = at
@@ -188,7 +190,7 @@ class Count:
     def total(
         self,
         at: At,
-        stated: int,
+        stated: int | None,
         kind: str,
         place: str,
         *,
@@ -196,10 +198,11 @@ class Count:
         name: str = "",
     ) -> None:
         """Take a total, held against the rest when all is read; those of one `name` are alike."""
-        word = folded_name(name).replace(folded_name(place), "").strip() or at[1]
-        before = self._totals[-_MOST_KINDS:] if place else ()
-        order = sum(one.place == place and one.alike[0] == word for one in before)
-        self._totals.append(_Total(at, stated, kind, place, mark, self._read, (word, order)))
+        if stated is not None and kind != form.TURNOUT:
+            word = folded_name(name).replace(folded_name(place), "").strip() or at[1]
+            before = self._totals[-_MOST_KINDS:] if place else ()
+            order = sum(one.place == place and one.alike[0] == word for one in before)
+            self._totals.append(_Total(at, stated, kind, place, mark, self._read, (word, order)))
 
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
@@ -470,11 +473,10 @@ def _take(
         return
     votes, seats = columns
     stands = line.whole(seats)
-    if kind_of(*named) == TOTAL and stands is not None:
+    if kind_of(*named) == TOTAL:
         count.total((line, form.SEATS), stands, TOTAL, place.name)
     count.add(place, named, (line, votes), seats=stands)
-    if (cast := line.whole(form.CAST)) is not None:
-        count.state(place.name, form.CAST_ROW, cast, (line, form.CAST))
+    count.state(place.name, form.CAST_ROW, line.whole(form.CAST), (line, form.CAST))
 
 
 def _municipality(line: Line, count: Count) -> Municipality | None:
@@ -503,12 +505,10 @@ def _sum_up(line: Line, named: Mark, columns: tuple[str, str], scope: str, count
         count.other(scope, kind, (line, columns[0]), name=name)
         return
     votes, seats = (line.whole(column) if line.has(column) else None for column in columns)
-    if votes is not None and kind != form.TURNOUT:
-        count.total((line, columns[0]), votes, kind or TOTAL, scope, mark=mark, name=name)
-    if seats is not None and kind in ("", TOTAL):
+    count.total((line, columns[0]), votes, kind or TOTAL, scope, mark=mark, name=name)
+    if kind in ("", TOTAL):
         count.total((line, form.SEATS), seats, TOTAL, scope, mark=mark)
-    if (cast := line.whole(form.CAST)) is not None:
-        count.total((line, form.CAST), cast, form.CAST_ROW, scope)
+    count.total((line, form.CAST), line.whole(form.CAST), form.CAST_ROW, scope)
 
 
 def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[Bilingual]:
@@ -521,15 +521,14 @@ def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[B
             line.wrong(form.MUNICIPALITY, twice(place.name))
             continue
         for heading, kind in kinds.items():
+            at = (line, heading)
             if scope is not None and kind != form.TURNOUT:
                 mark = mark_of("", heading, "", count.year) if kind == LIST else None
-                if (stated := line.whole(heading)) is not None:
-                    kind_of_total = TOTAL if mark else kind
-                    count.total((line, heading), stated, kind_of_total, scope, mark=mark)
+                count.total(at, line.whole(heading), TOTAL if mark else kind, scope, mark=mark)
             elif place and kind != LIST:
-                count.other(place.name, kind, (line, heading))
+                count.other(place.name, kind, at)
             elif place and (line.unread(heading) or line.whole(heading)):
-                count.add(place, ("", heading), (line, heading))
+                count.add(place, ("", heading), at)
     return questions
 
 
@@ -584,6 +583,5 @@ def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None
                 _take(line, place, named, (heading, form.SEATS), count)
         for heading in sums if kind != form.TURNOUT else ():
             mark = None if kind or not any(named) else mark_of(*named, "", count.year)
-            if (stated := line.whole(heading)) is not None:
-                name = " ".join(named)
-                count.total((line, heading), stated, kind or TOTAL, "", mark=mark, name=name)
+            at, stated, name = (line, heading), line.whole(heading), " ".join(named)
+            count.total(at, stated, kind or TOTAL, "", mark=mark, name=name)
