@@ -43,6 +43,17 @@ FILE = worded("readers.file")
 EMPTY = worded("readers.is_empty")
 _SHOWN, _SHOWN_IN_FULL, _ROWS = 50, 20, 8
 """Lines, files and rows that are written out, where there are more."""
+More: TypeAlias = "Callable[[Sequence[str]], bool]"
+"""Whether the headings that are no column's are what a table has besides."""
+_TOP_ROWS, _LONGEST = 20, 200
+"""Rows that are looked at for headings, and the longest that somebody would write."""
+_NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
+_OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
+_SENTENCE = 4
+"""Words from which a text that ends in a full stop is a note."""
+_MOST_FILLED_ROWS, _MOST_FILLED_COLUMNS = 10_000, 200
+_SPREADSHEET = Fraction(1, 10**9)
+"""How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
 
 
 class Problems:
@@ -124,14 +135,6 @@ def rows_named(rows: list[int]) -> Bilingual:
 
 
 _Read = TypeVar("_Read")
-More: TypeAlias = "Callable[[Sequence[str]], bool]"
-"""Whether the headings that are no column's are what a table has besides."""
-_TOP_ROWS, _LONGEST = 20, 200
-"""Rows that are looked at for headings, and the longest that somebody would write."""
-_NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
-_OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
-_SENTENCE = 4
-"""Words from which a text that ends in a full stop is a note."""
 
 
 def _reading(read: Callable[[object], _Read | Wrong]) -> Callable[[Line, str], _Read | None]:
@@ -593,9 +596,6 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
     return folder, Problems(place.name, FILE)
 
 
-_MOST_FILLED_ROWS, _MOST_FILLED_COLUMNS = 10_000, 200
-
-
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     """Return a table by the row that holds most of its headings, noting what is wrong with them."""
     shown = [{form.column_of(_heading(c)) for c in row} - {""} for row in grid.rows[:_TOP_ROWS]]
@@ -619,10 +619,6 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
             wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant[close[0]])
             problems.note(form.name, wrong, row=table.number)
     return table
-
-
-_SPREADSHEET = Fraction(1, 10**9)
-"""How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
 
 
 def without_totals(

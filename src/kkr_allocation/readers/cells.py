@@ -26,6 +26,47 @@ from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
+_PER_CENT = 100
+_MOST_DIGITS = 15
+"""As many as Excel keeps."""
+_SHOWN = 60
+_SPACES = " \u00a0\u2007\u2009\u202f"
+_GAP = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
+_PART = re.compile(r"(\d+)(?:,(\d+))?", re.ASCII)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
+_EITHER = re.compile(r"[1-9]\d{0,2},\d\d0", re.ASCII)
+"""Decimals in Danish, though nobody writes their last nought, and thousands in English."""
+_ZERO_GROUP = re.compile(r"0\d{0,2}(?:[.,]\d{3})+", re.ASCII)
+_ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
+_IN_PER_CENT = re.compile(r"\s*(?:%|pct\.?|procent|percent|per cent)$", re.IGNORECASE)
+_RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].')
+"""What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
+_OWN = (str, bool, int)
+_MISSING = {"", "-", "–", "—", "..", "..."}
+_DAY = re.compile(
+    r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_UNSEEN = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
+_AROUND = re.compile(
+    r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
+)
+"""What a text is pasted with at its ends: it stands between nothing, and is left out."""
+_ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
+"""What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
+_BROKEN = re.compile(
+    "\ufffd|[\u251c\u252c\u221a]"  # what a Mac or an old DOS makes of two bytes
+    "|[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
+    "\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
+    "\u017e\u0178]"
+    "|\u00e2\u20ac"
+)
+"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1."""
+_YES = {"ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", "✓", "✔", "☑"}
+_NO = {"nej", "n", "no", "false", "falsk", "0", "☐"}
 
 
 @frozen
@@ -47,27 +88,6 @@ class Merged:
 
     value: Any
     span: str
-
-
-_PER_CENT = 100
-_MOST_DIGITS = 15
-"""As many as Excel keeps."""
-_SHOWN = 60
-_SPACES = " \u00a0\u2007\u2009\u202f"
-_GAP = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
-_PART = re.compile(r"(\d+)(?:,(\d+))?", re.ASCII)
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
-_EITHER = re.compile(r"[1-9]\d{0,2},\d\d0", re.ASCII)
-"""Decimals in Danish, though nobody writes their last nought, and thousands in English."""
-_ZERO_GROUP = re.compile(r"0\d{0,2}(?:[.,]\d{3})+", re.ASCII)
-_ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
-_IN_PER_CENT = re.compile(r"\s*(?:%|pct\.?|procent|percent|per cent)$", re.IGNORECASE)
-_RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
-_LITERAL = re.compile(r'"[^"]*"|[\\_*].')
-"""What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
-_OWN = (str, bool, int)
-_MISSING = {"", "-", "–", "—", "..", "..."}
 
 
 def plain(cell: object) -> object:
@@ -260,11 +280,6 @@ _MONTHS = {
     for number, (own, others) in enumerate(words("months").items(), start=1)
     for word in (own, *others)
 }
-_DAY = re.compile(
-    r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
-    re.ASCII | re.IGNORECASE,
-)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 
 
 def day(cell: object) -> dt.date | Wrong | None:
@@ -291,23 +306,6 @@ def day(cell: object) -> dt.date | Wrong | None:
     with suppress(ValueError):
         return dt.date(int(year), int(month), int(number))
     return Wrong(worded("readers.cell_no_date", shown=shown(value)))
-
-
-_UNSEEN = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
-_AROUND = re.compile(
-    r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
-)
-"""What a text is pasted with at its ends: it stands between nothing, and is left out."""
-_ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
-"""What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
-_BROKEN = re.compile(
-    "\ufffd|[\u251c\u252c\u221a]"  # what a Mac or an old DOS makes of two bytes
-    "|[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
-    "\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
-    "\u017e\u0178]"
-    "|\u00e2\u20ac"
-)
-"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1."""
 
 
 def text(cell: object) -> str | Wrong:
@@ -375,10 +373,6 @@ def with_comma(figure: str) -> Bilingual:
 def spoken(said: str) -> str:
     """Return words as they are compared: in small letters, without marks around them."""
     return unicodedata.normalize("NFKC", " ".join(said.split())).casefold().strip(" .:*?!")
-
-
-_YES = {"ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", "✓", "✔", "☑"}
-_NO = {"nej", "n", "no", "false", "falsk", "0", "☐"}
 
 
 def yes(cell: object, own: Mapping[str, bool] | None = None) -> bool | Wrong | None:

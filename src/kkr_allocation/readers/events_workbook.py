@@ -40,6 +40,21 @@ _OWN_ROWS = {
     (form.NEWCOMER, form.NAME): (form.CANDIDATES, "newcomers"),
 }
 """The sheet in which what an event is of has a row of its own."""
+_WORDS = {word: word for word in form.EVENT_KINDS}
+_EVENTS: dict[str, Callable[..., events.Event]] = {
+    form.RESIGNED: events.Resigned,
+    form.SUCCESSOR: events.Successor,
+    form.EVENT_CHAIR: events.ChairNamed,
+    form.SUBSTITUTED: events.SubstituteNamed,
+    form.REASONED: events.ReasonStated,
+    form.LEFT: events.LeftCouncil,
+    form.NEWCOMER: events.Newcomer,
+    form.CHANGED: events.ChangedList,
+    form.CREATED: events.ForumCreated,
+    form.CLOSED: events.ForumClosed,
+    form.NEW_TERM: events.NewTerm,
+    form.MERGED: events.RegionsMerged,
+}
 
 
 @frozen
@@ -96,9 +111,6 @@ def _known(
     newcomers = people_in(sheets[form.CANDIDATES], names)
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
     return _Known(names.fora, people, lists, (), created, newcomers, others)
-
-
-_WORDS = {word: word for word in form.EVENT_KINDS}
 
 
 def _kind(line: Line) -> str:
@@ -169,17 +181,3 @@ _READ: dict[str, Callable[[Line, str, str, _Known], Any]] = {
     form.FILE: lambda line, of, _, known: known.others.get(line.needed(of) or ""),
 }
 """How each column that an event needs is read."""
-_EVENTS: dict[str, Callable[..., events.Event]] = {
-    form.RESIGNED: events.Resigned,
-    form.SUCCESSOR: events.Successor,
-    form.EVENT_CHAIR: events.ChairNamed,
-    form.SUBSTITUTED: events.SubstituteNamed,
-    form.REASONED: events.ReasonStated,
-    form.LEFT: events.LeftCouncil,
-    form.NEWCOMER: events.Newcomer,
-    form.CHANGED: events.ChangedList,
-    form.CREATED: events.ForumCreated,
-    form.CLOSED: events.ForumClosed,
-    form.NEW_TERM: events.NewTerm,
-    form.MERGED: events.RegionsMerged,
-}

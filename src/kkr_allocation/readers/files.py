@@ -40,20 +40,6 @@ _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (FileExistsError, worded("readers.there_already")),
     (PermissionError, worded("readers.access_denied")),
 )
-
-
-def said_by_system(error: Exception) -> Bilingual:
-    """Return in words why the system could not open, read or write a file."""
-    why = getattr(error, "strerror", None) or error
-    said = (said for kind, said in _SYSTEM if isinstance(error, kind))
-    return next(said, worded("readers.system_says", why=why))
-
-
-def called(name: str) -> str:
-    """Return a name as it can begin a sentence: quoted where it could be taken for a word."""
-    return name if "." in name else repr(name)
-
-
 _MEGABYTE = 1 << 20
 _LARGEST_FILE = 32 * _MEGABYTE
 _LARGEST_WORKBOOK = 16 * _MEGABYTE
@@ -73,6 +59,35 @@ FETCH_AGAIN = worded("readers.fetch_again")
 _FOLDERS = re.compile(r"[/\\]")
 _UTF8_NAME = 0x800
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+_MOST_CELLS = 500_000
+_MOST_MERGED = 100_000
+_MOST_OTHERS = 200_000
+_IN_CELLS = {"v", "f", "is", "t"}
+"""The elements inside a cell; those outside are rows, texts, formats and rules."""
+_SPREADS = {"mergeCell", "hyperlink"}
+"""What makes a cell of every place that it spans."""
+_DELIMITERS = ";,\t|"
+_TOP_ROWS = 20
+_TOP = 1 << 16
+_MOST_ROWS = 300_000
+_MOST_SHEET_ROWS = 30_000
+_MOST_COLUMNS = 2_000
+_WIDEST_MERGED = 200
+_MARKS = ("'", "=")
+_ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
+"""How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
+
+
+def said_by_system(error: Exception) -> Bilingual:
+    """Return in words why the system could not open, read or write a file."""
+    why = getattr(error, "strerror", None) or error
+    said = (said for kind, said in _SYSTEM if isinstance(error, kind))
+    return next(said, worded("readers.system_says", why=why))
+
+
+def called(name: str) -> str:
+    """Return a name as it can begin a sentence: quoted where it could be taken for a word."""
+    return name if "." in name else repr(name)
 
 
 @frozen
@@ -236,15 +251,6 @@ def decoded(content: Content) -> str:
 # hold one cell in its last row. So its parts stream by before a library builds a cell of it.
 
 
-_MOST_CELLS = 500_000
-_MOST_MERGED = 100_000
-_MOST_OTHERS = 200_000
-_IN_CELLS = {"v", "f", "is", "t"}
-"""The elements inside a cell; those outside are rows, texts, formats and rules."""
-_SPREADS = {"mergeCell", "hyperlink"}
-"""What makes a cell of every place that it spans."""
-
-
 class _StopError(Exception):
     """A part is not gone through to its end: the key of why, and what is largest in it."""
 
@@ -321,18 +327,6 @@ def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
 
 
 # A sheet, a CSV file or a frame as rows of cells, with what the workbook says beside them.
-
-
-_DELIMITERS = ";,\t|"
-_TOP_ROWS = 20
-_TOP = 1 << 16
-_MOST_ROWS = 300_000
-_MOST_SHEET_ROWS = 30_000
-_MOST_COLUMNS = 2_000
-_WIDEST_MERGED = 200
-_MARKS = ("'", "=")
-_ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
-"""How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
 
 
 @frozen

@@ -22,6 +22,23 @@ _Found = TypeVar("_Found")
 _AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
 _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
+_ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
+_SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
+_YEAR = re.compile(
+    r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"[_\s.,;:()]+")
+_MOST_WORDS = 3
+_TERM = 4
+_MUNICIPAL = re.compile(
+    r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
+)
+_OTHER_ELECTION = re.compile(
+    r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
+    r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
+    r"|(?:general|regional|european|parliamentary) election|referendum",
+    re.IGNORECASE,
+)
 
 
 def place_name(typed: str) -> str:
@@ -127,16 +144,6 @@ def _names(text: str, municipality: str) -> set[str]:
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}
 
 
-_ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
-_SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
-_YEAR = re.compile(
-    r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
-)
-_BETWEEN = re.compile(r"[_\s.,;:()]+")
-_MOST_WORDS = 3
-_TERM = 4
-
-
 def years_named(text: str) -> set[int]:
     """Return the years of elections that a text about one names.
 
@@ -179,17 +186,6 @@ def named_first(
             one = found.pop()
             return one, worded(key, found=one, where=where)
     return None
-
-
-_MUNICIPAL = re.compile(
-    r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
-)
-_OTHER_ELECTION = re.compile(
-    r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
-    r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
-    r"|(?:general|regional|european|parliamentary) election|referendum",
-    re.IGNORECASE,
-)
 
 
 def of_another_election(texts: Iterable[str]) -> str:

@@ -42,6 +42,9 @@ _AREA = "AfstemningsområdeDagiId"
 _COUNT, _SEATS, _CANDIDATES = "count", "seats", "candidates"
 _ONLY_IN = {_AREA: _COUNT, "BaseretPåOptællinger": _SEATS, "Valgforbund": _CANDIDATES}
 """The field that only a file of each kind has."""
+_STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
+"""How the name of a file from a test of the system ends: day, month, year, hour, minute."""
+_FETCH_AGAIN = worded("readers.fetch_files")
 
 
 class ListFigure(NamedTuple):
@@ -274,11 +277,6 @@ def _candidates(fields: _Fields) -> dict[str, Any]:
     if twice := _twice(chain.from_iterable(alliances)):
         raise fields.refused("readers.list_stands", shown=twice.upper())
     return {"lists": fields.once(by_id.values()), "alliances": tuple(alliances)}
-
-
-_STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
-"""How the name of a file from a test of the system ends: day, month, year, hour, minute."""
-_FETCH_AGAIN = worded("readers.fetch_files")
 
 
 @frozen

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.readers.book import Book
+_KEY = form.FORMS[form.KEY]
+_PER_CENT, _THOUSAND = 100, 1000
 
 
 class Column(tuple[tuple[object, object], ...]):
@@ -88,8 +90,6 @@ def _figure(cell: object) -> object:
 
 
 _Read = TypeVar("_Read")
-_KEY = form.FORMS[form.KEY]
-_PER_CENT, _THOUSAND = 100, 1000
 
 
 def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:

@@ -32,6 +32,16 @@ _MUNICIPAL = "kommunalvalg"
 _LIST_ROWS = {"partiliste", "listestemmer"}
 _BETWEEN = re.compile(r"[_\s.]+")
 _YEAR = re.compile(r"(19|20)\d\d")
+_LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
+_STATISTIC = re.compile("stemme|vælger|deltag|procent|pct", re.IGNORECASE)
+_CODES = {"DD": "D", "KK": "K"}
+_POOL = re.compile(
+    "ejr|ikke-reserverede bogstaver|lokallister|(non-|not )reserved letters|local lists"
+)
+_LARGER_AREAS = re.compile(
+    r"hele landet|all denmark|region |landsdel |province |0{1,3}$|08[1-5]$", re.IGNORECASE
+)
+_ENGLISH = {"copenhagen": "København", "elsinore": "Helsingør"}
 
 
 class _Area(NamedTuple):
@@ -198,10 +208,6 @@ def join_exports(
     )
 
 
-_LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
-_STATISTIC = re.compile("stemme|vælger|deltag|procent|pct", re.IGNORECASE)
-
-
 def valgdatabase_years(table: FoundTable) -> set[int]:
     """Return the years of the municipal elections in a table."""
     found = map(form.ELECTION_COLUMN.fullmatch, table.columns)
@@ -252,16 +258,6 @@ def _kinds(table: FoundTable, year: int) -> dict[str, tuple[str, tuple[str, str]
         elif not kind and (named or not _STATISTIC.search(match[2])):
             kinds[column] = (LIST, (named[1], named[2]) if named else ("", match[2]))
     return kinds
-
-
-_CODES = {"DD": "D", "KK": "K"}
-_POOL = re.compile(
-    "ejr|ikke-reserverede bogstaver|lokallister|(non-|not )reserved letters|local lists"
-)
-_LARGER_AREAS = re.compile(
-    r"hele landet|all denmark|region |landsdel |province |0{1,3}$|08[1-5]$", re.IGNORECASE
-)
-_ENGLISH = {"copenhagen": "København", "elsinore": "Helsingør"}
 
 
 def statbank_years(table: FoundTable) -> set[int]:

@@ -44,6 +44,10 @@ _TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _SAME = 0.8
 """How alike two names are when one is taken for the other misspelt, from 0 to 1."""
+_KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
+_WISHES = {wish: wish for wish in (*form.LEVELS, form.NO_LEVEL)}
+_IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
+_FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
 def known(line: Line, column: str, names: Collection[str]) -> str | None:
@@ -314,10 +318,6 @@ def _reasons(lines: list[Line], names: Names) -> dict[str, str]:
     return reasons
 
 
-_KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
-_WISHES = {wish: wish for wish in (*form.LEVELS, form.NO_LEVEL)}
-
-
 def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRules:
     """Return the rules of a sheet, wishes in its order; what it does not say is as usual."""
     usual = APPOINTMENT_RULES
@@ -360,10 +360,6 @@ def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> f
     """
     needed = [sheet for sheet in form.NEEDED if candidates or sheet != form.CANDIDATES]
     return _register_in(open_book(path, form.FORMS, needed), needed)
-
-
-_IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
-_FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
 def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)

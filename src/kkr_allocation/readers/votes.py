@@ -53,6 +53,24 @@ _SIGNATURE_ENDING = ".hash"
 _LISTED = 8
 _LOOKED_AT = 200
 """Rows whose names are looked at, to tell people from lists."""
+_FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
+_PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
+_OF_A_PERSON = re.compile(
+    r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
+    r"|født|born",
+    re.IGNORECASE,
+)
+_BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
+    (register.EVENT_FORMS, register.EVENT_NEEDED),
+    (register.FORMS, register.NEEDED),
+    *(
+        ([places.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"])
+        for kind in reversed(places.KINDS.values())
+    ),
+)
+"""The tables of each kind of workbook, and those that it must have."""
+_NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})$")
+"""A name and the list of the person, in one cell."""
 
 
 @frozen
@@ -339,15 +357,6 @@ def _unread(sheets: Iterable[str]) -> list[Bilingual]:
     return [worded("readers.sheets_unread", sheets=named)] if named else []
 
 
-_FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
-_PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
-_OF_A_PERSON = re.compile(
-    r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
-    r"|født|born",
-    re.IGNORECASE,
-)
-
-
 def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], list[Bilingual]]:
     """Return the tables that count, and why each other is left out."""
     kept: list[FoundTable] = []
@@ -392,17 +401,6 @@ def _year(years: set[int], name: str, choices: counts.Choices, problems: Problem
         f"readers.{'year_asked' if choices.year else 'no_year_asked'}", year=choices.year
     )
     raise problems.together(refused("readers.which_year", name=name, held=held, asked=asked))
-
-
-_BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
-    (register.EVENT_FORMS, register.EVENT_NEEDED),
-    (register.FORMS, register.NEEDED),
-    *(
-        ([places.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"])
-        for kind in reversed(places.KINDS.values())
-    ),
-)
-"""The tables of each kind of workbook, and those that it must have."""
 
 
 @frozen
@@ -456,10 +454,6 @@ def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
     top = [row for grid in grids for row in grid.rows[:20]]
     mayors = any(map(of_mayors, top)) and not any(map(is_header, top))
     return [grid.sheet for grid in grids], mayors
-
-
-_NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})$")
-"""A name and the list of the person, in one cell."""
 
 
 def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa: ANN401  (or a frame)
