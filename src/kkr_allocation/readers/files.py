@@ -41,8 +41,7 @@ _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (PermissionError, worded("readers.access_denied")),
 )
 _MEGABYTE = 1 << 20
-_LARGEST_FILE = 32 * _MEGABYTE
-_LARGEST_WORKBOOK = 16 * _MEGABYTE
+_LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
 _MOST_FILES = 20_000
 _WORKBOOK_PART = "[Content_Types].xml"
@@ -59,20 +58,15 @@ FETCH_AGAIN = worded("readers.fetch_again")
 _FOLDERS = re.compile(r"[/\\]")
 _UTF8_NAME = 0x800
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
-_MOST_CELLS = 500_000
-_MOST_MERGED = 100_000
-_MOST_OTHERS = 200_000
+_MOST_CELLS, _MOST_MERGED, _MOST_OTHERS = 500_000, 100_000, 200_000
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
 _SPREADS = {"mergeCell", "hyperlink"}
 """What makes a cell of every place that it spans."""
 _DELIMITERS = ";,\t|"
-_TOP_ROWS = 20
-_TOP = 1 << 16
-_MOST_ROWS = 300_000
-_MOST_SHEET_ROWS = 30_000
-_MOST_COLUMNS = 2_000
-_WIDEST_MERGED = 200
+_TOP, _TOP_ROWS = 1 << 16, 20
+_MOST_ROWS, _MOST_SHEET_ROWS = 300_000, 30_000
+_MOST_COLUMNS, _WIDEST_MERGED = 2_000, 200
 _MARKS = ("'", "=")
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
