@@ -117,8 +117,8 @@ class Problems:
         rest = [worded("readers.and_more", more=count - most)] if count > most else []
         heading = worded("readers.to_correct", file=called(self._file), count=count)
         listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
-        key = "files" if errors else "them" if count > 1 else "it"
-        return refused(f"readers.correct_{key}", listed=listed)
+        key = "readers.correct_them" if count > 1 else "readers.correct_it"
+        return refused("readers.correct_files" if errors else key, listed=listed)
 
 
 def twice(name: str) -> Bilingual:
