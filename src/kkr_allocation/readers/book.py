@@ -1,7 +1,4 @@
-"""Find the tables in what a person made: headings, rows, and all that is wrong, cell by cell.
-
-What was taken for what, and what was not, is kept as a `Reading`. All bad cells are named together.
-"""
+"""Find the tables in what a person made: headings, rows, and all that is wrong, cell by cell."""
 
 from __future__ import annotations
 
@@ -632,11 +629,7 @@ def without_totals(
 
 
 def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> None:
-    """Note every total that is not the sum of its column, whole where all figures must be.
-
-    An empty cell and a formula without a stored value say nothing; where a cell of the column
-    cannot be read, the sum is not known.
-    """
+    """Note every total that is not the sum of its column, if all of the column can be read."""
     for line, (column, right) in product(totals, sums.items()):
         if not isinstance(line.cells.get(column), Formula):
             stated = line.whole(column) if isinstance(right, int) else line.figure(column)

@@ -1,8 +1,4 @@
-"""One idea of a cell: what stands in it as a number, a day, a text or an answer, or why not.
-
-A cell is what a library of Excel, CSV or frames gives. What is asked of it is exact; where it
-cannot be, a `Wrong` says why.
-"""
+"""One idea of a cell: its exact number, day, text or answer, or in a `Wrong` why it has none."""
 
 from __future__ import annotations
 

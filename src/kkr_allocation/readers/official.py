@@ -1,8 +1,7 @@
 """The official JSON files of data.valg.dk, joined to one municipal election.
 
-Three kinds lie beside each other, each known by what is in it: the count of a polling area, the
-seats of a council with the counts that they rest on, and the lists, candidates and alliances of a
-council. They are joined by municipality and by the letter of the list; the rest is set aside.
+Three kinds, each known by what is in it, are joined by municipality and the letter of the list: the
+counts of polling areas, the seats of a council, and its lists, candidates and alliances.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tables that are published: the export of valg.dk, and two of Danmarks Statistik.
 
-The export has a row for each candidate and each list; the name of its file says the municipality.
-The election database has a column for each list; VALGK3 pools the local lists of a municipality.
+The export has rows of candidates and lists, and its file is named after the municipality; the
+election database has a column for each list; VALGK3 pools the local lists of a municipality.
 """
 
 from __future__ import annotations

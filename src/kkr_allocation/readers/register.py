@@ -504,10 +504,7 @@ def members_in(lines: list[Line], names: Names) -> tuple[form.Member, ...]:
 
 
 def read_appointments(path: str | os.PathLike[str]) -> Appointments:
-    """Read appointments from the JSON document that was written of them, and that verifies.
-
-    It is what ``appoint --output``, ``refill --output`` or `Appointments.to_json` wrote.
-    """
+    """Read appointments from the JSON document that was written of them, and that verifies."""
     files = list(contents(path))
     if len(files) != 1 or files[0].workbook:
         raise _no_document(Path(path).name, worded("readers.no_text"))

@@ -1,7 +1,4 @@
-"""Read an election or its mayors, or say what is understood, from whatever file a user has.
-
-The format is recognised from what is in a file: never from its name.
-"""
+"""Read an election, or its mayors, from whatever file a user has, by what is in it."""
 
 from __future__ import annotations
 
