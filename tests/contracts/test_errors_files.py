@@ -392,7 +392,7 @@ def test_a_folder_without_files_or_with_too_many_is_refused(tmp_path, monkeypatc
 
 
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("kkr_allocation.readers.grid._MOST_ROWS", 3)
+    monkeypatch.setattr("kkr_allocation.readers.files._MOST_ROWS", 3)
     path = written(HEADER + "Greve;A;x;7\n" * 3, tmp_path)
     assert_refused(lambda: kkr.read_votes(path, year=2021), "It has more than 3 rows")
 
@@ -425,7 +425,7 @@ def test_workbooks_of_the_wrong_shape_are_refused(rows, fragment, tmp_path):
 
 
 def test_too_many_rows_of_a_sheet_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("kkr_allocation.readers.grid._MOST_SHEET_ROWS", 3)
+    monkeypatch.setattr("kkr_allocation.readers.files._MOST_SHEET_ROWS", 3)
     book = openpyxl.Workbook()
     for row in (["Kommune", "Bogstav", "Stemmer"], *3 * [["Greve", "A", 7]]):
         book.active.append(row)

@@ -1,8 +1,6 @@
 """The workbooks of training places: their sheets, columns and words, and what a filled-in one asks.
 
 There are four: places by a key, a table shared in two ways, several years, and a plan of layers.
-Templates are written and filled-in books read by the same words, so that the two cannot drift
-apart. The words of `places.toml` are Danish, and each has its English beside it.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from kkr_allocation.apportionment.rules import (
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.apportionment.twoway import CONTROLLED_ROUNDING, ControlledRounding
-from kkr_allocation.forms.columns import form_of
+from kkr_allocation.forms.tables import form_of
 from kkr_allocation.placements.distribute import Distribution, distribute
 from kkr_allocation.placements.shares import WISHES
 
@@ -94,9 +92,6 @@ RULES: dict[str, Rule | ControlledRounding] = {
 """The rules by the names that stand in the workbooks."""
 
 
-# What a filled-in workbook asks for.
-
-
 Draws: TypeAlias = "Mapping[str, tuple[Lot, ...]]"
 """Draws by what they are made within."""
 
@@ -113,10 +108,7 @@ class Filled(ABC):
     read: tuple[Bilingual, ...] = field(default=(), eq=False, repr=False)
 
     def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
-        """Share the places as the workbook asks; `lots` are draws that were made since.
-
-        A draw that decides nothing is refused.
-        """
+        """Share the places as asked; `lots` are later draws; one without use is refused."""
         left, drawn = list(lots), dict(self.lots)
         while True:
             try:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.forms.columns import form_of, words
+from kkr_allocation.forms.tables import form_of, words
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -49,15 +49,7 @@ SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items() if sheet !=
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
 COLUMN_OF = {
-    "name": NAME,
-    "municipality": MUNICIPALITY,
-    "posts": POSTS,
-    "starts": STARTS,
-    "ends": ENDS,
-    "wishes": WANTED,
-    "cannot": CANNOT,
-    "requirements": REQUIREMENTS,
-    "wanted": WANTED,
+    **{field: column for of in (FORA, CANDIDATES) for column, field in FIELDS[of].items()},
     "posts_per_person": VALUE,
 }
 """The column of each field that a refusal can be about."""
@@ -78,11 +70,8 @@ FORMS = tuple(
 )
 
 KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
-SUBSTITUTE_KINDS: dict[str, Substitutes] = {
-    "ingen": "none",
-    "personlige": "personal",
-    "fælles": "shared",
-}
+SUBSTITUTE_KINDS: dict[str, Substitutes]
+SUBSTITUTE_KINDS = {"ingen": "none", "personlige": "personal", "fælles": "shared"}
 SEXES = {"K": "F", "M": "M"}
 YES, NO = "ja", "nej"
 LIMIT, WHOLE_TERM, LEVEL = "Pladser pr. person", "Mandat i hele perioden", "Ønske"
@@ -132,11 +121,7 @@ class FilledRegister:
     read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
     def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
-        """Return who may fill how many posts; parameters as for `entitle`.
-
-        Without `over` the register's packages are shared out each by itself; all posts together
-        where it has none.
-        """
+        """Return who may fill how many posts; without `over` each package by itself."""
         return entitle(
             self.register.fora,
             self.strengths,
@@ -155,10 +140,7 @@ class FilledRegister:
         closest_to: Appointments | Iterable[Pair] = (),
         drawing: Drawing | None = None,
     ) -> Appointments:
-        """Return what the register asks for; parameters as for `entitle` and `appoint`.
-
-        The lots decide ties of the entitlement, and the drawing among equally good appointments.
-        """
+        """Return what the register asks for; `lots` decide ties of the entitlement."""
         appointed = appoint(
             self.register.fora,
             self.register.candidates,
@@ -172,9 +154,6 @@ class FilledRegister:
             lots=drawing,
         )
         return appointed.with_reasons(self.reasons)
-
-
-# The log of events as sheets: their names and columns, and what each kind of event needs.
 
 
 EVENTS = "Hændelser"
@@ -219,9 +198,6 @@ EVENT_FORMS = tuple(
     form_of(sheet, headings, NEEDS.get(sheet, (DAY, EVENT)), FIELDS.get(sheet, {}))
     for sheet, headings in EVENT_SHEETS.items()
 )
-
-
-# An act or by-law as a secretariat writes it in a cell, and back.
 
 
 _CITED = re.compile(r"(?P<act>[^§\[]+)(?P<section>§[^\[]*)?(?:\[(?P<status>.*)\])?")

@@ -1,9 +1,4 @@
-"""Find the tables in what a person made: headings, rows, and all that is wrong, cell by cell.
-
-Titles stand above a table and notes below it, columns come in any order under the words that people
-use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`. The
-first bad cell does not stop the reading: all are named together, to be corrected in one go.
-"""
+"""Find the tables in what a person made: headings, rows, and all that is wrong, cell by cell."""
 
 from __future__ import annotations
 
@@ -12,51 +7,50 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import groupby, islice, zip_longest
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import groupby, islice, product, zip_longest
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import dated_heading, folded_heading
+from kkr_allocation.forms.tables import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
-from kkr_allocation.readers.cells import (
-    Formula,
-    Merged,
-    Wrong,
-    day,
-    empty,
-    is_listed,
-    number,
-    paragraphs,
-    percentage,
-    text,
-    whole,
-    yes,
+from kkr_allocation.readers import cells as one_cell
+from kkr_allocation.readers.cells import Formula, Merged, Wrong, empty, with_comma
+from kkr_allocation.readers.files import (
+    called,
+    column_letter,
+    contents,
+    grids_of,
+    place_of,
+    unreadable,
 )
-from kkr_allocation.readers.files import called, contents, place_of, unreadable
-from kkr_allocation.readers.grid import column_letter, grids_of
-from kkr_allocation.readers.names import of_another_election
+from kkr_allocation.readers.names import of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from kkr_allocation.forms.columns import Form
-    from kkr_allocation.readers.grid import Grid
-
-
-# All that is wrong.
-
+    from kkr_allocation.forms.tables import Form
+    from kkr_allocation.readers.files import Grid
 
 SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
 """What a workbook, and a folder, consists of; each begins the line of a problem."""
 EMPTY = worded("readers.is_empty")
-_SHOWN, _SHOWN_IN_FULL = 50, 20
-_ROWS = 8
-"""Rows that are written out, where the same is wrong in several."""
+_SHOWN, _SHOWN_IN_FULL, _ROWS = 50, 20, 8
+"""Lines, files and rows that are written out, where there are more."""
+More: TypeAlias = "Callable[[Sequence[str]], bool]"
+"""Whether the headings that are no column's are what a table has besides."""
+_TOP_ROWS, _LONGEST = 20, 200
+"""Rows that are looked at for headings, and the longest that somebody would write."""
+_NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
+_OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
+_SENTENCE = 4
+"""Words from which a text that ends in a full stop is a note."""
+_MOST_FILLED_ROWS, _MOST_FILLED_COLUMNS = 10_000, 200
+_SPREADSHEET = Fraction(1, 10**9)
+"""How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
 
 
 class Problems:
@@ -120,9 +114,8 @@ class Problems:
         rest = [worded("readers.and_more", more=count - most)] if count > most else []
         heading = worded("readers.to_correct", file=called(self._file), count=count)
         listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
-        if errors:
-            return refused("readers.correct_files", listed=listed)
-        return refused(f"readers.correct_{'them' if count > 1 else 'it'}", listed=listed)
+        key = "readers.correct_them" if count > 1 else "readers.correct_it"
+        return refused("readers.correct_files" if errors else key, listed=listed)
 
 
 def twice(name: str) -> Bilingual:
@@ -138,16 +131,20 @@ def rows_named(rows: list[int]) -> Bilingual:
     return worded(f"readers.{'rows' if len(rows) > 1 else 'row'}", listed=listed)
 
 
-# Where a table is, and its rows.
-
-
 _Read = TypeVar("_Read")
-_TOP_ROWS = 20
-_NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
-_OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
-_LONGEST = 200
-_SENTENCE = 4
-"""Words from which a text that ends in a full stop is a note."""
+
+
+def _reading(read: Callable[[object], _Read | Wrong]) -> Callable[[Line, str], _Read | None]:
+    """Return the method that reads a cell so; None where it is empty, or wrong, which is noted."""
+
+    def of_line(line: Line, column: str) -> _Read | None:
+        found = read(line.cells.get(column))
+        if not isinstance(found, Wrong):
+            return found
+        line.wrong(column, found.said)
+        return None
+
+    return of_line
 
 
 @frozen
@@ -183,53 +180,49 @@ class Line:
         """Return the text that must stand in a cell; None, and a note, where it does not."""
         return self.text(column) if self.filled(column) else None
 
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note why something is refused inside, and go on."""
+        try:
+            yield
+        except InvalidInputError as error:
+            self.wrong("", error.why)
+
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
-        return isinstance(whole(self.cells.get(column)), Wrong)
+        return isinstance(one_cell.whole(self.cells.get(column)), Wrong)
 
-    def _read(self, column: str, read: Callable[[object], _Read | Wrong]) -> _Read | None:
-        found = read(self.cells.get(column))
-        if not isinstance(found, Wrong):
-            return found
-        self.wrong(column, found.said)
-        return None
+    figure = _reading(one_cell.number)
+    whole = _reading(one_cell.whole)
+    percentage = _reading(one_cell.percentage)
+    day = _reading(one_cell.day)
+    yes = _reading(one_cell.yes)
+    note = _reading(one_cell.paragraphs)
+    _text = _reading(one_cell.text)
 
     def text(self, column: str) -> str:
         """Return a cell's text on one line; empty where there is none or it was noted."""
-        found = text(self.cells.get(column))  # asked six times a row of large files
-        return found if isinstance(found, str) else self._read(column, text) or ""
+        found = one_cell.text(self.cells.get(column))  # asked six times a row of large files
+        return found if isinstance(found, str) else self._text(column) or ""
 
-    def note(self, column: str) -> str:
-        """Return a cell's text with its line breaks; empty where there is none or it was noted."""
-        return self._read(column, paragraphs) or ""
+    def place(self, column: str) -> str:
+        """Return the name in a cell; a municipality's own, however it is written."""
+        return place_name(self.text(column))
 
-    def figure(self, column: str) -> Fraction | None:
-        """Return a cell's exact figure from zero up; None where it is empty or was noted."""
-        return self._read(column, number)
-
-    def whole(self, column: str) -> int | None:
-        """Return a cell's whole number from zero up; None where it is empty or was noted."""
-        return self._read(column, whole)
-
-    def percentage(self, column: str) -> Fraction | None:
-        """Return how many per cent a cell says; None where it is empty or was noted."""
-        return self._read(column, percentage)
+    def figure_needed(self, column: str) -> Fraction:
+        """Return the exact figure that must stand in a cell; zero, and a note, where none does."""
+        found = self.figure(column)
+        if not self.has(column):
+            self.wrong(column, EMPTY)
+        return found or Fraction(0)
 
     def names(self, column: str) -> tuple[str, ...]:
         """Return the names in a cell, which semicolons separate; a frame's may be a list."""
         held = self.cells.get(column)
         if isinstance(held, Mapping):
             return tuple(f"{name}: {count}" for name, count in held.items())
-        parts = map(str, held) if is_listed(held) else self.text(column).split(";")
+        parts = map(str, held) if one_cell.is_listed(held) else self.text(column).split(";")
         return tuple(name.strip() for name in parts if name.strip())
-
-    def day(self, column: str) -> dt.date | None:
-        """Return a cell's day; None where it is empty or was noted."""
-        return self._read(column, day)
-
-    def yes(self, column: str) -> bool | None:
-        """Return a cell's yes or no; None where it is empty or was noted."""
-        return self._read(column, yes)
 
 
 @frozen
@@ -255,9 +248,8 @@ class FoundTable:
 
     def sentences(self) -> tuple[Bilingual, ...]:
         """Say what was taken for what, and what was not read, in order."""
-        found = worded("readers.frame_headings")
-        if self.number:
-            found = worded("readers.headings_found", place=self.grid.place, row=self.number)
+        key = "readers.headings_found" if self.number else "readers.frame_headings"
+        found = worded(key, place=self.grid.place, row=self.number)
         taken = (
             worded(
                 "readers.column_taken",
@@ -279,13 +271,8 @@ class FoundTable:
         yield file, worded("readers.in_file", text=repr(file))
 
 
-def heads(
-    form: Form, row: Sequence[Any], more: Callable[[Sequence[str]], bool] | None = None
-) -> bool:
-    """Say whether a row holds the headings of a form.
-
-    `more` says whether those that are no column's are what the table has besides.
-    """
+def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
+    """Say whether a row holds the headings of a form, and those that `more` asks for besides."""
     typed = [_heading(cell) for cell in row]
     named = {form.column_of(heading) or _dated(form, heading)[0] for heading in typed if heading}
     if form.lacks(named):
@@ -315,16 +302,9 @@ def headings_looked_at(grids: Iterable[Grid], form: Form) -> Bilingual:
 
 
 def find_table(
-    grid: Grid,
-    form: Form,
-    problems: Problems,
-    *,
-    more: Callable[[Sequence[str]], bool] | None = None,
+    grid: Grid, form: Form, problems: Problems, *, more: More | None = None
 ) -> FoundTable | None:
-    """Return the table of a form in a sheet, its headings in one of the first rows; None if none.
-
-    Rows that look like a note, repeat the headings or are empty are left out, and said.
-    """
+    """Return the table of a form whose headings are in one of the first rows; None if none."""
     for index, row in enumerate(grid.rows[:_TOP_ROWS]):
         if heads(form, row, more):
             joined = _joined_headings(grid, form, index)
@@ -350,7 +330,7 @@ def _heading(cell: object) -> str:
     """Return a cell as a heading; empty where nobody would write one so long."""
     if isinstance(cell, str) and len(cell) > _LONGEST:
         return ""
-    found = text(cell)
+    found = one_cell.text(cell)
     return "" if isinstance(found, Wrong) else found
 
 
@@ -370,28 +350,25 @@ def _table(
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
     passed: list[Bilingual] = []
+
+    def note_same(one: str, two: str) -> None:
+        key = "readers.heading_twice" if one == two else "readers.same_column"
+        said = worded(key, heading=repr(two), one=repr(one), two=repr(two))
+        problems.note(grid.sheet, said, row=number)
+
     for place, heading in enumerate(typed):
-        if not heading:
-            continue
         name = form.column_of(heading)
         dated, year = ("", None) if name else _dated(form, heading)
         key = name or heading
         if key in columns and form.beside[0] == key:
             key = _told_apart(form, columns, typed, place, passed)
-            if not key:
-                continue
         if key in columns:
-            both = worded("readers.same_column", one=repr(typed[columns[key]]), two=repr(heading))
-            again = worded("readers.heading_twice", heading=repr(heading))
-            same = typed[columns[key]] == heading
-            problems.note(grid.sheet, again if same else both, row=number)
-            continue
-        columns[key] = place
-        if dated and year:
-            before = years.setdefault(year, {}).setdefault(dated, key)
+            note_same(typed[columns[key]], heading)
+        elif key:
+            columns[key] = place
+            before = years.setdefault(year, {}).setdefault(dated, key) if dated and year else key
             if before != key:
-                both = worded("readers.same_column", one=repr(before), two=repr(heading))
-                problems.note(grid.sheet, both, row=number)
+                note_same(before, heading)
     headings = {key: typed[place] for key, place in columns.items()}
     titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
     named = tuple(filter(None, titles))
@@ -430,15 +407,16 @@ def _told_apart(
 
 
 def _say_hidden(table: FoundTable) -> None:
-    grid = table.grid
+    grid, said = table.grid, table.said
     numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
-    if numbers:
-        table.said.append(worded("readers.hidden_rows", rows=rows_named(numbers)))
     by_place = {place: table.headings[key] for key, place in table.columns.items()}
-    if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
-        table.said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
+    hidden = [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]
+    if numbers:
+        said.append(worded("readers.hidden_rows", rows=rows_named(numbers)))
+    if hidden:
+        said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
     if grid.filled:
-        table.said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
+        said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
 
 
 def _lines(
@@ -446,12 +424,19 @@ def _lines(
 ) -> Iterator[Line]:
     """Yield the rows below the headings; notes and repeated headings are said instead."""
     grid, columns = table.grid, table.columns
-    width = max(columns.values(), default=-1) + 1
-    last = _last_full(grid, index, columns)
+    used = frozenset(columns.values())
+    width = max(used, default=-1) + 1
+    last = next(  # in which more than one column is filled
+        (
+            row
+            for row in range(len(grid.rows) - 1, index, -1)
+            if sum(p < len(r := grid.rows[row]) and not empty(r[p]) for p in used) > 1
+        ),
+        index,
+    )
     headed = list(map(_heading, grid.rows[index]))
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
-    used = frozenset(columns.values())
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
         shown = grid.number_of(row)
@@ -491,31 +476,18 @@ def _lines(
 
 def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str, Merged]:
     """Return the cells to the right of a figure that is merged over them: it is of one of them."""
-    cells, across = table.grid.rows[row], table.grid.across
+    typed, across = table.grid.rows[row], table.grid.across
     return {
-        name: Merged(cells[left], across[row, left][1])
+        name: Merged(typed[left], across[row, left][1])
         for left in full
-        if (row, left) in across and isinstance(number(cells[left]), Fraction)
+        if (row, left) in across and isinstance(one_cell.number(typed[left]), Fraction)
         for name, place in table.columns.items()
         if left < place <= across[row, left][0]
     }
 
 
-def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
-    """Return the index of the last row in which more than one column is filled."""
-    for row in range(len(grid.rows) - 1, index, -1):
-        typed = grid.rows[row]
-        if sum(p < len(typed) and not empty(typed[p]) for p in columns.values()) > 1:
-            return row
-    return index
-
-
 def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
-    """Return that a row with one cell is a note, with its text; None for a row of the table.
-
-    A note is a text that begins as one, is merged over columns, or stands below the table
-    as a sentence or after an empty row.
-    """
+    """Return that a row with one cell is a note, with its text; None for a row of the table."""
     typed = grid.rows[row][place]
     if not isinstance(typed, str):
         return None
@@ -527,9 +499,6 @@ def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
     if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
     return None
-
-
-# Several tables of one workbook or folder, each in the sheet of its name.
 
 
 @frozen
@@ -600,16 +569,15 @@ def open_book(
 
 def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
     def any_heads(row: Sequence[Any]) -> bool:
-        return any(
-            _heading(cell) and form.column_of(_heading(cell)) for form in forms for cell in row
-        )
+        headings = list(filter(None, map(_heading, row)))
+        return any(form.column_of(heading) for form in forms for heading in headings)
+
+    def only(table: Any, name: str) -> Grid:  # noqa: ANN401  (a frame, or a file)
+        return evolve(next(grids_of(table, any_heads)), sheet=name, ragged=False)
 
     if isinstance(source, Mapping):
-        frames = {
-            name: evolve(next(grids_of(frame, any_heads)), sheet=name)
-            for name, frame in source.items()
-            if frame is not None
-        }
+        given = {name: frame for name, frame in source.items() if frame is not None}
+        frames = {name: only(frame, name) for name, frame in given.items()}
         return frames, Problems("frames", worded("readers.frame"))
     place = place_of(source)
     if not place.is_dir():
@@ -621,15 +589,8 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
         return {grid.sheet: grid for grid in sheets}, Problems(place.name)
     files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
     read = {composed(file.stem): next(contents(file)) for file in files}
-    folder = {
-        name: evolve(next(grids_of(content, any_heads)), sheet=name, ragged=False)
-        for name, content in read.items()
-    }
+    folder = {name: only(content, name) for name, content in read.items()}
     return folder, Problems(place.name, FILE)
-
-
-_MOST_FILLED_ROWS = 10_000
-_MOST_FILLED_COLUMNS = 200
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
@@ -657,43 +618,28 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     return table
 
 
-# Rows of totals: no place or list, and checked as sums. Taken for one more row a total would have
-# as much as all the others together; left out unchecked it would hide that a row is mistyped.
-
-
-_SPREADSHEET = Fraction(1, 10**9)
-"""How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
-
-
 def without_totals(
     lines: Iterable[Line], column: str, is_total: Callable[[str], bool] = names_total
 ) -> tuple[list[Line], list[Line]]:
-    """Return the rows of a table and its rows of totals, told by the names in a column."""
-    rows: list[Line] = []
-    totals: list[Line] = []
+    """Return the rows of a table, and its rows of totals, which would count all twice."""
+    found: dict[bool, list[Line]] = {False: [], True: []}
     for line in lines:
-        (totals if is_total(line.text(column)) else rows).append(line)
-    return rows, totals
+        found[is_total(line.text(column))].append(line)
+    return found[False], found[True]
 
 
 def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> None:
-    """Note every total that is not the sum of its column, whole where all figures must be.
-
-    An empty cell and a formula without a stored value say nothing; where a cell of the column
-    cannot be read, the sum is not known. A sum that a spreadsheet made of fractions is off in its
-    last digits, so a difference of less than a billionth is none.
-    """
-    for line in totals:
-        for column, right in sums.items():
-            if isinstance(line.cells.get(column), Formula):
-                continue
+    """Note every total that is not the sum of its column, if all of the column can be read."""
+    for line, (column, right) in product(totals, sums.items()):
+        if not isinstance(line.cells.get(column), Formula):
             stated = line.whole(column) if isinstance(right, int) else line.figure(column)
             unread = line.problems.has(line.sheet, line.headings.get(column, column))
-            if stated is None or unread or abs(Fraction(stated) - right) <= _SPREADSHEET * right:
+            if stated is None or unread:
                 continue
-            line.wrong(column, worded("readers.no_sum", stated=_plain(stated), sum=_plain(right)))
+            if abs(Fraction(stated) - right) > _SPREADSHEET * right:
+                said = {"stated": _plain(stated), "sum": _plain(right)}
+                line.wrong(column, worded("readers.no_sum", **said))
 
 
 def _plain(figure: Fraction | int) -> Bilingual:
-    shown = str(figure) if figure.denominator == 1 else f"{float(figure):.10g}"
-    return both(shown, shown.replace(".", ","))
+    return with_comma(str(figure) if figure.denominator == 1 else f"{float(figure):.10g}")

@@ -1,10 +1,4 @@
-"""One idea of a cell: what stands in it as a number, a day, a text or an answer, or why not.
-
-A cell is what a library of Excel, CSV or frames gives: a text, a number of Python or NumPy, a day,
-a truth value, or nothing. What is asked of it is exact; where it cannot be, a `Wrong` says why.
-A number that Excel shows in per cent is the text that is shown (`as_shown`), and a formula that has
-no stored value is a `Formula`.
-"""
+"""One idea of a cell: its exact number, day, text or answer, or in a `Wrong` why it has none."""
 
 from __future__ import annotations
 
@@ -22,12 +16,53 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import frozen
 
-from kkr_allocation.forms.columns import words
+from kkr_allocation.forms.tables import words
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
+_PER_CENT = 100
+_MOST_DIGITS = 15
+"""As many as Excel keeps."""
+_SHOWN = 60
+_SPACES = " \u00a0\u2007\u2009\u202f"
+_GAP = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
+_PART = re.compile(r"(\d+)(?:,(\d+))?", re.ASCII)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
+_EITHER = re.compile(r"[1-9]\d{0,2},\d\d0", re.ASCII)
+"""Decimals in Danish, though nobody writes their last nought, and thousands in English."""
+_ZERO_GROUP = re.compile(r"0\d{0,2}(?:[.,]\d{3})+", re.ASCII)
+_ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
+_IN_PER_CENT = re.compile(r"\s*(?:%|pct\.?|procent|percent|per cent)$", re.IGNORECASE)
+_RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].')
+"""What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
+_OWN = (str, bool, int)
+_MISSING = {"", "-", "–", "—", "..", "..."}
+_DAY = re.compile(
+    r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_UNSEEN = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
+_AROUND = re.compile(
+    r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
+)
+"""What a text is pasted with at its ends: it stands between nothing, and is left out."""
+_ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
+"""What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
+_BROKEN = re.compile(
+    "\ufffd|[\u251c\u252c\u221a]"  # what a Mac or an old DOS makes of two bytes
+    "|[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
+    "\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
+    "\u017e\u0178]"
+    "|\u00e2\u20ac"
+)
+"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1."""
+_YES = {"ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", "✓", "✔", "☑"}
+_NO = {"nej", "n", "no", "false", "falsk", "0", "☐"}
 
 
 @frozen
@@ -51,30 +86,6 @@ class Merged:
     span: str
 
 
-_PER_CENT = 100
-_MOST_DIGITS = 15
-"""As many as Excel keeps."""
-_SHOWN = 60
-_SPACES = " \u00a0\u2007\u2009\u202f"
-_GAP = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
-_PART = re.compile(r"(\d+)(?:,(\d+))?", re.ASCII)
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
-_EITHER = re.compile(r"[1-9]\d{0,2},\d\d0", re.ASCII)
-"""Decimals in Danish, though nobody writes their last nought, and thousands in English."""
-_ZERO_GROUP = re.compile(r"0\d{0,2}(?:[.,]\d{3})+", re.ASCII)
-_ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
-_IN_PER_CENT = re.compile(r"\s*(?:%|pct\.?|procent|percent|per cent)$", re.IGNORECASE)
-_RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
-_LITERAL = re.compile(r'"[^"]*"|[\\_*].')
-"""What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
-_OWN = (str, bool, int)
-_MISSING = {"", "-", "–", "—", "..", "..."}
-
-
-# What a library of frames gives, as Python has it.
-
-
 def plain(cell: object) -> object:
     """Return a cell as Python has it: NaN, NaT and the like are None, NumPy's scalars its own."""
     if cell is None or isinstance(cell, _OWN):
@@ -92,17 +103,13 @@ def plain(cell: object) -> object:
     return cell
 
 
-def _of_numpy(cell: object) -> object:
+def _of_numpy(cell: Any) -> object:  # noqa: ANN401  (NumPy's)
     """Return a scalar of NumPy as Python has it: a short float as the decimals that it shows."""
     if type(cell).__name__ == "datetime64":
-        seconds = cell.astype("datetime64[us]")  # type: ignore[attr-defined]  # NumPy's
-        return seconds.item()
-    if type(cell).__name__ in {"float16", "float32"}:
-        return float(str(cell))
-    if type(cell).__name__ == "longdouble":
-        return float(cell)  # type: ignore[arg-type]  # NumPy's
-    item = getattr(cell, "item", None)
-    return item() if item else cell
+        cell = cell.astype("datetime64[us]")
+    if type(cell).__name__ in {"float16", "float32", "longdouble"}:
+        return float(cell if type(cell).__name__ == "longdouble" else str(cell))
+    return cell.item() if hasattr(cell, "item") else cell
 
 
 def empty(cell: object) -> bool:
@@ -138,9 +145,6 @@ def shown(cell: object) -> str:
     return "" if value is None else f"{value!s:.{_SHOWN}}"
 
 
-# Numbers: typed as numbers, or as people write them.
-
-
 def number(cell: object) -> Fraction | Wrong | None:
     """Return a cell's exact number from zero up, where a comma is a decimal comma; None if empty.
 
@@ -163,7 +167,7 @@ def number(cell: object) -> Fraction | Wrong | None:
         one, thousands = value.strip().rstrip("0").rstrip(","), value.strip().replace(",", "")
         either = {"one": one, "thousands": thousands, "written": value.strip().replace(",", ".")}
         return Wrong(worded("readers.cell_either_thousands", shown=shown(value), **either))
-    return _written(_spaced(value), value)
+    return _written(_GAP.sub("", value.strip()), value)
 
 
 def whole(cell: object) -> int | Wrong | None:
@@ -179,7 +183,7 @@ def whole(cell: object) -> int | Wrong | None:
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
     value = plain(cell)
-    written = _spaced(value) if isinstance(value, str) else ""
+    written = _GAP.sub("", value.strip()) if isinstance(value, str) else ""
     if _ZERO_GROUP.fullmatch(written):
         return Wrong(worded("readers.cell_zero_group", shown=shown(value)))
     if _RATIO.fullmatch(written):  # 6/3 are six and three, or a day
@@ -201,10 +205,7 @@ def whole(cell: object) -> int | Wrong | None:
 
 
 def percentage(cell: object) -> Fraction | Wrong | None:
-    """Return how many per cent a cell says: ``25``, ``25 %`` and a cell shown as 25 % are all 25.
-
-    A plain figure between zero and one can mean either, so it is refused.
-    """
+    """Return how many per cent a cell says: 25 and 25 % are 25; plain 0.25 can mean either."""
     share = number(cell)
     if not isinstance(share, Fraction):
         return share
@@ -214,7 +215,9 @@ def percentage(cell: object) -> Fraction | Wrong | None:
         meant = f"{float(share * _PER_CENT):.10g}"
         typed = str(plain(cell)).strip()
         return Wrong(
-            worded("readers.cell_either_percentage", typed=_both(typed), meant=_both(meant))
+            worded(
+                "readers.cell_either_percentage", typed=with_comma(typed), meant=with_comma(meant)
+            )
         )
     return share
 
@@ -225,10 +228,6 @@ def written_per_cent(cell: object) -> bool:
     if not isinstance(value, str) or not _IN_PER_CENT.search(value.strip()):
         return False
     return isinstance(number(value), Fraction)
-
-
-def _both(figure: str) -> Bilingual:
-    return both(figure, figure.replace(".", ","))
 
 
 def _typed(value: object) -> Fraction | Wrong | None:
@@ -254,11 +253,6 @@ def _within(exact: Fraction, typed: object, *, below: bool) -> Fraction | Wrong:
     return exact
 
 
-def _spaced(typed: str) -> str:
-    """Return a written number without the spaces between its thousands."""
-    return _GAP.sub("", typed.strip())
-
-
 def _written(figure: str, typed: object) -> Fraction | Wrong | None:
     """Return the number that a text writes, with a decimal comma."""
     if figure in _MISSING:
@@ -277,19 +271,11 @@ def _written(figure: str, typed: object) -> Fraction | Wrong | None:
     return _within(exact, typed, below=unsigned != figure and exact > 0)
 
 
-# Days.
-
-
 _MONTHS = {
     word: number
     for number, (own, others) in enumerate(words("months").items(), start=1)
     for word in (own, *others)
 }
-_DAY = re.compile(
-    r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
-    re.ASCII | re.IGNORECASE,
-)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 
 
 def day(cell: object) -> dt.date | Wrong | None:
@@ -316,26 +302,6 @@ def day(cell: object) -> dt.date | Wrong | None:
     with suppress(ValueError):
         return dt.date(int(year), int(month), int(number))
     return Wrong(worded("readers.cell_no_date", shown=shown(value)))
-
-
-# Texts and answers.
-
-
-_UNSEEN = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
-_AROUND = re.compile(
-    r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
-)
-"""What a text is pasted with at its ends: it stands between nothing, and is left out."""
-_ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
-"""What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
-_BROKEN = re.compile(
-    "\ufffd|[\u251c\u252c\u221a]"  # what a Mac or an old DOS makes of two bytes
-    "|[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
-    "\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
-    "\u017e\u0178]"
-    "|\u00e2\u20ac"
-)
-"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1."""
 
 
 def text(cell: object) -> str | Wrong:
@@ -365,7 +331,9 @@ def paragraphs(cell: object) -> str | Wrong:
     value = plain(cell)
     if not isinstance(value, str):
         return shown(value)
-    if key := _spoilt(value):
+    formula = isinstance(value, Formula)
+    if formula or _ERROR.fullmatch(value.strip()):
+        key = "readers.cell_formula" if formula else "readers.cell_error"
         return Wrong(worded(key, shown=shown(value)))
     if _BROKEN.search(value):
         return Wrong(worded("readers.cell_broken", shown=shown(value), meant=_mended(value)))
@@ -377,43 +345,30 @@ def paragraphs(cell: object) -> str | Wrong:
             seen = repr(_UNSEEN.sub("", line))
             return Wrong(worded("readers.cell_unseen", shown=seen, code=code))
     found = "\n".join(" ".join(composed(line).split()) for line in lines)
-    if not found.isascii() and (other := next(filter(_is_foreign, found), "")):
-        return Wrong(worded("readers.cell_alphabet", shown=shown(value), sign=other))
+    for sign in "" if found.isascii() else found:
+        # A Cyrillic A looks as ours does, and is another name.
+        latin = unicodedata.name(sign, "").startswith(("LATIN", "MICRO", "FEMININE", "MASCULINE"))
+        if (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn":
+            return Wrong(worded("readers.cell_alphabet", shown=shown(value), sign=sign))
     return found
-
-
-def _spoilt(value: str) -> str:
-    """Return the key of why Excel shows nothing of use in a cell; empty where it does."""
-    if isinstance(value, Formula):
-        return "readers.cell_formula"
-    return "readers.cell_error" if _ERROR.fullmatch(value.strip()) else ""
-
-
-def _is_foreign(sign: str) -> bool:
-    """Say whether a sign is a letter of another alphabet, or a mark that no letter here takes.
-
-    A Cyrillic A looks as ours does, and is another name.
-    """
-    latin = unicodedata.name(sign, "").startswith(("LATIN", "MICRO", "FEMININE", "MASCULINE"))
-    return (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn"
 
 
 def _mended(broken: str) -> Bilingual | str:
     """Return the question whether a text meant what its bytes are in UTF-8; empty if unknown."""
-    with suppress(UnicodeError):
-        return worded("readers.cell_perhaps", meant=broken.encode("cp1252").decode("utf-8"))
-    with suppress(UnicodeError):
-        return worded("readers.cell_perhaps", meant=broken.encode("latin-1").decode("utf-8"))
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return worded("readers.cell_perhaps", meant=broken.encode(encoding).decode("utf-8"))
     return ""
+
+
+def with_comma(figure: str) -> Bilingual:
+    """Return a figure with a decimal point, in Danish with a comma."""
+    return both(figure, figure.replace(".", ","))
 
 
 def spoken(said: str) -> str:
     """Return words as they are compared: in small letters, without marks around them."""
     return unicodedata.normalize("NFKC", " ".join(said.split())).casefold().strip(" .:*?!")
-
-
-_YES = {"ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", "✓", "✔", "☑"}
-_NO = {"nej", "n", "no", "false", "falsk", "0", "☐"}
 
 
 def yes(cell: object, own: Mapping[str, bool] | None = None) -> bool | Wrong | None:

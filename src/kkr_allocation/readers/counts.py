@@ -1,14 +1,9 @@
-"""From a tally to an election: which lists are parties, and what is worth a note.
-
-Parties are recognised by the table of names, local lists are kept under their own names, and what
-a reader of the protocol should know is noted: never dropped, never guessed.
-"""
+"""From a tally to an election: which lists are parties, and what is worth a note."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -31,13 +26,11 @@ if TYPE_CHECKING:
     from kkr_allocation.datasets import Municipality, Party
     from kkr_allocation.readers.book import Line
 
-
-# What every format is read into: a heap of "this list got so many votes here".
-
-
 CHRISTIANSO = worded("readers.row_or")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
+_Keys: TypeAlias = "Mapping[tuple[str, str], str]"
+"""The key of each list of a municipality, by its letter and name as the file has them."""
 
 
 @frozen
@@ -96,8 +89,9 @@ class Aside(defaultdict[Bilingual, list[str]]):
 
     def notes(self) -> tuple[Bilingual, ...]:
         """Say what was set aside, with the name of the first of each kind."""
-        found = (left_out(len(names), what, names[0]) for what, names in self.items())
-        return tuple(chain.from_iterable(found))
+        return tuple(
+            n for what, names in self.items() for n in left_out(len(names), what, names[0])
+        )
 
 
 def is_no_municipality(text: str) -> bool:
@@ -120,22 +114,19 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
     text = line.text(column)
     found = datasets.find_municipality(text)
-    if found is None and not is_no_municipality(text) and line.has(column):
+    if found is None and not line.has(column):
+        line.wrong(column, EMPTY)
+    elif found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
         line.wrong(column, no_municipality(text, meant))
-    elif found is None and not line.has(column):
-        line.wrong(column, EMPTY)
     return found
 
 
-def party_in(
-    letter: str, name: str, year: int, municipality: str, *, place: str = ""
-) -> Party | None:
+def party_in(letter: str, name: str, year: int, municipality: str) -> Party | None:
     """Return the national party of this letter and name in a municipality; None for a local list.
 
-    A name such as "Dansk Folkeparti i Glostrup" is the party's, unless another letter stands beside
-    it; the letter of one party with the name of another is refused. A letter by itself is the local
-    list's that had it on the ballot of a bundled election.
+    A name is the party's unless another letter stands beside it; the letter of one party with the
+    name of another is refused. A letter alone is the local list's that had it on the ballot.
     """
     plain = without_municipality(name.rstrip(), municipality)
     alone = "" if plain and letter else plain or letter
@@ -147,21 +138,16 @@ def party_in(
             found = datasets.everyday_party(plain or letter, year, municipality) or found
         if found is None:
             mark, title = taken_apart(letter, plain, municipality)
-            party = datasets.find_party("", _without_place(title, municipality), year)
+            before, _, last = title.rpartition(" ")  # of "i Glostrup", or of "Køge"
+            home = datasets.find_municipality(last)
+            if home and home.name == municipality:
+                title = before.removesuffix(" i").rstrip(" -–,")
+            party = datasets.find_party("", title, year)
             found = party if party and mark.upper() in ("", party.letter) else None
     except InvalidInputError as error:
-        what = Bilingual.joined([place or municipality, error.what], ": ")
+        what = Bilingual.joined([municipality, error.what], ": ")
         raise InvalidInputError(what, why=error.why, do=error.do) from None
     return found
-
-
-def _without_place(name: str, municipality: str) -> str:
-    """Return a list's name without the municipality at its end, as "i Glostrup" or "Køge"."""
-    before, _, last = name.rpartition(" ")
-    place = datasets.find_municipality(last)
-    if place is None or place.name != municipality:
-        return name
-    return before.removesuffix(" i").rstrip(" -–,")
 
 
 def left_out(number: int, what: Bilingual = CHRISTIANSO, first: str = "") -> tuple[Bilingual, ...]:
@@ -189,43 +175,38 @@ def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
 
 
 def election_of(tally: Tally, source: str) -> Election:
-    """Return the election that a tally describes: all 98 municipalities, of which some lack lists.
-
-    An election before the first table of party names is refused.
-    """
-    tables = datasets.party_tables()
-    if tally.year < tables[0]:
-        raise refused("readers.election", shown=called(source), year=tally.year, shown_2=tables[0])
+    """Return the election that a tally describes; one before the first party table is refused."""
+    year, first = tally.year, datasets.party_tables()[0]
+    if year < first:
+        raise refused("readers.election", shown=called(source), year=year, shown_2=first)
     by_place: dict[str, list[ListVotes]] = {}
     for entry in tally.lists:
         by_place.setdefault(entry.municipality.name, []).append(entry)
-    keys: dict[str, dict[tuple[str, str], str]] = {}
-    lists = {}
-    for name, entries in by_place.items():
-        lists[name], keys[name] = _lists(entries, tally.year)
-    places, parties = datasets.load_municipalities(), datasets.load_parties(tally.year)
+    read = {name: _lists(entries, year) for name, entries in by_place.items()}
+    lists = {name: here for name, (here, _) in read.items()}
+    parties = datasets.load_parties(year)
     return Election(
-        tally.year,
-        tally.date or datasets.ELECTION_DAYS.get(tally.year),
-        tuple(_council(p, lists.get(p.name, ()), keys.get(p.name, {}), tally) for p in places),
+        year,
+        tally.date or datasets.ELECTION_DAYS.get(year),
+        tuple(
+            _council(place, *read.get(place.name, ((), {})), tally)
+            for place in datasets.load_municipalities()
+        ),
         sources=(Source(source, "", tally.status),),
-        name=f"KV{tally.year}",
+        name=f"KV{year}",
         areas=datasets.load_regions(),
         parties=tuple(party.letter for party in parties),
         party_names=parties,
-        entitled=datasets.load_entitled_parties(tally.year),
-        notes=(*tally.notes, *_letters(tally), *_notes(lists, tally.year)),
+        entitled=datasets.load_entitled_parties(year),
+        notes=(*tally.notes, *_letters(tally), *_notes(lists, year)),
         reading=tally.reading,
     )
 
 
-def _lists(
-    entries: Iterable[ListVotes], year: int
-) -> tuple[tuple[CouncilList, ...], dict[tuple[str, str], str]]:
-    """Add up a municipality's lists by what they are, in the order they first stand.
+def _lists(entries: Iterable[ListVotes], year: int) -> tuple[tuple[CouncilList, ...], _Keys]:
+    """Add up a municipality's lists, in the order they first stand, and return the key of each.
 
-    Beside them stands the key of each, by the letter and name that the file has. Two local lists
-    of one name have their letters added to it.
+    Two local lists of one name have their letters added to it.
     """
     found: dict[tuple[str, str], CouncilList] = {}
     marks = {}
@@ -267,15 +248,11 @@ def _council_list(entry: ListVotes, year: int) -> CouncilList:
 
 
 def _council(
-    place: Municipality,
-    lists: tuple[CouncilList, ...],
-    keys: Mapping[tuple[str, str], str],
-    tally: Tally,
+    place: Municipality, lists: tuple[CouncilList, ...], keys: _Keys, tally: Tally
 ) -> Council:
     cast = tally.cast.get(place.name)
     seats = [entry.seats for entry in lists if entry.seats is not None]
     registered = tally.alliances.get(place.name, ())
-    alliances = tuple(Alliance([keys[named] for named in members]) for members in registered)
     return Council(
         place.code,
         place.name,
@@ -286,23 +263,20 @@ def _council(
         uncounted=tally.uncounted.get(place.name, 0),
         votes_valid=tally.valid.get(place.name),
         eligible_voters=tally.eligible.get(place.name),
-        alliances=alliances,
+        alliances=tuple(Alliance([keys[named] for named in members]) for members in registered),
     )
 
 
 def _letters(tally: Tally) -> Iterator[Bilingual]:
     """Note letters that stand alone and that people use for another party, which is not there."""
-    stand = {
-        (e.municipality.name, part) for e in tally.lists for part in (e.letter, e.name) if part
-    }
+    stand = {(e.municipality.name, part) for e in tally.lists for part in e.named if part}
     read: dict[tuple[str, str, str], list[str]] = {}
     for entry in tally.lists:
         text, place = entry.letter or entry.name, entry.municipality.name
         other = datasets.everyday_party(text, tally.year) if len(text) == 1 else None
-        if other is None or (entry.letter and entry.name) or (place, other.letter) in stand:
+        if other is None or all(entry.named) or (place, other.letter) in stand:
             continue
-        party = party_in(entry.letter, entry.name, tally.year, place)
-        if party is not None:
+        if party := party_in(*entry.named, tally.year, place):
             read.setdefault((text, party.name, other.name), []).append(place)
     for (text, taken, other_name), places in read.items():
         where = ", ".join(places)
@@ -316,18 +290,16 @@ def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[
         used = max(table for table in tables if table < year)
         yield worded("readers.there_no", year=year, used=used)
     letters = {party.letter: party.name for party in datasets.load_parties(year)}
-    local = [(place, e) for place, here in lists.items() for e in here if e.kind == "local"]
     places: dict[str, list[str]] = {}
-    for place, entry in local:
+    for place, entry in ((p, e) for p, here in lists.items() for e in here if e.kind == "local"):
         places.setdefault(entry.name, []).append(place)
         if entry.letter in letters:
             named = {"municipality": place, "letter": entry.letter, "name": entry.name}
             yield worded("readers.list_named", **named, party=letters[entry.letter])
-    for name, where in places.items():
+    listed = {name: ", ".join(where) for name, where in places.items()}
+    for name, where in listed.items():
         if meant := datasets.likely_party(name, year):
-            named_in = ", ".join(where)
-            yield worded("readers.counts_as", name=name, named=named_in, name_2=meant.name)
-    for name, where in places.items():
-        if len(where) > 1:  # a co-operation may join them
-            listed = ", ".join(where)
-            yield worded("readers.stands_municipalities", name=name, count=len(where), named=listed)
+            yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
+    for name, where in listed.items():
+        if (count := len(places[name])) > 1:  # a co-operation may join them
+            yield worded("readers.stands_municipalities", name=name, count=count, named=where)

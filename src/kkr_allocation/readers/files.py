@@ -1,13 +1,13 @@
-"""Open what users have, within bounds: a file, a folder or a zip.
+"""Open what users have, within bounds, as files and as rows of cells; nothing is opened elsewhere.
 
 Nothing is read before its size is known, an archive is judged by what it would unpack to, and a
 folder by what is in it: a link that leads out of it is refused.
-Text is decoded as what it is: UTF-8 with or without a byte order mark, UTF-16 with one, or
-Windows-1252.
 """
 
 from __future__ import annotations
 
+import csv
+import importlib
 import io
 import lzma
 import os
@@ -16,23 +16,22 @@ import struct
 import zipfile
 import zlib
 from contextlib import suppress
+from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
 from attrs import Factory, field, frozen
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
 from kkr_allocation.inputs import on_one_line
+from kkr_allocation.readers.cells import Formula, Merged, as_shown, number, plain
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-
-# How a file is called in a refusal, what the system answers, and several refusals in one.
-
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (FileNotFoundError, worded("readers.there_no_such")),
@@ -41,25 +40,8 @@ _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (FileExistsError, worded("readers.there_already")),
     (PermissionError, worded("readers.access_denied")),
 )
-
-
-def said_by_system(error: Exception) -> Bilingual:
-    """Return in words why the system could not open, read or write a file."""
-    for kind, said in _SYSTEM:
-        if isinstance(error, kind):
-            return said
-    why = getattr(error, "strerror", None) or error
-    return worded("readers.system_says", why=why)
-
-
-def called(name: str) -> str:
-    """Return a name as it can begin a sentence: quoted where it could be taken for a word."""
-    return name if "." in name else repr(name)
-
-
 _MEGABYTE = 1 << 20
-_LARGEST_FILE = 32 * _MEGABYTE
-_LARGEST_WORKBOOK = 16 * _MEGABYTE
+_LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
 _MOST_FILES = 20_000
 _WORKBOOK_PART = "[Content_Types].xml"
@@ -76,6 +58,30 @@ FETCH_AGAIN = worded("readers.fetch_again")
 _FOLDERS = re.compile(r"[/\\]")
 _UTF8_NAME = 0x800
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+_MOST_CELLS, _MOST_MERGED, _MOST_OTHERS = 500_000, 100_000, 200_000
+_IN_CELLS = {"v", "f", "is", "t"}
+"""The elements inside a cell; those outside are rows, texts, formats and rules."""
+_SPREADS = {"mergeCell", "hyperlink"}
+"""What makes a cell of every place that it spans."""
+_DELIMITERS = ";,\t|"
+_TOP, _TOP_ROWS = 1 << 16, 20
+_MOST_ROWS, _MOST_SHEET_ROWS = 300_000, 30_000
+_MOST_COLUMNS, _WIDEST_MERGED = 2_000, 200
+_MARKS = ("'", "=")
+_ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
+"""How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
+
+
+def said_by_system(error: Exception) -> Bilingual:
+    """Return in words why the system could not open, read or write a file."""
+    why = getattr(error, "strerror", None) or error
+    said = (said for kind, said in _SYSTEM if isinstance(error, kind))
+    return next(said, worded("readers.system_says", why=why))
+
+
+def called(name: str) -> str:
+    """Return a name as it can begin a sentence: quoted where it could be taken for a word."""
+    return name if "." in name else repr(name)
 
 
 @frozen
@@ -92,30 +98,29 @@ class Content:
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
     """Return the refusal of a file, with its name first."""
-    named = called(name)
-    what = worded("readers.cannot_be", named=named)
-    return InvalidInputError(what, why=why, do=do)
+    return InvalidInputError(worded("readers.cannot_be", named=called(name)), why=why, do=do)
 
 
 def place_of(path: object) -> Path:
     """Return a path as one, refusing what is not, such as the table that a file was read into."""
     if isinstance(path, str | os.PathLike):
         return Path(path)
-    kind = type(path).__name__
-    raise refused("readers.file_read", kind=kind)
+    raise refused("readers.file_read", kind=type(path).__name__)
 
 
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
-    """Yield the content of a file, or of every file in a folder or a zip.
-
-    Refused is what is not there, larger than any election, damaged, an old Excel file or a PDF.
-    """
+    """Yield the content of a file, or of every file in a folder or a zip."""
     place = place_of(path)
     try:
         if place.is_dir():
             yield from _in_folder(place)
         elif place.is_file():
-            yield from _in_file(on_one_line(place.name), _bytes_of(place))
+            name, data = on_one_line(place.name), _bytes_of(place)
+            if data.startswith(_OLD_EXCEL):
+                raise unreadable(name, worded("readers.excel_file"), worded("readers.save_as"))
+            if data.startswith(_PDF):
+                raise unreadable(name, worded("readers.pdf"), worded("readers.find_figures"))
+            yield from _unpacked_once(name, data)
         else:
             why = worded("readers.there_no_such_file")
             raise unreadable(str(path), why, worded("readers.check_path_its"))
@@ -155,14 +160,6 @@ def _unpacked_once(name: str, data: bytes) -> Iterator[Content]:
         yield from _in_zip(name, data)
     else:
         yield Content(name, data)
-
-
-def _in_file(name: str, data: bytes) -> Iterator[Content]:
-    if data.startswith(_OLD_EXCEL):
-        raise unreadable(name, worded("readers.excel_file"), worded("readers.save_as"))
-    if data.startswith(_PDF):
-        raise unreadable(name, worded("readers.pdf"), worded("readers.find_figures"))
-    yield from _unpacked_once(name, data)
 
 
 def _in_zip(name: str, data: bytes) -> Iterator[Content]:
@@ -244,20 +241,8 @@ def decoded(content: Content) -> str:
     return text
 
 
-# What a workbook would grow to, looked at before a library builds a cell of it.
-#
-# A workbook of two kilobytes can merge seventeen thousand million cells, or hold one cell in its
-# last row: a library makes an object of every cell on the way. So its parts are gone through once,
-# as text that streams by, and what is larger than a person's table is refused.
-
-
-_MOST_CELLS = 500_000
-_MOST_MERGED = 100_000
-_MOST_OTHERS = 200_000
-_IN_CELLS = {"v", "f", "is", "t"}
-"""The elements inside a cell; those outside are rows, texts, formats and rules."""
-_SPREADS = {"mergeCell", "hyperlink"}
-"""What makes a cell of every place that it spans."""
+# What a workbook would grow to: one of two kilobytes can merge seventeen thousand million cells, or
+# hold one cell in its last row. So its parts stream by before a library builds a cell of it.
 
 
 class _StopError(Exception):
@@ -265,15 +250,10 @@ class _StopError(Exception):
 
 
 class _Extent:
-    """How many cells a workbook makes a library build, and how many of its other elements.
-
-    Cells and elements are counted over all parts; the rectangle around its cells is each part's.
-    """
+    """How many cells and other elements a workbook makes a library build."""
 
     def __init__(self) -> None:
         self.cells = self.others = self.merged = self.rows = self.columns = 0
-        self._letters: set[str] = set()
-        self._number = ""
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count what an element makes; the rectangle around all cells is built whole."""
@@ -283,36 +263,33 @@ class _Extent:
         place = attributes.get("r" if kind == "c" else "ref", "")
         self.cells += kind == "c"
         self.others += kind != "c"
+        right = bottom = 0
         if kind in ("c", "comment"):
-            self._reach(place)
+            right, bottom = _column_and_row(place)
         elif kind in _SPREADS:
             start, _, end = place.partition(":")
             (left, top), (right, bottom) = _column_and_row(start), _column_and_row(end or start)
             self.merged += (abs(right - left) + 1) * (abs(bottom - top) + 1)
-            if kind != "mergeCell" or top != bottom:  # a title over a whole row is taken apart
-                self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
+            if kind == "mergeCell" and top == bottom:  # a title over a whole row is taken apart
+                right = bottom = 0
+        self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
         most = max(self.cells, self.rows * self.columns)
         if most > _MOST_CELLS or self.merged > _MOST_MERGED or self.others > _MOST_OTHERS:
             raise _StopError("readers.workbook_grows", place or kind)
-
-    def _reach(self, cell: str) -> None:
-        """Widen the rectangle to a cell; a column or row that was seen is passed over at once."""
-        letters = cell.rstrip("0123456789")
-        number = cell[len(letters) :]
-        if letters not in self._letters or number != self._number:
-            self._letters.add(letters)
-            self._number = number
-            column, row = _column_and_row(cell)
-            self.columns, self.rows = max(self.columns, column), max(self.rows, row)
 
 
 def _column_and_row(cell: str) -> tuple[int, int]:
     """Return the column and row of a cell, from 1."""
     letters = cell.rstrip("0123456789")
+    return _column(letters), int(cell[len(letters) :][:8] or 0)
+
+
+@lru_cache(maxsize=4096)
+def _column(letters: str) -> int:
     column = 0
     for letter in letters.replace("$", "")[:4].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return column, int(cell[len(letters) :][:8] or 0)
+    return column
 
 
 def _declared(*_: object) -> None:
@@ -321,10 +298,7 @@ def _declared(*_: object) -> None:
 
 
 def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
-    """Return why a workbook is not opened: it would grow, or its parts are unsound; else None.
-
-    Cells are counted as bytes first, which is fast, and then as elements, which is sure.
-    """
+    """Return why a workbook is not opened: it would grow, or its parts are unsound; else None."""
     extent = _Extent()
     for member in archive.infolist():
         if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):
@@ -344,3 +318,200 @@ def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
         except (expat.ExpatError, LookupError) as error:  # the latter of an encoding of no name
             return worded("readers.no_sound_workbook", error=type(error).__name__)
     return None
+
+
+# A sheet, a CSV file or a frame as rows of cells, with what the workbook says beside them.
+
+
+@frozen
+class Grid:
+    """Rows of cells: a formula without a stored value is its own text."""
+
+    file: str
+    sheet: str
+    "Empty where the file is one table."
+    rows: Sequence[Sequence[Any]] = field(repr=False)
+    first: int = 1
+    "The number of the first row: a frame begins below its headings."
+    ragged: bool = False
+    "Whether a row with fewer or more cells than the headings may have been cut off."
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    "By number from 0."
+    filled: tuple[str, ...] = ()
+    "Merged cells whose value was filled in, as Excel names them."
+    across: Mapping[tuple[int, int], tuple[int, str]] = field(factory=dict)
+    "By row (from 0) and column of cells that are merged over several columns: the last, and all."
+
+    @property
+    def place(self) -> str:
+        """Where it is, for messages."""
+        return f"{self.file}, {self.sheet}" if self.sheet else self.file
+
+    def number_of(self, index: int) -> int:
+        """Return a row's number, as it is shown beside it."""
+        return index + self.first
+
+
+def column_letter(index: int) -> str:
+    """Return a column as Excel calls it, from 0."""
+    before, letter = divmod(index, 26)
+    return (column_letter(before - 1) if before else "") + chr(ord("A") + letter)
+
+
+def grids_of(source: Any, heads: Callable[[Sequence[Any]], bool]) -> Iterator[Grid]:  # noqa: ANN401  (a frame of any library)
+    """Yield the sheets of a workbook, or one table; `heads` tells a text's delimiter."""
+    if not isinstance(source, Content):
+        yield _of_frame(source)
+    elif source.workbook:
+        yield from _of_workbook(source)
+    else:
+        yield _of_text(source, heads)
+
+
+def is_frame(source: object) -> bool:
+    """Say whether something is a frame of pandas, Polars or Arrow rather than a path."""
+    return hasattr(source, "columns") or hasattr(source, "column_names")
+
+
+def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
+    nw = importlib.import_module("narwhals")
+    try:
+        if hasattr(source, "index") and any(name is not None for name in source.index.names):
+            source = source.reset_index()
+        frame = nw.from_native(source, eager_only=True)
+    except Exception:  # noqa: BLE001  (each library refuses what is no frame of one table its own way)
+        raise refused("readers.no_frame", kind=type(source).__name__) from None
+    rows = [list(map(plain, row)) for row in frame.iter_rows()]
+    _check_table("frame", len(rows), len(frame.columns), _MOST_ROWS)
+    return Grid("frame", "", [[str(name) for name in frame.columns], *rows], first=0)
+
+
+def _of_text(content: Content, heads: Callable[[Sequence[Any]], bool]) -> Grid:
+    """Return a text's rows under the delimiter that shows the headings, or most cells."""
+    text = decoded(content)
+    most, best = -1, _DELIMITERS[0]
+    for delimiter in _DELIMITERS:
+        top: list[list[str]] = []
+        with suppress(csv.Error):  # the wrong delimiter splits quoted cells
+            top.extend(islice(_split(text[:_TOP], delimiter), _TOP_ROWS))
+        if any(heads(row) for row in top if len(row) <= _MOST_COLUMNS):
+            best = delimiter
+            break
+        if (shown := max(map(len, top), default=0)) > most:
+            most, best = shown, delimiter
+    return Grid(content.name, "", list(_lines(content.name, text, best)), ragged=True)
+
+
+def _split(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+    number = 0
+    try:
+        for number, line in enumerate(_split(text, delimiter), start=1):
+            _check_table(name, number, len(line), _MOST_ROWS)
+            yield [_typed(cell) if cell[:1] in _MARKS else cell for cell in line]
+    except csv.Error as error:
+        why = worded("readers.csv_broken", line=number + 1, error=error)
+        raise unreadable(name, why, FETCH_AGAIN) from None
+
+
+def _typed(cell: str) -> str:
+    """Return a text without the mark that a spreadsheet needs; one that is a formula as one."""
+    if cell.startswith(_ESCAPED):
+        return cell[1:]
+    return Formula(cell) if cell.startswith("=") else cell
+
+
+def _check_table(name: str, rows: int, columns: int, most: int) -> None:
+    if rows > most or columns > _MOST_COLUMNS:
+        why = worded("readers.too_large", rows=most, columns=_MOST_COLUMNS)
+        raise unreadable(name, why, worded("readers.votes_alone"))
+
+
+def _of_workbook(content: Content) -> Iterator[Grid]:
+    with of_extra("excel"):
+        openpyxl = importlib.import_module("openpyxl")
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content.data), data_only=True)
+        unstored = _unstored(openpyxl, content)
+        grids = [
+            _of_sheet(content.name, sheet, unstored.get(sheet.title, {}))
+            for sheet in book.worksheets
+        ]
+    except InvalidInputError:
+        raise
+    except Exception as error:  # noqa: BLE001  (a damaged workbook fails anywhere in openpyxl)
+        why = worded("readers.no_sound_workbook", error=type(error).__name__)
+        raise unreadable(content.name, why, worded("readers.save_again")) from None
+    yield from grids
+
+
+def _unstored(openpyxl: Any, content: Content) -> dict[str, dict[tuple[int, int], str]]:  # noqa: ANN401  (an extra's)
+    """Return the formulas of each sheet, by row and column from 0."""
+    with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive.read(name) for name in sheets):
+            return {}
+    book = openpyxl.load_workbook(io.BytesIO(content.data))
+    return {
+        sheet.title: {
+            (cell.row - 1, cell.column - 1): str(getattr(cell.value, "text", cell.value))
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
+        }
+        for sheet in book.worksheets
+    }
+
+
+def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Grid:  # noqa: ANN401  (openpyxl has no types)
+    for span in [*sheet.merged_cells.ranges]:
+        if span.size["columns"] > _WIDEST_MERGED:  # a title over a whole row is none of the table
+            sheet.unmerge_cells(span.coord)
+    _check_table(file, sheet.max_row or 0, sheet.max_column or 0, _MOST_SHEET_ROWS)
+    rows = [[as_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+    for (row, column), written in formulas.items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
+            rows[row][column] = Formula(f"={written.removeprefix('=')}")
+    hidden = frozenset(n - 1 for n, row in sheet.row_dimensions.items() if row.hidden)
+    columns = frozenset(
+        number - 1
+        for span in sheet.column_dimensions.values()
+        if span.hidden
+        for number in range(span.min or 1, min(span.max or 1, _MOST_COLUMNS) + 1)
+    )
+    filled, across = _fill_merged(sheet, rows)
+    return Grid(
+        file,
+        sheet.title.strip(),
+        rows,
+        hidden_rows=hidden,
+        hidden_columns=columns,
+        filled=filled,
+        across=across,
+    )
+
+
+def _fill_merged(
+    sheet: Any,  # noqa: ANN401  (openpyxl has no types)
+    rows: list[list[Any]],
+) -> tuple[tuple[str, ...], dict[tuple[int, int], tuple[int, str]]]:
+    """Write the value of merged cells into every row, figures as `Merged`, and say where."""
+    filled: list[str] = []
+    across: dict[tuple[int, int], tuple[int, str]] = {}
+    for span in sheet.merged_cells.ranges:
+        left, top, right, bottom = (number - 1 for number in span.bounds)
+        if top >= len(rows) or rows[top][left] is None:
+            continue
+        value = rows[top][left]
+        once = Merged(value, span.coord) if isinstance(number(value), Fraction) else value
+        for row in range(top, min(bottom, len(rows) - 1) + 1):
+            rows[row][left] = value if row == top else once
+            if right > left:
+                across[row, left] = (right, span.coord)
+        if bottom > top:
+            filled.append(span.coord)
+    return tuple(sorted(filled)), across

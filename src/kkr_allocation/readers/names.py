@@ -1,13 +1,10 @@
-"""The names that people write: of municipalities, places and lists, also in titles and files.
-
-A name that is spelled much like a municipality is refused, a total is not a place, and what may be
-meant is noted: a region as an employer, a municipality that is left out.
-"""
+"""The names that people write: of municipalities, places and lists, also in titles and files."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments.people import likely
@@ -21,11 +18,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from fractions import Fraction
 
-
 _Found = TypeVar("_Found")
 _AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
 _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
+_ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
+_SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
+_YEAR = re.compile(
+    r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"[_\s.,;:()]+")
+_MOST_WORDS = 3
+_TERM = 4
+_MUNICIPAL = re.compile(
+    r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
+)
+_OTHER_ELECTION = re.compile(
+    r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
+    r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
+    r"|(?:general|regional|european|parliamentary) election|referendum",
+    re.IGNORECASE,
+)
 
 
 def place_name(typed: str) -> str:
@@ -48,11 +61,7 @@ def names_area(name: str) -> bool:
 
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
-    """Return what is wrong with names of a key that are not municipalities, though others are.
-
-    Such a name is spelled much like a municipality, or has as much in every column as all others
-    together, which is what a total has.
-    """
+    """Return what is wrong with names beside municipalities: misspelt, or much as a total."""
     names = next(iter(columns.values()), {})
     known = {place.name for place in load_municipalities()}
     if known.isdisjoint(names):
@@ -68,10 +77,7 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
 
 
 def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
-    """Yield notes on places that may be meant: not a municipality, of another KKR, or left out.
-
-    Nothing is odd where none is a municipality, or where fewer than half of a KKR are there.
-    """
+    """Yield notes on places that may be meant: no municipality, of another KKR, or left out."""
     kkr = {place.name: place.kkr for place in load_municipalities()}
     named = Counter(kkr[name] for name in names if name in kkr)
     for name in names:
@@ -85,16 +91,8 @@ def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
             yield worded("readers.key_lacks", listed=", ".join(left), area=area)
     for name in names:
         if most and name in kkr and kkr[name] not in most:
-            yield worded(
-                "readers.of_another_kkr",
-                name=name,
-                kkr=kkr[name],
-                others=named[most[0]],
-                most=most[0],
-            )
-
-
-# Which of the lists of a register a text names, however it is written.
+            other = {"name": name, "kkr": kkr[name], "others": named[most[0]], "most": most[0]}
+            yield worded("readers.of_another_kkr", **other)
 
 
 def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tuple[str, ...]:
@@ -116,11 +114,13 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
         same = tuple(name for name in lists if fold(name) == fold(text))
         if same:
             return same
-    letter = _party(text)
+    letter = party_letter(text)
     if letter:
-        return tuple(name for name in lists if _party(name) == letter)
+        return tuple(name for name in lists if party_letter(name) == letter)
     names = _names(text, municipality)
-    return tuple(name for name in lists if not _party(name) and names & _names(name, municipality))
+    return tuple(
+        name for name in lists if not party_letter(name) and names & _names(name, municipality)
+    )
 
 
 def own_name(text: str, lists: Collection[str]) -> str:
@@ -129,18 +129,12 @@ def own_name(text: str, lists: Collection[str]) -> str:
     return meant[0] if len(meant) == 1 else text
 
 
-def own_letter(text: str) -> str:
-    """Return the letter of the national party that a text names; the text where it is none."""
-    return _party(text) or text
-
-
-def _party(text: str) -> str:
-    """Return the letter of the national party a text names; empty where it is none, or two."""
-    try:
+def party_letter(text: str) -> str:
+    """Return the letter of the national party that a text names; empty where it is none."""
+    with suppress(InvalidInputError):  # of two parties
         party = find_party("", text, party_tables()[-1])
-    except InvalidInputError:
-        return ""
-    return party.letter if party else ""
+        return party.letter if party else ""
+    return ""
 
 
 def _names(text: str, municipality: str) -> set[str]:
@@ -148,19 +142,6 @@ def _names(text: str, municipality: str) -> set[str]:
     read = [found for found in readings(text, municipality) if found.marked]
     nested = [again for found in read for again in readings(found.name) if again.marked]
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}
-
-
-# What a title, a sheet or a file is named after: the year of an election, a municipality.
-
-
-_ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
-_SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
-_YEAR = re.compile(
-    r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
-)
-_BETWEEN = re.compile(r"[_\s.,;:()]+")
-_MOST_WORDS = 3
-_TERM = 4
 
 
 def years_named(text: str) -> set[int]:
@@ -188,37 +169,23 @@ def municipalities_named(text: str) -> set[str]:
     ({'Høje-Taastrup'}, set())
     """
     words = [word for word in _BETWEEN.split(composed(text)) if word and not word.isdecimal()]
-    found = set()
-    for length in range(1, _MOST_WORDS + 1):
-        for start in range(len(words) - length + 1):
-            if place := find_municipality(" ".join(words[start : start + length])):
-                found.add(place.name)
-    return found
+    parts = (
+        " ".join(words[start : start + length])
+        for length in range(1, _MOST_WORDS + 1)
+        for start in range(len(words) - length + 1)
+    )
+    return {place.name for place in map(find_municipality, parts) if place}
 
 
 def named_first(
     texts: Iterable[tuple[str, Bilingual]], find: Callable[[str], set[_Found]], key: str
 ) -> tuple[_Found, Bilingual] | None:
-    """Return the one thing that the first of some texts names, and the sentence that says where.
-
-    Each text stands with the words for where it is.
-    """
+    """Return the one thing that the first of some texts names, and the sentence that says where."""
     for text, where in texts:
         if len(found := find(text)) == 1:
             one = found.pop()
             return one, worded(key, found=one, where=where)
     return None
-
-
-_MUNICIPAL = re.compile(
-    r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
-)
-_OTHER_ELECTION = re.compile(
-    r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
-    r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
-    r"|(?:general|regional|european|parliamentary) election|referendum",
-    re.IGNORECASE,
-)
 
 
 def of_another_election(texts: Iterable[str]) -> str:

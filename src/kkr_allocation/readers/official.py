@@ -1,10 +1,7 @@
 """The official JSON files of data.valg.dk, joined to one municipal election.
 
-Three kinds lie beside each other, each known by what is in it: the count of a polling area, the
-seats of a council with the counts that they rest on, and the lists, candidates and alliances of a
-council. They are joined by municipality and by the letter of the list. What lies beside them is set
-aside, and named: other elections, files from tests of the system before the election, versions that
-a newer one replaced.
+Three kinds, each known by what is in it, are joined by municipality and the letter of the list: the
+counts of polling areas, the seats of a council, and its lists, candidates and alliances.
 """
 
 from __future__ import annotations
@@ -22,18 +19,8 @@ from attrs import evolve, field, frozen
 from kkr_allocation.datasets import ELECTION_DAYS, find_municipality
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import on_one_line
+from kkr_allocation.readers import counts
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.counts import (
-    CHRISTIANSO,
-    REPEATED,
-    ListVotes,
-    Tally,
-    is_no_municipality,
-    left_out,
-    other_election,
-    summed,
-    unknown_municipality,
-)
 from kkr_allocation.readers.files import decoded, unreadable
 from kkr_allocation.words import both, refused, worded
 
@@ -45,10 +32,6 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.counts import Aside, Choices
     from kkr_allocation.readers.files import Content
 
-
-# What one file states.
-
-
 OTHER = worded("readers.file_holds")
 _MUNICIPAL = "Kommunalvalg"
 _LARGEST = 4 * 2**20
@@ -58,6 +41,9 @@ _AREA = "AfstemningsområdeDagiId"
 _COUNT, _SEATS, _CANDIDATES = "count", "seats", "candidates"
 _ONLY_IN = {_AREA: _COUNT, "BaseretPåOptællinger": _SEATS, "Valgforbund": _CANDIDATES}
 """The field that only a file of each kind has."""
+_STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
+"""How the name of a file from a test of the system ends: day, month, year, hour, minute."""
+_FETCH_AGAIN = worded("readers.fetch_files")
 
 
 class ListFigure(NamedTuple):
@@ -103,12 +89,6 @@ class Document:
     "Of candidates: the lists of each alliance, by their marks."
 
 
-def is_json(content: Content) -> bool:
-    """Say whether a file begins as JSON, or is named so."""
-    begins = content.data.removeprefix(b"\xef\xbb\xbf")[:64].lstrip()[:1]
-    return begins in {b"{", b"["} or content.name.casefold().endswith(".json")
-
-
 @frozen
 class _Fields:
     """An object of a file, field by field; what is wrong in it only its publisher can mend."""
@@ -131,9 +111,9 @@ class _Fields:
     def text(self, name: str) -> str:
         """Return a text; empty where there is none."""
         value = self.held.get(name)
-        if value is None or isinstance(value, str | int):
-            return "" if value is None else on_one_line(str(value))
-        raise self._wrong(name, worded("readers.should_be"))
+        if not isinstance(value, str | int | None):
+            raise self._wrong(name, worded("readers.should_be"))
+        return "" if value is None else on_one_line(str(value))
 
     def count(self, name: str) -> int | None:
         """Return a whole number; None where there is none."""
@@ -151,10 +131,7 @@ class _Fields:
         raise self._wrong(name, worded("readers.should_list"))
 
     def moment(self, name: str) -> dt.datetime:
-        """Return a time, in the files' own writing or that of ISO 8601; none is the beginning.
-
-        A time that names no zone is UTC, as the fields' names say.
-        """
+        """Return a time, in UTC where it names no zone; none is the beginning."""
         if not (text := self.text(name)):
             return _BEGINNING
         for read in (dt.datetime.fromisoformat, _danish_time):
@@ -198,18 +175,31 @@ def _twice(marks: Iterable[str]) -> str | None:
 
 def read_document(content: Content) -> Document | Bilingual:
     """Return what a JSON file states; where it is set aside, what it is: for one, for several."""
-    held = _parsed(content)
+    if len(content.data) > _LARGEST:
+        size = worded("readers.holds_mb", count=len(content.data) // 2**20)
+        raise unreadable(content.name, size, worded("readers.pass_files"))
+    text = decoded(content)
+    try:
+        held = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        why = worded("readers.not_sound", error=error)
+        raise unreadable(content.name, why, worded("readers.may_be")) from None
+    return _document(held if isinstance(held, dict) else {}, content)
+
+
+def _document(held: dict[str, Any], content: Content) -> Document | Bilingual:
     election = held.get("Valgart")
     kind = next((kind for name, kind in _ONLY_IN.items() if name in held), "")
     if not isinstance(election, str) or (election == _MUNICIPAL and not kind):
         return OTHER
     if election != _MUNICIPAL:
-        return other_election(on_one_line(election), on_one_line(str(held.get("Valgdag") or "")))
+        day = str(held.get("Valgdag") or "")
+        return counts.other_election(on_one_line(election), on_one_line(day))
     area = _Fields(held, content.name).text("Afstemningsområde")
     fields = _Fields(held, f"{content.name}, {area}" if area else content.name)
     municipality = _municipality(fields)
     if municipality is None:
-        return CHRISTIANSO
+        return counts.CHRISTIANSO
     stated = {_COUNT: _count, _SEATS: _seats, _CANDIDATES: _candidates}[kind](fields)
     return Document(
         kind=kind,
@@ -223,27 +213,13 @@ def read_document(content: Content) -> Document | Bilingual:
     )
 
 
-def _parsed(content: Content) -> dict[str, Any]:
-    if len(content.data) > _LARGEST:
-        size = worded("readers.holds_mb", count=len(content.data) // 2**20)
-        raise unreadable(content.name, size, worded("readers.pass_files"))
-    try:
-        held = json.loads(decoded(content))
-    except InvalidInputError:
-        raise
-    except (ValueError, RecursionError) as error:
-        why = worded("readers.not_sound", error=error)
-        raise unreadable(content.name, why, worded("readers.may_be")) from None
-    return held if isinstance(held, dict) else {}
-
-
 def _municipality(fields: _Fields) -> Municipality | None:
     """Return the municipality, by its code where there is one; None for Christiansø."""
     name = fields.text("Kommune")
     typed = fields.text("Kommunekode") or name
     found, named = find_municipality(typed), find_municipality(name)
-    if found is None and not is_no_municipality(typed):
-        raise unknown_municipality(fields.place, typed)
+    if found is None and not counts.is_no_municipality(typed):
+        raise counts.unknown_municipality(fields.place, typed)
     if found and named and found != named:
         raise fields.refused("readers.municipality_its", name=name, name_2=found.name)
     return found
@@ -253,11 +229,10 @@ def _count(fields: _Fields) -> dict[str, Any]:
     waiting = fields.held.get("Resultatart") == "IngenResultater"
     lists = []
     for entry in () if waiting else fields.entries("Kandidatlister"):
-        letter, name = entry.named("Navn")
-        votes = entry.count("Stemmer")
+        named, votes = entry.named("Navn"), entry.count("Stemmer")
         if votes is None:
-            raise fields.refused("readers.list_has_no", named=f"{letter} {name}".strip())
-        lists.append(ListFigure(letter, name, votes))
+            raise fields.refused("readers.list_has_no", named=" ".join(named).strip())
+        lists.append(ListFigure(*named, votes))
     return {
         "number": fields.text(_AREA) or fields.place,
         "approved": fields.moment("GodkendelsesDatoUTC"),
@@ -277,10 +252,10 @@ def _seats(fields: _Fields) -> dict[str, Any]:
     )
     if by_list != by_person:
         raise fields.refused("readers.seats_by")
-    counts = fields.entries("BaseretPåOptællinger")
+    entries = fields.entries("BaseretPåOptællinger")
     return {
         "lists": fields.once(ListFigure(*named, seats) for named, seats in by_list.items()),
-        "counts": {entry.text(_AREA): entry.moment("GodkendelsesDatoUTC") for entry in counts},
+        "counts": {entry.text(_AREA): entry.moment("GodkendelsesDatoUTC") for entry in entries},
     }
 
 
@@ -303,25 +278,18 @@ def _candidates(fields: _Fields) -> dict[str, Any]:
     return {"lists": fields.once(by_id.values()), "alliances": tuple(alliances)}
 
 
-# All files of one election, joined.
-
-
-_STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
-"""How the name of a file from a test of the system ends: day, month, year, hour, minute."""
-_TEST = worded("readers.file_from")
-_EARLIER = worded("readers.file_newer")
-_NO_BASIS = worded("readers.count_seats")
-_FETCH_AGAIN = worded("readers.fetch_files")
-
-
 @frozen
 class _Council:
     """The documents of a council that count."""
 
-    name: str
-    areas: tuple[Document, ...]
+    place: Municipality
+    areas: list[Document]
     seats: Document | None
     candidates: Document | None
+
+    @property
+    def name(self) -> str:
+        return self.place.name
 
     @property
     def counted(self) -> list[Document]:
@@ -336,43 +304,41 @@ class _Council:
 
 def join_documents(
     documents: Sequence[Document], choices: Choices, *, aside: Aside, problems: Problems
-) -> Tally:
-    """Return what the official files say of one municipal election.
-
-    Files that do not count are put aside. Files that contradict each other are refused together,
-    and so are several elections of which the choices name none.
-    """
+) -> counts.Tally:
+    """Return what the files say of one election; all contradictions are refused at once."""
     day, year = _election(documents, choices, problems)
     by_code: dict[str, list[Document]] = {}
     for document in _newest(documents, day, aside, problems):
         by_code.setdefault(document.municipality.code, []).append(document)
     councils = [_council(found, aside) for found in by_code.values()]
-    lists: list[ListVotes] = []
+    lists: list[counts.ListVotes] = []
     alliances = {}
-    for council, found in zip(councils, by_code.values(), strict=True):
-        here = _lists(council, found[0].municipality, problems)
+    for council in councils:
+        here = _lists(council, problems)
         lists += here.values()
         pacts = council.candidates.alliances if council.candidates and here else ()
-        alliances[council.name] = tuple(
-            tuple(here[mark].named for mark in members)
-            for members in pacts
-            if here.keys() >= {*members}
-        )
+        known = (members for members in pacts if here.keys() >= {*members})
+        alliances[council.name] = tuple(tuple(here[m].named for m in members) for members in known)
     problems.raise_if_any()
-    areas = [(council.name, area) for council in councils for area in council.counted]
+    cast, valid, eligible = (
+        counts.summed(
+            (council.name, getattr(area, of)) for council in councils for area in council.counted
+        )
+        for of in ("cast", "valid", "eligible")
+    )
     uncounted = {
         council.name: len(council.areas) - len(council.counted) + len(council.absent)
         for council in councils
     }
-    return Tally(
+    return counts.Tally(
         year,
         tuple(lists),
-        summed((name, area.cast) for name, area in areas),
+        cast,
         {name: number for name, number in uncounted.items() if number},
         (*aside.notes(), *_notes(councils)),
         day,
-        valid=summed((name, area.valid) for name, area in areas),
-        eligible=summed((name, area.eligible) for name, area in areas),
+        valid=valid,
+        eligible=eligible,
         alliances=alliances,
     )
 
@@ -384,13 +350,12 @@ def _election(
     dated = [(d, d.day) for d in documents if d.day]
     days = sorted({day for d, day in dated if not _is_test(d, day)} or {day for _, day in dated})
     chosen = [day for day in days if choices.year in {None, day.year}]
-    known = [day for day in chosen if day == ELECTION_DAYS.get(day.year)]
-    if len(chosen) > 1 and len({day.year for day in chosen}) == 1:
-        chosen = known or chosen  # tests and by-elections have days of their own
+    if len({day.year for day in chosen}) == 1:  # tests and by-elections have days of their own
+        chosen = [day for day in chosen if day == ELECTION_DAYS.get(day.year)] or chosen
     if len(chosen) > 1 or (days and not chosen):
-        english = ", ".join(map(str, days))
         danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
-        raise problems.together(refused("readers.elections_of", listed=both(english, danish)))
+        listed = both(", ".join(map(str, days)), danish)
+        raise problems.together(refused("readers.elections_of", listed=listed))
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
     if year is None:
@@ -399,10 +364,7 @@ def _election(
 
 
 def _is_test(document: Document, day: dt.date) -> bool:
-    """Say whether a document is from a test: named after a time before the election, or a result.
-
-    A list's candidates are published weeks before the day, but nobody is counted or elected then.
-    """
+    """Say whether it is from a test before the election, when candidates alone are published."""
     stamp = _STAMP.search(document.file)
     if stamp and (stamp[3], stamp[2], stamp[1]) < tuple(f"{day:%Y-%m-%d}".split("-")):
         return True
@@ -420,17 +382,17 @@ def _newest(
         subject = (document.kind, document.municipality.code, document.number)
         old = kept.get(subject)
         if held and _is_test(document, held):
-            aside[_TEST].append(document.file)
+            aside[worded("readers.file_from")].append(document.file)
         elif held != day:
-            aside[other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
+            aside[counts.other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
         elif old is None or document.released > old.released:
             kept[subject] = document
             if old:
-                aside[_EARLIER].append(old.file)
+                aside[worded("readers.file_newer")].append(old.file)
         elif document.released < old.released:
-            aside[_EARLIER].append(document.file)
+            aside[worded("readers.file_newer")].append(document.file)
         elif evolve(document, place=old.place, file=old.file) == old:
-            aside[REPEATED].append(document.file)
+            aside[counts.REPEATED].append(document.file)
         else:
             places = {"place": document.place, "place_2": old.place}
             problems.add(refused("readers.two_versions", **places))
@@ -448,11 +410,11 @@ def _council(documents: Sequence[Document], aside: Aside) -> _Council:
         if seats is None or area.number in seats.counts:
             areas.append(area)
         else:
-            aside[_NO_BASIS].append(area.file)
-    return _Council(documents[0].municipality.name, tuple(areas), seats, candidates)
+            aside[worded("readers.count_seats")].append(area.file)
+    return _Council(documents[0].municipality, areas, seats, candidates)
 
 
-def _lists(council: _Council, place: Municipality, problems: Problems) -> dict[str, ListVotes]:
+def _lists(council: _Council, problems: Problems) -> dict[str, counts.ListVotes]:
     """Return each list of a council by its mark, with its votes, seats and candidates."""
     votes: dict[str, int] = {}
     named: dict[str, tuple[str, str]] = {}
@@ -477,8 +439,8 @@ def _lists(council: _Council, place: Municipality, problems: Problems) -> dict[s
     if council.seats and not votes:
         named = {entry.mark: (entry.letter, entry.name) for entry in council.seats.lists}
     return {
-        mark: ListVotes(
-            place,
+        mark: counts.ListVotes(
+            council.place,
             *list_,
             votes.get(mark),
             won.get(mark, 0) if council.seats else None,
@@ -508,7 +470,7 @@ def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
     alone = [c.candidates.file for c in councils if c.candidates and not (c.areas or c.seats)]
     if 0 < len(alone) < len(councils):
-        yield from left_out(len(alone), worded("readers.candidate_file"), alone[0])
+        yield from counts.left_out(len(alone), worded("readers.candidate_file"), alone[0])
     preliminary = sum(area.preliminary for council in councils for area in council.counted)
     if preliminary:
         yield worded("readers.polling_areas", preliminary=preliminary)
@@ -516,8 +478,8 @@ def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
     if early := [council.name for council, seats in seated if seats.preliminary]:
         yield worded("readers.seats_rest", listed=", ".join(early))
     if seated:
-        counts = sum(len(seats.counts) for _, seats in seated)
-        yield worded("readers.official_seats", councils=len(seated), counts=counts)
+        rests_on = sum(len(seats.counts) for _, seats in seated)
+        yield worded("readers.official_seats", councils=len(seated), counts=rests_on)
     for council, seats in seated:
         if council.absent:
             count = Count(len(council.absent))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.apportionment.crosstable import cell_label
 from kkr_allocation.apportionment.ties import Lot
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms.columns import meanings
+from kkr_allocation.forms.tables import meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
@@ -23,12 +23,11 @@ from kkr_allocation.placements.plan import Layer, Plan, smooth
 from kkr_allocation.placements.shares import WISHES
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
-from kkr_allocation.readers.book import EMPTY, check_totals, open_book, twice, without_totals
-from kkr_allocation.readers.cells import spoken
-from kkr_allocation.readers.files import called, place_of, unreadable
-from kkr_allocation.readers.grid import grids_of
+from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
+from kkr_allocation.readers.cells import spoken, with_comma
+from kkr_allocation.readers.files import called, grids_of, place_of, unreadable
 from kkr_allocation.readers.names import asked_of, names_area, odd_names, place_name, wrong_names
-from kkr_allocation.words import both, refused, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import os
@@ -45,14 +44,13 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.crosstable import CellName
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
-    from kkr_allocation.forms.columns import Form
     from kkr_allocation.forms.places import Draws
+    from kkr_allocation.forms.tables import Form
     from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import TableDistribution
-    from kkr_allocation.readers.book import Book, Line
-
-
-# The key in a frame: the places in its index, or in the column that is headed as theirs.
+    from kkr_allocation.readers.book import Book
+_KEY = form.FORMS[form.KEY]
+_PER_CENT, _THOUSAND = 100, 1000
 
 
 class Column(tuple[tuple[object, object], ...]):
@@ -63,13 +61,17 @@ class Column(tuple[tuple[object, object], ...]):
 
 
 def key_columns(frame: Any) -> dict[str, Column]:  # noqa: ANN401  (a frame of any library)
-    """Return the columns of a frame by name; a text is the number that it writes, where it is one.
-
-    A municipality is known by its code and however it is written.
-    """
-    headings, rows = _rows_of(frame)
-    named = [i for i, heading in enumerate(headings) if _KEY.column_of(heading)]
-    place = named[0] if named else 0
+    """Return the columns of a frame by name; the places are its index, or a column headed so."""
+    if hasattr(frame, "index"):
+        headings = list(map(str, frame.columns))
+        rows = list(frame.itertuples(index=False, name=None))
+        if not any(map(_KEY.column_of, headings)):
+            headings = ["", *headings]
+            rows = [(name, *row) for name, row in zip(frame.index, rows, strict=True)]
+    else:
+        (grid,) = grids_of(frame, lambda _: True)
+        headings, rows = list(map(str, grid.rows[0])), list(grid.rows[1:])
+    place = next((i for i, heading in enumerate(headings) if _KEY.column_of(heading)), 0)
     return {
         heading: Column(tuple((_place(row[place]), _figure(row[i])) for row in rows))
         for i, heading in enumerate(headings)
@@ -77,20 +79,7 @@ def key_columns(frame: Any) -> dict[str, Column]:  # noqa: ANN401  (a frame of a
     }
 
 
-def _rows_of(frame: Any) -> tuple[list[str], Sequence[Sequence[object]]]:  # noqa: ANN401  (any library's)
-    """Return headings and rows, with the index of a pandas frame first where it has the names."""
-    if not hasattr(frame, "index"):
-        (grid,) = grids_of(frame, lambda _: True)
-        return list(map(str, grid.rows[0])), list(grid.rows[1:])
-    headings = list(map(str, frame.columns))
-    rows = [tuple(row) for row in frame.itertuples(index=False, name=None)]
-    if any(map(_KEY.column_of, headings)):
-        return headings, rows
-    return ["", *headings], [(name, *row) for name, row in zip(frame.index, rows, strict=True)]
-
-
 def _place(name: object) -> object:
-    """Return the name of a place; that of the municipality where it is one's name or code."""
     found = place_name(str(cells.plain(name)))
     return found if isinstance(name, str) or not found.isdecimal() else name
 
@@ -100,16 +89,11 @@ def _figure(cell: object) -> object:
     return cell if isinstance(found, cells.Wrong) else found
 
 
-# The key in a workbook of places: what counts, how much, and whose figures they are.
-
-
-_PER_CENT = 100
-_KEY = form.FORMS[form.KEY]
-_THOUSAND = 1000
+_Read = TypeVar("_Read")
 
 
 def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
-    """Return the columns that have a weight, and the weights; the weights stand in a row."""
+    """Return the columns that have a weight, and the weights as parts of one; they have a row."""
     lines, named = asked.book[form.KEY], asked.beside(form.KEY, form.MUNICIPALITY)
     weight = {spoken(form.WEIGHT), *map(spoken, meanings("weights"))}
     weighted = next((x for x in lines if spoken(x.text(form.MUNICIPALITY)) in weight), None)
@@ -117,19 +101,14 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
         none = worded("readers.no_row_named", name=repr(asked.word(form.WEIGHT)))
         asked.note(form.KEY, none, column=asked.word(form.MUNICIPALITY))
         return {}, {}
-    weights = {named[0]: Fraction(1)} if weighted is None else _weights(weighted, named)
-    return _figures(asked, [line for line in lines if line is not weighted], weights), weights
-
-
-def _weights(line: Line, headings: Iterable[str]) -> dict[str, Fraction]:
-    """Return the weights above zero, as parts of one whole."""
-    read = {name: line.figure(name) for name in headings}
-    whole = sum(weight for weight in read.values() if weight)
+    if weighted is None:
+        return _figures(asked, lines, named), {named[0]: Fraction(1)}
+    read = {name: figure for name in named if (figure := weighted.figure(name))}
+    whole = sum(read.values())
     if whole not in (1, _PER_CENT):
-        total = f"{float(whole):g}"
-        shown = both(total, total.replace(".", ","))
-        line.wrong("", worded("readers.weights_sum", total=shown))
-    return {name: weight / (whole or 1) for name, weight in read.items() if weight}
+        weighted.wrong("", worded("readers.weights_sum", total=with_comma(f"{float(whole):g}")))
+    weights = {name: weight / whole for name, weight in read.items()}
+    return _figures(asked, [line for line in lines if line is not weighted], weights), weights
 
 
 def _figures(
@@ -148,19 +127,15 @@ def _figures(
     _note_names(rows, form.MUNICIPALITY)
     wrong = wrong_names(figures)
     for line in rows:
-        if (name := _place_in(line, form.MUNICIPALITY)) in wrong:
+        if (name := line.place(form.MUNICIPALITY)) in wrong:
             line.wrong(form.MUNICIPALITY, wrong[name])
     return figures
 
 
 def _column(lines: Sequence[Line], name: str, of: str) -> list[tuple[str, Fraction]]:
     """Return a column's figures by the names in another: all in per cent or none; 0 is both."""
-    read, filled = [], [line for line in lines if line.cells.get(name) not in (None, 0, "0")]
-    for line in lines:
-        figure = line.figure(name)
-        if not line.has(name):
-            line.wrong(name, EMPTY)
-        read.append((_place_in(line, of), figure or Fraction(0)))
+    read = [(line.place(of), line.figure_needed(name)) for line in lines]
+    filled = [line for line in lines if line.cells.get(name) not in (None, 0, "0")]
     shares = [line for line in filled if cells.written_per_cent(line.cells.get(name))]
     for line in shares if len(shares) < len(filled) else ():
         line.wrong(name, worded("readers.mixed_per_cent"))
@@ -175,62 +150,50 @@ def _note_points(lines: Iterable[Line], name: str) -> None:
     thousands = [cell for _, cell in numbers if not cell % 1 and cell >= _THOUSAND]
     for line, cell in odd if len(odd) < len(thousands) else ():
         meant = f"{cell * _THOUSAND:.0f}"
-        shown = both(f"{cell}", f"{cell}".replace(".", ","))
-        line.wrong(name, worded("readers.lost_point", typed=shown, meant=meant))
-
-
-def _place_in(line: Line, column: str) -> str:
-    """Return the name in a cell; a municipality's own, however it is written."""
-    return place_name(line.text(column))
+        line.wrong(name, worded("readers.lost_point", typed=with_comma(f"{cell}"), meant=meant))
 
 
 def _note_names(lines: Iterable[Line], column: str) -> None:
     """Note rows without a name, and names that stand twice."""
-    seen = set()
+    seen = {""}
     for line in lines:
-        name = _place_in(line, column)
-        if not name:
-            line.wrong(column, EMPTY)
-        elif name in seen:
+        if (name := line.place(column)) in seen:
             line.wrong(column, twice(name))
         seen.add(name)
 
 
-# The workbook: what kind it is, its settings and its draws, which all kinds have.
-
-
 def read_places(path: str | os.PathLike[str]) -> form.Filled:
-    """Read a workbook, or folder of CSV files, that was filled in from one of the templates.
-
-    Its sheets tell which of the four kinds it is. A row named "I alt", "Hele KKR" and the like is
-    a total: no place, and checked. Municipalities are known by their code and however written.
-    """
+    """Read a workbook, or folder of CSV files, that was filled in from one of the templates."""
     kinds: list[str] = []
 
     def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
+        """Tell the kind by the second of its sheets; refuse a sheet of another kind."""
         name = place_of(path).name
         if not sheets:
             raise unreadable(name, worded("readers.no_workbook"), worded("readers.new_template"))
-        kinds.append(_kind_of(sheets, called(name)))
+        own = {s: own for s in sheets for own, of in form.FORMS.items() if of.is_called(s)}
+        told = [kind for kind, of in form.KINDS.items() if of["sheets"][1] in own.values()]
+        kinds.append(told[-1] if told else "places")
         kind = form.KINDS[kinds[0]]
+        others = [sheet for sheet in own if own[sheet] not in kind["sheets"]]
+        if others:
+            read = ", ".join(sheet for sheet in own if sheet not in others)
+            said = {"file": called(name), "others": ", ".join(others), "read": read}
+            raise refused("readers.sheets_of_two", **said)
         return [form.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"]
 
     book = open_book(path, tuple(form.FORMS.values()), (), of=of_kind)
     asked = _Asked(book, kinds[0])
-    asked.read_settings()
+    known = form.KINDS[kinds[0]]["settings"]
+    for line in book[form.PLAN]:
+        typed = line.text(form.SETTING)
+        name = _meant(typed, known, meanings("plan"))
+        if name not in known:
+            asked.not_among(line, form.SETTING, typed, sorted(known))
+        elif name in asked.settings:
+            line.wrong(form.SETTING, twice(typed))
+        asked.settings[name] = line
     return _READERS[kinds[0]](asked)
-
-
-def _kind_of(sheets: Iterable[str], file: Bilingual | str) -> str:
-    """Return the kind of book, told by the second of its sheets; refuse a sheet of another kind."""
-    known = {name: own for name in sheets for own, of in form.FORMS.items() if of.is_called(name)}
-    told = [kind for kind, of in form.KINDS.items() if of["sheets"][1] in known.values()]
-    kind = told[-1] if told else "places"
-    others = [name for name, own in known.items() if own not in form.KINDS[kind]["sheets"]]
-    if others:
-        read = ", ".join(name for name in known if name not in others)
-        raise refused("readers.sheets_of_two", file=file, others=", ".join(others), read=read)
-    return kind
 
 
 @frozen
@@ -243,39 +206,24 @@ class _Asked:
 
     @property
     def language(self) -> Language:
-        """The language that the book's headings are in, as the sheet that tells its kind has it."""
+        """The language of the book's headings, as the sheet that tells its kind has it."""
         own = form.KINDS[self.kind]["sheets"][1]
-        return "en" if spoken(self.sheet(own)) == spoken(form.word(own)) else "da"
+        sheet = self.book.tables[own].grid.sheet if own in self.book.tables else own
+        return "en" if spoken(sheet) == spoken(form.word(own)) else "da"
 
     def word(self, own: str) -> str:
         """Return what a heading or a value is called in the book."""
         return form.word(own, self.language, heads=True)
 
-    def sheet(self, own: str) -> str:
-        """Return the name of a sheet as the book has it; our own where it has none."""
-        return self.book.tables[own].grid.sheet if own in self.book.tables else own
-
     def note(self, sheet: str, wrong: Bilingual, *, column: str = "") -> None:
         """Note what is wrong with a sheet; nothing where it is missing, which was noted."""
-        if sheet in self.book.tables:
-            self.book.problems.note(self.sheet(sheet), wrong, column=column)
+        if table := self.book.tables.get(sheet):
+            self.book.problems.note(table.grid.sheet, wrong, column=column)
 
     def beside(self, sheet: str, *own: str) -> list[str]:
         """Return the columns of an open table beside its own."""
         there = self.book.tables[sheet].columns if sheet in self.book.tables else ()
         return [name for name in there if name not in own]
-
-    def read_settings(self) -> None:
-        """Read the settings of the sheet Plan."""
-        known = form.KINDS[self.kind]["settings"]
-        for line in self.book[form.PLAN]:
-            typed = line.text(form.SETTING)
-            name = _meant(typed, known, meanings("plan"))
-            if name not in known:
-                self.not_among(line, form.SETTING, typed, sorted(known))
-            elif name in self.settings:
-                line.wrong(form.SETTING, twice(typed))
-            self.settings[name] = line
 
     def not_among(self, line: Line, column: str, typed: str, known: Iterable[str]) -> None:
         """Note a word that is none of those a cell can have."""
@@ -284,13 +232,9 @@ class _Asked:
         shown, every = f"{typed!r:.60}", ", ".join(listed)
         line.wrong(column, worded("readers.not_among", typed=shown, listed=every, asked=close))
 
-    def text(self, name: str) -> str:
-        """Return what a setting says; empty where it says nothing."""
-        return self.settings[name].text(form.VALUE) if name in self.settings else ""
-
-    def whole(self, name: str) -> int | None:
-        """Return the number of a setting; None where it has none."""
-        return self.settings[name].whole(form.VALUE) if name in self.settings else None
+    def setting(self, name: str, read: Callable[[Line, str], _Read]) -> _Read | None:
+        """Return what a setting says; None where the book does not have it."""
+        return read(self.settings[name], form.VALUE) if name in self.settings else None
 
     def need(self, *names: str) -> None:
         """Note the settings that are needed and empty; what cannot be read was noted."""
@@ -301,44 +245,26 @@ class _Asked:
     def rule(self, name: str = form.RULE) -> Any:  # noqa: ANN401  (of the rules that the kind has)
         """Return the rule of a setting; the first of the kind where none is named."""
         known = form.KINDS[self.kind]["rules"]
-        typed = _meant(self.text(name), known, meanings("sharing")) or known[0]
+        typed = _meant(self.setting(name, Line.text) or "", known, meanings("sharing")) or known[0]
         if typed not in known:
             self.not_among(self.settings[name], form.VALUE, typed, known)
         return form.RULES.get(typed)
 
     def change(self, last_year: Mapping[str, Mapping[str, int]]) -> dict[str, MaxChange]:
         """Return the largest change of each layer with places of last year, which one must have."""
-        places = self.whole(form.CHANGE_PLACES)
-        line = self.settings.get(form.CHANGE_PERCENT)
-        percent = line.percentage(form.VALUE) if line else None
+        places = self.setting(form.CHANGE_PLACES, Line.whole)
+        percent = self.setting(form.CHANGE_PERCENT, Line.percentage)
         if places is None and percent is None:
             return {}
         if not any(last_year.values()):
             named = form.CHANGE_PLACES if places is not None else form.CHANGE_PERCENT
             column = self.word(form.LAST_YEAR)
             self.settings[named].wrong(form.VALUE, worded("readers.no_last_year", column=column))
-        return {
-            layer: MaxChange(base, places=places, percent=percent)
-            for layer, base in last_year.items()
-            if base
-        }
+        change = partial(MaxChange, places=places, percent=percent)
+        return {layer: change(base) for layer, base in last_year.items() if base}
 
     def rest(self, labels: Mapping[str, str], notes: Iterable[Bilingual] = ()) -> dict[str, Any]:
-        """Return what all kinds have: title, draws and notes; refuse the book if a cell is wrong.
-
-        `labels` are what a draw can be of, and what it is then made within.
-        """
-        lots = self._lots(labels)
-        self.book.problems.raise_if_any()
-        return {
-            "title": self.text(form.ANNEX_TITLE),
-            "lots": lots,
-            "notes": (*self.book.decided, *notes),
-            "read": self.book.said,
-        }
-
-    def _lots(self, labels: Mapping[str, str]) -> dict[str, tuple[Lot, ...]]:
-        """Return the draws by what they are made within; names are separated by semicolons."""
+        """Return what all kinds have; `labels` say what draws can be of, and are made within."""
         drawn: dict[str, tuple[Lot, ...]] = {}
         for line in self.book[form.LOTS]:
             typed = line.text(form.LOT_OF)
@@ -347,12 +273,16 @@ class _Asked:
                 self.not_among(line, form.LOT_OF, typed, labels)
                 continue
             named = (line.names(column) for column in (form.LOT_AMONG, form.LOT_WON))
-            try:
+            with line.noted():
                 among, won = (tuple(map(place_name, names)) for names in named)
                 drawn[labels[of]] = (*drawn.get(labels[of], ()), Lot(among, won))
-            except InvalidInputError as error:
-                line.wrong("", error.why)
-        return drawn
+        self.book.problems.raise_if_any()
+        return {
+            "title": self.setting(form.ANNEX_TITLE, Line.text) or "",
+            "lots": drawn,
+            "notes": (*self.book.decided, *notes),
+            "read": self.book.said,
+        }
 
 
 def _meant(typed: str, known: Iterable[str], also: Mapping[str, str]) -> str:
@@ -363,26 +293,25 @@ def _meant(typed: str, known: Iterable[str], also: Mapping[str, str]) -> str:
 
 def _known(line: Line, column: str, names: Collection[str], unknown: str, sheet: str) -> bool:
     """Say whether a cell names one of these, if there are any; note by its key that it does not."""
-    name = _place_in(line, column)
+    name = line.place(column)
     if name and names and name not in names:
         line.wrong(column, worded(unknown, name=repr(name), sheet=sheet, meant=likely(name, names)))
         return False
     return True
 
 
-# Places by a key, with limits, wishes and agreements.
-
-
 def _places(asked: _Asked) -> form.FilledWorkbook:
-    book = asked.book
+    """Read places by a key, with limits, wishes and agreements."""
     columns, weights = _key_in(asked)
     places = next(iter(columns.values()), {})
-    limits = _limits(book[form.LIMITS], places)
-    transfers = tuple(_transfers(book[form.AGREEMENTS], places))
+    limits = _limits(asked.book[form.LIMITS], places)
+    transfers = tuple(_transfers(asked.book[form.AGREEMENTS], places))
     asked.need(form.TOTAL)
     rule, extra_rule = asked.rule(), asked.rule(form.EXTRA_RULE)
     change = asked.change({"": limits[form.LAST_YEAR]}).get("")
-    total, extra, multiple = map(asked.whole, (form.TOTAL, form.EXTRA, form.MULTIPLE))
+    total, extra, multiple = (
+        asked.setting(name, Line.whole) for name in (form.TOTAL, form.EXTRA, form.MULTIPLE)
+    )
     rest = asked.rest({form.LOT_OF_PLACES: "", form.LOT_OF_WISHES: WISHES}, odd_names(places))
     wished = limits[form.WISH]
     return form.FilledWorkbook(
@@ -414,7 +343,7 @@ def _limits(lines: list[Line], places: dict[str, Fraction]) -> dict[str, dict[st
             number = line.whole(column)
             sums[column] += number or 0
             if number is not None and line.text(form.MUNICIPALITY):
-                read[column][_place_in(line, form.MUNICIPALITY)] = number
+                read[column][line.place(form.MUNICIPALITY)] = number
     check_totals(totals, sums)
     return read
 
@@ -429,17 +358,11 @@ def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[T
         ]
         moved = line.whole(form.MOVED) if line.filled(form.MOVED) else None
         given += moved or 0
-        if moved is None or not all(known):
-            continue
-        giver, receiver = _place_in(line, form.GIVER), _place_in(line, form.RECEIVER)
-        try:
-            yield Transfer(giver, receiver, moved, consent=line.text(form.CONSENT))
-        except InvalidInputError as error:
-            line.wrong("", error.why)
+        if moved is not None and all(known):
+            giver, receiver = line.place(form.GIVER), line.place(form.RECEIVER)
+            with line.noted():
+                yield Transfer(giver, receiver, moved, consent=line.text(form.CONSENT))
     check_totals(totals, {form.MOVED: given})
-
-
-# A table shared in two ways: what is weighed in its cells, the totals at its edges.
 
 
 def _table(asked: _Asked) -> form.Filled:
@@ -453,7 +376,7 @@ def _table(asked: _Asked) -> form.Filled:
         asked.note(form.TABLE, worded("readers.table_without_columns"))
     _note_names(rows, form.ROW)
     columns = {name: dict(_column(rows, name, form.ROW)) for name in names}
-    of_rows = {_place_in(line, form.ROW): _filled_whole(line, form.TOTAL) for line in rows}
+    of_rows = {line.place(form.ROW): _filled_whole(line, form.TOTAL) for line in rows}
     if len(totals) != 1:
         named = asked.word(form.TOTAL)
         asked.note(form.TABLE, worded("readers.row_of_totals", count=len(totals), name=named))
@@ -491,11 +414,10 @@ def _cell_limits(
     lines: Iterable[Line], rows: Collection[str], columns: Collection[str]
 ) -> tuple[dict[CellName, int], dict[CellName, int]]:
     """Return the fewest and the most places of cells, by row and column."""
-    floors: dict[CellName, int] = {}
-    caps: dict[CellName, int] = {}
+    bounds: dict[str, dict[CellName, int]] = {form.FLOOR: {}, form.CAP: {}}
     seen = set()
     for line in lines:
-        cell = _place_in(line, form.ROW), _place_in(line, form.COLUMN)
+        cell = line.place(form.ROW), line.place(form.COLUMN)
         known = [
             line.filled(named) and _known(line, named, names, unknown, form.TABLE)
             for named, names, unknown in (
@@ -506,21 +428,17 @@ def _cell_limits(
         if cell in seen:
             line.wrong(form.COLUMN, twice(cell_label(*cell)))
         seen.add(cell)
-        for bounds, column in ((floors, form.FLOOR), (caps, form.CAP)):
-            number = line.whole(column)
-            if number is not None and all(known):
-                bounds[cell] = number
-    return floors, caps
-
-
-# Several years: the places of each, and one key for all of them or a column for every year.
+        read = {column: line.whole(column) for column in bounds}
+        for column, number in read.items() if all(known) else ():
+            if number is not None:
+                bounds[column][cell] = number
+    return bounds[form.FLOOR], bounds[form.CAP]
 
 
 def _years(asked: _Asked) -> form.Filled:
-    book = asked.book
     totals: dict[str, int] = {}
     known = 0
-    for line in book[form.YEARS]:
+    for line in asked.book[form.YEARS]:
         year = line.text(form.YEAR)
         if line.filled(form.YEAR) and year in totals:
             line.wrong(form.YEAR, twice(year))
@@ -535,7 +453,7 @@ def _years(asked: _Asked) -> form.Filled:
     if totals.keys().isdisjoint(of_years):
         columns, weights = _key_in(asked)
     else:
-        columns, weights = _figures(asked, book[form.KEY], of_years), {}
+        columns, weights = _figures(asked, asked.book[form.KEY], of_years), {}
         for year in dict.fromkeys((*totals, *of_years)):
             if year not in totals or year not in of_years:
                 lacking = form.YEARS if year in of_years else form.KEY
@@ -557,16 +475,12 @@ def _years(asked: _Asked) -> form.Filled:
     return form.FilledOther(share=share, **rest)
 
 
-# A plan: what each part is a part of, layer by layer.
-
-
 def _plan(asked: _Asked) -> form.Filled:
-    book, title = asked.book, asked.text(form.ANNEX_TITLE)
+    title = asked.setting(form.ANNEX_TITLE, Line.text) or ""
     asked.need(form.ANNEX_TITLE, form.TOTAL)
-    total, in_all, rule = asked.whole(form.TOTAL), asked.whole(form.STATED_IN_ALL), asked.rule()
-    rows = [
-        line for line in book[form.LAYERS] if line.filled(form.LAYER) and line.filled(form.PART)
-    ]
+    total, in_all = (asked.setting(n, Line.whole) for n in (form.TOTAL, form.STATED_IN_ALL))
+    rule, lines = asked.rule(), asked.book[form.LAYERS]
+    rows = [line for line in lines if line.filled(form.LAYER) and line.filled(form.PART)]
     keys = _keys_of_layers(rows, title)
     parts = {layer: {part for key in of.values() for part in key} for layer, of in keys.items()}
     if not rows:
@@ -575,18 +489,18 @@ def _plan(asked: _Asked) -> form.Filled:
     stated: dict[Path, int] = {} if in_all is None else {(title,): in_all}
     order = list(keys)
     for line in rows:
-        layer, whole = line.text(form.LAYER), _place_in(line, form.WHOLE)
+        layer, whole = line.text(form.LAYER), line.place(form.WHOLE)
         place = order.index(layer)
         above = order[place - 1] if place else ""
         known = parts[above] if place else {title}
         if place or whole != title:
             _known(line, form.WHOLE, known, "readers.not_in_layer", above or repr(title))
         number = line.whole(form.STATED)
-        path = _path_to(keys, order[:place], whole)
-        if number is not None and path is None:
+        path = () if number is None else _path_to(keys, order[:place], whole)
+        if path is None:
             line.wrong(form.STATED, worded("readers.stated_of_several"))
-        elif number is not None and path is not None:
-            stated[*path, _place_in(line, form.PART)] = number
+        elif number is not None:
+            stated[*path, line.place(form.PART)] = number
     changes = asked.change(bounds[form.LAST_YEAR])
     rest = asked.rest({whole: whole for whole in (title, *chain.from_iterable(parts.values()))})
 
@@ -617,17 +531,14 @@ def _keys_of_layers(rows: list[Line], title: str) -> dict[str, dict[str, dict[st
     found: dict[tuple[int, str], Line] = {}
     for line in rows:
         of = keys.setdefault(line.text(form.LAYER), {})
-        whole, part = _place_in(line, form.WHOLE), _place_in(line, form.PART)
+        whole, part = line.place(form.WHOLE), line.place(form.PART)
         key = of.setdefault("" if whole == title and len(keys) == 1 else whole, {})
-        stated = line.headings.get(form.STATED, form.STATED)
         if names_total(part):
+            stated = line.headings.get(form.STATED, form.STATED)
             line.wrong(form.PART, worded("readers.total_in_plan", column=stated))
         elif part in key:
             line.wrong(form.PART, twice(part))
-        figure = line.figure(form.FIGURE)
-        if not line.has(form.FIGURE):
-            line.wrong(form.FIGURE, EMPTY)
-        key[part], found[id(key), part] = figure or Fraction(0), line
+        key[part], found[id(key), part] = line.figure_needed(form.FIGURE), line
     for key in (key for of in keys.values() for key in of.values()):
         for name, wrong in wrong_names({"": key}).items() if any(key.values()) else ():
             found[id(key), name].wrong(form.PART, wrong)
@@ -640,7 +551,7 @@ def _bounds(rows: Iterable[Line], column: str) -> dict[str, dict[str, int]]:
     """Return a column's numbers by layer and part; a part has one, wherever it stands in it."""
     read: dict[str, dict[str, int | None]] = {}
     for line in rows:
-        of, part = read.setdefault(line.text(form.LAYER), {}), _place_in(line, form.PART)
+        of, part = read.setdefault(line.text(form.LAYER), {}), line.place(form.PART)
         number = line.whole(column)
         if of.setdefault(part, number) != number:
             line.wrong(column, worded("readers.other_limit", name=repr(part)))

@@ -1,8 +1,7 @@
 """Tables of votes as people make them: a row for each list, or a column for each.
 
-A row or a column that is not a list (blank votes, the electorate, totals) is never taken for one. A
-total is held against the rows that it sums up: the valid votes, or the votes cast where blank and
-invalid ones stand there too. All of them are looked at, and each that does not hold is noted.
+A row or a column that is not a list is never taken for one. Every total is held against the rows
+that it sums up: the valid votes, or the votes cast where blank and invalid ones stand there too.
 """
 
 from __future__ import annotations
@@ -12,25 +11,20 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field, frozen
 
 from kkr_allocation.composition.lists import folded_name, taken_apart
 from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.forms import vote_tables as form
+from kkr_allocation.forms import tables as form
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.names import (
-    municipalities_named,
-    named_first,
-    names_area,
-    years_named,
-)
+from kkr_allocation.readers.names import municipalities_named, named_first, names_area, years_named
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
@@ -42,9 +36,8 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Choices
 
-
 LIST, TOTAL = "list", "total"
-"""What a row is, besides the kinds of `kkr_allocation.forms.vote_tables`."""
+"""What a row is, besides the kinds of `kkr_allocation.forms.tables`."""
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
@@ -56,31 +49,31 @@ _MOST_KINDS = 9
 Spans = Sequence[tuple[int, int | None]]
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
+At: TypeAlias = "tuple[Line, str]"
+"""The row and the column of a figure."""
 
 
 class _Track:
     """Figures in the order in which they were read, with their running sums."""
 
     def __init__(self) -> None:
-        self.known = 0
-        "The sum of those that are known."
         self._at: list[int] = []
-        self._figures: list[int | None] = []
-        self._sums: list[tuple[int, int]] = []
+        self._sums = [(0, 0)]
+        "The sum of those that are known before each, and how many are not."
+
+    @property
+    def known(self) -> int:
+        """The sum of those that are known."""
+        return self._sums[-1][0]
 
     def add(self, at: int, figure: int | None) -> None:
         """Take a figure, which is None where it was not read."""
-        self.known += figure or 0
+        known, gaps = self._sums[-1]
         self._at.append(at)
-        self._figures.append(figure)
-        self._sums.clear()
+        self._sums.append((known + (figure or 0), gaps + (figure is None)))
 
     def sum(self, start: int = 0, stop: int | None = None) -> tuple[int, ...]:
         """Return the sum between two places; nothing where one of them is not known, or none is."""
-        if not self._sums:
-            known = accumulate((figure or 0 for figure in self._figures), initial=0)
-            gaps = accumulate((figure is None for figure in self._figures), initial=0)
-            self._sums = list(zip(known, gaps, strict=True))
         first = bisect_left(self._at, start)
         last = len(self._at) if stop is None else bisect_left(self._at, stop)
         (before, gaps_before), (after, gaps_after) = self._sums[first], self._sums[last]
@@ -91,8 +84,7 @@ class _Track:
 class _Total:
     """A cell that sums up others: those of a place or of all, of a list or of all."""
 
-    line: Line
-    column: str
+    at: At
     stated: int
     kind: str
     place: str
@@ -121,7 +113,7 @@ class Count:
     )
     "By place (empty for all of them), kind of figure, and list (None for all of them)."
     _totals: list[_Total] = field(factory=list)
-    _stated: dict[tuple[str, str], tuple[int, Line, str]] = field(factory=dict)
+    _stated: dict[tuple[str, str], tuple[int, At]] = field(factory=dict)
     _seen: set[tuple[str, str, str]] = field(factory=set)
 
     def has(self, place: str) -> bool:
@@ -133,21 +125,14 @@ class Count:
         self._places.setdefault(place, (municipality, self._read))
 
     def add(
-        self,
-        place: Municipality,
-        named: Mark,
-        line: Line,
-        column: str,
-        *,
-        seats: int | None = None,
-        part: str = "",
+        self, place: Municipality, named: Mark, at: At, *, seats: int | None = None, part: str = ""
     ) -> None:
         """Take a list's votes, or what else a row says of a municipality or a part of it."""
-        letter, title = named
+        (line, column), (letter, title) = at, named
         where = f"{place.name}, {part}" if part else place.name
         self.begin(where, place.name)
         if kind := kind_of(letter, title):
-            self.other(where, kind, line, column, name=title or letter)
+            self.other(where, kind, at, name=title or letter)
             return
         votes = line.whole(column)
         typed = next((name for name in (form.LIST, form.PARTY) if line.has(name)), column)
@@ -169,18 +154,19 @@ class Count:
         self.lists.append(counts.ListVotes(place, letter, title, votes, seats))
         self._take(where, {LIST: votes, form.SEATS: seats}, mark)
 
-    def other(self, place: str, kind: str, line: Line, column: str, *, name: str = "") -> None:
+    def other(self, place: str, kind: str, at: At, *, name: str = "") -> None:
         """Take a row or a cell of a place that is no list."""
+        line, column = at
         if kind == form.TURNOUT or not line.has(column):
             return
         self.begin(place, place)
         votes = line.whole(column)
         if kind in _COUNTED:
             self._take(place, {kind: votes})
-        if votes is not None and kind in (form.ELECTORATE, form.CAST_ROW, form.VALID):
-            self.state(place, kind, votes, line, column)
-        if votes is not None and kind in (form.CAST_ROW, form.VALID, TOTAL):
-            self.total((line, column), votes, kind, place, name=name)
+        if kind in (form.ELECTORATE, form.CAST_ROW, form.VALID):
+            self.state(place, kind, votes, at)
+        if kind in (form.CAST_ROW, form.VALID, TOTAL):
+            self.total(at, votes, kind, place, name=name)
 
     def _take(
         self, place: str, figures: Mapping[str, int | None], mark: Mark | None = None
@@ -188,37 +174,35 @@ class Count:
         """Keep figures in every sum that they are part of: a pool of lists in those of lists."""
         for kind, figure in figures.items():
             also = LIST if kind == form.POOLED else _SPOILED if kind in _BOTH_SPOILED else kind
-            for of in dict.fromkeys((kind, also)):
-                for where in ("", place):
-                    for of_list in dict.fromkeys((None, mark)):
-                        self._tracks[where, of, of_list].add(self._read, figure)
+            for key in product(("", place), {kind, also}, {None, mark}):
+                self._tracks[key].add(self._read, figure)
         self._read += 1
 
-    def state(self, place: str, kind: str, votes: int, line: Line, column: str) -> None:
-        """Take what is said of a place, which must be the same wherever it is said."""
-        old, *_ = self._stated.setdefault((kind, place), (votes, line, column))
+    def state(self, place: str, kind: str, votes: int | None, at: At) -> None:
+        """Take what is said of a place, if it is: the same wherever it is said."""
+        if votes is None:
+            return
+        old, _ = self._stated.setdefault((kind, place), (votes, at))
         if old != votes:
+            line, column = at
             line.wrong(column, worded("readers.two_figures", place=place, here=votes, before=old))
 
     def total(
         self,
-        at: tuple[Line, str],
-        stated: int,
+        at: At,
+        stated: int | None,
         kind: str,
         place: str,
-        mark: Mark | None = None,
         *,
+        mark: Mark | None = None,
         name: str = "",
     ) -> None:
-        """Take a total, which is held against the rest when all is read.
-
-        Totals are alike that have one `name`, of which a place may have several in order, or stand
-        in one column where they have none.
-        """
-        word = folded_name(name).replace(folded_name(place), "").strip() or at[1]
-        before = self._totals[-_MOST_KINDS:] if place else ()
-        order = sum(one.place == place and one.alike[0] == word for one in before)
-        self._totals.append(_Total(*at, stated, kind, place, mark, self._read, (word, order)))
+        """Take a total, held against the rest when all is read; those of one `name` are alike."""
+        if stated is not None and kind != form.TURNOUT:
+            word = folded_name(name).replace(folded_name(place), "").strip() or at[1]
+            before = self._totals[-_MOST_KINDS:] if place else ()
+            order = sum(one.place == place and one.alike[0] == word for one in before)
+            self._totals.append(_Total(at, stated, kind, place, mark, self._read, (word, order)))
 
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
@@ -237,14 +221,11 @@ class Count:
         for total, right in zip(self._totals, rights, strict=True):
             known = {of: held[total.alike, of] for of in right if right[of]}
             kind = max(known, key=known.__getitem__, default="")
-            if not kind:
-                continue
-            if total.stated in right[kind]:
+            if kind and total.stated in right[kind]:
                 sound += 1
                 if total.place and total.kind == TOTAL and total.mark is None:
-                    said = (total.stated, total.line, total.column)
-                    self._stated.setdefault((kind, total.place), said)
-            elif not (self.lost and not total.place) and wrong < _MOST_WRONG:
+                    self._stated.setdefault((kind, total.place), (total.stated, total.at))
+            elif kind and not (self.lost and not total.place) and wrong < _MOST_WRONG:
                 wrong += 1
                 _say_wrong(total, kind, right)
         self._check_voters()
@@ -255,7 +236,7 @@ class Count:
         spans: list[tuple[int, int | None]] = [(0, None)]
         if not total.place:
             spans = [(since, total.above), (0, total.above), (0, None)]
-        kind = form.SEATS if total.column == form.SEATS else total.kind
+        kind = form.SEATS if total.at[1] == form.SEATS else total.kind
         if kind in (*_COUNTED, form.SEATS):
             return {kind: self._sums(total, kind, spans)}
         right = {form.VALID: self._sums(total, LIST, spans)}
@@ -282,22 +263,20 @@ class Count:
 
     def _check_voters(self) -> None:
         """Note a place with more votes than were cast, or more than may vote."""
-        for (kind, place), (stated, line, column) in self._stated.items():
+        for (kind, place), (stated, (line, column)) in self._stated.items():
             listed = self._tracks[place, LIST, None].known
+            most = max(self._stated.get((form.CAST_ROW, place), (0,))[0], listed)
+            said = {"place": place, "cast": stated, "electorate": stated}
             if kind == form.CAST_ROW and stated < listed:
-                few = worded("readers.few_cast", place=place, cast=stated, listed=listed)
-                line.wrong(column, few)
-            cast = self._stated.get((form.CAST_ROW, place), (0,))[0]
-            most = max(cast, listed)
+                line.wrong(column, worded("readers.few_cast", **said, listed=listed))
             if kind == form.ELECTORATE and stated < most:
-                few = worded("readers.few_voters", place=place, electorate=stated, most=most)
-                line.wrong(column, few)
+                line.wrong(column, worded("readers.few_voters", **said, most=most))
 
     def tally(
         self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
     ) -> counts.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
-        said = {key: votes for key, (votes, *_) in self._stated.items()}
+        said = {key: votes for key, (votes, _) in self._stated.items()}
         pools = 0
         for place in self._places:
             if pool := self._tracks[place, form.POOLED, None].sum():
@@ -324,20 +303,20 @@ class Count:
 
 def _say_wrong(total: _Total, kind: str, right: Mapping[str, list[int]]) -> None:
     valid, cast = (right.get(of, [0])[-1:] for of in (form.VALID, form.CAST_ROW))
-    figures = {"stated": total.stated, "valid": (valid or right[kind])[-1]}
+    most = right[kind][-1]
+    key = "readers.total_wrong"
     if kind == form.SEATS:
-        said = worded("readers.seats_wrong", stated=total.stated, seats=right[kind][-1])
+        key = "readers.seats_wrong"
     elif total.kind == form.CAST_ROW:
-        said = worded("readers.cast_wrong", stated=total.stated, cast=right[kind][-1])
+        key = "readers.cast_wrong"
     elif total.kind == TOTAL and any(total.stated in sums for sums in right.values()):
-        said = worded(
-            f"readers.total_is_{'cast' if kind == form.VALID else 'valid'}", stated=total.stated
-        )
+        key = "readers.total_is_cast" if kind == form.VALID else "readers.total_is_valid"
     elif cast and cast not in (valid, [0]):
-        said = worded("readers.total_wrong_cast", **figures, cast=cast[-1])
-    else:
-        said = worded("readers.total_wrong", **figures)
-    total.line.wrong(total.column, said)
+        key = "readers.total_wrong_cast"
+    votes_cast = most if total.kind == form.CAST_ROW else (cast or [0])[-1]
+    figures = {"seats": most, "cast": votes_cast, "valid": (valid or [most])[-1]}
+    line, column = total.at
+    line.wrong(column, worded(key, stated=total.stated, **figures))
 
 
 def kind_of(letter: str, title: str) -> str:
@@ -351,18 +330,12 @@ def kind_of(letter: str, title: str) -> str:
 
 @lru_cache(maxsize=8192)
 def mark_of(letter: str, title: str, municipality: str, year: int) -> Mark:
-    """Return what a row's list is known by, with its letter at the name or by itself.
-
-    A party that stands under two of its names has a row for each.
-    """
+    """Return what a row's list is known by; a party under two of its names has a row for each."""
     party = counts.party_in(letter, title, year, municipality)
     letter, name = taken_apart(letter, title, municipality)
     if party is not None:
         letter, name = party.letter, name if len(name) > 1 else party.name
     return letter.casefold(), folded_name(name)
-
-
-# What a heading can be, where a table has a column for each list or each municipality.
 
 
 def names_list(heading: str) -> bool:
@@ -383,16 +356,6 @@ def names_party(text: str) -> bool:
         return True
 
 
-def has_lists(headings: Sequence[str]) -> bool:
-    """Say whether at least two headings are lists."""
-    return sum(map(names_list, headings)) > 1
-
-
-def has_municipalities(headings: Sequence[str]) -> bool:
-    """Say whether at least two headings are municipalities."""
-    return sum(find_municipality(heading) is not None for heading in headings) > 1
-
-
 def years_of(table: FoundTable) -> set[int]:
     """Return the years that a table states: in a column, in headings, or in what it is named."""
     if form.YEAR in table.columns:
@@ -410,11 +373,10 @@ def _year_named(table: FoundTable) -> tuple[int, Bilingual] | None:
 def _year_in(line: Line) -> int | None:
     """Return the year of a row; None where it is empty or was noted."""
     written = line.text(form.YEAR).upper().removeprefix("KV").strip()
-    if not written:
-        return None
     if written.isdecimal() and len(written) == len("2025"):
         return int(written)
-    line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
+    if written:
+        line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
     return None
 
 
@@ -442,14 +404,12 @@ def read_plain(
 
 
 def _say_year(table: FoundTable, year: int) -> None:
-    stated = form.YEAR in table.columns or table.years
-    named = None if stated else _year_named(table)
+    named = None if form.YEAR in table.columns or table.years else _year_named(table)
     if named and named[0] == year:
         table.said.append(named[1])
     for name, key in table.years.get(year, {}).items():
         table.checked.append(worded("readers.dated_column", heading=key, name=name))
-    others = [str(other) for other in table.years if other != year]
-    if others:
+    if others := [str(other) for other in table.years if other != year]:
         table.said.append(worded("readers.other_years", years=", ".join(others)))
 
 
@@ -486,12 +446,9 @@ def _read_long(
         if kind not in ("", TOTAL):
             others[" ".join(filter(None, named))] = None
         typed = alone.name if alone else line.text(form.MUNICIPALITY)
-        if alone:
-            scope = None
-        elif (not any(named) and form.row_kind(typed)) or (kind and not typed):
+        scope = None if alone else total_of(typed)
+        if not alone and ((not any(named) and form.row_kind(typed)) or (kind and not typed)):
             scope = ""
-        else:
-            scope = total_of(typed)
         if scope is not None:
             named = named if any(named) else ("", typed)
             _sum_up(line, named, (votes, seats), scope, count)
@@ -516,20 +473,18 @@ def _take(
         return
     votes, seats = columns
     stands = line.whole(seats)
-    if kind_of(*named) == TOTAL and stands is not None:
+    if kind_of(*named) == TOTAL:
         count.total((line, form.SEATS), stands, TOTAL, place.name)
-    count.add(place, named, line, votes, seats=stands)
-    if (cast := line.whole(form.CAST)) is not None:
-        count.state(place.name, form.CAST_ROW, cast, line, form.CAST)
+    count.add(place, named, (line, votes), seats=stands)
+    count.state(place.name, form.CAST_ROW, line.whole(form.CAST), (line, form.CAST))
 
 
 def _municipality(line: Line, count: Count) -> Municipality | None:
     """Return a row's municipality; None where there is none, which is counted or noted."""
     found = counts.municipality_of(line, form.MUNICIPALITY)
-    if found is None and counts.is_no_municipality(line.text(form.MUNICIPALITY)):
-        count.outside += 1
-    elif found is None:
-        count.lost = True
+    outside = counts.is_no_municipality(line.text(form.MUNICIPALITY))
+    count.outside += found is None and outside
+    count.lost |= found is None and not outside
     return found
 
 
@@ -547,22 +502,17 @@ def _sum_up(line: Line, named: Mark, columns: tuple[str, str], scope: str, count
     mark = None if kind else mark_of(*named, scope, count.year)
     name = " ".join(named)
     if scope and kind not in ("", TOTAL):
-        count.other(scope, kind, line, columns[0], name=name)
+        count.other(scope, kind, (line, columns[0]), name=name)
         return
     votes, seats = (line.whole(column) if line.has(column) else None for column in columns)
-    if votes is not None and kind != form.TURNOUT:
-        count.total((line, columns[0]), votes, kind or TOTAL, scope, mark, name=name)
-    if seats is not None and kind in ("", TOTAL):
-        count.total((line, form.SEATS), seats, TOTAL, scope, mark)
-    if (cast := line.whole(form.CAST)) is not None:
-        count.total((line, form.CAST), cast, form.CAST_ROW, scope)
+    count.total((line, columns[0]), votes, kind or TOTAL, scope, mark=mark, name=name)
+    if kind in ("", TOTAL):
+        count.total((line, form.SEATS), seats, TOTAL, scope, mark=mark)
+    count.total((line, form.CAST), line.whole(form.CAST), form.CAST_ROW, scope)
 
 
 def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[Bilingual]:
-    """Read a row for each municipality, and a column for each list; 0 votes are of no list.
-
-    Returned are the questions about columns that nothing tells what they are.
-    """
+    """Read a row for each municipality, a column for each list; return questions about columns."""
     kinds, questions = _kinds(table, lines)
     for line in lines:
         scope = total_of(line.text(form.MUNICIPALITY))
@@ -571,16 +521,14 @@ def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[B
             line.wrong(form.MUNICIPALITY, twice(place.name))
             continue
         for heading, kind in kinds.items():
+            at = (line, heading)
             if scope is not None and kind != form.TURNOUT:
-                stated = line.whole(heading)
                 mark = mark_of("", heading, "", count.year) if kind == LIST else None
-                if stated is not None:
-                    at = (line, heading)
-                    count.total(at, stated, TOTAL if mark else kind, scope, mark)
+                count.total(at, line.whole(heading), TOTAL if mark else kind, scope, mark=mark)
             elif place and kind != LIST:
-                count.other(place.name, kind, line, heading)
+                count.other(place.name, kind, at)
             elif place and (line.unread(heading) or line.whole(heading)):
-                count.add(place, ("", heading), line, heading)
+                count.add(place, ("", heading), at)
     return questions
 
 
@@ -608,10 +556,7 @@ def _kinds(table: FoundTable, lines: Sequence[Line]) -> tuple[dict[str, str], li
 
 
 def _adds_up(lines: Iterable[Line], kinds: Mapping[str, str], lists: Sequence[str]) -> bool:
-    """Say whether these columns sum to the valid votes or those cast in most rows with a total.
-
-    One total that is wrong is noted as that, and leaves no doubt about the columns.
-    """
+    """Say whether these columns sum to the valid votes or those cast in most rows with a total."""
     totals = [name for name, kind in kinds.items() if kind in (TOTAL, form.VALID)]
     counted = [name for name, kind in kinds.items() if kind == form.POOLED]
     spoiled = [name for name, kind in kinds.items() if kind in _BOTH_SPOILED]
@@ -638,6 +583,5 @@ def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None
                 _take(line, place, named, (heading, form.SEATS), count)
         for heading in sums if kind != form.TURNOUT else ():
             mark = None if kind or not any(named) else mark_of(*named, "", count.year)
-            if (stated := line.whole(heading)) is not None:
-                name = " ".join(named)
-                count.total((line, heading), stated, kind or TOTAL, "", mark, name=name)
+            at, stated, name = (line, heading), line.whole(heading), " ".join(named)
+            count.total(at, stated, kind or TOTAL, "", mark=mark, name=name)

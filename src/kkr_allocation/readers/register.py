@@ -22,12 +22,12 @@ from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError, in_language
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms.columns import meanings, words
 from kkr_allocation.forms.register import source_in
+from kkr_allocation.forms.tables import meanings, words
 from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import is_listed, spoken
 from kkr_allocation.readers.files import called, contents, decoded
-from kkr_allocation.readers.names import asked_of, lists_named, own_letter, place_name
+from kkr_allocation.readers.names import asked_of, lists_named, party_letter, place_name
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from kkr_allocation.appointments.requirements import Requirement
-    from kkr_allocation.appointments.rules import Level
     from kkr_allocation.readers.book import Book
-
 
 _Made = TypeVar("_Made")
 _SHOWN = 200
@@ -46,42 +44,36 @@ _TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _SAME = 0.8
 """How alike two names are when one is taken for the other misspelt, from 0 to 1."""
-
-
-# One cell: what it says, or None and a note. `names` are those that it can be one of.
+_KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
+_WISHES = {wish: wish for wish in (*form.LEVELS, form.NO_LEVEL)}
+_IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
+_FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
 def known(line: Line, column: str, names: Collection[str]) -> str | None:
     """Return a name that is there; where there are none at all, that is noted elsewhere."""
     name = line.text(column)
     if line.filled(column) and names and name not in names:
-        meant = None if line.problems.full else likely(name, names)
-        line.wrong(column, _unknown(name, meant or ""))
-    return name if name and name in names else None
-
-
-def _unknown(name: str, meant: str) -> Bilingual:
-    return worded("readers.not_in_register", name=repr(name), meant=meant)
+        meant = "" if line.problems.full else likely(name, names)
+        line.wrong(column, worded("readers.not_in_register", name=repr(name), meant=meant))
+    return name if name in names else None
 
 
 def _known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ...]:
     listed = line.names(column)
     for name in listed:
         if fora and name not in fora:
-            line.wrong(column, _unknown(name, likely(name, fora)))
+            meant = likely(name, fora)
+            line.wrong(column, worded("readers.not_in_register", name=repr(name), meant=meant))
     return tuple(name for name in listed if name in fora)
 
 
 def _list_in(line: Line, column: str, lists: Collection[str]) -> str | None:
-    """Return the list that a cell names; its text, and a note, where that is none or several.
-
-    Where there are no lists at all, that is noted elsewhere.
-    """
+    """Return the list that a cell names; its text, and a note, where that is none or several."""
     text = line.text(column)
     if not line.filled(column):
         return None
-    home = place_name(line.text(form.MUNICIPALITY))
-    meant = lists_named(text, lists, home) if lists else (text,)
+    meant = lists_named(text, lists, line.place(form.MUNICIPALITY)) if lists else (text,)
     if len(meant) == 1:
         return meant[0]
     asked = asked_of(meant) if meant else likely(text, lists)
@@ -98,10 +90,7 @@ def _end(line: Line, column: str, lists: Collection[str]) -> str | None:
 def choice(
     line: Line, column: str, choices: Mapping[str, str], also: Mapping[str, str] | None = None
 ) -> str | None:
-    """Return what the word in a cell means; None where there is none or it was noted.
-
-    `also` are the other words that people use: each with the word of `choices` that it means.
-    """
+    """Return what a word in a cell means; `also` are people's words by the word of `choices`."""
     text = line.text(column)
     known = {spoken(word): word for word in choices}
     known |= {spoken(word): chosen for word, chosen in (also or {}).items()}
@@ -132,10 +121,10 @@ def _requirements(line: Line, column: str) -> tuple[Requirement, ...] | None:
     )
 
 
-def _posts(line: Line, column: str) -> int:
-    """Return the posts of a forum: 1 where they are not known, which is noted."""
+def _posts(line: Line, column: str, *, unknown: bool = False) -> int:
+    """Return a number of posts: 1 where there is none, which of a forum is noted as `unknown`."""
     posts = line.whole(column)
-    if not line.has(column):
+    if unknown and not line.has(column):
         line.wrong(column, worded("readers.posts_unknown"))
     return 1 if posts is None else posts
 
@@ -156,11 +145,7 @@ def _sex(line: Line, column: str) -> str | None:
 
 
 def _terms_held(line: Line, column: str, fora: Collection[str]) -> dict[str, int]:
-    """Return the terms held by forum: ``RAR Fyn: 2; Dialogforum`` is two and one.
-
-    A forum that has closed may stand there; one that is spelled much like a forum of the
-    register, or whose terms cannot be told from its name, is noted.
-    """
+    """Return the terms held by forum, which may have closed: ``RAR Fyn: 2; Dialogforum``."""
     terms = {}
     for part in line.names(column):
         counted = None if part in fora else _TERMS.fullmatch(part)
@@ -171,9 +156,6 @@ def _terms_held(line: Line, column: str, fora: Collection[str]) -> dict[str, int
             line.wrong(column, worded("readers.no_terms", part=repr(part)))
         terms[name] = number
     return terms
-
-
-# One row: the fields of what it is, as its sheet's columns say.
 
 
 @frozen
@@ -189,8 +171,8 @@ class Names:
 _CELL: dict[str | tuple[str, str], Callable[[Line, str], Any]] = {
     **{column: getattr(Line, kind) for column, kind in words("cells").items()},
     (form.FORA, form.FORUM): Line.needed,
-    (form.FORA, form.POSTS): _posts,
-    form.POSTS: lambda line, column: 1 if (posts := line.whole(column)) is None else posts,
+    (form.FORA, form.POSTS): partial(_posts, unknown=True),
+    form.POSTS: _posts,
     form.KIND: partial(choice, choices=form.KINDS, also=meanings("kinds")),
     form.SUBSTITUTES: partial(choice, choices=form.SUBSTITUTE_KINDS, also=meanings("substitutes")),
     form.REQUIREMENTS: _requirements,
@@ -217,23 +199,20 @@ _AMONG: dict[str, tuple[Callable[[Line, str, Any], Any], str]] = {
 """How columns are read that name something, and what of."""
 
 
-def _cell(line: Line, sheet: str, column: str, names: Names) -> Any:  # noqa: ANN401  (a field of any kind)
-    if read := _CELL.get((sheet, column)) or _CELL.get(column):
-        return read(line, column)
-    read_among, of = _AMONG[column]
-    return read_among(line, column, getattr(names, of))
-
-
 def _rows(lines: Iterable[Line], sheet: str, names: Names) -> Iterator[tuple[Line, dict[str, Any]]]:
-    """Yield the rows of a sheet that have all they need, each with its fields as Python calls them.
-
-    A field that is empty or wrong is left out, and the class of the row has its default.
-    """
+    """Yield the rows that have all they need, with the fields that are neither empty nor wrong."""
     fields = form.FIELDS[sheet]
     needed = {fields[column] for column in form.NEEDS.get(sheet, fields)}
     for line in lines:
-        read = {field: _cell(line, sheet, column, names) for column, field in fields.items()}
-        found = {field: value for field, value in read.items() if value is not None}
+        found = {}
+        for column, field in fields.items():
+            if read := _CELL.get((sheet, column)) or _CELL.get(column):
+                value = read(line, column)
+            else:
+                read_among, of = _AMONG[column]
+                value = read_among(line, column, getattr(names, of))
+            if value is not None:
+                found[field] = value
         if needed <= found.keys():
             yield line, found
 
@@ -247,15 +226,6 @@ def made(line: Line, make: Callable[[], _Made]) -> _Made | None:
         return None
 
 
-def _all_made(
-    lines: list[Line], sheet: str, kind: Callable[..., Any], names: Names
-) -> Iterator[Any]:
-    """Yield what is made of the rows of a sheet."""
-    for line, fields in _rows(lines, sheet, names):
-        if (thing := made(line, partial(kind, **fields))) is not None:
-            yield thing
-
-
 def _note_at(line: Line, error: InvalidInputError) -> None:
     """Note a refusal at the cell it is about."""
     line.wrong(form.COLUMN_OF.get(error.about, ""), _told(error))
@@ -263,24 +233,19 @@ def _note_at(line: Line, error: InvalidInputError) -> None:
 
 def _told(error: InvalidInputError) -> Bilingual:
     """Return what is wrong and why, in a line that may have to list a whole region."""
-    what, why = in_language(error.what, "da"), in_language(error.why, "da")
-    return both(f"{error.what}; {_cut(error.why)}", f"{what}; {_cut(why)}")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rpartition(' ')[0]} …"
-
-
-# The sheets of a register.
+    english, danish = (
+        f"{what}; {why if len(why) <= _SHOWN else why[:_SHOWN].rpartition(' ')[0] + ' …'}"
+        for what, why in (
+            (in_language(error.what, of), in_language(error.why, of)) for of in ("en", "da")
+        )
+    )
+    return both(english, danish)
 
 
 def fora_in(
     lines: list[Line], municipalities: tuple[str, ...], others: Collection[str] = ()
 ) -> dict[str, Forum]:
-    """Return the fora of a sheet by name; what is wrong with one is noted at its cell.
-
-    Without municipalities those are not checked; `others` are not in the sheet and can be named.
-    """
+    """Return the fora of a sheet by name; `others` are not in the sheet and can be named."""
     found: dict[str, tuple[Line, Forum]] = {}
     for line, fields in _rows(lines, form.FORA, Names()):
         fields.pop("package", None)
@@ -296,10 +261,7 @@ def fora_in(
 
 
 def people_in(lines: list[Line], names: Names) -> dict[str, Candidate]:
-    """Return the people of a sheet by name; what is wrong with one is noted at their cell.
-
-    Without municipalities, or lists, those are not checked.
-    """
+    """Return the people of a sheet by name; what `names` has none of is not checked."""
     found: dict[str, Candidate] = {}
     for line, fields in _rows(lines, form.CANDIDATES, names):
         fields.pop("mail", None)  # for letters, and in no result
@@ -317,7 +279,7 @@ def people_in(lines: list[Line], names: Names) -> dict[str, Candidate]:
 def _note_elsewhere(line: Line, municipalities: Collection[str]) -> None:
     """Note a municipality that is not the region's, alike for everyone from there."""
     name = line.text(form.MUNICIPALITY)
-    if municipalities and place_name(name) not in municipalities:
+    if municipalities and line.place(form.MUNICIPALITY) not in municipalities:
         close = [other for other in likely_municipalities(name) if other in municipalities]
         meant = asked_of(close) if close else likely(name, municipalities)
         there = {"sheet": form.MUNICIPALITIES, "meant": meant}
@@ -356,19 +318,9 @@ def _reasons(lines: list[Line], names: Names) -> dict[str, str]:
     return reasons
 
 
-# The rules of appointing as they stand in a register.
-
-
-_KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
-_WISHES = {wish: wish for wish in (*form.LEVELS, form.NO_LEVEL)}
-
-
 def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRules:
-    """Return the rules of a sheet; those that do not stand in it are as usual.
-
-    Its rows are the limit of posts, whether a council seat lasts the whole term, and the wishes,
-    the most important first. Without a row of a wish the usual order holds.
-    """
+    """Return the rules of a sheet, wishes in its order; what it does not say is as usual."""
+    usual = APPOINTMENT_RULES
     stated: dict[str, Any] = {}
     wishes: dict[str, Line] = {}
     for line in lines:
@@ -388,60 +340,33 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
                 made(line, partial(AppointmentRules, posts_per_person=posts))
         else:
             stated[rule] = line.yes(form.VALUE) or False
-    return AppointmentRules(
-        posts_per_person=stated.get(form.LIMIT) or APPOINTMENT_RULES.posts_per_person,
-        order=_order(wishes),
-        population=dict(population),
-        whole_term=stated.get(form.WHOLE_TERM, APPOINTMENT_RULES.whole_term),
-    )
-
-
-def _order(wishes: Mapping[str, Line]) -> tuple[Level, ...]:
-    """Return the wishes in the order of their rows; none where just that is said."""
     if form.NO_LEVEL in wishes and len(wishes) > 1:
         beside = worded("readers.beside_wishes", text=repr(form.NO_LEVEL))
         wishes[form.NO_LEVEL].wrong(form.VALUE, beside)
-    listed = tuple(form.LEVELS[wish] for wish in wishes if wish != form.NO_LEVEL)
-    return listed if wishes else APPOINTMENT_RULES.order
+    order = tuple(form.LEVELS[wish] for wish in wishes if wish != form.NO_LEVEL)
+    return AppointmentRules(
+        posts_per_person=stated.get(form.LIMIT) or usual.posts_per_person,
+        order=order if wishes else usual.order,
+        population=dict(population),
+        whole_term=stated.get(form.WHOLE_TERM, usual.whole_term),
+    )
 
 
 def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> form.FilledRegister:
     """Read a register of fora and candidates that was filled in from the template.
 
-    Parameters
-    ----------
-    path : str or path
-        The workbook; or a folder with a CSV file for each sheet, ``Fora.csv``,
-        ``Kandidater.csv``, ``Lister.csv`` and, where they have something to say, those of the
-        other sheets.
-    candidates : bool
-        Whether there must be candidates; who may fill how many posts is known without.
-
-    Returns
-    -------
-    FilledRegister
-        What it asks for; its ``appoint()`` fills the posts.
-
-    Raises
-    ------
-    InvalidInputError
-        If it cannot be read, or something in it cannot be right. Every bad cell is named with
-        sheet, row, column, value and what is wrong, all in one message.
+    The path is a workbook, or a folder with a CSV file for each sheet; `candidates` says whether
+    there must be some. Every bad cell is named in one `InvalidInputError`, with its place and why.
     """
     needed = [sheet for sheet in form.NEEDED if candidates or sheet != form.CANDIDATES]
     return _register_in(open_book(path, form.FORMS, needed), needed)
 
 
-_IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
-_FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
-
-
 def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
     """Return the register in frames, one for each sheet; None where there is none."""
     if unknown := frames.keys() - _FRAMES:
-        raise refused(
-            "readers.unknown_frames", names=", ".join(sorted(unknown)), known=", ".join(_FRAMES)
-        )
+        names, known = ", ".join(sorted(unknown)), ", ".join(_FRAMES)
+        raise refused("readers.unknown_frames", names=names, known=known)
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
     needed = {form.FORA, form.CANDIDATES} | {*given}
     return _register_in(open_book(given, form.FORMS, needed), needed)
@@ -468,9 +393,10 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     people = people_in(sheets[form.CANDIDATES], names)
     if form.CANDIDATES in needed and not sheets[form.CANDIDATES]:
         problems.note(form.CANDIDATES, worded("readers.no_candidate"))
+    kinds: list[tuple[str, Callable[..., Any]]] = [(form.AGREED, Deviation), (form.WISHES, Wish)]
     deviations, wishes = (
-        tuple(_all_made(sheets[sheet], sheet, kind, names))
-        for sheet, kind in ((form.AGREED, Deviation), (form.WISHES, Wish))
+        [made(line, partial(kind, **of)) for line, of in _rows(sheets[sheet], sheet, names)]
+        for sheet, kind in kinds
     )
     fixed, chairs = _fixed(sheets[form.FIXED], names, fora)
     reasons = _reasons(sheets[form.REASONS], names)
@@ -480,20 +406,26 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     members = members_in(sheets[form.MEMBERS], names)
     mail = {line.text(form.NAME): line.text(form.MAIL) for line in sheets[form.CANDIDATES]}
     problems.raise_if_any()
+    seen: dict[tuple[str, str, str, str | None], str] = {}
+    alike: list[Bilingual] = []
+    for one in people.values():
+        mark = (one.name.casefold(), one.municipality, one.party, one.sex)
+        if (twin := seen.setdefault(mark, one.name)) != one.name:
+            alike.append(worded("readers.look_alike", one=repr(twin), two=repr(one.name)))
     return form.FilledRegister(
         register=Register(fora.values(), people.values(), tuple(population)),
         strengths=strengths,
         alliances=alliances,
-        deviations=deviations,
+        deviations=tuple(filter(None, deviations)),
         fixed=fixed,
         chairs=chairs,
-        wishes=wishes,
+        wishes=tuple(filter(None, wishes)),
         reasons=reasons,
         rules=rules,
         packages=packages,
         members=members,
         mail={name: address for name, address in mail.items() if address},
-        notes=(*sheets.decided, *_look_alike(people.values())),
+        notes=(*sheets.decided, *alike),
         read=sheets.said,
     )
 
@@ -506,22 +438,12 @@ def _counted(sheets: Book, sheet: str, column: str) -> list[Line]:
     return rows
 
 
-def _look_alike(people: Iterable[Candidate]) -> Iterator[Bilingual]:
-    """Yield a warning of people of one place, list and sex whose names differ in capitals."""
-    seen: dict[tuple[str, str, str, str | None], str] = {}
-    for person in people:
-        key = (person.name.casefold(), person.municipality, person.party, person.sex)
-        twin = seen.setdefault(key, person.name)
-        if twin != person.name:
-            yield worded("readers.look_alike", one=repr(twin), two=repr(person.name))
-
-
 def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
     strengths: dict[str, int] = {}
     joined: dict[str, list[tuple[Line, str]]] = {}
     for line in lines:
         typed, strength = line.text(form.LIST), line.whole(form.STRENGTH)
-        name = own_letter(typed)
+        name = party_letter(typed) or typed
         if not name or name in strengths:
             other = worded("readers.one_list_twice", typed=repr(typed), name=name)
             line.wrong(form.LIST, twice(typed) if name == typed else other)
@@ -530,16 +452,16 @@ def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
         strengths[name] = strength or 0
         if alliance := line.text(form.ALLIANCE):
             joined.setdefault(alliance.casefold(), []).append((line, name))
-    for alliance, [(line, _), *others] in joined.items():
-        if not others:
-            called = repr(line.text(form.ALLIANCE))
-            meant = likely(alliance, joined.keys() - {alliance})
-            alone = worded("readers.alone_in_alliance", alliance=called, meant=meant)
-            line.wrong(form.ALLIANCE, alone)
     alliances = []
-    for rows in joined.values():  # one that is called as a list is named after those in it
-        name, members = rows[0][0].text(form.ALLIANCE), [member for _, member in rows]
-        alliances.append(Alliance(members) if name in strengths else Alliance(members, name))
+    for alliance, rows in joined.items():
+        (line, _), members = rows[0], [member for _, member in rows]
+        label = line.text(form.ALLIANCE)
+        if len(members) == 1:
+            meant = likely(alliance, joined.keys() - {alliance})
+            alone = worded("readers.alone_in_alliance", alliance=repr(label), meant=meant)
+            line.wrong(form.ALLIANCE, alone)
+        # One that is called as a list is named after those in it.
+        alliances.append(Alliance(members) if label in strengths else Alliance(members, label))
     return strengths, tuple(alliances)
 
 
@@ -559,7 +481,7 @@ def _population(lines: list[Line]) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     given = any(line.has(form.PEOPLE) for line in lines)
     for line in lines:
-        name = place_name(line.text(form.MUNICIPALITY))
+        name = line.place(form.MUNICIPALITY)
         if not name or name in found:
             line.wrong(form.MUNICIPALITY, twice(name))
             continue
@@ -567,9 +489,6 @@ def _population(lines: list[Line]) -> dict[str, int | None]:
         if given and not line.has(form.PEOPLE):
             line.wrong(form.PEOPLE, worded("readers.other_municipalities_numbers"))
     return found
-
-
-# The members of the KKR with their substitutes, and where letters go.
 
 
 def members_in(lines: list[Line], names: Names) -> tuple[form.Member, ...]:
@@ -584,27 +503,20 @@ def members_in(lines: list[Line], names: Names) -> tuple[form.Member, ...]:
     return tuple(found.values())
 
 
-# Read the appointments that `appoint` wrote down, and check that they still follow.
-
-
 def read_appointments(path: str | os.PathLike[str]) -> Appointments:
-    """Read appointments from the JSON document that was written of them, and that verifies.
-
-    It is what ``appoint --output``, ``refill --output`` or `Appointments.to_json` wrote.
-    """
+    """Read appointments from the JSON document that was written of them, and that verifies."""
     files = list(contents(path))
     if len(files) != 1 or files[0].workbook:
         raise _no_document(Path(path).name, worded("readers.no_text"))
-    (file,) = files
-    text = decoded(file)
+    text = decoded(files[0])
     try:
         result = from_json(text)
         if isinstance(result, Appointments):
             result.verify()
             return result
     except (InvalidInputError, VerificationError) as error:
-        raise _no_document(file.name, Bilingual.joined([error.what, error.why])) from None
-    raise _no_document(file.name, worded("readers.another_job"))
+        raise _no_document(files[0].name, Bilingual.joined([error.what, error.why])) from None
+    raise _no_document(files[0].name, worded("readers.another_job"))
 
 
 def _no_document(name: str, why: str) -> InvalidInputError:

@@ -1,7 +1,4 @@
-"""Read an election or its mayors, or say what is understood, from whatever file a user has.
-
-The format is recognised from what is in a file: never from its name.
-"""
+"""Read an election, or its mayors, from whatever file a user has, by what is in it."""
 
 from __future__ import annotations
 
@@ -14,7 +11,8 @@ from attrs import evolve, frozen
 from kkr_allocation import datasets
 from kkr_allocation.composition.lists import without_party
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms import places, register, vote_tables
+from kkr_allocation.forms import places, register
+from kkr_allocation.forms import tables as shapes
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers import counts, official, plain
 from kkr_allocation.readers.book import (
@@ -26,11 +24,12 @@ from kkr_allocation.readers.book import (
     heads,
     open_book,
 )
-from kkr_allocation.readers.exports import Export, join_exports, read_export
-from kkr_allocation.readers.files import called, contents, place_of, unreadable
-from kkr_allocation.readers.grid import grids_of, is_frame
+from kkr_allocation.readers.files import called, contents, grids_of, is_frame, place_of, unreadable
 from kkr_allocation.readers.names import of_another_election
-from kkr_allocation.readers.statistics_denmark import (
+from kkr_allocation.readers.published import (
+    Export,
+    join_exports,
+    read_export,
     read_statbank,
     read_valgdatabase,
     statbank_years,
@@ -43,16 +42,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kkr_allocation.composition.election import Election
-    from kkr_allocation.forms.columns import Form
-    from kkr_allocation.readers.book import FoundTable, Line
-    from kkr_allocation.readers.files import Content
-    from kkr_allocation.readers.grid import Grid
-
+    from kkr_allocation.forms.tables import Form
+    from kkr_allocation.readers.book import FoundTable, Line, More
+    from kkr_allocation.readers.files import Content, Grid
 
 _SIGNATURE_ENDING = ".hash"
 _LISTED = 8
 _LOOKED_AT = 200
 """Rows whose names are looked at, to tell people from lists."""
+_FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
+_PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
+_OF_A_PERSON = re.compile(
+    r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
+    r"|født|born",
+    re.IGNORECASE,
+)
+_BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
+    (register.EVENT_FORMS, register.EVENT_NEEDED),
+    (register.FORMS, register.NEEDED),
+    *(
+        ([places.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"])
+        for kind in reversed(places.KINDS.values())
+    ),
+)
+"""The tables of each kind of workbook, and those that it must have."""
+_NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})$")
+"""A name and the list of the person, in one cell."""
 
 
 @frozen
@@ -60,28 +75,36 @@ class _Format:
     """A table's format: how it is recognised, which years it states, how it is read."""
 
     form: Form
-    years: Callable[[FoundTable], set[int]]
-    read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally]
-    more: Callable[[Sequence[str]], bool] | None = None
-    "Whether the headings that are no column's are what the table has besides."
+    more: More | None = None
+    years: Callable[[FoundTable], set[int]] = plain.years_of
+    read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally] = (
+        plain.read_plain
+    )
 
     def heads(self, row: Sequence[Any]) -> bool:
         """Say whether a row holds its headings."""
         return heads(self.form, row, self.more)
 
 
-_EXPORT = _Format(vote_tables.EXPORT, plain.years_of, plain.read_plain)
+def _two(named: Callable[[str], object]) -> More:
+    """Return whether at least two headings are so named."""
+    return lambda headings: sum(map(bool, map(named, headings))) > 1
+
+
+def _dated(headings: Sequence[str]) -> bool:
+    return any(map(shapes.ELECTION_COLUMN.fullmatch, headings))
+
+
+_EXPORT = _Format(shapes.EXPORT)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
-    _Format(
-        vote_tables.VALGDATABASE, valgdatabase_years, read_valgdatabase, vote_tables.has_election
-    ),
-    _Format(vote_tables.STATBANK, statbank_years, read_statbank),
-    _Format(vote_tables.LONG, plain.years_of, plain.read_plain),
-    _Format(vote_tables.WIDE, plain.years_of, plain.read_plain, plain.has_lists),
-    _Format(vote_tables.TURNED, plain.years_of, plain.read_plain, plain.has_municipalities),
-    _Format(vote_tables.LISTS, plain.years_of, plain.read_plain),
+    _Format(shapes.VALGDATABASE, _dated, valgdatabase_years, read_valgdatabase),
+    _Format(shapes.STATBANK, years=statbank_years, read=read_statbank),
+    _Format(shapes.LONG),
+    _Format(shapes.WIDE, _two(plain.names_list)),
+    _Format(shapes.TURNED, _two(datasets.find_municipality)),
+    _Format(shapes.LISTS),
 )
 
 
@@ -109,12 +132,10 @@ def read_votes(
         The file; or the folder or zip of the official files, which may lie in zips in a folder;
         or a frame of pandas, Polars or Arrow.
     year : int, optional
-        The year of the election, where the file holds several, or says it neither in a column or
-        heading nor in a title or a name.
+        The year of the election, where the file holds several, or says it nowhere.
     municipality : str or mapping of str to str, optional
-        For the export of valg.dk, which does not name municipalities, where the files' names do
-        not either: the municipality of the whole file, or of each nomination district
-        (Opstillingskreds) or polling area. For a table of one municipality: which.
+        For a table of one municipality, or an export of valg.dk whose files' names do not say it:
+        the municipality of all, or of each nomination district (Opstillingskreds) or polling area.
 
     Returns
     -------
@@ -138,9 +159,8 @@ def read_votes(
     Notes
     -----
     A national party is recognised by its name, from a table for each election; by its letter
-    only where the file has no name. Every other list is kept as a local list of its
-    municipality. Files are read up to 32 MB, folders and archives up to 1 GB, one file
-    at a time.
+    only where the file has no name. Every other list is kept as a local list of its municipality.
+    Files are read up to 32 MB, folders and archives up to 1 GB, one file at a time.
 
     Examples
     --------
@@ -165,20 +185,12 @@ def read_votes(
         for content in contents(source):
             heap.take(content)
     tally = heap.tally()
-    _check_stated(tally, name, municipality)
+    if isinstance(municipality, str):
+        place = datasets.find_municipality(municipality)
+        if others := {e.municipality.name for e in tally.lists if e.municipality != place}:
+            said = {"name": called(name), "listed": ", ".join(sorted(others)[:_LISTED])}
+            raise refused("readers.municipality_stated", **said, stated=municipality)
     return counts.election_of(tally, name)
-
-
-def _check_stated(tally: counts.Tally, name: str, stated: str | Mapping[str, str] | None) -> None:
-    """Refuse votes of another municipality than the one that the caller says they are of."""
-    if not isinstance(stated, str):
-        return
-    place = datasets.find_municipality(stated)
-    if others := sorted({e.municipality.name for e in tally.lists if e.municipality != place}):
-        listed = ", ".join(others[:_LISTED])
-        raise refused(
-            "readers.municipality_stated", name=called(name), listed=listed, stated=stated
-        )
 
 
 class _Heap:
@@ -198,9 +210,10 @@ class _Heap:
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
+        begins = content.data.removeprefix(b"\xef\xbb\xbf")[:64].lstrip()[:1]
         if content.file.casefold().endswith(_SIGNATURE_ENDING):
             self._aside[worded("readers.signature")].append(content.file)
-        elif official.is_json(content):
+        elif begins in {b"{", b"["} or content.name.casefold().endswith(".json"):
             with self._problems.noted():
                 found = official.read_document(content)
                 if isinstance(found, official.Document):
@@ -233,7 +246,7 @@ class _Heap:
         self._unread += [grid.sheet for grid in unknown]
         if not found:
             name = getattr(source, "name", "frame") if file != "frame" else file
-            why = headings_looked_at(unknown, vote_tables.LONG)
+            why = headings_looked_at(unknown, shapes.LONG)
             raise unreadable(name, why, worded("readers.votes_wanted"))
 
     def tally(self) -> counts.Tally:
@@ -250,14 +263,13 @@ class _Heap:
         if len(kinds) > 1 or (len(files) > 1 and len(forms) > 1):
             raise self._problems.together(self._mixed())
         tally: counts.Tally | None = None
+        noting: dict[str, Any] = {"aside": self._aside, "problems": self._problems}
         if self._documents:
-            tally = official.join_documents(
-                self._documents, self._choices, aside=self._aside, problems=self._problems
-            )
+            tally = official.join_documents(self._documents, self._choices, **noting)
         elif self._exports:
             stated = {export.year for export in self._exports if export.year}
             year = _year(stated, self._name, self._choices, self._problems)
-            tally = join_exports(self._exports, year, aside=self._aside, problems=self._problems)
+            tally = join_exports(self._exports, year, **noting)
         self._problems.raise_if_any()
         if self._tables:
             tally = self._read_tables()
@@ -301,7 +313,13 @@ class _Heap:
         if not tables:
             raise _no_votes(self._name, left[0])
         form = next(form for form in _FORMATS if form.form is tables[0].form)
-        if several and _overlap(tables):
+        of_files = {
+            (place.name, table.grid.file)
+            for table in (tables if several else ())
+            for line in table.lines
+            if (place := datasets.find_municipality(line.text(shapes.MUNICIPALITY)))
+        }
+        if len({place for place, _ in of_files}) < len(of_files):
             raise self._problems.together(self._mixed())
         stated = {table.grid.sheet: form.years(table) for table in tables}
         year = _year(set().union(*stated.values()), self._name, self._choices, self._problems)
@@ -321,7 +339,7 @@ class _Heap:
             "readers.exports": [export.file for export in self._exports],
             "readers.other_tables": list(dict.fromkeys(grid.file for _, grid, _ in self._tables)),
         }
-        held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
+        held = (worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f)
         listed = Bilingual.joined(held, ", ")
         return refused("readers.mixed", name=called(self._name), listed=listed)
 
@@ -336,70 +354,36 @@ def _unread(sheets: Iterable[str]) -> list[Bilingual]:
     return [worded("readers.sheets_unread", sheets=named)] if named else []
 
 
-# What a table of votes can be that is not the count of a municipal election.
-
-
-_FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
-_PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
-_OF_A_PERSON = re.compile(
-    r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
-    r"|født|born",
-    re.IGNORECASE,
-)
-
-
 def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], list[Bilingual]]:
-    """Return the tables that count, and why each other is left out.
-
-    Left out are those of another election, of people with their own votes, and preliminary counts
-    beside a final one.
-    """
+    """Return the tables that count, and why each other is left out."""
     kept: list[FoundTable] = []
     left: list[tuple[FoundTable, Bilingual]] = []
     for table in tables:
         if other := of_another_election(text for text, _ in table.texts()):
             left.append((table, worded("readers.other_election", named=repr(other))))
-        elif heading := _heading_of_people(table):
+        elif heading := next(filter(partial(_is_of_people, table), table.columns), ""):
             left.append((table, worded("readers.of_people", heading=repr(heading))))
         else:
             kept.append(table)
-    final = [table for table in kept if _named_so(table, _FINAL)]
-    for table in [table for table in kept if final and _named_so(table, _PRELIMINARY)]:
+    final, early = (
+        [t for t in kept if any(map(word.search, (t.grid.sheet, *t.titles)))]
+        for word in (_FINAL, _PRELIMINARY)
+    )
+    for table in early if final else ():
         kept.remove(table)
-        place = final[0].grid.sheet or final[0].grid.file
-        left.append((table, worded("readers.preliminary", final=place)))
-    return kept, [
-        worded("readers.left_unread", sheet=table.grid.sheet or table.grid.file, why=why)
-        for table, why in left
-    ]
+        left.append((table, worded("readers.preliminary", final=_called(final[0]))))
+    return kept, [worded("readers.left_unread", sheet=_called(t), why=why) for t, why in left]
 
 
-def _named_so(table: FoundTable, word: re.Pattern[str]) -> bool:
-    return any(word.search(text) for text in (table.grid.sheet, *table.titles))
+def _called(table: FoundTable) -> str:
+    return table.grid.sheet or table.grid.file
 
 
-def _heading_of_people(table: FoundTable) -> str:
-    """Return the heading under which people are named, whose votes are not a list's; else nothing.
-
-    Under "Navn" a list can be named too, so what stands there decides.
-    """
-    for heading in table.columns:
-        if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
-            continue
-        if not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT]):
-            return heading
-    return ""
-
-
-def _overlap(tables: Sequence[FoundTable]) -> bool:
-    """Say whether a municipality stands in the tables of two files."""
-    files = {
-        (place.name, table.grid.file)
-        for table in tables
-        for line in table.lines
-        if (place := datasets.find_municipality(line.text(vote_tables.MUNICIPALITY)))
-    }
-    return len({place for place, _ in files}) < len(files)
+def _is_of_people(table: FoundTable, heading: str) -> bool:
+    """Say whether people are named under a heading; a list can stand under "Navn" too."""
+    if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
+        return False
+    return not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT])
 
 
 def _year(years: set[int], name: str, choices: counts.Choices, problems: Problems) -> int:
@@ -416,20 +400,6 @@ def _year(years: set[int], name: str, choices: counts.Choices, problems: Problem
     raise problems.together(refused("readers.which_year", name=name, held=held, asked=asked))
 
 
-# What is understood of a file, whatever it is: votes, mayors, a register, a log, or places.
-
-
-_BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
-    (register.EVENT_FORMS, register.EVENT_NEEDED),
-    (register.FORMS, register.NEEDED),
-    *(
-        ([places.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"])
-        for kind in reversed(places.KINDS.values())
-    ),
-)
-"""The tables of each kind of workbook, and those that it must have."""
-
-
 @frozen
 class Understood:
     """What a file is, in a sentence; and what was taken for what, sentence by sentence."""
@@ -438,13 +408,8 @@ class Understood:
     said: tuple[str, ...]
 
 
-def understood(
-    path: str | os.PathLike[str],
-    *,
-    year: int | None = None,
-    municipality: str | Mapping[str, str] | None = None,
-) -> Understood:
-    """Read a file as what it is, and say what was understood."""
+def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # noqa: ANN401  (a year and municipalities)
+    """Read a file as what it is, and say what was understood; choices as of `read_votes`."""
     sheets, mayors = _sheets_of(path)
     for forms, needed in _BOOKS:
         if all(any(f.is_called(s) for f in forms if f.name == n for s in sheets) for n in needed):
@@ -456,7 +421,7 @@ def understood(
     if mayors:
         read, said = mayors_and_reading(path)
         return Understood(worded("readers.is_mayors", mayors=len(read)), said)
-    election = read_votes(path, year=year, municipality=municipality)
+    election = read_votes(path, **choices)
     councils = [council for council in election.councils if council.lists]
     votes_read = f"{sum(council.listed_votes for council in councils):,}"
     what = worded(
@@ -478,24 +443,14 @@ def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
     files = list(contents(place))
     if len(files) != 1:
         return [], False
-
-    def known(row: Sequence[object]) -> bool:
-        return is_header(row) or heads(vote_tables.MAYORS, row)
-
+    of_mayors = partial(heads, shapes.MAYORS)
     try:
-        grids = list(grids_of(files[0], known))
+        grids = list(grids_of(files[0], lambda row: is_header(row) or of_mayors(row)))
     except InvalidInputError:
         return [], False
     top = [row for grid in grids for row in grid.rows[:20]]
-    mayors = any(heads(vote_tables.MAYORS, row) for row in top) and not any(map(is_header, top))
+    mayors = any(map(of_mayors, top)) and not any(map(is_header, top))
     return [grid.sheet for grid in grids], mayors
-
-
-# Which list each mayor belongs to.
-
-
-_NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})$")
-"""A name and the list of the person, in one cell."""
 
 
 def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa: ANN401  (or a frame)
@@ -548,23 +503,23 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
             raise unreadable(str(source), why, do)
         content, name = files[0], files[0].name
     problems = Problems(name)
-    grids = list(grids_of(content, partial(heads, vote_tables.MAYORS)))
+    grids = list(grids_of(content, partial(heads, shapes.MAYORS)))
     of_votes = [grid for grid in grids if any(map(is_header, grid.rows[:20]))]
-    found = {grid.sheet: find_table(grid, vote_tables.MAYORS, problems) for grid in grids}
+    found = {grid.sheet: find_table(grid, shapes.MAYORS, problems) for grid in grids}
     if any(found[grid.sheet] for grid in grids if grid not in of_votes):
         found |= dict.fromkeys((grid.sheet for grid in of_votes), None)
     tables = [table for table in found.values() if table]
     if not tables:
-        why = headings_looked_at(grids, vote_tables.MAYORS)
+        why = headings_looked_at(grids, shapes.MAYORS)
         raise unreadable(name, why, worded("readers.mayors_wanted"))
     mayors: dict[str, str] = {}
     for line in (line for table in tables for line in table.lines):
-        municipality = counts.municipality_of(line, vote_tables.MUNICIPALITY)
-        typed = line.text(vote_tables.MUNICIPALITY)
+        municipality = counts.municipality_of(line, shapes.MUNICIPALITY)
+        typed = line.text(shapes.MUNICIPALITY)
         if municipality and municipality.name not in mayors:
             mayors[municipality.name] = _list_of(line, municipality.name)
         elif municipality or counts.is_no_municipality(typed):
-            line.wrong(vote_tables.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
+            line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
     problems.raise_if_any()
     said = [said for table in tables for said in table.sentences()]
     return mayors, (*said, *_unread(sheet for sheet, table in found.items() if not table))
@@ -572,11 +527,11 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
 
 def _list_of(line: Line, municipality: str) -> str:
     """Return a party's letter by its name, else the list as written, with its letter first."""
-    letter, name = line.text(vote_tables.LETTER), line.text(vote_tables.LIST)
-    columns = (vote_tables.LIST, vote_tables.LETTER, vote_tables.MAYOR)
+    letter, name = line.text(shapes.LETTER), line.text(shapes.LIST)
+    columns = (shapes.LIST, shapes.LETTER, shapes.MAYOR)
     column = next((name for name in columns if name in line.headings), "")
     if not (letter or name):
-        named = _NAMED.fullmatch(line.text(vote_tables.MAYOR)[:200])
+        named = _NAMED.fullmatch(line.text(shapes.MAYOR)[:200])
         name = (named["list"] or named["after"]) if named else ""
     if not (letter or name):
         line.wrong(column, worded("readers.no_list"))

@@ -1,4 +1,4 @@
-"""What a table looks like: its columns, by the words that people use for them."""
+"""What tables look like: their columns, by the words that people use; and those of votes."""
 
 from __future__ import annotations
 
@@ -102,10 +102,7 @@ class Form:
         return {heading: column.name for column in self.columns for heading in column.known}
 
     def column_of(self, heading: str) -> str:
-        """Return the name of the column of a heading; empty where it is none of them.
-
-        A unit in brackets may follow: ``"Stemmer (antal)"``, and neither per cent nor a year.
-        """
+        """Return the column of a heading, a unit left out; empty where it is none of them."""
         plain = self._by_heading.get(folded_heading(heading), "")
         return plain or self._by_heading.get(folded_heading(_UNIT.sub("", heading)), "")
 
@@ -128,11 +125,7 @@ def form_of(
     *,
     open: bool = False,  # noqa: A002  (the form's own word)
 ) -> Form:
-    """Return the table of a sheet: its columns under every word for them, and those it needs.
-
-    `fields` are what the columns are called in Python, for frames. A word that is a heading of the
-    table itself, or of a column before, keeps that meaning.
-    """
+    """Return the table of a sheet; `fields` are its columns' names in Python, for frames."""
     own = list(columns)
     taken = {folded_heading(column) for column in own}
     made = []
@@ -143,3 +136,76 @@ def form_of(
         made.append(Column(column, tuple(free), en=fields.get(column, "").replace("_", " ")))
     called = tuple(words("sheets").get(name, ()))
     return Form(tuple(made), tuple((need,) for need in needs), name=name, names=called, open=open)
+
+
+# The tables of votes: of one's own, the export of valg.dk, and two of Danmarks Statistik.
+
+
+MUNICIPALITY, LETTER, LIST, VOTES, SEATS = "Kommune", "Bogstav", "Liste", "Stemmer", "Mandater"
+CAST, YEAR, MAYOR = "Afgivne stemmer", "År", "Borgmester"
+
+
+def _columns(table: str) -> dict[str, Column]:
+    named = words(table).items()
+    return {name: Column(name, tuple(headings), en=en) for name, (en, *headings) in named}
+
+
+_COLUMNS = _columns("votes")
+_ONE = (LETTER, LIST)
+LONG = Form(
+    tuple(column for name, column in _COLUMNS.items() if name != MAYOR),
+    needs=((MUNICIPALITY,), _ONE, (VOTES,)),
+    dated=VOTES,
+    beside=(LIST, LETTER),
+)
+"""One row for each municipality and list."""
+
+WIDE = Form((_COLUMNS[MUNICIPALITY], _COLUMNS[YEAR]), needs=((MUNICIPALITY,),), open=True)
+"""One row for each municipality, and a column for each list."""
+
+LISTS = Form(LONG.columns[1:], needs=(_ONE, (VOTES,)), dated=VOTES, beside=(LIST, LETTER))
+"""One row for each list of the one municipality that the sheet is named after."""
+
+TURNED = Form((_COLUMNS[LETTER], _COLUMNS[LIST]), needs=(_ONE,), beside=(LIST, LETTER), open=True)
+"""One row for each list, and a column for each municipality."""
+
+MAYORS = Form(
+    tuple(_columns("mayors").values()),
+    needs=((MUNICIPALITY,), (*_ONE, MAYOR)),
+    beside=(LIST, LETTER),
+)
+"""One row for each municipality: the list of its mayor, in a column of its own or with the name."""
+
+VALID, CAST_ROW, BLANK = "valid", "cast", "blank"
+INVALID, ELECTORATE, TURNOUT = "invalid", "electorate", "turnout"
+POOLED = "pooled"
+"""A sum of lists that are not named: part of the valid votes, and no list."""
+_ROWS = {folded_heading(name): kind for kind, names in words("rows").items() for name in names}
+
+
+def row_kind(name: str) -> str:
+    """Return what a row is that is not a list; empty for a list."""
+    return _ROWS.get(folded_heading(name), "")
+
+
+DISTRICT, AREA, NAME = "Opstillingskreds", "Afstemningsområde", "Navn"
+EXPORT_LETTER, EXPORT_LIST, EXPORT_VOTES = "Partibogstav", "Partinavn", "Stemmetal"
+
+EXPORT = Form(
+    tuple(_columns("export").values()), needs=((AREA,), (EXPORT_LETTER,), (NAME,), (EXPORT_VOTES,))
+)
+"""The export of valg.dk, in either of its wordings: a row for each candidate and each list."""
+
+PLACE_ID = "ValgstedId"
+ELECTION_COLUMN = re.compile(r"KV(\d{4})\s*-\s*(.+)", re.IGNORECASE)
+
+VALGDATABASE = Form(tuple(_columns("valgdatabase").values()), needs=((PLACE_ID,),), open=True)
+"""The election database: a row for each polling area, a column for each list."""
+
+
+REGION, PARTY, TIME, MEASURE, FIGURE = "Område", "Parti", "Tid", "Stemmer", "Indhold"
+
+STATBANK = Form(
+    tuple(_columns("statbank").values()), needs=((REGION,), (PARTY,), (TIME,), (MEASURE, FIGURE))
+)
+"""VALGK3 of Statistikbanken: area, party, votes, time."""
