@@ -63,6 +63,7 @@ _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
 _SPREADS = {"mergeCell", "hyperlink"}
 """What makes a cell of every place that it spans."""
+_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")  # and no rule of a form, <formula1>
 _DELIMITERS = ";,\t|"
 _TOP, _TOP_ROWS = 1 << 16, 20
 _MOST_ROWS, _MOST_SHEET_ROWS = 300_000, 30_000
@@ -453,7 +454,7 @@ def _unstored(openpyxl: Any, content: Content) -> dict[str, dict[tuple[int, int]
     """Return the formulas of each sheet, by row and column from 0."""
     with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b"<f" in archive.read(name) for name in sheets):
+        if not any(_FORMULA.search(archive.read(name)) for name in sheets):
             return {}
     book = openpyxl.load_workbook(io.BytesIO(content.data))
     return {
