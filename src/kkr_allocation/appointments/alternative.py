@@ -37,12 +37,12 @@ class NextBest:
     appointments : Appointments or None
         The best without them there; None where the rules cannot be met without them.
     conflict : tuple of str
-        The rules that cannot all be met without them; empty where they can.
+        The rules that then cannot all be met.
     newcomers : tuple of str
         Who would sit in the forum instead, one or several.
     costs : dict of Level to int
         By how much each wish is served worse; negative where it is served better, after a more
-        important one is served worse. All zero where the two are equally good.
+        important one is served worse.
     """
 
     forum: str
@@ -74,11 +74,8 @@ class NextBest:
 
 def costs_in_words(costs: Mapping[Level, int]) -> Bilingual:
     """Return by how much each wish is served worse, in words."""
-    said = [
-        worded("appointments.words_cost", words=level.words, cost=cost)
-        for level, cost in costs.items()
-        if cost
-    ]
+    worse = [(level.words, cost) for level, cost in costs.items() if cost]
+    said = [worded("appointments.words_cost", words=words, cost=cost) for words, cost in worse]
     return Bilingual.joined(said or [worded("appointments.equally_good")])
 
 
@@ -137,10 +134,9 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
 
     Notes
     -----
-    Everything is solved again as if the person could not sit in
-    the forum, nor be a substitute there; the costs are differences of values that are each proven.
+    Everything is solved again as if the person could not sit in the forum, nor be a substitute
+    there; the costs are differences of values that are each proven.
 
-    Examples
     --------
     >>> import kkr_allocation as kkr
     >>> fora = [kkr.Forum("RAR Fyn", 2)]
@@ -185,8 +181,11 @@ def in_the_post(
         search = Search(evolve(task, fixed=(*task.fixed, (forum, other))), Clock(None))
         found[other] = _costs(result, search.levels()) if search.feasible() else None
 
-    order = {name: (costs is None, [*(costs or {}).values()]) for name, costs in found.items()}
-    return {name: found[name] for name in sorted(found, key=order.__getitem__)}
+    def order(name: str) -> tuple[bool, list[int]]:
+        costs = found[name]
+        return costs is None, [*(costs or {}).values()]
+
+    return {name: found[name] for name in sorted(found, key=order)}
 
 
 def _without(result: Appointments, forum: str, candidate: str) -> Task:

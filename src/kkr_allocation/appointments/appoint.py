@@ -16,13 +16,7 @@ from kkr_allocation.appointments.forum import Forum, Register
 from kkr_allocation.appointments.model import Pair, Task, bar, occupied
 from kkr_allocation.appointments.people import Candidate
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
-from kkr_allocation.appointments.search import (
-    Chances,
-    Drawing,
-    Drawn,
-    Search,
-    chances_of,
-)
+from kkr_allocation.appointments.search import Chances, Drawing, Drawn, Search, chances_of
 from kkr_allocation.appointments.solver import Clock
 from kkr_allocation.appointments.wishes import GenderBalance, preference
 from kkr_allocation.errors import KkrAllocationError
@@ -35,9 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from kkr_allocation.explanations import Explanation, Language
-
-
-# Who sits where: the result of appointing, with all that it follows from.
 
 
 @frozen(field_transformer=read_only)
@@ -59,16 +50,13 @@ class Appointments(Result):
     levels : tuple of LevelResult
         What each wish came to, in the order of the rules.
     differing : int or None
-        The most posts in which another appointment with the same values differs; None where
-        the time did not suffice to say.
+        The most posts in which another appointment with the same values differs, if known.
     reasons : dict of str to str
         Why a forum deviates from equally many women and men.
     stopped_after : Fraction or None
-        Seconds after which the search was stopped before everything was proven: only then can a
-        level's value lie above its bound. None where the search ran to its end.
+        Seconds after which the search was stopped: only then can a value lie above its bound.
     closest_to : tuple of (forum, candidate)
-        Earlier appointments in these fora, as many of which as can be were to stand; who has
-        withdrawn since is among them.
+        Earlier appointments in these fora that were to stand, of people withdrawn since too.
     drawn : Drawn or None
         The lot among equally good appointments, where one was drawn.
 
@@ -177,16 +165,10 @@ class Appointments(Result):
         ----------
         forum, candidate : str
             A forum and one of its members.
-        language : {"en", "da"}
-            The language of the texts.
-
-        Returns
-        -------
         Explanation
-            Whose post it is and who else may have it; then the best appointment without the
-            person there, and what each wish falls short with and without; then each of the others
-            in the person's place, and what every wish that is served otherwise costs. Of an
-            appointment that stood beforehand it is said that it did.
+            Whose post it is and who else may have it; the best appointment without the person
+            there, and what each wish falls short with and without; then each of the others in the
+            person's place, with what that costs. Of a post that stood beforehand, that it did.
 
         Raises
         ------
@@ -212,9 +194,8 @@ class Appointments(Result):
         3. The best appointment without A1 has A2 there. (...)
         ...
         """
-        explained: Explanation = self._present(
-            "post_explanation", forum, candidate, checked_language(language)
-        )
+        spoken = checked_language(language)
+        explained: Explanation = self._present("post_explanation", forum, candidate, spoken)
         return explained
 
     explain_post = why
@@ -226,18 +207,11 @@ class Appointments(Result):
 
         Parameters
         ----------
-        draws : int
-            How many lots are drawn where not all equally good appointments can be looked at.
-        seed : int or str
-            What they are drawn from.
+        draws, seed
+            How many lots are drawn where not all equally good appointments can be looked at, and
+            what from.
         time_limit : float, optional
             Seconds; after them the chances are those of the draws made so far.
-
-        Returns
-        -------
-        Chances
-            Exact where all equally good appointments were found, as `Drawing` says up to how
-            many; else the share of the draws, with its standard error beside it.
 
         Raises
         ------
@@ -260,12 +234,7 @@ class Appointments(Result):
         return chances_of(self.task, self.levels, drawing, draws, Clock(time_limit))
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
-        """Return the appointments with reasons for deviating from equally many women and men.
-
-        Parameters
-        ----------
-        reasons : mapping of str to str
-            A reason for each forum that has one.
+        """Return the appointments with a reason for each forum that deviates from sex balance.
 
         Raises
         ------
@@ -290,17 +259,15 @@ class Appointments(Result):
         return self
 
 
-# Chairs, and substitutes of the same list, preferably from the same municipality.
-
-
+# Costs of a substitute, each more than all those below it together.
 _ELSEWHERE = 2**42
-"""The cost of a substitute from another municipality; more than all others together."""
+"""From another municipality."""
 _ANOTHER = 2**36
-"""The cost of another substitute than the one who stands; more than all the below together."""
+"""Another than the one who stands."""
 _KEPT_OUT = 2**30
-"""The cost of a substitute who could not step in as posts are; more than all loads together."""
+"""Who could not step in as posts are."""
 _LOAD = 2**20
-"""The cost of each post a person already is a substitute for; more than all preferences."""
+"""Each post a person already is a substitute for; the fixed preference is below it."""
 
 
 def chosen_chairs(
@@ -311,19 +278,15 @@ def chosen_chairs(
 ) -> dict[str, str]:
     """Return who takes the chair: who was agreed on, else a mayor, who had it, or as preferred."""
     people = {person.name: person for person in task.candidates}
-    found = {}
-    for forum in task.fora:
-        if not forum.chair:
-            continue
-        order = preference(((forum.name, name) for name in members[forum.name]), 2**16)
-        found[forum.name] = agreed.get(forum.name) or min(
-            members[forum.name],
-            key=lambda name: (
-                *(not people[name].mayor, before.get(forum.name) != name),
-                *(order[forum.name, name], name),
-            ),
+
+    def found(forum: str) -> str:
+        order = preference(((forum, name) for name in members[forum]), 2**16)
+        return min(
+            members[forum],
+            key=lambda n: (not people[n].mayor, before.get(forum) != n, order[forum, n], n),
         )
-    return found
+
+    return {f.name: agreed.get(f.name) or found(f.name) for f in task.fora if f.chair}
 
 
 def substitutes(
@@ -333,15 +296,10 @@ def substitutes(
 ) -> dict[str, dict[str, str]]:
     """Return each member's substitute, by forum and member.
 
-    `standing` says who stands in for whom already, by forum and member.
-
-    Notes
-    -----
-    In each forum and list as many substitutes as possible are from the member's municipality;
-    then those stay who stand already; then as many as possible could step in beside the posts
-    they have; then those come first who are substitutes less often in the fora before, by name.
-    A substitute sits in none of the forum's posts and meets what bars people from the forum.
-    Posts as a substitute do not count among a person's posts.
+    `standing` says who stands in for whom already. As many substitutes as possible are from the
+    member's municipality; then those stay who stand already; then as many as possible could step
+    in beside the posts they have; then those come first who are substitutes less often in the
+    fora before, by name. Posts as a substitute do not count among a person's posts.
     """
     load: Counter[str] = Counter()
     posts = _posts(members)
@@ -357,13 +315,12 @@ def substitutes(
             elif not bar(forum, person, task.rules):
                 others[person.party].append(person)
         found[forum.name] = {}
+        kept = (standing or {}).get(forum.name, {})
         for party, people in seated.items():
-            kept = (standing or {}).get(forum.name, {})
             cost = {
-                other.name: _KEPT_OUT
-                * any(occupied(task.fora, forum, posts[other.name], task.rules))
-                + _LOAD * load[other.name]
-                for other in others[party]
+                one.name: _KEPT_OUT * any(occupied(task.fora, forum, posts[one.name], task.rules))
+                + _LOAD * load[one.name]
+                for one in others[party]
             }
             pairs = _matched(forum, people, others[party], cost, kept)
             load.update(set(pairs.values()))
@@ -414,11 +371,10 @@ def _matched(
         dtype=float,
     )
     if forum.substitutes == "shared":
-        one = others[int(price.sum(axis=0).argmin())]
-        return {member.name: one.name for member in seated}
-    rows, columns = linear_sum_assignment(price)
+        return dict.fromkeys((one.name for one in seated), others[price.sum(0).argmin()].name)
     return {
-        seated[row].name: others[column].name for row, column in zip(rows, columns, strict=True)
+        seated[row].name: others[column].name
+        for row, column in zip(*linear_sum_assignment(price), strict=True)
     }
 
 
@@ -455,8 +411,8 @@ def appoint(
     fixed : iterable of (forum, candidate)
         Appointments that stand.
     chairs : mapping of str to str, optional
-        Who takes the chair, where it is agreed. Otherwise a mayor takes it, if there is one: a
-        proposal, since no rule was found that says who does.
+        Who takes the chair, where it is agreed. Otherwise a mayor is proposed, if there is one:
+        no rule was found that says who takes it.
     rules : AppointmentRules
         The limit of posts and the order of the wishes.
     time_limit : float, optional
@@ -464,11 +420,10 @@ def appoint(
     progress : callable, optional
         Called with a sentence about what is being solved.
     closest_to : Appointments or iterable of (forum, candidate)
-        Earlier appointments, from which as few posts as can be are to have another holder: a wish
-        before all others, unless `rules` names it in its order. Chairs and substitutes stay too
-        where the rules let them. Posts of fora that are no more do not count.
+        Earlier appointments, as many of which as can be are to stand: a wish before all others,
+        unless `rules` names it in its order. Chairs and substitutes stay too where they can.
     lots : Drawing, optional
-        Draw by lot among equally good appointments. Chairs and substitutes follow as without.
+        Draw by lot among equally good appointments.
 
     Returns
     -------
@@ -479,25 +434,22 @@ def appoint(
     Raises
     ------
     KeyboardInterrupt
-        If Ctrl-C is pressed; once any appointment was found, its ``.partial`` is the best so far,
-        with its gaps.
+        If Ctrl-C is pressed; its ``.partial`` is the best so far, once any was found.
     InvalidInputError
-        If fora, candidates and entitlement do not fit together, or a wish, a fixed appointment
-        or a chair names what is not there.
+        If the arguments do not fit together, or one names what is not there.
     InfeasibleError
         If the rules cannot all be met; ``.conflict`` is an irreducible set of rules in words
         and ``.relaxation`` a cheapest change that was tried.
     KkrAllocationError
-        If the time ran out before any appointment was found, or before a lot could be drawn, or the
+        If the time ran out before any appointment was found or a lot could be drawn, or the
         solver could not prove a wish best though no time was set.
 
     Notes
     -----
     Levels are whole numbers, solved one after another with HiGHS, each kept at its optimum from
-    then on. Among equally good appointments a lot decides where `lots` asks for one, otherwise a
-    fixed preference from the names' digests, so that neither the order of rows nor, for one
-    version of HiGHS, the machine matters; whether there are others is said first.
-    The answer is checked in whole numbers afterwards; see `verify`.
+    then on. Among equally good appointments the lot, or a fixed preference from the names'
+    digests, decides, so that neither the order of rows nor, for one version of HiGHS, the machine
+    matters. The answer is checked in whole numbers afterwards; see `verify`.
 
     Sources: ligestillingsloven §§ 9, 10 a (sex balance); sections of the fora's own acts.
 
@@ -535,25 +487,17 @@ def appoint(
     if found is False:
         raise infeasible(task)
     if found is None:
-        raise KkrAllocationError(
-            **refusal("appointments.no_appointment_found_within", time_limit=time_limit)
-        )
+        late = refusal("appointments.no_appointment_found_within", time_limit=time_limit)
+        raise KkrAllocationError(**late)
     levels, drawn, differing, pressed = _searched(search, lots)
-    seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
-    for forum_name, name in sorted(search.appointed):
-        seated[forum_name].append(name)
+    names = [forum.name for forum in register.fora]
+    seated = {place: sorted(n for f, n in search.appointed if f == place) for place in names}
     taken = chosen_chairs(task, seated, agreed, chaired)
-    party = {person.name: person.party for person in task.candidates}
-    order = {name: place for place, name in enumerate(entitlement.strengths)}
+    order = {party: place for place, party in enumerate(entitlement.strengths)}
+    rank = {person.name: (order.get(person.party, 0), person.name) for person in task.candidates}
     members = {
-        forum.name: tuple(
-            name
-            for _, _, name in sorted(
-                (name != taken.get(forum.name), order[party[name]], name)
-                for name in seated[forum.name]
-            )
-        )
-        for forum in register.fora
+        place: tuple(sorted(seated[place], key=lambda n: (n != taken.get(place), rank[n])))
+        for place in names
     }
     result = Appointments(
         register.fora,
@@ -564,7 +508,7 @@ def appoint(
         stand,
         agreed,
         members,
-        {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
+        {place: taken[place] for place in names if place in taken},
         substitutes(task, members, stood_in),
         levels,
         differing,
@@ -607,7 +551,6 @@ def _stopped(
 
 
 def _pair(value: object, argument: str = "fixed") -> Pair:
-    """Return forum and candidate of an appointment that stands, or stood."""
     match value:
         case (str(forum), str(candidate)):
             return forum, candidate
@@ -632,10 +575,6 @@ def _check(
     for argument, forum, candidate in named:
         if forum not in posts or candidate not in people:
             why = worded("appointments.fora_listed", listed=", ".join(posts))
-            raise refused(
-                "appointments.named_unknown",
-                argument=argument,
-                candidate=candidate,
-                forum=forum,
-                why=why if candidate in people else worded("appointments.no_such_candidate"),
-            )
+            why = why if candidate in people else worded("appointments.no_such_candidate")
+            figures = {"argument": argument, "candidate": candidate, "forum": forum, "why": why}
+            raise refused("appointments.named_unknown", **figures)

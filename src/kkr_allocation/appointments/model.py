@@ -24,7 +24,6 @@ from kkr_allocation.appointments.solver import Programme
 from kkr_allocation.words import both
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kkr_allocation.appointments.entitlement import Entitlement
@@ -32,18 +31,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.requirements import NamedRule
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
-
-
-def age(born: dt.date, day: dt.date) -> int:
-    """Return the whole years lived on a day.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> age(dt.date(1951, 2, 28), dt.date(2026, 2, 27))
-    74
-    """
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> NamedRule | None:
@@ -67,9 +54,11 @@ def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> NamedRul
 
 def _younger(candidate: Candidate, forum: Forum, rule: AgeLimit) -> bool:
     """Say whether the age is shown to be below the limit; `Forum` sees to it that a term starts."""
-    if candidate.born is None or forum.starts is None:
+    born, day = candidate.born, forum.starts
+    if born is None or day is None:
         return False
-    return age(candidate.born, forum.starts) < rule.years
+    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return age < rule.years
 
 
 def occupied(
@@ -88,12 +77,7 @@ def occupied(
                 yield required(one.name, rule)
 
 
-# The rules of an appointment as rows of whole numbers, each under the name it is known by.
-#
-# A column is a person in a forum: 1 if appointed, 0 if not. A row bounds a weighted sum of
-# columns and belongs to a named rule; the names are what a conflict is explained with.
-
-
+# The rules as rows of whole numbers. A column is a person in a forum: 1 if appointed, 0 if not.
 Pair = tuple[str, str]
 """Forum and candidate, by name."""
 
@@ -129,11 +113,6 @@ class Row:
     low: int | None
     high: int | None
 
-    @property
-    def rule(self) -> str:
-        """Return the rule in words."""
-        return self.name.words
-
 
 @frozen
 class Model:
@@ -152,44 +131,33 @@ class Model:
 
 
 def built(task: Task, *, with_barred: bool = False) -> Model:
-    """Return the model of a task.
+    """Return the model of a task, without columns for people barred from or useless in a forum.
 
-    `with_barred` gives people barred from a forum a column, held at zero by a row with the name of
-    the bar, so that a conflict can name it. Otherwise they and the people of lists without posts in
-    a forum have no column.
+    `with_barred` gives them all one, held at zero by a row named after the bar where there is one.
     """
     bars = {
         (forum.name, person.name): bar(forum, person, task.rules)
         for forum in task.fora
         for person in task.candidates
     }
-    if with_barred:
-        pairs = {pair: column for column, pair in enumerate(bars)}
-    else:
-        useless = _useless(task)
-        open_pairs = [pair for pair, barred in bars.items() if not barred]
-        party = {person.name: person.party for person in task.candidates}
-        kept = [(f, c) for f, c in open_pairs if (f, party[c]) not in useless]
-        pairs = {pair: column for column, pair in enumerate(kept)}
+    party = {person.name: person.party for person in task.candidates}
+    useless = set() if with_barred else _useless(task)
+    kept = [
+        (forum, name)
+        for (forum, name), barred in bars.items()
+        if with_barred or not (barred or (forum, party[name]) in useless)
+    ]
+    pairs = {pair: column for column, pair in enumerate(kept)}
     rows = [
         *_entitlement_rows(task, pairs),
         *(row for forum in task.fora for row in _requirement_rows(task, forum, pairs)),
         *_substitute_rows(task, pairs, bars),
-        *(
-            Row(
-                named_rule(RuleKind.APPOINTED, name=person, forum=forum),
-                _columns(pairs, [(forum, person)]),
-                1,
-                1,
-            )
-            for forum, person in task.fixed
-        ),
-        *(
-            Row(barred, (pairs[pair],), None, 0)
-            for pair, barred in bars.items()
-            if barred and with_barred
-        ),
     ]
+    for forum, name in task.fixed:
+        appointed = named_rule(RuleKind.APPOINTED, name=name, forum=forum)
+        rows.append(Row(appointed, _columns(pairs, [forum], [name]), 1, 1))
+    if with_barred:
+        rows += [Row(rule, (pairs[pair],), None, 0) for pair, rule in bars.items() if rule]
     return Model(pairs, tuple(rows))
 
 
@@ -209,8 +177,10 @@ def _useless(task: Task) -> set[Pair]:
     }
 
 
-def _columns(pairs: Mapping[Pair, int], wanted: Iterable[Pair]) -> tuple[int, ...]:
-    return tuple(pairs[pair] for pair in wanted if pair in pairs)
+def _columns(
+    pairs: Mapping[Pair, int], fora: Iterable[str], people: Sequence[str]
+) -> tuple[int, ...]:
+    return tuple(pairs[forum, c] for forum in fora for c in people if (forum, c) in pairs)
 
 
 def _by_party(task: Task) -> dict[str, list[str]]:
@@ -222,40 +192,37 @@ def _by_party(task: Task) -> dict[str, list[str]]:
 
 def _entitlement_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
     entitlement = task.entitlement
+    blocks, splits = entitlement.blocks, entitlement.splits
     people = _by_party(task)
-    everyone = [person.name for person in task.candidates]
+    fora = [forum.name for forum in task.fora]
     for forum in task.fora:
-        columns = _columns(pairs, ((forum.name, c) for c in everyone))
         name = named_rule(RuleKind.FORUM_FILLS, forum=forum.name, posts=forum.posts)
-        yield Row(name, columns, forum.posts, forum.posts)
-        for block, parties in entitlement.blocks.items():
+        everyone = [person.name for person in task.candidates]
+        yield Row(name, _columns(pairs, [forum.name], everyone), forum.posts, forum.posts)
+        for block, parties in blocks.items():
             members = [c for party in parties for c in people[party]]
-            posts = entitlement.splits[forum.name][block]
-            columns = _columns(pairs, ((forum.name, c) for c in members))
-            figures: dict[str, object] = {"block": block, "posts": posts, "forum": forum.name}
-            yield Row(named_rule(RuleKind.BLOCK_FILLS, **figures), columns, posts, posts)
-    for (forum_name, party), posts in taken(entitlement.deviations).items():
-        columns = _columns(pairs, ((forum_name, c) for c in people[party]))
-        figures = {"party": party, "posts": posts, "forum": forum_name}
-        yield Row(named_rule(RuleKind.AGREED, **figures), columns, posts, None)
+            posts = splits[forum.name][block]
+            name = named_rule(RuleKind.BLOCK_FILLS, block=block, posts=posts, forum=forum.name)
+            yield Row(name, _columns(pairs, [forum.name], members), posts, posts)
+    for (place, party), posts in taken(entitlement.deviations).items():
+        name = named_rule(RuleKind.AGREED, party=party, posts=posts, forum=place)
+        yield Row(name, _columns(pairs, [place], people[party]), posts, None)
     for package, totals in entitlement.package_totals.items():
-        fora = entitlement.packages[package]
         alone = len(entitlement.packages) == 1
         where = both("", "") if alone else both(f" in {package}", f" i {package}")
         for party, posts in totals.items():
-            columns = _columns(pairs, ((f, c) for f in fora for c in people[party]))
             figures = {"party": party, "posts": posts, "where": where, "people": len(people[party])}
-            name = named_rule(RuleKind.LIST_FILLS, **figures)
-            yield Row(name, columns, posts, posts)
+            columns = _columns(pairs, entitlement.packages[package], people[party])
+            yield Row(named_rule(RuleKind.LIST_FILLS, **figures), columns, posts, posts)
     outside = [c for party in people if party not in entitlement.strengths for c in people[party]]
-    for forum in task.fora:
-        columns = _columns(pairs, ((forum.name, c) for c in outside))
-        yield Row(named_rule(RuleKind.WITHOUT_ENTITLEMENT), columns, None, 0)
-    limit = task.rules.posts_per_person
-    for person in everyone:
-        columns = _columns(pairs, ((forum.name, person) for forum in task.fora))
-        if len(columns) > limit:
-            yield Row(named_rule(RuleKind.LIMIT_OF_POSTS, posts=limit), columns, None, limit)
+    for place in fora:
+        name = named_rule(RuleKind.WITHOUT_ENTITLEMENT)
+        yield Row(name, _columns(pairs, [place], outside), None, 0)
+    name = named_rule(RuleKind.LIMIT_OF_POSTS, posts=task.rules.posts_per_person)
+    for person in task.candidates:
+        columns = _columns(pairs, fora, [person.name])
+        if len(columns) > task.rules.posts_per_person:
+            yield Row(name, columns, None, task.rules.posts_per_person)
 
 
 def _requirement_rows(task: Task, forum: Forum, pairs: Mapping[Pair, int]) -> Iterator[Row]:
@@ -264,12 +231,11 @@ def _requirement_rows(task: Task, forum: Forum, pairs: Mapping[Pair, int]) -> It
         if isinstance(rule, NotAlsoIn):
             for other in rule.fora:
                 for person in task.candidates:
-                    both = [(forum.name, person.name), (other, person.name)]
-                    yield Row(name, _columns(pairs, both), None, 1)
+                    columns = _columns(pairs, [forum.name, other], [person.name])
+                    yield Row(name, columns, None, 1)
         elif isinstance(rule, CountRequirement):
             for people, low, high in counted(rule, task.candidates):
-                columns = _columns(pairs, ((forum.name, c) for c in people))
-                yield Row(name, columns, low, high)
+                yield Row(name, _columns(pairs, [forum.name], people), low, high)
 
 
 def counted(
@@ -291,11 +257,7 @@ def counted(
 def _substitute_rows(
     task: Task, pairs: Mapping[Pair, int], bars: Mapping[Pair, NamedRule | None]
 ) -> Iterator[Row]:
-    """Keep enough people of each list free to be substitutes.
-
-    With personal substitutes a list's members and as many others must be there; with shared
-    ones at least one other.
-    """
+    """Keep enough people of each list free: as many as its members, or one where it is shared."""
     people = _by_party(task)
     for forum in task.fora:
         if forum.substitutes == "none":
@@ -304,7 +266,7 @@ def _substitute_rows(
         for party, members in people.items():
             there = sum(not bars[forum.name, c] for c in members)
             most = there // 2 if personal else max(there - 1, 0)
-            columns = _columns(pairs, ((forum.name, c) for c in members))
+            columns = _columns(pairs, [forum.name], members)
             if len(columns) > most:
                 figures = {"party": party, "people": there, "forum": forum.name}
                 name = named_rule(RuleKind.LIST_HAS_SUBSTITUTES, **figures)

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual
-from kkr_allocation.inputs import (
-    MOST_POINTS,
-    is_name,
-    one_form,
-    whole_number,
-    whole_numbers,
-)
+from kkr_allocation.inputs import MOST_POINTS, is_name, one_form, whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.words import both, refused, worded
 
@@ -26,10 +19,6 @@ if TYPE_CHECKING:
     from attrs import Attribute
 
     from kkr_allocation.errors import Bilingual
-
-
-# How the fields of the register are checked: names, choices and lists of names.
-
 
 _MOST_COMPARED = 200
 _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
@@ -104,10 +93,9 @@ def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bili
     """
     compared = sorted(known) if len(known) <= _MOST_COMPARED else []
     alike = [other for other in compared if other[:1].casefold() == name[:1].casefold()]
-    longer = (other for other in alike if name and other.startswith(name))
-    other = next(iter(get_close_matches(name, alike, n=1, cutoff=closeness)), "") or next(
-        longer, ""
-    )
+    close = get_close_matches(name, alike, n=1, cutoff=closeness)
+    longer = [other for other in alike if name and other.startswith(name)]
+    other = next(iter(close + longer), "")
     return worded("appointments.is_it_other", other=other) if other else both("", "")
 
 

@@ -1,8 +1,6 @@
 """What a forum asks of the people who sit in it: small frozen rules that read themselves aloud.
 
-A requirement counts people (`AtLeast`, `AtMost`, `AtMostFromOneMunicipality`) or bars some from
-a forum (`AgeLimit`, `AtMostReappointments`, `NotAlsoIn`). Each is data; whether it holds is
-decided where people are appointed.
+Each is data; whether it holds is decided where people are appointed.
 """
 
 from __future__ import annotations
@@ -203,19 +201,16 @@ def _requirement(part: str) -> Requirement:
         return AgeLimit(int(match[1]))
     if match := _NOT_ALSO.fullmatch(part):
         return NotAlsoIn(tuple(name.strip() for name in match[1].split(",")))
-    match = _COUNT.fullmatch(part)
-    found = None
-    if match:
+    if match := _COUNT.fullmatch(part):
         posts = _WORDS.get(match[2].casefold()) or int(match[2])
-        found = _counted(match[1].casefold(), posts, match[3].strip())
-    if found is None:
-        listed = (
-            "mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, kvinder, mænd, "
-            "fra KOMMUNE, KOMMUNE; højst N fra samme kommune; højst N genudpegninger; under N år; "
-            "ikke også i FORUM"
-        )
-        raise refused("appointments.requirement_part", part=part, listed=listed)
-    return found
+        if found := _counted(match[1].casefold(), posts, match[3].strip()):
+            return found
+    listed = (
+        "mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, kvinder, mænd, "
+        "fra KOMMUNE, KOMMUNE; højst N fra samme kommune; højst N genudpegninger; under N år; "
+        "ikke også i FORUM"
+    )
+    raise refused("appointments.requirement_part", part=part, listed=listed)
 
 
 def _counted(bound: str, posts: int, who: str) -> Requirement | None:
@@ -239,10 +234,7 @@ def phrase_of(rule: Requirement) -> str:
     return rule.words.da
 
 
-# What the rules of an appointment are called, in English and Danish.
-#
-# A conflict is a set of these rules, and the words are all that a secretariat sees of one. What a
-# program has to know of it, which kind it is and of what, stands beside the words.
+# What the rules of an appointment are called: which kind a rule is and of what, and its words.
 
 
 class RuleKind(Enum):

@@ -1,8 +1,4 @@
-"""What the municipalities ask for and agree on, as data: wishes, transfers, deductions.
-
-The key says what a municipality has to take. It may wish for more, give places to another that
-agrees to take them, and leave to a private provider the pupils that provider is responsible for.
-"""
+"""What the municipalities ask for and agree on, as data: wishes, transfers, deductions."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, asdict, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
@@ -72,7 +68,7 @@ class Wishes:
 class Transfer:
     """Places one municipality gives to another, both agreeing; the sum stays as it is.
 
-    Both may agree past a floor, a cap or the largest change; `Distribution.beyond_limits` says so.
+    Both may agree past a limit; `Distribution.beyond_limits` says so.
 
     Parameters
     ----------
@@ -82,12 +78,6 @@ class Transfer:
         How many, at least one.
     consent : str
         Where the agreement is written down, such as "e-mails of 3 and 5 May 2019".
-
-    Raises
-    ------
-    InvalidInputError
-        If giver and receiver are the same, there is nothing to give, or the consent is not
-        written down.
 
     Examples
     --------
@@ -112,13 +102,7 @@ class Transfer:
             problem = worded("placements.both_must_agreed_not")
         else:
             return
-        raise refused(
-            "placements.no_transfer",
-            places=self.places,
-            giver=self.giver,
-            receiver=self.receiver,
-            problem=problem,
-        )
+        raise refused("placements.no_transfer", problem=problem, **asdict(self))
 
 
 def grant(
@@ -126,8 +110,8 @@ def grant(
 ) -> dict[str, int]:
     """Return the extra places granted, for every place of the base, which never falls.
 
-    Extra places come in multiples, to which a wish is rounded down; `highs` counts multiples, and
-    base and extra places together keep it.
+    They come in multiples, to which a wish is rounded down. `highs` counts multiples and binds base
+    and extra places together.
     """
     known_places(wishes.asked, base, "wishes")
     wanted = {place: wishes.asked.get(place, 0) // multiple for place in base}

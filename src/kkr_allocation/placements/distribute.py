@@ -1,8 +1,7 @@
 """Share training places by a key, to the last place: `distribute` and `scale`.
 
-The sharing itself is `apportion` on the key's figures made whole by their common denominator.
-What belongs to training places stands around it: limits from several rules before it, and
-wishes, transfers and deductions after it, each kept apart so that the sum can be followed.
+The sharing is `apportion` on the key's figures made whole; limits stand before it, and wishes,
+transfers and deductions after it, each kept apart so that the sum can be followed.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import attrs
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import Apportionment
@@ -116,12 +116,6 @@ class Distribution(Result, Asked):
         """The divisors, or the remainders, that prove the base.
 
         With a `multiple` above one they count multiples, not single places.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> kkr.distribute(10, {"A": 62, "B": 38}, kkr.SAINTE_LAGUE).cut
-        DivisorInterval(low=Fraction(62, 13), high=Fraction(38, 7), power=1)
         """
         return cut_of(self.sharing())
 
@@ -130,15 +124,6 @@ class Distribution(Result, Asked):
         """The limit that agreements took a place past, of those where they did.
 
         Pupils of private providers are not taken off yet: they count towards a floor.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> key = {"Skive": 300, "Struer": 200, "Lemvig": 90}
-        >>> agreed = kkr.Transfer("Skive", "Struer", 5, consent="minutes of 3 May, item 4")
-        >>> shared = kkr.distribute(60, key, floors={"Skive": 30}, transfers=[agreed])
-        >>> shared.places["Skive"], shared.beyond_limits["Skive"].places
-        (26, 30)
         """
         past = {}
         for place, moved in self.transferred.items():
@@ -165,19 +150,7 @@ class Distribution(Result, Asked):
         )
 
     def explain_place(self, place: str, language: Language = "en") -> str:
-        """Say in one line why this place has the number it has.
-
-        Parameters
-        ----------
-        place : str
-            A name of the key.
-        language : {"en", "da"}
-            The language of the line.
-
-        Raises
-        ------
-        InvalidInputError
-            If the key does not have this place.
+        """Say in one line why this place of the key has the number it has.
 
         Examples
         --------
@@ -198,6 +171,8 @@ class Distribution(Result, Asked):
     ) -> RuleComparison:
         """Share the same total under other rules, against last year and per inhabitant.
 
+        The limits are the same; wishes, transfers and deductions are left out.
+
         Parameters
         ----------
         rules : iterable of Rule, optional
@@ -206,11 +181,6 @@ class Distribution(Result, Asked):
             Last year's places; by default the base of the largest change, if there is one.
         inhabitants : mapping of str to int, optional
             Inhabitants, or any other figure places are to be counted per 1,000 of.
-
-        Returns
-        -------
-        RuleComparison
-            With the same limits; wishes, transfers and deductions are left out.
 
         Examples
         --------
@@ -223,24 +193,15 @@ class Distribution(Result, Asked):
         compared, limits = tuple(_RULES if rules is None else rules), self.limits
         if not compared:
             raise refused("placements.no_rules")
+        bounds = attrs.asdict(limits, recurse=False)
         places: dict[str, Mapping[str, int]] = {}
         without: dict[str, str] = {}
         for rule in compared:
             try:
                 # The rule of the result itself keeps its lots.
-                places[rule.name] = (
-                    self.base
-                    if rule == self.rule
-                    else distribute(
-                        self.total,
-                        self.key,
-                        rule,
-                        floors=limits.floors,
-                        caps=limits.caps,
-                        change=limits.change,
-                        multiple=limits.multiple,
-                    ).base
-                )
+                same = rule == self.rule
+                shared = self if same else distribute(self.total, self.key, rule, **bounds)
+                places[rule.name] = shared.base
             except (InfeasibleError, UnresolvedTieError) as error:
                 without[rule.name] = error.what
         before = limits.change
@@ -294,8 +255,7 @@ def distribute(
     wishes : Wishes, optional
         Extra places beyond `total`. Caps and the largest change hold for both together.
     transfers : iterable of Transfer
-        Places moved by consent after the sharing. Both have agreed, so that a transfer may go
-        below a floor or above a cap: see Notes.
+        Places moved by consent after the sharing, past a limit too: see Notes.
     deductions : mapping of str to int, optional
         Pupils a private provider is itself responsible for, taken off last.
     lots : iterable of Lot
@@ -327,10 +287,8 @@ def distribute(
     common denominator. Cost ``O(places * sqrt(places))``.
 
     Floors, caps and the largest change bind what the KKR gives: the base and the extra places. Two
-    municipalities may agree past them in writing, since the limits protect those who agree, and
-    lowering the floor instead would change everybody's base. It is never done silently:
-    `Distribution.beyond_limits` names each such place, and so do its line, the explanation, the
-    annex and the certificate. Pupils of private providers count towards a floor.
+    municipalities may agree past them in writing, which is never done silently:
+    `Distribution.beyond_limits` names each such place, and so does all that is shown of it.
 
     Source: KL's yearly dimensionering; the default rule is inferred (a remainder rule is needed,
     since the rounded shares of Sjælland 2019 sum to 746 of 747).
@@ -413,21 +371,11 @@ def scale(
     Parameters
     ----------
     base : mapping of str to int
-        Last year's places (grunddimensionering).
+        Last year's places (grunddimensionering); claims are ``base * new_total / sum(base)``.
     new_total : int
         The new total.
     rule, floors, caps, change, multiple, wishes, transfers, deductions, lots, title
-        As in `distribute`.
-
-    Returns
-    -------
-    Distribution
-        ``.claims`` are ``base * new_total / sum(base)``.
-
-    Raises
-    ------
-    InvalidInputError, InfeasibleError, UnresolvedTieError
-        As in `distribute`.
+        As in `distribute`, and so are its errors.
 
     Notes
     -----
@@ -456,12 +404,6 @@ def scale(
         lots=lots,
         title=title,
     )
-
-
-# The same places under every rule: who would win and who would lose.
-#
-# A ready table before the meeting: for each municipality the places under each rule, its exact
-# claim, last year's places and the places per 1,000 inhabitants.
 
 
 _RULES = (
