@@ -31,8 +31,13 @@ from kkr_allocation.inputs import Figures, each_of, one_of, whole_number, whole_
 from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant, transfer
 from kkr_allocation.placements.keys import common_integers, exact_weights, known_places
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
-from kkr_allocation.placements.rounding import DivisorInterval, RemainderCut, cut_of
-from kkr_allocation.placements.shares import share_places, yearly_claims
+from kkr_allocation.placements.shares import (
+    DivisorInterval,
+    RemainderCut,
+    cut_of,
+    share_places,
+    yearly_claims,
+)
 from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.words import refused
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
-from kkr_allocation.placements.rounding import RemainderCut, held_at_limits, simplest_between
 from kkr_allocation.placements.shares import (
     BASE_AND_WISHES,
     FIVE_QUOTAS,
@@ -18,7 +17,10 @@ from kkr_allocation.placements.shares import (
     PRIVATE_PROVIDERS,
     ROUNDING,
     TRANSFERS,
+    RemainderCut,
     given,
+    held_at_limits,
+    simplest_between,
 )
 from kkr_allocation.presentation.language import (
     decimal,
