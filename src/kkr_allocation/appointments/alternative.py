@@ -28,29 +28,19 @@ if TYPE_CHECKING:
 
 @frozen(field_transformer=read_only)
 class NextBest:
-    """The best appointment in which one person does not have one post.
-
-    Parameters
-    ----------
-    forum, candidate : str
-        The post and its holder.
-    appointments : Appointments or None
-        The best without them there; None where the rules cannot be met without them.
-    conflict : tuple of str
-        The rules that then cannot all be met.
-    newcomers : tuple of str
-        Who would sit in the forum instead, one or several.
-    costs : dict of Level to int
-        By how much each wish is served worse; negative where it is served better, after a more
-        important one is served worse.
-    """
+    """The best appointment in which one person does not have one post."""
 
     forum: str
     candidate: str
     appointments: Appointments | None
+    """The best without them there; None where the rules cannot be met without them."""
     conflict: tuple[str, ...]
+    """The rules that then cannot all be met."""
     newcomers: tuple[str, ...]
+    """Who would sit in the forum instead, one or several."""
     costs: Mapping[Level, int]
+    """By how much each wish is served worse; negative where it is served better, after a more
+    important one is served worse."""
 
     def sentence(self, language: Language = "en") -> str:
         """Return the answer in words."""
@@ -82,32 +72,17 @@ def costs_in_words(costs: Mapping[Level, int]) -> Bilingual:
 def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str, ...]:
     """Return who else could have the post of a member, by name.
 
-    Notes
-    -----
-    They are of the holder's list or alliance, which has the post; of the list alone where another
-    left it all it has there by agreement. Nothing bars them from the forum, where they do not sit;
-    and they have a post left beside those that stood beforehand.
-    Whether all rules hold with one of them is seen only when everything is solved again.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> fora = [kkr.Forum("RAR Fyn", 1)]
-    >>> people = [
-    ...     kkr.Candidate("A1", "Odense", "A", wishes=("RAR Fyn",)),
-    ...     kkr.Candidate("A2", "Odense", "A", cannot=("RAR Fyn",)),
-    ...     kkr.Candidate("A3", "Odense", "A"),
-    ...     kkr.Candidate("V1", "Odense", "V"),
-    ... ]
-    >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 2, "V": 1}))
-    >>> result.members, also_possible(result, "RAR Fyn", "A1")
-    ({'RAR Fyn': ('A1',)}, ('A3',))
+    They are of the list or alliance that has the post (of the list alone where another left it all
+    it has there), nothing bars them from the forum, where they do not sit, and they have a post
+    left beside those that stood beforehand. Whether all rules hold with one of them is seen only
+    when everything is solved again.
     """
     place = next(one for one in result.fora if one.name == forum)
-    home = next(one.party for one in result.candidates if one.name == candidate)
+    party = {one.name: one.party for one in result.candidates}
+    home = party[candidate]
     parties = next(parties for parties in result.entitlement.blocks.values() if home in parties)
-    seated = Counter(one.party for one in result.candidates if one.name in result.members[forum])
-    if seated[home] <= taken(result.entitlement.deviations).get((forum, home), 0):
+    seated = [party[name] for name in result.members[forum]].count(home)
+    if seated <= taken(result.entitlement.deviations).get((forum, home), 0):
         parties = (home,)
     bound = Counter(name for _, name in result.fixed)
     return tuple(

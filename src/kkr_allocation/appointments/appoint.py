@@ -35,31 +35,6 @@ if TYPE_CHECKING:
 class Appointments(Result):
     """Who sits where, with all that it follows from.
 
-    Parameters
-    ----------
-    fora, candidates, entitlement, rules, wishes, fixed
-        As `appoint` has them.
-    agreed_chairs : dict of str to str
-        Who was to take the chair by agreement, by forum; they stand among the fixed.
-    members : dict of str to tuple of str
-        Names by forum; the chair first, then by list and name.
-    chairs : dict of str to str
-        Who takes the chair, by forum with a chair: agreed, or else proposed.
-    substitutes : dict of str to dict of str to str
-        The substitute of each member, by forum with substitutes.
-    levels : tuple of LevelResult
-        What each wish came to, in the order of the rules.
-    differing : int or None
-        The most posts in which another appointment with the same values differs, if known.
-    reasons : dict of str to str
-        Why a forum deviates from equally many women and men.
-    stopped_after : Fraction or None
-        Seconds after which the search was stopped: only then can a value lie above its bound.
-    closest_to : tuple of (forum, candidate)
-        Earlier appointments in these fora that were to stand, of people withdrawn since too.
-    drawn : Drawn or None
-        The lot among equally good appointments, where one was drawn.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -76,15 +51,25 @@ class Appointments(Result):
     wishes: tuple[Wish, ...] = field(repr=False)
     fixed: tuple[Pair, ...] = field(repr=False)
     agreed_chairs: Mapping[str, str] = field(repr=False)
+    """Who was to take the chair by agreement, by forum; they stand among the fixed."""
     members: Mapping[str, tuple[str, ...]] = field(repr=shortened)
+    """Names by forum; the chair first, then by list and name."""
     chairs: Mapping[str, str] = field(repr=shortened)
+    """Who takes the chair, by forum with a chair: agreed, or else proposed."""
     substitutes: Mapping[str, Mapping[str, str]] = field(repr=False)
+    """The substitute of each member, by forum with substitutes."""
     levels: tuple[LevelResult, ...] = field(repr=shortened)
+    """What each wish came to, in the order of the rules."""
     differing: int | None
+    """The most posts in which another appointment with the same values differs, if known."""
     reasons: Mapping[str, str] = field(factory=dict, repr=False)
+    """Why a forum deviates from equally many women and men."""
     stopped_after: Fraction | None = field(default=None, repr=False)
+    """Seconds after which the search was stopped: only then can a value lie above its bound."""
     closest_to: tuple[Pair, ...] = field(default=(), repr=False)
+    """Earlier appointments in these fora that were to stand, of people withdrawn since too."""
     drawn: Drawn | None = field(default=None, repr=False)
+    """The lot among equally good appointments, where one was drawn."""
 
     @property
     def task(self) -> Task:

@@ -39,24 +39,6 @@ Over = str | Mapping[str, "Sequence[str]"]
 class Entitlement(Result, Asked):
     """The posts each list may fill, forum by forum, with all that they follow from.
 
-    Parameters
-    ----------
-    fora, strengths, alliances, rule, caps, deviations
-        As `entitle` has them; the alliances are the outer ones.
-    packages : dict of str to tuple of str
-        The fora that are shared out together, by the name of the package.
-    shares : dict of str to Apportionment
-        Each package's posts by list.
-    lots : tuple of Lot
-        The draws that decided ties.
-    table : dict of str to dict of str to int
-        Posts by forum and list. Between alliances it is binding; how an alliance's lists divide
-        its posts among a package's fora is a proposal, but for what a deviation gives.
-    departures : tuple of str
-        Fora whose split between alliances is not the forum's own.
-    unique : bool
-        Whether no other split between alliances serves as well; see `entitle`.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -68,15 +50,22 @@ class Entitlement(Result, Asked):
     fora: tuple[Forum, ...] = field(repr=False)
     strengths: Mapping[str, int] = field(repr=shortened)
     alliances: tuple[Alliance, ...] = field(repr=False)
+    """The outer ones."""
     rule: Rule
     packages: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """The fora that are shared out together, by the name of the package."""
     shares: Mapping[str, Apportionment] = field(repr=False)
+    """Each package's posts by list."""
     caps: Mapping[str, int] = field(repr=False)
     deviations: tuple[Deviation, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     table: Mapping[str, Mapping[str, int]] = field(repr=shortened)
+    """Posts by forum and list. Between alliances it is binding; how an alliance's lists divide its
+    posts among a package's fora is a proposal, but for what a deviation gives."""
     departures: tuple[str, ...]
+    """Fora whose split between alliances is not the forum's own."""
     unique: bool
+    """Whether no other split between alliances serves as well; see `package_table`."""
 
     @property
     def totals(self) -> dict[str, int]:

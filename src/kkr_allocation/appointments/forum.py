@@ -70,7 +70,8 @@ class Forum:
     legal_basis : Source or None
         The act or by-law.
     starts, ends : datetime.date or None
-        The forum's own term; None where it follows the council term or is not known.
+        The forum's own term; None where it follows the council term or is not known. An age limit
+        needs the start.
     chair : bool
         Whether one of the posts is the chair's.
     substitutes : {"none", "personal", "shared"}
@@ -81,12 +82,6 @@ class Forum:
         What the forum would like to hold, such as two mayors; met as far as possible.
     note : str
         What has to be known about it, such as that the number of posts is invented.
-
-    Raises
-    ------
-    InvalidInputError
-        If a value is not of its kind, there are no posts, the term ends before it starts, or an
-        age limit is given without a start of the term.
 
     Examples
     --------
@@ -113,31 +108,24 @@ class Forum:
     def __attrs_post_init__(self) -> None:
         """Refuse a forum that cannot be filled as it stands."""
         object.__setattr__(self, "posts", figure(self.posts, f"posts of {self.name}"))
+        figures = {"name": self.name, "posts": self.posts}
         if self.posts == 0:
-            raise refused(
-                "appointments.posts_name_posts", "posts", name=self.name, posts=self.posts
-            )
+            raise refused("appointments.posts_name_posts", "posts", **figures)
         if self.starts and self.ends and self.ends < self.starts:
-            raise refused(
-                "appointments.term_ends_starts",
-                "ends",
-                name=self.name,
-                ends=self.ends,
-                starts=self.starts,
-            )
+            term = {"name": self.name, "ends": self.ends, "starts": self.starts}
+            raise refused("appointments.term_ends_starts", "ends", **term)
         for rule in (*self.requirements, *self.wanted):
             self._check(rule)
 
     def _check(self, rule: object) -> None:
         wanted = rule in self.wanted
         if not isinstance(rule, CountRequirement if wanted else Requirement):
+            danish = phrase_of(rule) if isinstance(rule, Requirement) else str(rule)
             raise refused(
                 f"appointments.{'not_counted' if wanted else 'not_a_requirement'}",
                 "wanted" if wanted else "requirements",
                 name=self.name,
-                rule=both(
-                    repr(rule), phrase_of(rule) if isinstance(rule, Requirement) else str(rule)
-                ),
+                rule=both(repr(rule), danish),
             )
         if isinstance(rule, AgeLimit) and self.starts is None:
             raise refused("appointments.age_limit_no_start", "starts", name=self.name)
@@ -184,9 +172,6 @@ def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
     return listed
 
 
-# The register: the fora and people of a region, held against one another.
-
-
 _KOMMUNE = re.compile(r"\s+kommune$", re.IGNORECASE)
 
 
@@ -210,9 +195,8 @@ class Register:
     Raises
     ------
     InvalidInputError
-        If a forum or person stands twice, a person stands in two lists, a candidate or a
-        requirement is from a municipality outside the region, or a requirement, a wish or a bar
-        names a forum that is not there. Posts held may be in fora that have closed.
+        If a forum or person stands twice, or one names a municipality or a forum that is not
+        there. Posts held may be in fora that have closed.
 
     Examples
     --------
@@ -236,9 +220,8 @@ class Register:
         for candidate in self.candidates:
             if not isinstance(candidate, Candidate):
                 raise refused("appointments.not_a_candidate", candidate=candidate)
-            for problem in candidate_problems(
-                candidate, seen.get(candidate.name), fora, self.municipalities
-            ):
+            twin = seen.get(candidate.name)
+            for problem in candidate_problems(candidate, twin, fora, self.municipalities):
                 raise problem
             seen[candidate.name] = candidate
 
@@ -255,15 +238,8 @@ class Register:
             ``reasons``, ``rules``. The headings are those of the workbook, or the names of the
             arguments of `Forum`, `Candidate` and `Wish`. What is missing is empty.
 
-        Returns
-        -------
-        FilledRegister
-            Its ``register`` has the fora and candidates; its ``appoint()`` fills the posts.
-
-        Raises
-        ------
-        InvalidInputError
-            If something in them cannot be right; every bad cell is named in one message.
+        The `FilledRegister` has fora and candidates as its ``register``; its ``appoint()`` fills
+        the posts. Every bad cell is named in one InvalidInputError.
 
         Examples
         --------
@@ -290,22 +266,13 @@ def candidate_problems(
     """Yield all that is wrong with a candidate; `twin` is one before it with the same name."""
     who, party, home = candidate.name, candidate.party, candidate.municipality
     if twin is not None:
-        yield refused(
-            f"appointments.stands_{'twice' if twin.party == party else 'lists'}",
-            "name",
-            name=who,
-            party=twin.party,
-            party_2=party,
-        )
+        key = f"appointments.stands_{'twice' if twin.party == party else 'lists'}"
+        yield refused(key, "name", name=who, party=twin.party, party_2=party)
     if candidate.politician and municipalities and home not in municipalities:
-        yield refused(
-            "appointments.from_elsewhere",
-            "municipality",
-            name=who,
-            municipality=home,
-            meant=likely(_KOMMUNE.sub("", home), municipalities),
-            listed=", ".join(municipalities),
-        )
+        meant = likely(_KOMMUNE.sub("", home), municipalities)
+        figures = {"meant": meant, "listed": ", ".join(municipalities)}
+        key, about = "appointments.from_elsewhere", "municipality"
+        yield refused(key, about, name=who, municipality=home, **figures)
     for label, listed_fora in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
         for name in listed_fora:
             if name not in fora:

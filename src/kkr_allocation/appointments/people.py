@@ -27,13 +27,12 @@ _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
 def named(instance: object, attribute: Attribute[str], value: object) -> None:
     """Refuse what is no name, for an attrs field."""
     if not is_name(value):
-        place = _DANISH.get(attribute.name, attribute.name)
         raise refused(
             f"appointments.{'text_is' if value else 'text_is_missing'}",
             name=attribute.name,
             kind=type(instance).__name__,
             value=value,
-            place=place,
+            place=_DANISH.get(attribute.name, attribute.name),
         )
 
 
@@ -83,13 +82,8 @@ def _of(instance: object, attribute: Attribute[Any]) -> str:
 def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bilingual:
     """Return a question after a name that is not known, if it is spelled much like one that is.
 
-    The first letter is taken to be right, and thousands of names are not compared. `closeness`
-    is how alike the names must be, from 0 to 1, as `difflib` measures it.
-
-    Examples
-    --------
-    >>> print(likely("Grve", ["Greve", "Lejre"]))
-     (is it Greve?)
+    The first letter is taken to be right, and thousands of names are not compared. `closeness` is
+    how alike the names must be, from 0 to 1, as `difflib` measures it.
     """
     compared = sorted(known) if len(known) <= _MOST_COMPARED else []
     alike = [other for other in compared if other[:1].casefold() == name[:1].casefold()]
@@ -121,10 +115,8 @@ class Candidate:
     ----------
     name : str
         The person's name, or list letter and number; one name for one person.
-    municipality : str
-        Where the person sits in the council.
-    party : str
-        The list that proposes the person.
+    municipality, party : str
+        Where the person sits in the council, and the list that proposes the person.
     sex : {"F", "M"} or None
         None where it is not stated; it is never guessed.
     mayor, kkr_member : bool
@@ -137,10 +129,8 @@ class Candidate:
         Terms in a row held until now, the present one included, by forum.
     seat_until : datetime.date or None
         The day the council seat ends, where it is known to end.
-    wishes : sequence of str
-        Fora the person would like.
-    cannot : sequence of str
-        Fora the person cannot sit in.
+    wishes, cannot : sequence of str
+        Fora the person would like, and cannot sit in.
 
     Examples
     --------

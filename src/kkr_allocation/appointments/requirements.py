@@ -141,8 +141,7 @@ class AtMostFromOneMunicipality(CountRequirement):
 class AtMostReappointments(Requirement):
     """Nobody is appointed again more than so many times in a row.
 
-    One bars people who have already had two terms, as in Danmarks Erhvervsfremmebestyrelse (lov
-    om erhvervsfremme § 10).
+    One bars people who have already had two terms (lov om erhvervsfremme § 10).
     """
 
     times: int = field(converter=_posts)
@@ -152,8 +151,7 @@ class AtMostReappointments(Requirement):
 class AgeLimit(Requirement):
     """Nobody is appointed who has turned so many years when the forum's term begins.
 
-    A person whose date of birth is not stated is barred too, since the rule cannot be shown to
-    hold.
+    A person whose date of birth is not stated is barred too.
     """
 
     years: int = field(converter=_posts)
@@ -164,9 +162,6 @@ class NotAlsoIn(Requirement):
     """Nobody sits in this forum and in one of these at once."""
 
     fora: tuple[str, ...] = field(converter=names)
-
-
-# Requirements as a secretariat writes them in a cell, in Danish, and back.
 
 
 _TRAITS = {

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
 
 PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
-
-
 BALANCE = Source(
     "ligestillingsloven",
     "§§ 9, 10 a",
@@ -141,15 +139,14 @@ class AppointmentRules:
     posts_per_person : int
         The most posts a person has, at least 1.
     order : sequence of Level
-        The wishes, the most important first; a level left out does not count. Posts that keep
-        their holder count where `appoint` is told of appointments to be closest to, and first if
-        they are left out.
+        The wishes, the most important first; a level left out does not count, but for posts that
+        keep their holder: they are first if left out, where `appoint` is told of earlier ones.
     population : mapping of str to int
         People by municipality, for shares of the posts by population; empty for equal shares
         among the municipalities that have candidates.
     whole_term : bool
-        Whether a council seat must last to the end of the forum's term, where both ends are
-        known. Otherwise it must last beyond the start, and an earlier end is noted.
+        Whether a council seat must last to the end of the forum's term, and not only beyond its
+        start, where both are known.
 
     Examples
     --------

@@ -106,17 +106,6 @@ def lot(seed: str, lines: Iterable[str]) -> bytes:
 class Chances(Result):
     """How likely each person was to be appointed to each forum, had the lot been drawn.
 
-    Parameters
-    ----------
-    candidates : tuple of Candidate
-        The people who can be appointed, by name.
-    counts : dict of str to dict of str to int
-        In how many appointments each person sits, by forum and name, who sits in any.
-    among : int
-        How many appointments were counted.
-    seed : str or None
-        What the draws were made from; None where all equally good appointments were counted.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -129,8 +118,11 @@ class Chances(Result):
 
     candidates: tuple[Candidate, ...] = field(repr=False)
     counts: Mapping[str, Mapping[str, int]] = field(repr=False)
+    """In how many appointments each person sits, by forum and name, who sits in any."""
     among: int
+    """How many appointments were counted."""
     seed: str | None
+    """What the draws were made from; None where all equally good appointments were counted."""
 
     @property
     def is_exact(self) -> bool:

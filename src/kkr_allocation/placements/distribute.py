@@ -53,34 +53,6 @@ if TYPE_CHECKING:
 class Distribution(Result, Asked):
     """The places of each municipality, with all that they follow from.
 
-    Parameters
-    ----------
-    total : int
-        Places shared by the key.
-    key : dict of str to Fraction
-        The figure of each place, in order.
-    rule : Rule
-        The rule they were shared by.
-    limits : Limits
-        Floors, caps, largest change and multiples.
-    wishes : Wishes or None
-        Extra places asked for.
-    transfers : tuple of Transfer
-        Places moved by consent.
-    deductions : dict of str to int
-        Pupils private providers are responsible for.
-    lots : tuple of Lot
-        The draws that decided ties in the sharing.
-    base : dict of str to int
-        The places shared by the key; they sum to `total`.
-    granted : dict of str to int
-        Extra places granted.
-    places : dict of str to int
-        The answer: base, plus granted, after transfers, less deductions. It sums to
-        ``total + sum(granted) - sum(deductions)``.
-    title : str
-        What is distributed, as the annex is headed; empty for nothing.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -90,16 +62,22 @@ class Distribution(Result, Asked):
     """
 
     total: int
+    """Places shared by the key."""
     key: Mapping[str, Fraction] = field(repr=False)
     rule: Rule
     limits: Limits = field(repr=False)
     wishes: Wishes | None = field(repr=False)
     transfers: tuple[Transfer, ...] = field(repr=False)
     deductions: Mapping[str, int] = field(repr=False)
+    """Pupils private providers are responsible for."""
     lots: tuple[Lot, ...] = field(repr=False)
     base: Mapping[str, int] = field(repr=False)
+    """The places shared by the key; they sum to `total`."""
     granted: Mapping[str, int] = field(repr=False)
+    """Extra places granted."""
     places: Mapping[str, int] = field(repr=shortened)
+    """The answer: base, plus granted, after transfers, less deductions. It sums to
+    ``total + sum(granted) - sum(deductions)``."""
     title: str = field(default="", repr=False)
 
     @property

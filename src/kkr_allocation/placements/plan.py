@@ -33,15 +33,6 @@ Path = tuple[str, ...]
 class PlannedPlaces(Result):
     """A plan carried out: the places at every path, and the sharing of every whole.
 
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    divisions : dict of path to Distribution
-        How each whole was shared; the empty path is the total.
-    places : dict of path to int
-        The answer, layer by layer.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -52,7 +43,9 @@ class PlannedPlaces(Result):
 
     plan: Plan = field(repr=False)
     divisions: Mapping[Path, Distribution] = field(repr=False)
+    """How each whole was shared; the empty path is the total."""
     places: Mapping[Path, int] = field(repr=shortened)
+    """The answer, layer by layer."""
 
     @property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
@@ -311,21 +304,6 @@ class Layer:
 class SmoothedYears(Result):
     """Places of several years, with what every place is owed after each.
 
-    Parameters
-    ----------
-    totals : dict of str to int
-        Places shared each year, in the order of the years.
-    keys : dict of str to dict of str to Fraction
-        The key of each year.
-    known : int
-        How many of the first years were shared together, all of them known beforehand.
-    lots : tuple of Lot
-        The draws that decided ties.
-    places : dict of str to dict of str to int
-        By year and place; every year sums to its total, and none is negative.
-    title : str
-        The heading of the annex.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -334,10 +312,13 @@ class SmoothedYears(Result):
     """
 
     totals: Mapping[str, int] = field(repr=shortened)
+    """Places shared each year, in the order of the years."""
     keys: Mapping[str, Mapping[str, Fraction]] = field(repr=False)
     known: int
+    """How many of the first years were shared together, all of them known beforehand."""
     lots: tuple[Lot, ...] = field(repr=False)
     places: Mapping[str, Mapping[str, int]] = field(repr=shortened)
+    """By year and place; every year sums to its total, and none is negative."""
     title: str = field(default="", repr=False)
 
     @property

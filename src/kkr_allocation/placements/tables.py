@@ -36,23 +36,7 @@ _NAMES = ("weights", "row_totals", "column_totals")
 class TableDistribution(Result):
     """The places of a two-way table, with all that they follow from.
 
-    Parameters
-    ----------
-    rows, columns, floors, caps, forbidden, lots
-        As in `TwoWayApportionment`.
-    weights : tuple of tuples of Fraction
-        Weights, or exact claims under controlled rounding.
-    row_totals, column_totals : tuple of int
-        The margins.
-    rule : DivisorRule or ControlledRounding
-        How the table was rounded.
-    places : ndarray of int64, shape (rows, columns)
-        The answer; it cannot be written to.
-    row_prices, column_prices : tuple of Fraction
-        The certificate: the divisors of `TwoWayApportionment`, or thresholds: a claim is rounded up
-        where its fraction exceeds that of its row plus that of its column, and down below.
-    title : str
-        The heading of the annex.
+    What is not said below is as in `TwoWayApportionment`.
 
     Examples
     --------
@@ -65,6 +49,7 @@ class TableDistribution(Result):
     rows: tuple[str, ...] = field(repr=shortened)
     columns: tuple[str, ...] = field(repr=shortened)
     weights: tuple[tuple[Fraction, ...], ...] = field(repr=False)
+    """Weights, or exact claims under controlled rounding."""
     row_totals: tuple[int, ...] = field(repr=shortened)
     column_totals: tuple[int, ...] = field(repr=shortened)
     rule: DivisorRule | ControlledRounding
@@ -73,7 +58,10 @@ class TableDistribution(Result):
     forbidden: tuple[Cell, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
+    """Places by row and column, which cannot be written to."""
     row_prices: tuple[Fraction, ...] = field(repr=False)
+    """The certificate: divisors, or thresholds: a claim is rounded up where its fraction exceeds
+    that of its row plus that of its column, and down where it is below."""
     column_prices: tuple[Fraction, ...] = field(repr=False)
     title: str = field(default="", repr=False)
 
