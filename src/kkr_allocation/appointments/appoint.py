@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve, field, frozen
 
-from kkr_allocation.appointments.conflict import infeasible
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.forum import Forum, Register
-from kkr_allocation.appointments.model import Pair, Task, bar, occupied
+from kkr_allocation.appointments.model import Pair, Task, bar, infeasible, occupied
 from kkr_allocation.appointments.people import Candidate
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
 from kkr_allocation.appointments.search import Chances, Drawing, Drawn, Search, chances_of

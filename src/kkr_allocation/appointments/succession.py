@@ -8,27 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation.appointments import events as log
 from kkr_allocation.appointments.appoint import Appointments, appoint, substitutes
 from kkr_allocation.appointments.entitlement import departures_of
-from kkr_allocation.appointments.events import (
-    ChairNamed,
-    ChangedList,
-    Event,
-    ForumClosed,
-    ForumCreated,
-    LeftCouncil,
-    Newcomer,
-    NewTerm,
-    ReasonStated,
-    RegionsMerged,
-    Resigned,
-    Seat,
-    StandIn,
-    State,
-    SubstituteNamed,
-    Successor,
-    words_of,
-)
+from kkr_allocation.appointments.events import Event, Seat, StandIn, State, words_of
 from kkr_allocation.appointments.model import bar, counted, occupied
 from kkr_allocation.appointments.people import checked_day
 from kkr_allocation.appointments.requirements import (
@@ -46,7 +29,7 @@ from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.appointments.forum import Forum
@@ -154,32 +137,13 @@ def standing(
         strengths=strengths,
         packages={name: (name,) for name in full},
         shares=shares,
+        table=full,
         caps={},
         deviations=(),
         lots=(),
-        table=full,
-        departures=(),
         unique=True,
     )
     return evolve(stands, departures=departures_of(stands))
-
-
-def known_only(
-    fora: tuple[Forum, ...], people: list[Candidate]
-) -> tuple[tuple[Forum, ...], list[Candidate]]:
-    """Return fora and people without what they say about fora that have closed."""
-    names = {forum.name for forum in fora}
-
-    def known(named: Iterable[str]) -> tuple[str, ...]:
-        return tuple(name for name in named if name in names)
-
-    def rule_of(rule: Requirement) -> Requirement:
-        return NotAlsoIn(known(rule.fora)) if isinstance(rule, NotAlsoIn) else rule
-
-    return tuple(evolve(f, requirements=map(rule_of, f.requirements)) for f in fora), [
-        evolve(person, wishes=known(person.wishes), cannot=known(person.cannot))
-        for person in people
-    ]
 
 
 def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:
@@ -268,21 +232,19 @@ def refill(state: State) -> Appointments:
     table: dict[str, Counter[str]] = {forum.name: Counter() for forum in state.fora}
     for seat in state.seats:
         table[seat.forum][seat.party] += 1
-    people = [_counted_for(person, state) for person in state.candidates]
-    fora, people = known_only(state.fora, people)
-    entitlement = standing(state.appointments.entitlement, fora, table)
-    fixed = [(seat.forum, seat.holder) for seat in state.seats if seat.holder]
+    counted_for = (_counted_for(person, state) for person in state.candidates)
+    fora, people = _told(state.fora, counted_for, lambda name: name if name in table else "")
     known = {person.name for person in people}
     filled = appoint(
         fora,
         people,
-        entitlement,
+        standing(state.appointments.entitlement, fora, table),
         wishes=[wish for wish in state.wishes if wish.candidate in known],
-        fixed=fixed,
+        fixed=[(seat.forum, seat.holder) for seat in state.seats if seat.holder],
         chairs=state.chairs,
         rules=state.rules,
     )
-    stand_ins: dict[str, dict[str, str]] = {forum.name: {} for forum in state.fora}
+    stand_ins: dict[str, dict[str, str]] = defaultdict(dict)
     for seat in state.seats:
         if seat.holder and seat.substitute:
             stand_ins[seat.forum][seat.holder] = seat.substitute
@@ -328,15 +290,29 @@ def _counted_for(person: Candidate, state: State) -> Candidate:
         return person
     kept = {seat.forum for seat in held}
     closed = (forum.name for forum in state.fora if forum.name not in kept)
-    return evolve(
-        person, party=held[0].party, cannot=tuple(dict.fromkeys([*person.cannot, *closed]))
-    )
+    return evolve(person, party=held[0].party, cannot=dict.fromkeys([*person.cannot, *closed]))
+
+
+def _told(
+    fora: Iterable[Forum], people: Iterable[Candidate], new: Callable[[str], str]
+) -> tuple[tuple[Forum, ...], tuple[Candidate, ...]]:
+    """Return fora and people with new names of the fora they tell of; those without one go."""
+
+    def told(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(filter(None, map(new, names)))
+
+    def rule_of(rule: Requirement) -> Requirement:
+        return NotAlsoIn(told(rule.fora)) if isinstance(rule, NotAlsoIn) else rule
+
+    def person_of(person: Candidate) -> Candidate:
+        held = {new(forum) or forum: terms for forum, terms in person.held.items()}
+        return evolve(person, held=held, wishes=told(person.wishes), cannot=told(person.cannot))
+
+    named = (evolve(f, name=new(f.name), requirements=map(rule_of, f.requirements)) for f in fora)
+    return tuple(named), tuple(map(person_of, people))
 
 
 # The posts while a log is read, event by event.
-
-
-# Two regions become one: fora, people and posts side by side, names kept apart.
 
 
 def merged(ours: State, theirs: State, kkr: str) -> State:
@@ -349,8 +325,8 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
     if twins := {p.name for p in ours.candidates} & {p.name for p in theirs.candidates}:
         raise refused("appointments.both_regions_candidate", min=min(twins))
     shared = {forum.name for forum in ours.fora} & {forum.name for forum in theirs.fora}
-    one, other = _renamed(ours, shared, kkr), _renamed(theirs, shared, kkr)
-    fora = (*one.fora, *other.fora)
+    one, other = _renamed(ours, shared), _renamed(theirs, shared)
+    fora = tuple(evolve(forum, kkr=kkr) for forum in (*one.fora, *other.fora))
     names = [forum.name for forum in fora]
     if twice := [name for name in names if names.count(name) > 1]:
         raise refused("appointments.both_regions_forum", twice=twice[0])
@@ -369,35 +345,18 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
     )
 
 
-def _renamed(state: State, shared: set[str], kkr: str) -> State:
-    names = {
-        forum.name: f"{forum.name} ({forum.kkr})"
-        for forum in state.fora
-        if forum.name in shared and forum.kkr
-    }
+def _renamed(state: State, shared: set[str]) -> State:
+    names = {f.name: f"{f.name} ({f.kkr})" for f in state.fora if f.name in shared and f.kkr}
 
     def new(name: str) -> str:
         return names.get(name, name)
 
-    def rule_of(rule: Requirement) -> Requirement:
-        return NotAlsoIn(map(new, rule.fora)) if isinstance(rule, NotAlsoIn) else rule
-
+    fora, people = _told(state.fora, state.candidates, new)
     return evolve(
         state,
         seats=tuple(evolve(seat, forum=new(seat.forum)) for seat in state.seats),
-        fora=tuple(
-            evolve(f, name=new(f.name), kkr=kkr, requirements=map(rule_of, f.requirements))
-            for f in state.fora
-        ),
-        candidates=tuple(
-            evolve(
-                person,
-                held={new(forum): terms for forum, terms in person.held.items()},
-                wishes=map(new, person.wishes),
-                cannot=map(new, person.cannot),
-            )
-            for person in state.candidates
-        ),
+        fora=fora,
+        candidates=people,
         chairs={new(forum): name for forum, name in state.chairs.items()},
         wishes=tuple(evolve(wish, forum=new(wish.forum)) for wish in state.wishes),
         agreed_chairs=frozenset(map(new, state.agreed_chairs)),
@@ -522,14 +481,14 @@ class History:
         raise _wrong(event, worded("appointments.no_known_kind"))
 
     @apply.register
-    def _(self, event: Resigned) -> None:
+    def _(self, event: log.Resigned) -> None:
         seat = self._held(event, event.forum, event.candidate)
         person = self.people[event.candidate]
         self.people[event.candidate] = evolve(person, cannot=(*person.cannot, event.forum))
         self._vacate(seat, event)
 
     @apply.register
-    def _(self, event: ChairNamed) -> None:
+    def _(self, event: log.ChairNamed) -> None:
         forum = self.fora.get(event.forum)
         if forum is None or not forum.chair:
             raise _wrong(event, worded("appointments.no_chair_among_posts", forum=event.forum))
@@ -538,7 +497,7 @@ class History:
         self.agreed.add(event.forum)
 
     @apply.register
-    def _(self, event: SubstituteNamed) -> None:
+    def _(self, event: log.SubstituteNamed) -> None:
         seat = self._held(event, event.forum, event.candidate)
         for why in _unfit_substitute(self.state(event.on), seat, event.substitute):
             raise _wrong(event, why)
@@ -549,19 +508,19 @@ class History:
                 self.seats[place] = evolve(one, substitute=event.substitute)
 
     @apply.register
-    def _(self, event: ReasonStated) -> None:
+    def _(self, event: log.ReasonStated) -> None:
         _known(event, event.forum, self.fora)
         self.reasons[event.forum] = event.reason
 
     @apply.register
-    def _(self, event: Newcomer) -> None:
+    def _(self, event: log.Newcomer) -> None:
         name = event.candidate.name
         if name in self.people:
             raise _wrong(event, worded("appointments.there_already", name=name))
         self.people[name] = event.candidate
 
     @apply.register
-    def _(self, event: LeftCouncil) -> None:
+    def _(self, event: log.LeftCouncil) -> None:
         _known(event, event.candidate, self.people)
         del self.people[event.candidate]
         for place, seat in enumerate(self.seats):
@@ -571,7 +530,7 @@ class History:
             self._vacate(seat, event)
 
     @apply.register
-    def _(self, event: ChangedList) -> None:
+    def _(self, event: log.ChangedList) -> None:
         _known(event, event.candidate, self.people)
         moved = evolve(self.people[event.candidate], party=event.party)
         self.people[event.candidate] = moved
@@ -580,7 +539,7 @@ class History:
                 self.seats[place] = evolve(seat, substitute=None)
 
     @apply.register
-    def _(self, event: ForumClosed) -> None:
+    def _(self, event: log.ForumClosed) -> None:
         _known(event, event.forum, self.fora)
         del self.fora[event.forum]
         self.seats = [seat for seat in self.seats if seat.forum != event.forum]
@@ -589,7 +548,7 @@ class History:
         self.reasons.pop(event.forum, None)
 
     @apply.register
-    def _(self, event: ForumCreated) -> None:
+    def _(self, event: log.ForumCreated) -> None:
         name = event.forum.name
         if name in self.fora:
             raise _wrong(event, worded("appointments.there_already_2", name=name))
@@ -601,7 +560,7 @@ class History:
         ]
 
     @apply.register
-    def _(self, event: NewTerm) -> None:
+    def _(self, event: log.NewTerm) -> None:
         _known(event, event.forum, self.fora)
         forum = self.fora[event.forum]
         self.fora[event.forum] = evolve(forum, starts=event.on, ends=event.ends)
@@ -619,7 +578,7 @@ class History:
         ]
 
     @apply.register
-    def _(self, event: RegionsMerged) -> None:
+    def _(self, event: log.RegionsMerged) -> None:
         try:
             joint = merged(self.state(event.on), event.other, event.kkr)
         except InvalidInputError as error:
@@ -633,7 +592,7 @@ class History:
         self.rules = joint.rules
 
     @apply.register
-    def _(self, event: Successor) -> None:
+    def _(self, event: log.Successor) -> None:
         person = self.people.get(event.candidate)
         post = event.forum, person and person.party, None
         vacant = next((s for s in self.seats if (s.forum, s.party, s.holder) == post), None)
