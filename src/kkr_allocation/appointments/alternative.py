@@ -100,28 +100,23 @@ def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str
 def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     """Return the best appointment in which this person does not have this post.
 
-    Why does she sit there, and what would it cost if somebody else did?
+    Why does she sit there, and what would it cost if somebody else did? All is solved again as if
+    the person could not sit in the forum, nor be a substitute there; the costs are differences of
+    values that are each proven.
 
     Raises
     ------
     InvalidInputError
         If the person does not have that post, or it was fixed beforehand.
 
-    Notes
-    -----
-    Everything is solved again as if the person could not sit in the forum, nor be a substitute
-    there; the costs are differences of values that are each proven.
-
+    Examples
     --------
     >>> import kkr_allocation as kkr
     >>> fora = [kkr.Forum("RAR Fyn", 2)]
     >>> people = [kkr.Candidate(f"A{n}", "Odense", "A", sex="FMM"[n]) for n in range(3)]
     >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
-    >>> answer = next_best(result, "RAR Fyn", "A0")
-    >>> answer.sentence()
+    >>> next_best(result, "RAR Fyn", "A0").sentence()
     'Without A0 in RAR Fyn: ... instead; sex balance in each forum: +1; ...: +1'
-    >>> answer.sentence("da")
-    'Uden A0 i RAR Fyn: ... i stedet; lige mange kvinder og mænd i hvert forum: +1; ...: +1'
     """
     if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
         raise refused("appointments.not_given_by_wishes", candidate=candidate, forum=forum)

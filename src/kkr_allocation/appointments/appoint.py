@@ -145,24 +145,14 @@ class Appointments(Result):
     def why(self, forum: str, candidate: str, language: Language = "en") -> Explanation:
         """Say why this person has this post, who else could, and what it would cost.
 
-        Parameters
-        ----------
-        forum, candidate : str
-            A forum and one of its members.
-        Explanation
-            Whose post it is and who else may have it; the best appointment without the person
-            there, and what each wish falls short with and without; then each of the others in the
-            person's place, with what that costs. Of a post that stood beforehand, that it did.
+        Whose post it is and who else may have it; the best appointment without the person, and what
+        each wish falls short with and without; then each of the others in the person's place, with
+        what that costs. Each is solved anew, which takes about as long as `appoint`.
 
         Raises
         ------
         InvalidInputError
             If the person does not sit there, or the language is another.
-
-        Notes
-        -----
-        Everything is solved again without the person there and with each of the others, which
-        takes about as long as `appoint` for each.
 
         Examples
         --------
@@ -383,10 +373,8 @@ def appoint(
 
     Parameters
     ----------
-    fora : sequence of Forum
-        The fora of the entitlement.
-    candidates : iterable of Candidate
-        The people who can be appointed.
+    fora, candidates
+        The fora of the entitlement, and the people who can be appointed.
     entitlement : Entitlement
         Who may fill how many posts. Between alliances its table binds in every forum, between
         the lists of an alliance only the totals of a package.
@@ -412,8 +400,7 @@ def appoint(
     Returns
     -------
     Appointments
-        Every post is filled by an eligible person of an entitled list; each level's value is
-        proven best unless the time ran out (``.levels[i].gap``), as ``.stopped_after`` says.
+        Each level's value is proven best unless the time ran out (``.levels[i].gap``).
 
     Raises
     ------
@@ -431,8 +418,8 @@ def appoint(
     Notes
     -----
     Levels are whole numbers, solved one after another with HiGHS, each kept at its optimum from
-    then on. Among equally good appointments the lot, or a fixed preference from the names'
-    digests, decides, so that neither the order of rows nor, for one version of HiGHS, the machine
+    then on. Equally good appointments are told apart by the lot or a fixed preference from the
+    names' digests, so that neither the order of rows nor, for one version of HiGHS, the machine
     matters. The answer is checked in whole numbers afterwards; see `verify`.
 
     Sources: ligestillingsloven §§ 9, 10 a (sex balance); sections of the fora's own acts.

@@ -136,8 +136,7 @@ def entitle(
     -------
     Entitlement
         Every row of ``.table`` sums to the forum's posts and every column over a package to the
-        list's share of it, before deviations. Every alliance and every list has in every forum
-        the floor or the ceiling of ``posts x total / house``.
+        list's share of it, before deviations.
 
     Raises
     ------
@@ -151,7 +150,7 @@ def entitle(
 
     Notes
     -----
-    Exact. Each package's totals are apportioned first and then spread over its fora. Both every
+    Exact. Each package's totals are apportioned first, then spread by `package_table`. Both every
     forum and the package by d'Hondt cannot be had in general: the fora that depart from their own
     d'Hondt are as few as possible and are listed.
 
@@ -296,8 +295,7 @@ class Turn:
 class PickingOrder(Result):
     """The turns, and the entitlement they follow from.
 
-    The turns follow from the `entitlement` and the `lots` for equal quotients; `changes` has those
-    passed and swapped since, in the order it was done.
+    `changes` has the turns passed and swapped since, in the order it was done.
 
     Examples
     --------

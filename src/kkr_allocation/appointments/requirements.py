@@ -109,14 +109,7 @@ def _posts(value: object) -> int:
 
 @frozen
 class AtLeast(CountRequirement):
-    """At least so many of the posts go to people of a kind.
-
-    Examples
-    --------
-    >>> from kkr_allocation.appointments.requirements import AtLeast, From
-    >>> print(AtLeast(1, From(("Lolland", "Guldborgsund"), "peripheral areas")))
-    at least 1 from peripheral areas
-    """
+    """At least so many of the posts go to people of a kind."""
 
     posts: int = field(converter=_posts)
     who: Who
@@ -177,11 +170,9 @@ _NOT_ALSO = re.compile(r"ikke også i\s+(.+)", re.IGNORECASE)
 
 
 def requirements_in(text: str) -> tuple[Requirement, ...]:
-    """Return the requirements in a text, separated by semicolons.
+    """Return the requirements in a text, separated by semicolons; other phrases are refused.
 
-    Such as ``"mindst 1 fra Lolland, Guldborgsund; højst 2 borgmestre; under 75 år"``. What
-    municipalities are called together stands before them: ``fra øerne (Samsø, Læsø)``. A part
-    that is none of the known phrases is refused.
+    What municipalities are called together stands before them: ``fra øerne (Samsø, Læsø)``.
 
     Examples
     --------

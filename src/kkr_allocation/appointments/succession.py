@@ -62,12 +62,10 @@ class Agenda(Result):
     >>> import datetime as dt
     >>> import kkr_allocation as kkr
     >>> from kkr_allocation.appointments.events import Resigned
-    >>> from kkr_allocation.appointments.succession import agenda_on
     >>> fora = [kkr.Forum("Dialogforum", 1)]
     >>> people = [kkr.Candidate(f"A{n}", "Odense", "A") for n in range(2)]
-    >>> january = kkr.appoint(
-    ...     fora, people, kkr.entitle(fora, {"A": 1}), fixed=[("Dialogforum", "A0")]
-    ... )
+    >>> entitlement = kkr.entitle(fora, {"A": 1})
+    >>> january = kkr.appoint(fora, people, entitlement, fixed=[("Dialogforum", "A0")])
     >>> log = [Resigned(dt.date(2027, 5, 1), "Dialogforum", "A0")]
     >>> (matter,) = agenda_on(january, log, dt.date(2027, 6, 1)).matters
     >>> matter.forum, matter.party, matter.proposal
@@ -210,12 +208,6 @@ def refill(state: State) -> Appointments:
 
     Whom can the groups name, so that the rules hold and the wishes are met as far as possible?
 
-    Returns
-    -------
-    Appointments
-        All posts of the day; those who hold one keep it, and every list fills its own. It
-        verifies like those of the meeting.
-
     Raises
     ------
     InfeasibleError
@@ -223,11 +215,11 @@ def refill(state: State) -> Appointments:
 
     Notes
     -----
-    A member who has changed list counts for the list that has the post, and is proposed for no
-    other. The wishes are those of the meeting, after a merger of both; a chair who still sits stays
-    the chair, agreed on if the meeting or the log says so, or beside a mayor who came later. The
-    reason of a forum whose members are others has to be given anew. A substitute who stands stays,
-    unless another would be from the member's municipality.
+    Those who hold a post keep it, and every list fills its own; it verifies like the meeting's. A
+    member who has changed list counts for the list that has the post, and is proposed for no other.
+    A chair who still sits stays the chair, agreed on if the meeting or the log says so, or beside a
+    mayor who came later. The reason of a forum whose members are others has to be given anew. A
+    substitute who stands stays, unless another would be from the member's municipality.
     """
     table: dict[str, Counter[str]] = {forum.name: Counter() for forum in state.fora}
     for seat in state.seats:

@@ -13,17 +13,9 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import field, frozen
 
+from kkr_allocation.apportionment import rules as known_rules
 from kkr_allocation.apportionment.exact import Apportionment
-from kkr_allocation.apportionment.rules import (
-    ADAMS,
-    DANISH,
-    DHONDT,
-    HUNTINGTON_HILL,
-    LARGEST_REMAINDER,
-    LARGEST_REMAINDER_DROOP,
-    SAINTE_LAGUE,
-    Rule,
-)
+from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
@@ -249,14 +241,12 @@ def distribute(
     Returns
     -------
     Distribution
-        ``.places`` has every place in the order of the key and sums to
-        ``total + sum(granted) - sum(deductions)``: to `total` where there is neither.
+        ``.places`` sums to ``total + sum(granted) - sum(deductions)``.
 
     Raises
     ------
     InvalidInputError
-        If a figure is not exact, negative or missing, the key sums to zero, or a limit names a
-        place the key does not have.
+        If a figure cannot be used, or a limit names a place the key does not have.
     InfeasibleError
         If the limits cannot all be met; it names them, by how many places they fail and the
         nearest total that works.
@@ -391,12 +381,12 @@ def scale(
 
 _RULES = (
     LARGEST_REMAINDER,
-    LARGEST_REMAINDER_DROOP,
-    SAINTE_LAGUE,
-    DHONDT,
-    ADAMS,
-    HUNTINGTON_HILL,
-    DANISH,
+    known_rules.LARGEST_REMAINDER_DROOP,
+    known_rules.SAINTE_LAGUE,
+    known_rules.DHONDT,
+    known_rules.ADAMS,
+    known_rules.HUNTINGTON_HILL,
+    known_rules.DANISH,
 )
 
 

@@ -361,10 +361,9 @@ class SmoothedYears(Result):
 
         Notes
         -----
-        Claims and debts together are shared by largest remainder; a place that has had more
-        than both is given none, and then those still owed share what there is in proportion.
-        As long as every yearly claim is at least one place, no debt reaches a whole place. Where
-        claims are smaller nobody who does not know the years to come can promise that.
+        Claims and debts together are shared by largest remainder; who has had more than both gets
+        none. As long as every yearly claim is at least one place, no debt reaches a whole place;
+        with smaller claims nobody who does not know the years to come can promise that.
 
         Examples
         --------
