@@ -103,23 +103,18 @@ class Appointments(Result):
     @property
     def sex_not_stated(self) -> tuple[str, ...]:
         """Appointed people whose sex is not stated; they are counted apart."""
-        return tuple(
-            person.name
-            for person in self.candidates
-            if person.sex is None and any(person.name in names for names in self.members.values())
-        )
+        seated = {name for names in self.members.values() for name in names}
+        return tuple(p.name for p in self.candidates if p.sex is None and p.name in seated)
 
     @property
     def seats_ending_early(self) -> tuple[Pair, ...]:
         """Forum and member where a council seat ends before the forum's term."""
-        people = {person.name: person for person in self.candidates}
+        until = {person.name: person.seat_until for person in self.candidates}
         return tuple(
             (forum.name, name)
             for forum in self.fora
             for name in self.members[forum.name]
-            if forum.ends is not None
-            and (until := people[name].seat_until) is not None
-            and until < forum.ends
+            if forum.ends and (end := until[name]) and end < forum.ends
         )
 
     @property
@@ -226,10 +221,8 @@ class Appointments(Result):
         InvalidInputError
             If a forum deviates from equally many women and men and no reason is given.
         """
-        missing = [row.forum for row in self.gender if row.lacks_reason]
-        if missing:
-            listed = ", ".join(missing)
-            raise refused("appointments.equally_many_women_men", listed=listed)
+        if missing := [row.forum for row in self.gender if row.lacks_reason]:
+            raise refused("appointments.equally_many_women_men", listed=", ".join(missing))
         return self
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 import attrs
@@ -250,13 +251,13 @@ def departures_of(entitlement: Entitlement) -> tuple[str, ...]:
     """List the fora whose split is not what the forum alone would have given."""
     blocks = entitlement.blocks
     votes = {b: sum(entitlement.strengths[p] for p in ps) for b, ps in blocks.items()}
-    found = []
-    for forum in entitlement.fora:
-        own = own_split(votes, forum.posts, entitlement.rule)
-        split = entitlement.splits[forum.name]
-        if any(not least <= split[block] <= most for block, (least, most) in own.items()):
-            found.append(forum.name)
-    return tuple(found)
+    splits, rule = entitlement.splits, entitlement.rule
+    own = {forum.name: own_split(votes, forum.posts, rule) for forum in entitlement.fora}
+    return tuple(
+        forum
+        for forum, bounds in own.items()
+        if any(not low <= splits[forum][block] <= high for block, (low, high) in bounds.items())
+    )
 
 
 @frozen
@@ -501,9 +502,6 @@ def taken(deviations: Iterable[Deviation]) -> dict[tuple[str, str], int]:
     return dict(+won)
 
 
-# The forum x list table of a package: a two-way rounding with exact margins.
-
-
 def block_name(member: Member) -> str:
     """Return the party's name, or the alliance's label."""
     return member if isinstance(member, str) else member.label
@@ -539,25 +537,22 @@ class _Table:
     ) -> None:
         self.fora, self.totals, self.root = dict(fora), dict(totals), root
         self.house = sum(fora.values())
-        pairs = [(forum, party) for forum in fora for party in totals]
-        self.cells = {pair: place for place, pair in enumerate(pairs)}
+        self.cells = {pair: place for place, pair in enumerate(product(fora, totals))}
         self.marks = {forum: len(self.cells) + i for i, forum in enumerate(fora)}
-        self.columns = len(self.cells) + len(self.marks)
-        self.whole = np.zeros(self.columns, dtype=np.int64)
-        self.most = np.ones(self.columns, dtype=np.int64)
+        columns = len(self.cells) + len(self.marks)
+        self.whole = np.zeros(columns, dtype=np.int64)
+        self.most = np.ones(columns, dtype=np.int64)
         for (forum, party), cell in self.cells.items():
             self.whole[cell], rest = self.floor(forum, (party,))
             self.most[cell] = rest > 0
-        self.programme = Programme(self.columns)
+        self.programme = Programme(columns)
         self.programme.close(np.flatnonzero(self.most == 0).tolist())
         strengths = {block_name(b): sum(votes[p] for p in block_parties(b)) for b in root.members}
         for forum, posts in fora.items():
-            self._sum([(forum, p) for p in totals], posts, posts)
             for node in root.alliances():
-                if node is not root:
-                    parties = tuple(node.parties())
-                    whole, rest = self.floor(forum, parties)
-                    self._sum([(forum, p) for p in parties], whole, whole + (rest > 0))
+                parties = tuple(node.parties())
+                whole, rest = self.floor(forum, parties)
+                self._sum([(forum, p) for p in parties], whole, whole + (rest > 0))
             own = own_split(strengths, posts, rule)
             for block in root.members:
                 self._own(forum, block_parties(block), own[block_name(block)])

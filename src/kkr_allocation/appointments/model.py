@@ -275,9 +275,6 @@ def _substitute_rows(
                 yield Row(name, columns, None, most)
 
 
-# Why posts cannot be filled: an irreducible set of named rules, and a cheapest way out.
-
-
 _FOREVER = Clock(None)
 
 

@@ -98,20 +98,21 @@ class Requirement:
         return str(self.words)
 
 
+def _posts(value: object) -> int:
+    return figure(value, "posts of a requirement")
+
+
 @frozen
 class CountRequirement(Requirement):
     """A requirement that counts people, and so can also be a wish of the forum's."""
 
-
-def _posts(value: object) -> int:
-    return figure(value, "posts of a requirement")
+    posts: int = field(converter=_posts)
 
 
 @frozen
 class AtLeast(CountRequirement):
     """At least so many of the posts go to people of a kind."""
 
-    posts: int = field(converter=_posts)
     who: Who
 
 
@@ -119,15 +120,12 @@ class AtLeast(CountRequirement):
 class AtMost(CountRequirement):
     """At most so many of the posts go to people of a kind."""
 
-    posts: int = field(converter=_posts)
     who: Who
 
 
 @frozen
 class AtMostFromOneMunicipality(CountRequirement):
     """No municipality has more than so many of the posts."""
-
-    posts: int = field(converter=_posts)
 
 
 @frozen
@@ -218,9 +216,6 @@ def _counted(bound: str, posts: int, who: str) -> Requirement | None:
 def phrase_of(rule: Requirement) -> str:
     """Return a requirement as it is written in a cell: ``"højst 2 borgmestre"``."""
     return rule.words.da
-
-
-# What the rules of an appointment are called: which kind a rule is and of what, and its words.
 
 
 class RuleKind(Enum):

@@ -304,9 +304,6 @@ def _told(
     return tuple(named), tuple(map(person_of, people))
 
 
-# The posts while a log is read, event by event.
-
-
 def merged(ours: State, theirs: State, kkr: str) -> State:
     """Return the posts of two regions as those of one KKR, by our rules of appointing.
 

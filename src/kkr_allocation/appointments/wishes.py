@@ -174,9 +174,6 @@ _BUILDERS = {
 }
 
 
-# The sex balance of each forum, and the reasons that a deviation needs.
-
-
 @frozen
 class GenderBalance:
     """The members of one forum by sex."""

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import by_name, composed, is_name, named_pairs, names_total
+from kkr_allocation.inputs import by_name, is_name, named_pairs, names_total, one_form
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refused, worded
 
@@ -86,27 +86,22 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
     exact: dict[str, Fraction] = {}
     problems: list[str] = []
     for typed, value in named_pairs(weights, argument, '{"Herning": 34}, a kkr.Key'):
-        name = composed(typed) if isinstance(typed, str) else typed
-        figure = _checked(name, value, exact)
-        if isinstance(figure, Fraction):
-            exact[name] = figure
+        name = one_form(typed)
+        figure = exact_figure(value)
+        if not is_name(name):
+            problems.append(f"the name {name!r} is no text that shows")
+        elif names_total(name):
+            problems.append(f"{name!r} is a row of totals, which is no place")
+        elif name in exact:
+            problems.append(f"{name!r} is named twice")
+        elif isinstance(figure, str):
+            problems.append(f"{name!r} {figure}")
         else:
-            problems.append(figure)
+            exact[name] = figure
     if problems:
         found = {"number": len(problems), "problems": listed(problems)}
         raise refused("placements.unusable_figures", argument=argument, **found)
     return exact
-
-
-def _checked(name: object, value: object, seen: dict[str, Fraction]) -> Fraction | str:
-    if not is_name(name):
-        return f"the name {name!r} is no text that shows"
-    if names_total(name):
-        return f"{name!r} is a row of totals, which is no place"
-    if name in seen:
-        return f"{name!r} is named twice"
-    figure = exact_figure(value)
-    return figure if isinstance(figure, Fraction) else f"{name!r} {figure}"
 
 
 def common_integers(weights: Mapping[str, Fraction]) -> dict[str, int]:
@@ -264,7 +259,7 @@ def _figures(column: str, rows: Figures, problems: list[str]) -> dict[Any, Fract
         return {}
     figures: dict[Any, Fraction | None] = {}
     for typed, value in rows.items():
-        name = composed(typed) if isinstance(typed, str) else typed
+        name = one_form(typed)
         figure = exact_figure(value)
         if not is_name(name):
             problems.append(f"{column!r} has the name {name!r}, which is no text that shows")

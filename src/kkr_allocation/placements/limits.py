@@ -197,7 +197,7 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         # The largest floors that alone need more than the total; rounded up only if needed.
         floors = {place: limits.low(place) for place in key}
         step = 1 if sum(bound.places for bound in floors.values()) > total else multiple
-        needed = {place: _up(bound.places, step) for place, bound in floors.items()}
+        needed = {place: -(-bound.places // step) * step for place, bound in floors.items()}
         rules = [together] if step > 1 else []
         rules += [floors[place].rule for place in exceeding(needed, total)]
         raise _infeasible(
@@ -217,15 +217,11 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         raise _infeasible("placements.caps_leave_room_fewer", total, most, rules, off=total - most)
 
 
-def _up(places: int, multiple: int) -> int:
-    return -(-places // multiple) * multiple
-
-
 def _refuse_place(place: str, limits: Limits) -> None:
     low, high, multiple = limits.low(place), limits.high(place), limits.multiple
     assert high is not None  # noqa: S101  (only what has both can contradict itself)
     together = worded("placements.multiples_multiple", multiple=multiple)
-    needed = _up(low.places, multiple)
+    needed = -(-low.places // multiple) * multiple
     raise InfeasibleError(
         **refusal(
             "placements.must_or_more_or",

@@ -297,9 +297,6 @@ class Layer:
             raise UnresolvedTieError(evolve(error.tie, within=whole), error.partial) from None
 
 
-# Smoothing over years.
-
-
 @frozen(kw_only=True, field_transformer=read_only)
 class SmoothedYears(Result):
     """Places of several years, with what every place is owed after each.

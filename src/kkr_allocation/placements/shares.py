@@ -170,23 +170,17 @@ def with_foresight(
             if run[number] > now[place]
         }
         left = total - sum(now.values()) + sum(had.values())
-        room = _room(list(totals.values()), due, now, number, left)
+        # What falls due up to a later year beyond what its years can give has to be given now.
+        rest = accumulate(list(totals.values())[number + 1 :])
+        room = {
+            later: left + most - sum(max(run[later] - now[place], 0) for place, run in due.items())
+            for later, most in enumerate(rest, start=number + 1)
+        }
         for place in _largest_debts(open_claims, left, room, year, draws):
             now[place] += 1
         places[year] = {place: now[place] - had[place] for place in now}
         had = now
     return places
-
-
-def _room(
-    totals: list[int], due: Mapping[str, list[int]], now: Mapping[str, int], number: int, left: int
-) -> dict[int, int]:
-    """Return for each later year how many of the `left` places may go to claims due after it."""
-    capacity = dict(enumerate(accumulate(totals[number + 1 :]), start=number + 1))
-    return {
-        later: left - sum(max(run[later] - now[place], 0) for place, run in due.items()) + places
-        for later, places in capacity.items()
-    }
 
 
 def _largest_debts(
@@ -217,16 +211,12 @@ def _largest_debts(
     return chosen
 
 
-# The cut: one divisor, or one cut among remainders, gives every place by itself with a pocket
-# calculator, and so proves a distribution to a reader.
-
-
 @frozen
 class DivisorInterval:
     """All divisors that give these places, in figures of the key for one place.
 
-    A limit is None where there is none. At the limit itself a figure stands on the rounding point
-    and may go either way.
+    They prove a distribution to a reader with a pocket calculator. A limit is None where there is
+    none; at the limit itself a figure stands on the rounding point and may go either way.
     """
 
     low: Fraction | None
@@ -289,9 +279,8 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
     """Return the places whose number their limit decides, and not the rounding.
 
     Under largest remainder it is those whose share of what the limits of others leave lies beyond
-    a limit of their own. One that is just its limit would be the same without it. Under divisors a
-    cap decides where the next place is worth as much as one that was won, and a floor where the
-    last is worth no more than one that was not. Where there is no cut, nothing is told.
+    a limit of their own. Under divisors a cap decides where the next place is worth as much as one
+    that was won, and a floor where the last is worth no more than one that was not.
     """
     if isinstance(shared.rule, DivisorRule):
         return _off_quotient(shared, shared.rule)
