@@ -72,10 +72,8 @@ def costs_in_words(costs: Mapping[Level, int]) -> Bilingual:
 def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str, ...]:
     """Return who else could have the post of a member, by name.
 
-    They are of the list or alliance that has the post (of the list alone where another left it all
-    it has there), nothing bars them from the forum, where they do not sit, and they have a post
-    left beside those that stood beforehand. Whether all rules hold with one of them is seen only
-    when everything is solved again.
+    They are of the list or alliance that has the post, nothing bars them from the forum, and they
+    have a post left. Whether all rules hold with one is seen only when all is solved again.
     """
     place = next(one for one in result.fora if one.name == forum)
     party = {one.name: one.party for one in result.candidates}
@@ -102,12 +100,8 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
 
     Why does she sit there, and what would it cost if somebody else did? All is solved again as if
     the person could not sit in the forum, nor be a substitute there; the costs are differences of
-    values that are each proven.
-
-    Raises
-    ------
-    InvalidInputError
-        If the person does not have that post, or it was fixed beforehand.
+    values that are each proven. An InvalidInputError says that the person does not have the post,
+    or had it beforehand.
 
     Examples
     --------

@@ -174,18 +174,11 @@ class Appointments(Result):
     ) -> Chances:
         """Return each person's chance of each forum, if a lot is drawn among the equally good.
 
-        Parameters
-        ----------
-        draws, seed
-            How many lots are drawn where not all equally good appointments can be looked at, and
-            what from.
-        time_limit : float, optional
-            Seconds; after them the chances are those of the draws made so far.
+        Where not all equally good appointments can be looked at, so many lots are drawn from the
+        seed; after `time_limit` seconds the chances are those of the draws made so far.
 
         Raises
         ------
-        InvalidInputError
-            If there is no draw, no seed or no time.
         KkrAllocationError
             If the wishes are not proven to be served best, or the time sufficed for no draw.
 
@@ -203,24 +196,12 @@ class Appointments(Result):
         return chances_of(self.task, self.levels, drawing, draws, Clock(time_limit))
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
-        """Return the appointments with a reason for each forum that deviates from sex balance.
-
-        Raises
-        ------
-        InvalidInputError
-            If a reason is for a forum that is not there.
-        """
+        """Return the appointments with these reasons for deviating from sex balance, by forum."""
         known_names(dict(reasons), self.members, "reasons")
         return evolve(self, reasons={**self.reasons, **reasons})
 
     def final(self) -> Appointments:
-        """Return the appointments as they can be decided: every deviation has its reason.
-
-        Raises
-        ------
-        InvalidInputError
-            If a forum deviates from equally many women and men and no reason is given.
-        """
+        """Return the appointments if they can be decided: every deviation has its reason."""
         if missing := [row.forum for row in self.gender if row.lacks_reason]:
             raise refused("appointments.equally_many_women_men", listed=", ".join(missing))
         return self
@@ -263,10 +244,9 @@ def substitutes(
 ) -> dict[str, dict[str, str]]:
     """Return each member's substitute, by forum and member.
 
-    `standing` says who stands in for whom already. As many substitutes as possible are from the
-    member's municipality; then those stay who stand already; then as many as possible could step
-    in beside the posts they have; then those come first who are substitutes less often in the
-    fora before, by name. Posts as a substitute do not count among a person's posts.
+    As many as possible are from the member's municipality; then those stay who are `standing`; then
+    as many as possible could step in beside their posts; then those come first who are substitutes
+    less often in the fora before. Posts as a substitute do not count among a person's posts.
     """
     load: Counter[str] = Counter()
     posts = _posts(members)

@@ -314,26 +314,14 @@ class PickingOrder(Result):
     changes: tuple[Change, ...] = field(default=(), repr=False)
 
     def passed(self, number: int) -> PickingOrder:
-        """Return the order after a list has passed turn `number`, from 1 up: it goes to the end.
-
-        Raises
-        ------
-        InvalidInputError
-            If there is no such turn.
-        """
+        """Return the order after a list has passed turn `number`, from 1 up: it goes to the end."""
         turn = self._turn(number)
         rest = [t for t in self.turns if t is not turn]
         change = Change(number)
         return self._changed([*rest, attrs.evolve(turn, change=change)], change)
 
     def swapped(self, first: int, second: int) -> PickingOrder:
-        """Return the order after two lists have swapped turns, numbered from 1 up.
-
-        Raises
-        ------
-        InvalidInputError
-            If both turns are of one list, or there is no such turn.
-        """
+        """Return the order after two lists have swapped turns, numbered from 1 up."""
         one, other = self._turn(first), self._turn(second)
         if one.party == other.party:
             raise refused(
@@ -608,14 +596,11 @@ def package_table(
     Returned are posts by forum and party, and whether every table with as few departures, and as
     close to the shares, has the same split between alliances in every forum.
 
-    Notes
-    -----
     Every alliance and every list has in every forum the floor or the ceiling of its share. Shares
-    of forum, alliances and party are nested, totals are not: the shares' constraints are
-    two laminar families, whose matrix is totally unimodular, so a table exists. Three whole
-    number objectives follow each other: fewest departures; then the sum of distances to the
-    shares; then a fixed preference from the digests of the names, which ranks nobody and makes
-    the answer independent of the order of rows.
+    of forum, alliances and party are nested, totals are not: the shares' constraints are two
+    laminar families, whose matrix is totally unimodular, so a table exists. Fewest departures come
+    first, then the sum of distances to the shares, then a fixed preference from the digests of the
+    names, which ranks nobody and makes the answer independent of the order of rows.
     """
     ordered = {forum: fora[forum] for forum in sorted(fora)}
     parties = {party: totals[party] for party in sorted(totals)}
@@ -645,8 +630,7 @@ def _unique(programme: _Table, posts: Mapping[str, Mapping[str, int]]) -> bool:
     """Look for the table that agrees least between alliances; it may ignore the preference.
 
     A block's posts in a forum are one of two numbers. Counted with a plus where this table has the
-    higher and with a minus where it has the lower, no table sums to more than this one, and
-    another split sums to less.
+    higher and with a minus where the lower, only the same split sums to as much as this one.
     """
     cost: dict[int, int] = {}
     agreement = 0

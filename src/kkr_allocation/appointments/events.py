@@ -96,9 +96,8 @@ class ForumClosed(Event):
 class NewTerm(Event):
     """A forum's own term begins anew: its posts are vacant, and the lists keep theirs.
 
-    Who sits there when the term ends has held one term more, a substitute who stepped in as
-    well, and can be named again unless the forum limits re-appointments; the terms in a row of
-    all others are broken.
+    Who sits there when the term ends has held one term more; the terms in a row of all others are
+    broken.
     """
 
     forum: str
@@ -131,14 +130,10 @@ class RegionsMerged(Event):
     """The region is joined with another, whose fora, people and posts come in as they are.
 
     A forum whose name both have gets the name of its KKR after its own, as in
-    ``"RAR (KKR Sjælland)"``.
-
-    Notes
-    -----
-    What a merger does to fora that both have is in no source we know (Region Østdanmark,
-    2027): they go on side by side until the log closes them and creates a joint one, with the
-    chairs, wishes and reasons of both meetings. The rules of appointing are those of the region
-    whose log this is; only the population is that of both, if both state it.
+    ``"RAR (KKR Sjælland)"``. What becomes of fora that both have is in no source we know (Region
+    Østdanmark, 2027): they go on side by side until the log closes them and creates a joint one.
+    The rules of appointing are those of the region whose log this is; only the population is that
+    of both, if both state it.
     """
 
     kkr: str

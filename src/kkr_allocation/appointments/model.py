@@ -355,9 +355,8 @@ def _listed(rules: Iterable[str]) -> Bilingual:
 def conflicting(model: Model) -> tuple[NamedRule, ...]:
     """Return rules of a model without a solution; without any one of them the rest can be met.
 
-    QuickXplain (Junker 2004): halves the rules and asks of each half what is needed of it, about
-    ``2 k log2(n / k)`` looks for ``k`` rules out of ``n``. Entitlements come first, so that they
-    are named rather than what follows from them.
+    QuickXplain (Junker 2004): about ``2 k log2(n / k)`` looks for ``k`` rules out of ``n``.
+    Entitlements come first, so that they are named rather than what follows from them.
     """
     rules: dict[NamedRule, list[Row]] = {}
     for row in model.rows:

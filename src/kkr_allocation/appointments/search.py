@@ -288,8 +288,8 @@ class Search:
     def equals(self, most: int) -> list[frozenset[Pair]] | None:
         """Return all appointments that are as good; None if they are more, or too hard to find.
 
-        Found in whole numbers. Columns that were found useless are open again, so that the steps
-        it takes follow from the rules and levels, and not from how those were solved.
+        In whole numbers, and with columns open that were found useless, so that the steps it takes
+        do not follow from how the levels were solved.
         """
         if not most:
             return None
@@ -344,10 +344,9 @@ class Search:
 class Branches:
     """Every way in which 0-1 columns, and behind them counts of shortfalls, keep rows.
 
-    A column is set to 1 and then to 0, and where a row leaves other columns less room than they
-    have, their bounds close in, all in whole numbers. A shortfall has one column of its own in one
-    row, and costs in another: once all others are set its least value keeps both if any does, so
-    that a branch in which all are set is an answer.
+    A column is set to 1 and then to 0, and other columns' bounds close in, in whole numbers. A
+    shortfall has one column of its own in one row, and costs in another: once all others are set
+    its least value keeps both if any does, so that a branch in which all are set is an answer.
     """
 
     def __init__(self, system: System, number: int) -> None:

@@ -78,8 +78,6 @@ class Relaxed:
 def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Relaxed | bool | None:
     """Return the relaxation, False if even that has no solution, None if the time ran out.
 
-    Notes
-    -----
     For rows ``A x <= b`` and ``E x = d``, columns from 0 to ``u``, and any ``y <= 0`` and ``z``,
     every ``x`` that keeps them has ``c x >= y b + z d + r x`` with ``r = c - y A - z E``, hence
     ``c x >= y b + z d + sum(min(0, r_j) u_j)``: the bound. A column at 1 or more adds ``r_j``
@@ -401,10 +399,7 @@ class Programme:
     def missable(
         self, columns: Sequence[int], low: int | None, high: int | None
     ) -> tuple[int | None, int | None]:
-        """Add a row that may be missed; return the columns that count what is short, and over.
-
-        One is None where the bound cannot be missed.
-        """
+        """Add a row that may be missed; return the columns that count what is short and over."""
         below = self._column(low) if low else None
         above = self._column(len(columns)) if high is not None and high < len(columns) else None
         added = [(c, value) for c, value in ((below, 1), (above, -1)) if c is not None]

@@ -55,22 +55,7 @@ class Matter:
 
 @frozen(field_transformer=read_only)
 class Agenda(Result):
-    """What has to be decided next, with all that it follows from.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> import kkr_allocation as kkr
-    >>> from kkr_allocation.appointments.events import Resigned
-    >>> fora = [kkr.Forum("Dialogforum", 1)]
-    >>> people = [kkr.Candidate(f"A{n}", "Odense", "A") for n in range(2)]
-    >>> entitlement = kkr.entitle(fora, {"A": 1})
-    >>> january = kkr.appoint(fora, people, entitlement, fixed=[("Dialogforum", "A0")])
-    >>> log = [Resigned(dt.date(2027, 5, 1), "Dialogforum", "A0")]
-    >>> (matter,) = agenda_on(january, log, dt.date(2027, 6, 1)).matters
-    >>> matter.forum, matter.party, matter.proposal
-    ('Dialogforum', 'A', 'A1')
-    """
+    """What has to be decided next, with all that it follows from."""
 
     state: State = field(repr=False)
     events: tuple[Event, ...] = field(repr=shortened)
@@ -147,21 +132,9 @@ def standing(
 def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:
     """Return who holds which post on a day.
 
-    Who sits where today, which posts are vacant, and whose turn is it to fill them?
-
-    Parameters
-    ----------
-    appointments : Appointments
-        The constituting meeting's.
-    events : iterable of Event
-        The log; those after the day do not count, those of one day in the order given.
-    day : datetime.date
-        The day.
-
-    Raises
-    ------
-    InvalidInputError
-        If an event or the day is none, or an event names what is not there on its day.
+    Who sits where today, which posts are vacant, and whose turn is it to fill them? Of the log what
+    is after the day does not count; events of one day stand in the order given. An
+    InvalidInputError says which event names what is not there on its day.
 
     Notes
     -----
@@ -182,8 +155,6 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     >>> people = [kkr.Candidate(f"A{n}", "Odense", "A") for n in range(2)]
     >>> start = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}), fixed=[("RAR Fyn", "A0")])
     >>> log = [Resigned(dt.date(2027, 5, 1), "RAR Fyn", "A0")]
-    >>> state_on(start, log, dt.date(2027, 4, 30)).members
-    {'RAR Fyn': ('A0',)}
     >>> state_on(start, log, dt.date(2027, 5, 1)).members
     {'RAR Fyn': ('A1',)}
     """
@@ -208,18 +179,12 @@ def refill(state: State) -> Appointments:
 
     Whom can the groups name, so that the rules hold and the wishes are met as far as possible?
 
-    Raises
-    ------
-    InfeasibleError
-        If a vacancy cannot be filled within the rules.
-
-    Notes
-    -----
-    Those who hold a post keep it, and every list fills its own; it verifies like the meeting's. A
-    member who has changed list counts for the list that has the post, and is proposed for no other.
-    A chair who still sits stays the chair, agreed on if the meeting or the log says so, or beside a
-    mayor who came later. The reason of a forum whose members are others has to be given anew. A
-    substitute who stands stays, unless another would be from the member's municipality.
+    Those who hold a post keep it, and every list fills its own; it verifies like the meeting's, and
+    an InfeasibleError says where the rules let nobody fill a vacancy. A member who has changed list
+    counts for the list that has the post, and is proposed for no other. A chair who still sits
+    stays the chair, agreed on if the meeting or the log says so, or beside a mayor who came later.
+    The reason of a forum whose members are others has to be given anew. A substitute who stands
+    stays, unless another would be from the member's municipality.
     """
     table: dict[str, Counter[str]] = {forum.name: Counter() for forum in state.fora}
     for seat in state.seats:
@@ -307,9 +272,8 @@ def _told(
 def merged(ours: State, theirs: State, kkr: str) -> State:
     """Return the posts of two regions as those of one KKR, by our rules of appointing.
 
-    A name that stands for a person of each is refused, as is one of a forum of each that their KKR
-    do not tell apart. Posts are spread by population where both regions state theirs, and otherwise
-    evenly: one region's figures would leave the other's municipalities without a share.
+    Posts are spread by population where both regions state theirs, and otherwise evenly: one
+    region's figures would leave the other's municipalities without a share.
     """
     if twins := {p.name for p in ours.candidates} & {p.name for p in theirs.candidates}:
         raise refused("appointments.both_regions_candidate", min=min(twins))
@@ -381,8 +345,7 @@ def hindrance(state: State, forum: str, candidate: str) -> str:
     """Return the rule that keeps a person from a forum's vacant post, in words; empty if none does.
 
     At least so many of a kind is still kept where the posts left vacant suffice for the rest.
-    Someone who changed list counts for the list of the posts held, so that the new list can name
-    them only when those are given up.
+    Someone who changed list counts for the list of the posts held.
     """
     place = next(one for one in state.fora if one.name == forum)
     person = next(one for one in state.candidates if one.name == candidate)

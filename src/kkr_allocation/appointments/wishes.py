@@ -68,8 +68,8 @@ def objectives(task: Task, pairs: Iterable[Pair]) -> Iterator[Objective]:
 def preference(pairs: Iterable[Pair], width: int) -> dict[Pair, int]:
     """Return the fixed preference, from 0 up and below `width`, that picks one of equal answers.
 
-    It is drawn from the digests of the names, so that it depends on no order of rows and no
-    machine, and ranks nobody: another forum gives another order of the same people.
+    Drawn from the digests of the names it depends on no order of rows and no machine, and ranks
+    nobody: another forum gives another order of the same people.
     """
     return {
         pair: int.from_bytes(hashlib.sha256("\n".join(pair).encode()).digest()[:4]) % width

@@ -32,8 +32,7 @@ _MOST_DIGITS = 300
 def exact_figure(value: object) -> Fraction | str:
     """Return a figure from zero up as a Fraction, or say in words what is wrong with it.
 
-    It is an integer of Python or NumPy, a Fraction, a finite Decimal, or a float that is whole: 0.1
-    is not a tenth, and would misjudge a true tie.
+    A float has to be whole: 0.1 is not a tenth, and would misjudge a true tie.
     """
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return f"is {value!r}, which is no figure"

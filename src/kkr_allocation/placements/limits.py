@@ -175,9 +175,9 @@ class Limits:
 def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> None:
     """Refuse limits that no distribution of `total` places can meet, before anything is shared.
 
-    Without weight nothing is won beyond the floor. ``.conflict`` of the InfeasibleError names an
-    irreducible set of rules; ``.relaxation`` is ``{"total": n}`` with the nearest total that works,
-    or ``{"caps": {place: n}}`` where no total does.
+    A place without weight wins nothing beyond its floor. The conflict is irreducible;
+    ``.relaxation`` is ``{"total": n}`` with the nearest total that works, or, where none does,
+    ``{"caps": {place: n}}``.
     """
     multiple = limits.multiple
     lows, highs = limits.lows(key), limits.highs(key)

@@ -49,13 +49,7 @@ class PlannedPlaces(Result):
 
     @property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
-        """The stated totals that are not what the plan gives.
-
-        Raises
-        ------
-        InvalidInputError
-            If a total is stated of something the plan does not have.
-        """
+        """The stated totals that are not what the plan gives."""
         summed = {**self.places, (): self.plan.total}
         stated = self.plan.stated.items()
         found = (Discrepancy(" > ".join(p), n, summed[self.path_of(p)]) for p, n in stated)
@@ -156,13 +150,8 @@ class Plan:
     def run(self) -> PlannedPlaces:
         """Divide the total layer by layer; at every path the parts sum to the whole.
 
-        Raises
-        ------
-        InvalidInputError
-            If a layer's key or lot belongs to no whole of the layer above, or a draw decides
-            nothing.
-        InfeasibleError, UnresolvedTieError
-            As in `distribute`; a tie says within which whole it stands.
+        Errors are those of `distribute`; a tie says within which whole it stands. A key, lot or
+        draw that belongs to no whole is an InvalidInputError.
         """
         divisions: dict[Path, Distribution] = {}
         wholes: dict[Path, int] = {(): self.total}
@@ -190,13 +179,7 @@ class Plan:
         return evolve(self, total=total)
 
     def with_figure(self, path: Iterable[str], figure: object) -> Plan:
-        """Return the plan with another figure in the key of the part at this path.
-
-        Raises
-        ------
-        InvalidInputError
-            If the plan has no part at this path, or the figure cannot be used.
-        """
+        """Return the plan with another figure in the key of the part at this path of names."""
         names = tuple(path)
         depth = len(names) - 1
         whole = names[-2] if depth > 0 else self.name
@@ -346,15 +329,8 @@ class SmoothedYears(Result):
     ) -> SmoothedYears:
         """Share one more year, whose figures were not known before, on top of the debts.
 
-        `total`, `key` and `lots` are as in `smooth`, and the earlier years stay as they are.
-
-        Raises
-        ------
-        InvalidInputError
-            If the year is there already, the key has other places or no figures, or a draw
-            decides nothing.
-        UnresolvedTieError
-            If equal claims compete for the last places.
+        `total`, `key`, `lots` and errors are as in `smooth`, and the earlier years stay as they
+        are.
 
         Notes
         -----

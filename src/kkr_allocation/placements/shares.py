@@ -93,13 +93,6 @@ class PlaceTie(Tie):
     """Equal claims for fewer places than there are claimants.
 
     Each winner gets `multiple` places; `within` is the wishes, a year, or the whole of a plan.
-
-    Examples
-    --------
-    >>> PlaceTie(("Skive", "Struer"), 1, "2024").sentence()
-    'Draw lots between Skive and Struer for 1 place within 2024'
-    >>> PlaceTie(("Skive", "Struer", "Lemvig"), 2, multiple=5).sentence("da")
-    'Træk lod mellem Skive, Struer og Lemvig om 2 × 5 pladser'
     """
 
     multiple: int = 1
@@ -154,8 +147,8 @@ def with_foresight(
 ) -> dict[str, dict[str, int]]:
     """Give each year what is due, then the largest debts that leave what comes after possible.
 
-    Place ``k`` of a municipality is open from the first year in which its cumulated claim exceeds
-    ``k - 1`` and due in the first in which it reaches ``k``.
+    Place ``k`` is open from the first year in which the cumulated claim exceeds ``k - 1`` and due
+    in the first in which it reaches ``k``.
     """
     claims = [yearly_claims(total, keys[year]) for year, total in totals.items()]
     cumulated = {place: list(accumulate(year[place] for year in claims)) for place in claims[0]}

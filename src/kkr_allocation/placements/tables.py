@@ -94,14 +94,9 @@ def distribute_table(
         A divisor rule scales rows and columns until both margins come out, whatever the weights
         sum to. Controlled rounding leaves the claims as they are and rounds each up or down.
     floors, caps, forbidden, lots
-        As in `biproportion`.
+        As in `biproportion`, and so are the errors; a weight that is not exact is one.
     title : str
         The heading of the annex.
-
-    Raises
-    ------
-    InvalidInputError, InfeasibleError, UnresolvedTieError
-        As in `biproportion`, and if a weight is not exact.
 
     Notes
     -----

@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.placements.agreements import Wishes
-    from kkr_allocation.placements.distribute import Distribution, RuleComparison
+    from kkr_allocation.placements.distribute import Distribution, RuleComparison, Wishes
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import Bound
     from kkr_allocation.sources import Source
