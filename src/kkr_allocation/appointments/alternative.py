@@ -49,12 +49,9 @@ class NextBest:
             rules = Bilingual.joined(self.conflict)
             said = worded("appointments.these_rules_cannot_all", start=start, rules=rules)
         else:
-            said = worded(
-                "appointments.start_newcomers_instead_worse",
-                start=start,
-                newcomers=", ".join(self.newcomers),
-                worse=costs_in_words(self.costs),
-            )
+            names, worse = ", ".join(self.newcomers), costs_in_words(self.costs)
+            key = "appointments.start_newcomers_instead_worse"
+            said = worded(key, start=start, newcomers=names, worse=worse)
         return in_language(said, checked_language(language))
 
     def __str__(self) -> str:
@@ -144,12 +141,8 @@ def in_the_post(
     for other in also_possible(result, forum, candidate):
         search = Search(evolve(task, fixed=(*task.fixed, (forum, other))), Clock(None))
         found[other] = _costs(result, search.levels()) if search.feasible() else None
-
-    def order(name: str) -> tuple[bool, list[int]]:
-        costs = found[name]
-        return costs is None, [*(costs or {}).values()]
-
-    return {name: found[name] for name in sorted(found, key=order)}
+    ranked = sorted(found.items(), key=lambda one: (one[1] is None, [*(one[1] or {}).values()]))
+    return dict(ranked)
 
 
 def _without(result: Appointments, forum: str, candidate: str) -> Task:

@@ -249,7 +249,6 @@ def substitutes(
     less often in the fora before. Posts as a substitute do not count among a person's posts.
     """
     load: Counter[str] = Counter()
-    posts = _posts(members)
     found: dict[str, dict[str, str]] = {}
     for forum in sorted(task.fora, key=lambda forum: forum.name):
         if forum.substitutes == "none":
@@ -264,11 +263,11 @@ def substitutes(
         found[forum.name] = {}
         kept = (standing or {}).get(forum.name, {})
         for party, people in seated.items():
-            cost = {
-                one.name: _KEPT_OUT * any(occupied(task.fora, forum, posts[one.name], task.rules))
-                + _LOAD * load[one.name]
-                for one in others[party]
-            }
+            cost = preference(((forum.name, one.name) for one in others[party]), 2**10)
+            for one in others[party]:
+                held = _posts(members, one.name)
+                barred = any(occupied(task.fora, forum, held, task.rules))
+                cost[forum.name, one.name] += _KEPT_OUT * barred + _LOAD * load[one.name]
             pairs = _matched(forum, people, others[party], cost, kept)
             load.update(set(pairs.values()))
             found[forum.name] |= pairs
@@ -277,40 +276,35 @@ def substitutes(
 
 def kept_out(appointments: Appointments) -> Iterator[tuple[str, str, str]]:
     """Yield each forum and substitute whose own posts keep them out, with the rule that says so."""
-    posts = _posts(appointments.members)
+    members = appointments.members
     for forum in appointments.fora:
         for name in dict.fromkeys(appointments.substitutes.get(forum.name, {}).values()):
-            for rule in occupied(appointments.fora, forum, posts[name], appointments.rules):
+            for rule in occupied(
+                appointments.fora, forum, _posts(members, name), appointments.rules
+            ):
                 yield forum.name, name, rule.words
                 break
 
 
-def _posts(members: Mapping[str, Collection[str]]) -> defaultdict[str, set[str]]:
-    """Return the fora where each person sits."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for forum, names in members.items():
-        for name in names:
-            found[name].add(forum)
-    return found
+def _posts(members: Mapping[str, Collection[str]], name: str) -> list[str]:
+    return [forum for forum, names in members.items() if name in names]
 
 
 def _matched(
     forum: Forum,
     seated: list[Candidate],
     others: list[Candidate],
-    cost: Mapping[str, int],
+    cost: Mapping[Pair, int],
     standing: Mapping[str, str],
 ) -> dict[str, str]:
     from scipy.optimize import linear_sum_assignment
 
-    order = preference(((forum.name, person.name) for person in others), 2**10)
     price = np.array(
         [
             [
                 _ELSEWHERE * (one.municipality != other.municipality)
                 + _ANOTHER * (standing.get(one.name, other.name) != other.name)
-                + cost[other.name]
-                + order[forum.name, other.name]
+                + cost[forum.name, other.name]
                 for other in others
             ]
             for one in seated

@@ -192,9 +192,8 @@ def entitle(
         if len(names) == 1:
             table[names[0]] = dict(share.seats)
         else:
-            spread, alone = package_table(
-                {name: posts[name] for name in names}, share.seats, root, counted, rule
-            )
+            of_package = {name: posts[name] for name in names}
+            spread, alone = package_table(of_package, share.seats, root, counted, rule)
             table |= spread
             unique &= alone
     draws.close()
@@ -286,9 +285,9 @@ class Turn:
         """Return what was agreed about the turn, in words; empty where nothing was."""
         if self.change is None:
             return ""
-        passed = self.change.other is None
+        turn = self.change.turn
         return worded(
-            f"appointments.turn_{'passed' if passed else 'swapped'}", turn=self.change.turn
+            f"appointments.turn_{'swapped' if self.change.other else 'passed'}", turn=turn
         )
 
 
@@ -379,15 +378,9 @@ class _Node:
 def picking_order(entitlement: Entitlement, *, lots: Iterable[Lot] = ()) -> PickingOrder:
     """Return the turns in which the groups choose posts, highest quotient first.
 
-    Who chooses first, when the groups pick their posts one by one?
-
-    Parameters
-    ----------
-    entitlement : Entitlement
-        Over the package; agreed deviations are left to passing and swapping.
-    lots : iterable of Lot
-        Draws for equal quotients, in the order the ties are met. They matter here even where they
-        do not change how many posts anyone gets.
+    Who chooses first, when the groups pick their posts one by one? The entitlement is over the
+    package, and agreed deviations are left to passing and swapping. Equal quotients matter even
+    where they do not change how many posts anyone gets, so that each needs a lot.
 
     Raises
     ------
@@ -437,16 +430,9 @@ def _post_count(value: object) -> int:
 
 @frozen
 class Deviation:
-    """Posts in a forum that one list leaves to another by agreement.
+    """Posts in a forum, at least one, that one list leaves to another by agreement.
 
-    Parameters
-    ----------
-    forum, giver, taker : str
-        The forum and the lists.
-    posts : int
-        Posts, at least 1.
-    reason : str
-        Why, for the minutes.
+    The reason is for the minutes.
 
     Examples
     --------
@@ -608,12 +594,11 @@ def package_table(
     programme.solve(dict.fromkeys(programme.marks.values(), 1))
     # A share with the remainder r, in house-ths, is r away from what it is rounded down to and
     # house - r from what it is rounded up to: rounding it up costs house - 2 r.
-    programme.solve(
-        {
-            cell: programme.house - 2 * programme.floor(forum, (party,))[1]
-            for (forum, party), cell in programme.cells.items()
-        }
-    )
+    rounded_up = {
+        cell: programme.house - 2 * programme.floor(forum, (party,))[1]
+        for (forum, party), cell in programme.cells.items()
+    }
+    programme.solve(rounded_up)
     digests = {
         cell: int.from_bytes(hashlib.sha256("\n".join(pair).encode()).digest()[:2])
         for pair, cell in programme.cells.items()

@@ -10,16 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.people import (
-    Candidate,
-    day,
-    figure,
-    likely,
-    named,
-    names,
-    one_of,
-    yes_or_no,
-)
+from kkr_allocation.appointments import people
+from kkr_allocation.appointments.people import Candidate, figure, likely
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -61,10 +53,8 @@ class Forum:
     ----------
     name : str
         The forum's name.
-    posts : int
-        Posts the KKR fills, at least 1. A number that is not known is not guessed.
-    kkr : str
-        The KKR that fills them.
+    posts, kkr : int, str
+        Posts, at least 1, and the KKR that fills them. A number that is not known is not guessed.
     kind : {"appoints", "nominates"}
         Whether the KKR appoints (udpeger) or nominates (indstiller).
     legal_basis : Source or None
@@ -90,16 +80,16 @@ class Forum:
     5
     """
 
-    name: str = field(validator=named, converter=one_form)
+    name: str = field(validator=people.named, converter=one_form)
     posts: int
     kkr: str = field(default="", kw_only=True)
-    kind: Kind = field(default="appoints", kw_only=True, validator=one_of(*get_args(Kind)))
+    kind: Kind = field(default="appoints", kw_only=True, validator=people.one_of(*get_args(Kind)))
     legal_basis: Source | None = field(default=None, kw_only=True, repr=False)
-    starts: dt.date | None = field(default=None, kw_only=True, validator=day)
-    ends: dt.date | None = field(default=None, kw_only=True, validator=day)
-    chair: bool = field(default=False, kw_only=True, validator=yes_or_no)
+    starts: dt.date | None = field(default=None, kw_only=True, validator=people.day)
+    ends: dt.date | None = field(default=None, kw_only=True, validator=people.day)
+    chair: bool = field(default=False, kw_only=True, validator=people.yes_or_no)
     substitutes: Substitutes = field(
-        default="none", kw_only=True, validator=one_of(*get_args(Substitutes))
+        default="none", kw_only=True, validator=people.one_of(*get_args(Substitutes))
     )
     requirements: tuple[Requirement, ...] = field(default=(), kw_only=True, converter=_rules)
     wanted: tuple[CountRequirement, ...] = field(default=(), kw_only=True, converter=_wanted)
@@ -175,7 +165,7 @@ def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
 _KOMMUNE = re.compile(r"\s+kommune$", re.IGNORECASE)
 
 
-def _people(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+def _listed(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(candidates)
 
 
@@ -183,20 +173,8 @@ def _people(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 class Register:
     """Fora and candidates that fit together.
 
-    Parameters
-    ----------
-    fora : sequence of Forum
-        Each name once.
-    candidates : sequence of Candidate
-        Each person once.
-    municipalities : sequence of str
-        The region's municipalities; empty where they are not to be checked.
-
-    Raises
-    ------
-    InvalidInputError
-        If a forum or person stands twice, or one names a municipality or a forum that is not
-        there. Posts held may be in fora that have closed.
+    Every forum and person stands once, and what they name is there. Posts held may be in fora that
+    have closed, and municipalities may be left out where they are not to be checked.
 
     Examples
     --------
@@ -207,8 +185,8 @@ class Register:
     """
 
     fora: tuple[Forum, ...] = field(converter=checked_fora, repr=shortened)
-    candidates: tuple[Candidate, ...] = field(converter=_people, repr=shortened)
-    municipalities: tuple[str, ...] = field(default=(), converter=names, repr=shortened)
+    candidates: tuple[Candidate, ...] = field(converter=_listed, repr=shortened)
+    municipalities: tuple[str, ...] = field(default=(), converter=people.names, repr=shortened)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what does not fit together, one thing at a time."""
@@ -231,15 +209,16 @@ class Register:
 
         Parameters
         ----------
-        fora, candidates, lists : DataFrame
-            Frames of pandas, Polars or Arrow, one for each sheet of the workbook.
-        **others : DataFrame
-            Frames for its other sheets: ``wishes``, ``municipalities``, ``fixed``, ``agreed``,
-            ``reasons``, ``rules``. The headings are those of the workbook, or the names of the
-            arguments of `Forum`, `Candidate` and `Wish`. What is missing is empty.
+        fora, candidates, lists, **others : DataFrame
+            Frames of pandas, Polars or Arrow, one for each sheet of the workbook: ``wishes``,
+            ``municipalities``, ``fixed``, ``agreed``, ``reasons``, ``rules`` too. The headings are
+            those of the workbook, or the arguments of `Forum`, `Candidate` and `Wish`.
 
-        The `FilledRegister` has fora and candidates as its ``register``; its ``appoint()`` fills
-        the posts. Every bad cell is named in one InvalidInputError.
+        Returns
+        -------
+        FilledRegister
+            With the ``register``; its ``appoint()`` fills the posts. Every bad cell is named in one
+            InvalidInputError.
 
         Examples
         --------
@@ -266,22 +245,19 @@ def candidate_problems(
     """Yield all that is wrong with a candidate; `twin` is one before it with the same name."""
     who, party, home = candidate.name, candidate.party, candidate.municipality
     if twin is not None:
-        key = f"appointments.stands_{'twice' if twin.party == party else 'lists'}"
+        same = twin.party == party
+        key = "appointments.stands_twice" if same else "appointments.stands_lists"
         yield refused(key, "name", name=who, party=twin.party, party_2=party)
     if candidate.politician and municipalities and home not in municipalities:
         meant = likely(_KOMMUNE.sub("", home), municipalities)
         figures = {"meant": meant, "listed": ", ".join(municipalities)}
         key, about = "appointments.from_elsewhere", "municipality"
         yield refused(key, about, name=who, municipality=home, **figures)
-    for label, listed_fora in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
+    for label, listed_fora, key in (
+        ("wishes", candidate.wishes, "appointments.unknown_forum_wished"),
+        ("cannot", candidate.cannot, "appointments.unknown_forum_barred"),
+    ):
         for name in listed_fora:
             if name not in fora:
-                yield refused(
-                    f"appointments.unknown_forum_{'wished' if label == 'wishes' else 'barred'}",
-                    label,
-                    label=label,
-                    candidate=who,
-                    name=name,
-                    meant=likely(name, fora),
-                    listed=", ".join(sorted(fora)),
-                )
+                figures = {"meant": likely(name, fora), "listed": ", ".join(sorted(fora))}
+                yield refused(key, label, label=label, candidate=who, name=name, **figures)

@@ -99,12 +99,7 @@ class LevelResult:
 class Wish:
     """What a group would like: one of its people in a forum.
 
-    Parameters
-    ----------
-    forum, candidate : str
-        The names.
-    points : int
-        How much it matters against the other wishes, from 0 to 1,000,000.
+    Its points, from 0 to 1,000,000, say how much it matters against the other wishes.
 
     Examples
     --------

@@ -53,14 +53,10 @@ class Drawing:
 
     Who is appointed where two are as good, when the names are not to decide?
 
-    Parameters
-    ----------
-    seed : int or str
-        Agreed on before the draw, such as tomorrow's lottery number.
-    most : int
-        Up to so many equally good appointments, itself at most 1,000, are all looked at, and each
-        has the same chance. Where there are more, or they are too hard to find, each post is drawn
-        in turn among all who can hold it beside those drawn before.
+    The seed is agreed on before the draw, such as tomorrow's lottery number. Up to `most` equally
+    good appointments, itself at most 1,000, are all looked at, and each has the same chance. Where
+    there are more, or they are too hard to find, each post is drawn in turn among all who can hold
+    it beside those drawn before.
 
     Notes
     -----
@@ -136,8 +132,7 @@ class Chances(Result):
     def standard_error(self, forum: str, name: str) -> float | None:
         """Return the standard error of a share of draws; None where the chance is exact.
 
-        A float for the eye. It is 0 where all or none of the draws have a person: then the chance
-        is within 3 / draws, 19 times in 20.
+        Where all or none of the draws have a person, it is within 3 / draws, 19 times in 20.
         """
         share = self.chance(forum, name)
         return None if self.is_exact else sqrt(share * (1 - share) / self.among)

@@ -341,8 +341,8 @@ def _unfit_substitute(state: State, seat: Seat, name: str) -> Iterator[str]:
         yield worded("appointments.substitute_another_member_there", name=name)
 
 
-def hindrance(state: State, forum: str, candidate: str) -> str:
-    """Return the rule that keeps a person from a forum's vacant post, in words; empty if none does.
+def hindrances(state: State, forum: str, candidate: str) -> Iterator[str]:
+    """Yield the rules that keep a person from a forum's vacant post, in words.
 
     At least so many of a kind is still kept where the posts left vacant suffice for the rest.
     Someone who changed list counts for the list of the posts held.
@@ -350,21 +350,17 @@ def hindrance(state: State, forum: str, candidate: str) -> str:
     place = next(one for one in state.fora if one.name == forum)
     person = next(one for one in state.candidates if one.name == candidate)
     held = [seat for seat in state.seats if seat.holder == candidate]
-    return next(_hindrances(state, place, person, held), "")
-
-
-def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat]) -> Iterator[str]:
     for seat in held:
-        if seat.forum == forum.name:
-            yield named_rule(RuleKind.APPOINTED, name=person.name, forum=seat.forum).words
+        if seat.forum == forum:
+            yield named_rule(RuleKind.APPOINTED, name=candidate, forum=forum).words
         elif seat.party != person.party:
-            name, party, there = person.name, seat.party, seat.forum
-            yield worded("appointments.post_person_one_list", name=name, party=party, there=there)
+            figures = {"name": candidate, "party": seat.party, "there": seat.forum}
+            yield worded("appointments.post_person_one_list", **figures)
     posts = {seat.forum for seat in held}
-    yield from (rule.words for rule in occupied(state.fora, forum, posts, state.rules))
-    if barred := bar(forum, person, state.rules):
+    yield from (rule.words for rule in occupied(state.fora, place, posts, state.rules))
+    if barred := bar(place, person, state.rules):
         yield barred.words
-    yield from _counts(state, forum, person)
+    yield from _counts(state, place, person)
 
 
 def _counts(state: State, forum: Forum, person: Candidate) -> Iterator[str]:
@@ -550,7 +546,7 @@ class History:
         vacant = next((s for s in self.seats if (s.forum, s.party, s.holder) == post), None)
         if vacant is None:
             raise _wrong(event, worded("appointments.no_post_list_vacant"))
-        if kept := hindrance(self.state(event.on), event.forum, event.candidate):
+        for kept in hindrances(self.state(event.on), event.forum, event.candidate):
             raise _wrong(event, worded("appointments.person_cannot_take_post", kept=kept))
         seat = evolve(vacant, holder=event.candidate, substitute=None, since=event.on)
         self.seats[self.seats.index(vacant)] = seat
@@ -571,7 +567,7 @@ class History:
         self.seats[place] = evolve(seat, holder=None, substitute=None, since=event.on)
         if other is None or other not in self.people:
             return
-        kept_out = hindrance(self.state(event.on), seat.forum, other)
+        kept_out = next(hindrances(self.state(event.on), seat.forum, other), "")
         self.stand_ins.append(StandIn(event, seat.forum, str(seat.holder), other, kept_out))
         if kept_out:
             return

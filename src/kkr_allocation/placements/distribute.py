@@ -53,17 +53,8 @@ def _lots(lots: Iterable[Lot]) -> tuple[Lot, ...]:
 class Wishes:
     """Extra places the municipalities ask for, beyond their base (grunddimensionering).
 
-    Parameters
-    ----------
-    asked : mapping of str to int
-        Extra places by name.
-    most : int, optional
-        Extra places to grant in all; without it every wish is granted.
-    rule : Rule
-        How `most` places are rationed among the wishes, each in proportion to what it asks and
-        never beyond it.
-    lots : iterable of Lot
-        Recorded draws for ties between wishes.
+    Without `most` every wish `asked` is granted. Otherwise so many places are rationed by the rule,
+    each in proportion to what is asked and never beyond it; `lots` decide ties between wishes.
 
     Examples
     --------
@@ -88,16 +79,8 @@ class Wishes:
 class Transfer:
     """Places one municipality gives to another, both agreeing; the sum stays as it is.
 
-    Both may agree past a limit; `Distribution.beyond_limits` says so.
-
-    Parameters
-    ----------
-    giver, receiver : str
-        The two municipalities.
-    places : int
-        How many, at least one.
-    consent : str
-        Where the agreement is written down, such as "e-mails of 3 and 5 May 2019".
+    Both may agree past a limit; `Distribution.beyond_limits` says so. `consent` is where the
+    agreement is written down, such as "e-mails of 3 and 5 May 2019".
 
     Examples
     --------
@@ -137,8 +120,7 @@ def grant(
     wanted = {place: wishes.asked.get(place, 0) // multiple for place in base}
     for place, most in highs.items():
         wanted[place] = min(wanted[place], most - base[place] // multiple)
-    extra = sum(wanted.values())
-    if wishes.most is None or wishes.most // multiple >= extra:
+    if wishes.most is None or wishes.most // multiple >= sum(wanted.values()):
         Replay(wishes.lots).close()
         granted: Mapping[str, int] = wanted
     else:
@@ -292,16 +274,9 @@ class Distribution(Result, Asked):
     ) -> RuleComparison:
         """Share the same total under other rules, against last year and per inhabitant.
 
-        The limits are the same; wishes, transfers and deductions are left out.
-
-        Parameters
-        ----------
-        rules : iterable of Rule, optional
-            The rules to compare; by default the two remainder rules and five divisor rules.
-        last_year : mapping of str to int, optional
-            Last year's places; by default the base of the largest change, if there is one.
-        inhabitants : mapping of str to int, optional
-            Inhabitants, or any other figure places are to be counted per 1,000 of.
+        The limits are the same; wishes, transfers and deductions are left out. By default it is the
+        two remainder rules and five divisor rules, and the base of the largest change. Places are
+        counted per 1,000 `inhabitants`, or any other figure.
 
         Examples
         --------
@@ -394,8 +369,7 @@ def distribute(
     InvalidInputError
         If a figure cannot be used, or a limit names a place the key does not have.
     InfeasibleError
-        If the limits cannot all be met; it names them, by how many places they fail and the
-        nearest total that works.
+        If the limits cannot all be met, with the nearest total that works.
     UnresolvedTieError
         If equal claims compete for the last places.
 
@@ -405,9 +379,8 @@ def distribute(
     so that for that rule alone the key's unit matters: fractions are counted in parts of their
     common denominator. Cost ``O(places * sqrt(places))``.
 
-    Floors, caps and the largest change bind what the KKR gives: the base and the extra places. Two
-    municipalities may agree past them in writing, which is never done silently:
-    `Distribution.beyond_limits` names each such place, and so does all that is shown of it.
+    Limits bind what the KKR gives: the base and the extra places. Two municipalities may agree past
+    them in writing; `Distribution.beyond_limits` names each such place.
 
     Source: KL's yearly dimensionering; the default rule is inferred (a remainder rule is needed,
     since the rounded shares of Sjælland 2019 sum to 746 of 747).

@@ -135,9 +135,8 @@ class Key(Result):
     Raises
     ------
     InvalidInputError
-        If the weights are no exact ratios that sum to one, a column is unknown or sums to zero, or
-        a place is missing in a column, named twice or has no exact figure. All bad rows are named
-        in one message.
+        If the weights do not sum to one, a column is unknown or sums to zero, or a place is missing
+        in one, named twice or has no exact figure. All bad rows are named in one message.
 
     Notes
     -----
@@ -222,7 +221,7 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
     whole = sum(exact.values())
     if whole != 1:
         shown = ", ".join(f"{column} {weight}" for column, weight in exact.items())
-        wrong = f"placements.{'weights_missing' if whole < 1 else 'weights_too_much'}"
+        wrong = "placements.weights_missing" if whole < 1 else "placements.weights_too_much"
         raise refused(wrong, whole=whole, shown=shown, off=abs(1 - whole))
     return exact
 
@@ -231,11 +230,9 @@ def _columns(
     columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
 ) -> dict[str, dict[str, Fraction]]:
     if unknown := [column for column in weights if column not in columns]:
-        raise refused(
-            "placements.unknown_columns",
-            unknown=", ".join(map(repr, unknown)),
-            columns=", ".join(repr(str(column)) for column in columns),
-        )
+        there = ", ".join(repr(str(column)) for column in columns)
+        missing = ", ".join(map(repr, unknown))
+        raise refused("placements.unknown_columns", unknown=missing, columns=there)
     problems: list[str] = []
     exact = {column: _figures(column, columns[column], problems) for column in weights}
     every = dict.fromkeys(name for figures in exact.values() for name in figures)

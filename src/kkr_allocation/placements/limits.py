@@ -47,15 +47,9 @@ def checked_change(change: MaxChange | None) -> MaxChange | None:
 class MaxChange:
     """The largest change from one year to the next, in places, in per cent, or both.
 
-    Parameters
-    ----------
-    base : mapping of str to int
-        Last year's places. A place that is new this year is not limited.
-    places : int, optional
-        At most so many places up or down.
-    percent : int, Fraction or Decimal, optional
-        At most so many per cent of last year's places up or down; a part of a place does not
-        count, so 10 per cent of 34 allows 31 to 37. Where both are given, both hold.
+    Both hold where both are given. Of last year's places, the `base`, so many or so many per cent
+    are the most up or down; a part of a place does not count, so 10 per cent of 34 allows 31 to 37.
+    A place that is new this year is not limited.
 
     Examples
     --------

@@ -111,17 +111,9 @@ def _stated(stated: Mapping[str, int] | Mapping[Path, int] | None) -> dict[Path,
 class Plan:
     """A plan of training places: a total and the layers it is divided by.
 
-    Parameters
-    ----------
-    name : str
-        What is divided, such as ``"SSH 2020"``; the whole of the first layer.
-    total : int
-        Places in all, such as the national minimum.
-    layers : iterable of Layer
-        From the country down.
-    stated : mapping of path or str to int, optional
-        Totals as texts state them, by the path of names or by a name that stands once; they are
-        compared with the sums, never used.
+    The whole of the first layer is called `name`, such as ``"SSH 2020"``. Totals as texts have them
+    are `stated` by the path of names, or by a name that stands once: they are compared with the
+    sums, never used.
 
     Examples
     --------
@@ -158,8 +150,7 @@ class Plan:
         places: dict[Path, int] = {}
         for layer in self.layers:
             names = {path[-1] if path else self.name for path in wholes}
-            lost = [name for name in (*layer.keys, *layer.lots) if name not in names]
-            if lost:
+            if lost := [name for name in (*layer.keys, *layer.lots) if name not in names]:
                 listed = ", ".join(map(repr, lost))
                 raise refused("placements.layer_above", layer=layer.name, lost=listed)
             parts: dict[Path, int] = {}
@@ -188,7 +179,7 @@ class Plan:
             raise refused("placements.no_such_part", path=" > ".join(names))
         key = {**layer.key_of(whole), names[-1]: figure}
         changed = evolve(layer, keys={**layer.keys, whole: key})
-        return evolve(self, layers=[changed if one is layer else one for one in self.layers])
+        return evolve(self, layers=(*self.layers[:depth], changed, *self.layers[depth + 1 :]))
 
 
 def _keys(keys: Mapping[str, Key | Figures]) -> dict[str, dict[str, Fraction]]:
@@ -218,19 +209,11 @@ class Layer:
     ----------
     name : str
         What the parts are: ``"KKR"``, ``"municipality"``, ``"programme"``.
-    keys : mapping of str to key
-        The key of the parts, by the name of the whole that is divided.
-    each : key, optional
-        The key for every whole that has none of its own. Without it such a whole is not
-        divided.
-    rule : Rule
-        How claims are rounded.
-    floors, caps : mapping of str to int, optional
-        Fewest and most places by the part's name, wherever it stands.
-    change : MaxChange, optional
-        The largest change from last year, by the part's name.
-    lots : mapping of str to lots, optional
-        Recorded draws, by the name of the whole.
+    keys, each : mapping of str to key, and key
+        The key of the parts, by the name of the whole that is divided, and the key for every whole
+        that has none of its own. A whole without a key is not divided.
+    rule, floors, caps, change, lots
+        As in `distribute`; limits by the part's name, wherever it stands, lots by the whole's.
 
     Examples
     --------
@@ -383,10 +366,8 @@ def smooth(
     ----------
     years : mapping of str or int to pair of int and key
         The total and the key of each year, in order. All keys have the same places.
-    lots : iterable of Lot
-        Recorded draws, in the order of the ties.
-    title : str
-        The heading of the annex.
+    lots, title
+        Recorded draws, in the order of the ties, and the heading of the annex.
 
     Raises
     ------
@@ -442,6 +423,6 @@ def _same_places(
     """Return the key in the order of the first year's."""
     others = [repr(place) for place in (*first, *key) if (place in first) != (place in key)]
     if others or not any(key.values()):
-        key_of = f"placements.{'year_differs' if others else 'year_of_zeros'}"
-        raise refused(key_of, year=year, others=", ".join(others))
+        wrong = "placements.year_differs" if others else "placements.year_of_zeros"
+        raise refused(wrong, year=year, others=", ".join(others))
     return {place: key[place] for place in first}

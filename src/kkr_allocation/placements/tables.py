@@ -91,8 +91,8 @@ def distribute_table(
     row_totals, column_totals : mapping of str to int, Series, or sequence of int
         Places of each row and column, by name or in the order of the table.
     rule : DivisorRule or kkr.CONTROLLED_ROUNDING
-        A divisor rule scales rows and columns until both margins come out, whatever the weights
-        sum to. Controlled rounding leaves the claims as they are and rounds each up or down.
+        A divisor rule scales rows and columns until both margins come out. Controlled rounding
+        leaves the claims as they are and rounds each up or down.
     floors, caps, forbidden, lots
         As in `biproportion`, and so are the errors; a weight that is not exact is one.
     title : str
