@@ -80,16 +80,15 @@ def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str
     if seated <= taken(result.entitlement.deviations).get((forum, home), 0):
         parties = (home,)
     bound = Counter(name for _, name in result.fixed)
-    return tuple(
-        sorted(
-            one.name
-            for one in result.candidates
-            if one.party in parties
-            and one.name not in result.members[forum]
-            and not bar(place, one, result.rules)
-            and bound[one.name] < result.rules.posts_per_person
-        )
+    names = (
+        one.name
+        for one in result.candidates
+        if one.party in parties
+        and one.name not in result.members[forum]
+        and not bar(place, one, result.rules)
+        and bound[one.name] < result.rules.posts_per_person
     )
+    return tuple(sorted(names))
 
 
 def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:

@@ -144,11 +144,6 @@ class Appointments(Result):
         each wish falls short with and without; then each of the others in the person's place, with
         what that costs. Each is solved anew, which takes about as long as `appoint`.
 
-        Raises
-        ------
-        InvalidInputError
-            If the person does not sit there, or the language is another.
-
         Examples
         --------
         >>> import kkr_allocation as kkr
@@ -177,20 +172,8 @@ class Appointments(Result):
         Where not all equally good appointments can be looked at, so many lots are drawn from the
         seed; after `time_limit` seconds the chances are those of the draws made so far.
 
-        Raises
-        ------
-        KkrAllocationError
-            If the wishes are not proven to be served best, or the time sufficed for no draw.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> fora = [kkr.Forum("Dialogforum", 2)]
-        >>> people = [kkr.Candidate(f"A{n}", "Greve", "A", sex="FMM"[n]) for n in range(3)]
-        >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 5}))
-        >>> chances = result.chances()
-        >>> chances.chance("Dialogforum", "A0"), chances.chance("Dialogforum", "A1")
-        (Fraction(1, 1), Fraction(1, 2))
+        A KkrAllocationError says that the wishes are not proven to be served best, or that the time
+        sufficed for no draw.
         """
         drawing = Drawing(seed, self.drawn.most) if self.drawn else Drawing(seed)
         return chances_of(self.task, self.levels, drawing, draws, Clock(time_limit))
@@ -364,11 +347,6 @@ def appoint(
     lots : Drawing, optional
         Draw by lot among equally good appointments.
 
-    Returns
-    -------
-    Appointments
-        Each level's value is proven best unless the time ran out (``.levels[i].gap``).
-
     Raises
     ------
     KeyboardInterrupt
@@ -385,9 +363,10 @@ def appoint(
     Notes
     -----
     Levels are whole numbers, solved one after another with HiGHS, each kept at its optimum from
-    then on. Equally good appointments are told apart by the lot or a fixed preference from the
-    names' digests, so that neither the order of rows nor, for one version of HiGHS, the machine
-    matters. The answer is checked in whole numbers afterwards; see `verify`.
+    then on; where the time ran out, ``.levels[i].gap`` says what may be left. Equally good
+    appointments are told apart by the lot or a fixed preference from the names' digests, so that
+    neither the order of rows nor, for one version of HiGHS, the machine matters. The answer is
+    checked in whole numbers afterwards; see `verify`.
 
     Sources: ligestillingsloven §§ 9, 10 a (sex balance); sections of the fora's own acts.
 
@@ -506,10 +485,8 @@ def _check(
     if odd := [wish for wish in wishes if not isinstance(wish, Wish)]:
         raise refused("appointments.not_a_wish", value=odd[0])
     people = {person.name for person in register.candidates}
-    named = [
-        *(("wishes", wish.forum, wish.candidate) for wish in wishes),
-        *(("fixed", forum, candidate) for forum, candidate in fixed),
-    ]
+    named = [("wishes", wish.forum, wish.candidate) for wish in wishes]
+    named += [("fixed", *pair) for pair in fixed]
     for argument, forum, candidate in named:
         if forum not in posts or candidate not in people:
             why = worded("appointments.fora_listed", listed=", ".join(posts))

@@ -133,12 +133,6 @@ def entitle(
         Recorded draws; where fora or groups are shared by themselves, each names its own as
         ``forum=``. One that names none is refused where it fits the ties of two.
 
-    Returns
-    -------
-    Entitlement
-        Every row of ``.table`` sums to the forum's posts and every column over a package to the
-        list's share of it, before deviations.
-
     Raises
     ------
     InvalidInputError
@@ -151,9 +145,10 @@ def entitle(
 
     Notes
     -----
-    Exact. Each package's totals are apportioned first, then spread by `package_table`. Both every
-    forum and the package by d'Hondt cannot be had in general: the fora that depart from their own
-    d'Hondt are as few as possible and are listed.
+    Every row of ``.table`` sums to the forum's posts and every column over a package to the list's
+    share of it, before deviations. Each package's totals are apportioned first, then spread by
+    `package_table`. Both every forum and the package by d'Hondt cannot be had in general: the fora
+    that depart from their own d'Hondt are as few as possible and are listed.
 
     Source: domain rules for KKR appointments, by agreement, else proportionally; inferred.
 
@@ -263,10 +258,8 @@ def departures_of(entitlement: Entitlement) -> tuple[str, ...]:
 class Change:
     """A turn that was passed, or two that were swapped."""
 
-    turn: int
-    """The turn's number in the order before the change."""
-    other: int | None = None
-    """The number of the turn it was swapped with; None where it was passed."""
+    turn: int  # the turn's number in the order before the change
+    other: int | None = None  # the number of the turn it was swapped with; None where it was passed
 
 
 @frozen

@@ -11,17 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 from attrs import field, frozen
 
 from kkr_allocation.appointments import people
+from kkr_allocation.appointments import requirements as asked
 from kkr_allocation.appointments.people import Candidate, figure, likely
-from kkr_allocation.appointments.requirements import (
-    AgeLimit,
-    AtLeast,
-    AtMost,
-    CountRequirement,
-    From,
-    NotAlsoIn,
-    Requirement,
-    phrase_of,
-)
+from kkr_allocation.appointments.requirements import CountRequirement, Requirement, phrase_of
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_form
 from kkr_allocation.sources import Source
@@ -117,7 +109,7 @@ class Forum:
                 name=self.name,
                 rule=both(repr(rule), danish),
             )
-        if isinstance(rule, AgeLimit) and self.starts is None:
+        if isinstance(rule, asked.AgeLimit) and self.starts is None:
             raise refused("appointments.age_limit_no_start", "starts", name=self.name)
 
 
@@ -127,10 +119,12 @@ def forum_problems(
     """Yield what a forum's rules name that is not there; municipalities where some are given."""
     for about, rules in (("requirements", forum.requirements), ("wanted", forum.wanted)):
         for rule in rules:
-            if isinstance(rule, NotAlsoIn) and (unknown := set(rule.fora) - set(fora)):
+            if isinstance(rule, asked.NotAlsoIn) and (unknown := set(rule.fora) - set(fora)):
                 key = "appointments.may_not_share_people"
                 yield _unknown(key, forum, min(unknown), sorted(fora), "requirements")
-            if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
+            if not isinstance(rule, asked.AtLeast | asked.AtMost) or not isinstance(
+                rule.who, asked.From
+            ):
                 continue
             for name in rule.who.municipalities:
                 if municipalities and name not in municipalities:
@@ -214,11 +208,8 @@ class Register:
             ``municipalities``, ``fixed``, ``agreed``, ``reasons``, ``rules`` too. The headings are
             those of the workbook, or the arguments of `Forum`, `Candidate` and `Wish`.
 
-        Returns
-        -------
-        FilledRegister
-            With the ``register``; its ``appoint()`` fills the posts. Every bad cell is named in one
-            InvalidInputError.
+        The ``register`` of what is returned has fora and candidates; its ``appoint()`` fills the
+        posts. Every bad cell is named in one InvalidInputError.
 
         Examples
         --------

@@ -8,19 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import evolve, frozen
 
+from kkr_allocation.appointments import requirements as asked
 from kkr_allocation.appointments.entitlement import taken
-from kkr_allocation.appointments.requirements import (
-    AgeLimit,
-    AtLeast,
-    AtMost,
-    AtMostFromOneMunicipality,
-    AtMostReappointments,
-    CountRequirement,
-    NotAlsoIn,
-    RuleKind,
-    named_rule,
-    required,
-)
+from kkr_allocation.appointments.requirements import RuleKind, named_rule, required
 from kkr_allocation.appointments.solver import Clock, Programme, first, minimum
 from kkr_allocation.errors import Bilingual, InfeasibleError, in_language
 from kkr_allocation.words import both, refusal, worded
@@ -45,16 +35,16 @@ def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> NamedRul
         if rules.whole_term and forum.ends is not None and candidate.seat_until < forum.ends:
             return named_rule(RuleKind.COUNCIL_SEAT_FOR_TERM, forum=forum.name)
     for rule in forum.requirements:
-        if isinstance(rule, AtMostReappointments) and (
+        if isinstance(rule, asked.AtMostReappointments) and (
             candidate.held.get(forum.name, 0) > rule.times
         ):
             return required(forum.name, rule)
-        if isinstance(rule, AgeLimit) and not _younger(candidate, forum, rule):
+        if isinstance(rule, asked.AgeLimit) and not _younger(candidate, forum, rule):
             return required(forum.name, rule)
     return None
 
 
-def _younger(candidate: Candidate, forum: Forum, rule: AgeLimit) -> bool:
+def _younger(candidate: Candidate, forum: Forum, rule: asked.AgeLimit) -> bool:
     """Say whether the age is shown to be below the limit; `Forum` sees to it that a term starts."""
     born, day = candidate.born, forum.starts
     if born is None or day is None:
@@ -71,7 +61,7 @@ def occupied(
         yield named_rule(RuleKind.LIMIT_OF_POSTS, posts=rules.posts_per_person)
     for one in fora:
         for rule in one.requirements:
-            if not isinstance(rule, NotAlsoIn):
+            if not isinstance(rule, asked.NotAlsoIn):
                 continue
             if (one is forum and set(others) & set(rule.fora)) or (
                 one.name in others and forum.name in rule.fora
@@ -92,8 +82,7 @@ class Task:
     candidates: tuple[Candidate, ...]
     entitlement: Entitlement
     rules: AppointmentRules
-    fixed: tuple[Pair, ...]
-    """Appointments already made."""
+    fixed: tuple[Pair, ...]  # appointments already made
     wishes: tuple[Wish, ...] = ()
     closest_to: tuple[Pair, ...] = ()
     """Earlier appointments, as many of which as can be are to stand."""
@@ -120,8 +109,7 @@ class Row:
 class Model:
     """Columns and rows."""
 
-    pairs: Mapping[Pair, int]
-    """The column of each person in each forum."""
+    pairs: Mapping[Pair, int]  # the column of each person in each forum
     rows: tuple[Row, ...]
 
     def programme(self, rows: Iterable[Row]) -> Programme:
@@ -230,30 +218,30 @@ def _entitlement_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
 def _requirement_rows(task: Task, forum: Forum, pairs: Mapping[Pair, int]) -> Iterator[Row]:
     for rule in forum.requirements:
         name = required(forum.name, rule)
-        if isinstance(rule, NotAlsoIn):
+        if isinstance(rule, asked.NotAlsoIn):
             for other in rule.fora:
                 for person in task.candidates:
                     columns = _columns(pairs, [forum.name, other], [person.name])
                     yield Row(name, columns, None, 1)
-        elif isinstance(rule, CountRequirement):
+        elif isinstance(rule, asked.CountRequirement):
             for people, low, high in counted(rule, task.candidates):
                 yield Row(name, _columns(pairs, [forum.name], people), low, high)
 
 
 def counted(
-    rule: CountRequirement, candidates: Sequence[Candidate]
+    rule: asked.CountRequirement, candidates: Sequence[Candidate]
 ) -> Iterator[tuple[list[str], int | None, int | None]]:
     """Yield who is counted by a requirement, and the least and most of them."""
-    if isinstance(rule, AtMostFromOneMunicipality):
+    if isinstance(rule, asked.AtMostFromOneMunicipality):
         home: dict[str, list[str]] = defaultdict(list)
         for person in candidates:
             home[person.municipality].append(person.name)
         for people in home.values():
             yield people, None, rule.posts
-    elif isinstance(rule, AtLeast | AtMost):
+    elif isinstance(rule, asked.AtLeast | asked.AtMost):
         people = [person.name for person in candidates if rule.who.covers(person)]
-        least = rule.posts if isinstance(rule, AtLeast) else None
-        yield people, least, rule.posts if isinstance(rule, AtMost) else None
+        least = rule.posts if isinstance(rule, asked.AtLeast) else None
+        yield people, least, rule.posts if isinstance(rule, asked.AtMost) else None
 
 
 def _substitute_rows(

@@ -113,16 +113,12 @@ class Candidate:
 
     Parameters
     ----------
-    name : str
-        The person's name, or list letter and number; one name for one person.
-    municipality, party : str
-        Where the person sits in the council, and the list that proposes the person.
+    name, municipality, party : str
+        One name for one person, the council the person sits in, and the list that proposes them.
     sex : {"F", "M"} or None
         None where it is not stated; it is never guessed.
-    mayor, kkr_member : bool
-        Whether the person is a mayor, and a member of the KKR.
-    politician : bool
-        False for a person from outside the councils, for posts that ask for one.
+    mayor, kkr_member, politician : bool
+        What the person is; no politician is who comes from outside the councils.
     born : datetime.date or None
         Needed only for fora with an age limit.
     held : mapping of str to int

@@ -79,10 +79,8 @@ class LevelResult:
     """What a level came to."""
 
     level: Level
-    value: int
-    """What falls short of the wish."""
-    bound: int
-    """No appointment that keeps the rules and the levels before has less."""
+    value: int  # what falls short of the wish
+    bound: int  # no appointment that keeps the rules and the levels before has less
 
     @property
     def proven(self) -> bool:

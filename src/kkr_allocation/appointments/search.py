@@ -58,8 +58,6 @@ class Drawing:
     there are more, or they are too hard to find, each post is drawn in turn among all who can hold
     it beside those drawn before.
 
-    Notes
-    -----
     That appointment is drawn whose digest is the smallest: SHA-256 of the seed and of every forum
     and name, sorted, a line each. A post drawn in turn, in the order of the fora's names, goes to
     the smallest digest of seed, forum, the post's number and name. Chances of one in ``N`` are so
@@ -85,12 +83,10 @@ class Drawn:
     """The draw that was made."""
 
     seed: str
-    most: int
-    """As `Drawing` has them."""
+    most: int  # as `Drawing` has them
     among: int | None
     """How many equally good appointments there are; None where each post was drawn in turn."""
-    order: tuple[tuple[str, str], ...] = ()
-    """Forum and person of each post that was drawn in turn."""
+    order: tuple[tuple[str, str], ...] = ()  # forum and person of each post that was drawn in turn
 
 
 def lot(seed: str, lines: Iterable[str]) -> bytes:
@@ -132,7 +128,7 @@ class Chances(Result):
     def standard_error(self, forum: str, name: str) -> float | None:
         """Return the standard error of a share of draws; None where the chance is exact.
 
-        Where all or none of the draws have a person, it is within 3 / draws, 19 times in 20.
+        All or none of the draws have a person: then the chance is within 3 / draws, 19 times in 20.
         """
         share = self.chance(forum, name)
         return None if self.is_exact else sqrt(share * (1 - share) / self.among)
@@ -148,14 +144,12 @@ class Search:
     def __init__(
         self, task: Task, clock: Clock, progress: Callable[[str], object] = lambda _: None
     ) -> None:
-        self._task = task
-        self._clock = clock
-        self._progress = progress
+        self._task, self._clock, self._progress = task, clock, progress
         model = built(task)
         self._pairs = model.pairs
         self._programme = model.programme(model.rows)
-        wanted = preference(model.pairs, 2**16)
-        self._preference = {model.pairs[pair]: weight for pair, weight in wanted.items()}
+        wanted = preference(model.pairs, 2**16).items()
+        self._preference = {model.pairs[pair]: weight for pair, weight in wanted}
         self.appointed: frozenset[Pair] = frozenset()
         """The best that was found so far."""
         self._met: set[Level] = set()

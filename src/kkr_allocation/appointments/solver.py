@@ -45,14 +45,11 @@ _ALIKE = 2**10
 class Relaxed:
     """The relaxation: a bound, its point, and what each column costs on top."""
 
-    unit: int
-    """Bound and prices are multiples of one `unit`-th."""
-    bound: int
-    """No solution costs less."""
+    unit: int  # bound and prices are multiples of one `unit`-th
+    bound: int  # no solution costs less
     prices: NDArray[np.int64]
     """A solution that uses a column costs at least the bound and its price."""
-    point: NDArray[np.float64]
-    """Where the relaxation is best."""
+    point: NDArray[np.float64]  # where the relaxation is best
 
     @property
     def least(self) -> int:
@@ -150,12 +147,9 @@ class Answer:
 
     feasible: bool | None
     """Whether there is a solution; None where the time ran out before it was known."""
-    values: NDArray[np.int64] | None = None
-    """A value for each column; None where nothing was found."""
-    value: int = 0
-    """The objective of the values."""
-    bound: float = -inf
-    """No solution has a lower objective."""
+    values: NDArray[np.int64] | None = None  # a value for each column; None where nothing was found
+    value: int = 0  # the objective of the values
+    bound: float = -inf  # no solution has a lower objective
     useless: NDArray[np.int64] = field(factory=lambda: np.zeros(0, dtype=np.int64))
     """Columns that no solution with at most this value uses, as far as that is known."""
 
@@ -339,13 +333,11 @@ class System:
     """The rows as a matrix with bounds."""
 
     matrix: csr_array
-    least: NDArray[np.float64]
-    """Bounds of the sums, as `most`; infinite where there is none."""
+    least: NDArray[np.float64]  # bounds of the sums, as `most`; infinite where there is none
     most: NDArray[np.float64]
     high: NDArray[np.float64]
     """The highest value of each column, zero for a closed one; the lowest is zero."""
-    free: int
-    """Columns from this one on are counts of shortfalls, always kept."""
+    free: int  # columns from this one on are counts of shortfalls, always kept
 
     def only(self, columns: NDArray[np.int64]) -> System:
         """Return the system with all other columns at zero."""

@@ -136,8 +136,6 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     is after the day does not count; events of one day stand in the order given. An
     InvalidInputError says which event names what is not there on its day.
 
-    Notes
-    -----
     When a council seat is lost the appointment ends and the group keeps the post; the
     substitute steps in, or the group names a successor (KL's board: published, KKR: inferred).
     A person who changes list stays in the post until leaving it, and the new list can name the
@@ -186,9 +184,7 @@ def refill(state: State) -> Appointments:
     The reason of a forum whose members are others has to be given anew. A substitute who stands
     stays, unless another would be from the member's municipality.
     """
-    table: dict[str, Counter[str]] = {forum.name: Counter() for forum in state.fora}
-    for seat in state.seats:
-        table[seat.forum][seat.party] += 1
+    table = {f.name: Counter(s.party for s in state.seats if s.forum == f.name) for f in state.fora}
     counted_for = (_counted_for(person, state) for person in state.candidates)
     fora, people = _told(state.fora, counted_for, lambda name: name if name in table else "")
     known = {person.name for person in people}
@@ -536,8 +532,7 @@ class History:
         self.seats = list(joint.seats)
         self.chairs, self.reasons = dict(joint.chairs), dict(joint.reasons)
         self.agreed = set(joint.agreed_chairs)
-        self.wishes = joint.wishes
-        self.rules = joint.rules
+        self.wishes, self.rules = joint.wishes, joint.rules
 
     @apply.register
     def _(self, event: log.Successor) -> None:

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 class Shortfall:
     """How far a count of appointed people is below a least or above a most."""
 
-    pairs: tuple[Pair, ...]
-    """Who counts, where."""
+    pairs: tuple[Pair, ...]  # who counts, where
     low: int | None = None
     high: int | None = None
 
@@ -45,10 +44,8 @@ class Objective:
 
     level: Level
     shortfalls: tuple[Shortfall, ...] = ()
-    costs: Mapping[Pair, int] = field(factory=dict, repr=False)
-    """What an appointment counts."""
-    constant: int = 0
-    """What counts without any appointment."""
+    costs: Mapping[Pair, int] = field(factory=dict, repr=False)  # what an appointment counts
+    constant: int = 0  # what counts without any appointment
 
     def value(self, appointed: set[Pair]) -> int:
         """Return the level's value for a set of appointments; zero is the best there is."""
@@ -181,10 +178,8 @@ class GenderBalance:
     forum: str
     women: int
     men: int
-    not_stated: int
-    """People whose sex is not stated are counted apart and never guessed."""
-    reason: str = ""
-    """Why the forum deviates; empty where none is given."""
+    not_stated: int  # people whose sex is not stated are counted apart and never guessed
+    reason: str = ""  # why the forum deviates; empty where none is given
 
     @property
     def posts(self) -> int:

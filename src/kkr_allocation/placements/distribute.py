@@ -20,16 +20,9 @@ from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, each_of, one_of, whole_number, whole_numbers
+from kkr_allocation.placements import shares
 from kkr_allocation.placements.keys import common_integers, exact_weights, known_places
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
-from kkr_allocation.placements.shares import (
-    WISHES,
-    DivisorInterval,
-    RemainderCut,
-    cut_of,
-    share_places,
-    yearly_claims,
-)
 from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.words import both, refusal, refused, worded
 
@@ -124,13 +117,13 @@ def grant(
         Replay(wishes.lots).close()
         granted: Mapping[str, int] = wanted
     else:
-        granted = share_places(
+        granted = shares.share_places(
             {place: Fraction(lots) for place, lots in wanted.items()},
             wishes.most // multiple,
             wishes.rule,
             caps=wanted,
             lots=wishes.lots,
-            within=WISHES,
+            within=shares.WISHES,
             multiple=multiple,
         ).seats
     return {place: lots * multiple for place, lots in granted.items()}
@@ -203,7 +196,7 @@ class Distribution(Result, Asked):
     @property
     def claims(self) -> dict[str, Fraction]:
         """The exact claim of each place, before rounding and limits; they sum to the total."""
-        return yearly_claims(self.total, self.key)
+        return shares.yearly_claims(self.total, self.key)
 
     @property
     def transferred(self) -> dict[str, int]:
@@ -215,12 +208,12 @@ class Distribution(Result, Asked):
         return moved
 
     @property
-    def cut(self) -> DivisorInterval | RemainderCut | None:
+    def cut(self) -> shares.DivisorInterval | shares.RemainderCut | None:
         """The divisors, or the remainders, that prove the base.
 
         With a `multiple` above one they count multiples, not single places.
         """
-        return cut_of(self.sharing())
+        return shares.cut_of(self.sharing())
 
     @property
     def beyond_limits(self) -> dict[str, Bound]:
@@ -253,15 +246,7 @@ class Distribution(Result, Asked):
         )
 
     def explain_place(self, place: str, language: Language = "en") -> str:
-        """Say in one line why this place of the key has the number it has.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> base = {"Herning": 34, "Kalundborg": 21, "the rest": 2145}
-        >>> print(kkr.scale(base, 3000).explain_place("Kalundborg"))
-        Kalundborg has 29 places: its share of 3,000 is 28.64, and 0.64 is rounded up.
-        """
+        """Say in one line why this place of the key has the number it has."""
         line: str = self._present("place_line", place, language)
         return line
 
@@ -411,7 +396,7 @@ def distribute(
     check_feasible(shared, figures, limits)
     each = limits.multiple
     highs = limits.highs(figures)
-    sharing = share_places(
+    sharing = shares.share_places(
         figures,
         shared // each,
         rule,
@@ -469,8 +454,6 @@ def scale(
     rule, floors, caps, change, multiple, wishes, transfers, deductions, lots, title
         As in `distribute`, and so are its errors.
 
-    Notes
-    -----
     Source: Herning and Kalundborg, SSH 2020 (checked at these two points).
 
     Examples

@@ -132,11 +132,8 @@ class Key(Result):
         The weight of each column that counts; they sum to exactly one. A text is read as a fraction
         or a decimal number: ``"3/5"``, ``"0.6"``. One column alone counts for all.
 
-    Raises
-    ------
-    InvalidInputError
-        If the weights do not sum to one, a column is unknown or sums to zero, or a place is missing
-        in one, named twice or has no exact figure. All bad rows are named in one message.
+    An InvalidInputError names all bad rows at once: a place that is missing in a column, stands
+    twice or has no exact figure.
 
     Notes
     -----

@@ -38,9 +38,8 @@ def _base(base: Figures) -> dict[str, int]:
 
 def checked_change(change: MaxChange | None) -> MaxChange | None:
     """Return the largest change, or say that it is none."""
-    if change is None:
-        return None
-    return one_of(change, MaxChange, "change", made_by='kkr.MaxChange({"Skive": 30}, percent=10)')
+    made_by = 'kkr.MaxChange({"Skive": 30}, percent=10)'
+    return change if change is None else one_of(change, MaxChange, "change", made_by=made_by)
 
 
 @frozen(field_transformer=read_only)

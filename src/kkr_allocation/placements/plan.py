@@ -320,13 +320,6 @@ class SmoothedYears(Result):
         Claims and debts together are shared by largest remainder; who has had more than both gets
         none. As long as every yearly claim is at least one place, no debt reaches a whole place;
         with smaller claims nobody who does not know the years to come can promise that.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> years = kkr.smooth({2024: (5, {"Skive": 2, "Struer": 1})})
-        >>> years.next_year(2025, 5, {"Skive": 2, "Struer": 1}).places["2025"]
-        {'Skive': 4, 'Struer': 1}
         """
         name, shared, draws = str(year), whole_number(total, "total"), Replay(lots)
         first = next(iter(self.keys.values()))
