@@ -118,7 +118,7 @@ class Candidate:
     sex : {"F", "M"} or None
         None where it is not stated; it is never guessed.
     mayor, kkr_member, politician : bool
-        What the person is; no politician is who comes from outside the councils.
+        What the person is; `politician` is False for a person from outside the councils.
     born : datetime.date or None
         Needed only for fora with an age limit.
     held : mapping of str to int
