@@ -73,9 +73,9 @@ from .errors import InfeasibleError as InfeasibleError
 from .errors import InvalidInputError as InvalidInputError
 from .errors import KkrAllocationError as KkrAllocationError
 from .errors import VerificationError as VerificationError
-from .placements.agreements import Transfer as Transfer
-from .placements.agreements import Wishes as Wishes
 from .placements.distribute import Distribution as Distribution
+from .placements.distribute import Transfer as Transfer
+from .placements.distribute import Wishes as Wishes
 from .placements.distribute import distribute as distribute
 from .placements.distribute import scale as scale
 from .placements.keys import Key as Key

@@ -176,7 +176,7 @@ def cheapest(rows: list[object], columns: int, filled: set[str]) -> int:
 
     def given_way(point: tuple[int, ...]) -> tuple[int, int]:
         counts = [(row, sum(point[c] for c in row.columns)) for row in rows]
-        empty = sum(max(row.low - n, 0) for row, n in counts if row.rule in filled)
+        empty = sum(max(row.low - n, 0) for row, n in counts if row.name.words in filled)
         return empty, sum(
             max((row.low or 0) - n, 0) + (0 if row.high is None else max(n - row.high, 0))
             for row, n in counts
@@ -217,9 +217,11 @@ def test_a_conflict_is_one_and_loses_it_with_any_rule(case: dict[str, object]) -
     model = built(
         Task(fora, people, case["entitlement"], case["rules"], case["fixed"]), with_barred=True
     )
-    assert not solvable([r for r in model.rows if r.rule in error.conflict], 8)
+    assert not solvable([r for r in model.rows if r.name.words in error.conflict], 8)
     for left_out in error.conflict:
-        rest = [r for r in model.rows if r.rule in error.conflict and r.rule != left_out]
+        rest = [
+            r for r in model.rows if r.name.words in error.conflict and r.name.words != left_out
+        ]
         assert solvable(rest, 8)
     filled = {
         str(named_rule(RuleKind.FORUM_FILLS, forum=forum.name, posts=forum.posts)) for forum in fora

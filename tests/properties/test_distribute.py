@@ -10,7 +10,7 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.placements.rounding import DivisorInterval, RemainderCut, held_at_limits
+from kkr_allocation.placements.shares import DivisorInterval, RemainderCut, held_at_limits
 
 DIVISOR = [kkr.DHONDT, kkr.SAINTE_LAGUE, kkr.ADAMS, kkr.HUNTINGTON_HILL, kkr.DANISH]
 RULES = [*DIVISOR, kkr.LARGEST_REMAINDER]

@@ -10,7 +10,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets import load_populations
-from kkr_allocation.placements.rounding import simplest_between
+from kkr_allocation.placements.shares import simplest_between
 from kkr_allocation.presentation.places import places_annex, programmes
 from kkr_allocation.presentation.report import report_of_result
 from kkr_allocation.presentation.sheet import Sheet

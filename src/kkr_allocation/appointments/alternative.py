@@ -28,29 +28,19 @@ if TYPE_CHECKING:
 
 @frozen(field_transformer=read_only)
 class NextBest:
-    """The best appointment in which one person does not have one post.
-
-    Parameters
-    ----------
-    forum, candidate : str
-        The post and its holder.
-    appointments : Appointments or None
-        The best without them there; None where the rules cannot be met without them.
-    conflict : tuple of str
-        The rules that cannot all be met without them; empty where they can.
-    newcomers : tuple of str
-        Who would sit in the forum instead, one or several.
-    costs : dict of Level to int
-        By how much each wish is served worse; negative where it is served better, after a more
-        important one is served worse. All zero where the two are equally good.
-    """
+    """The best appointment in which one person does not have one post."""
 
     forum: str
     candidate: str
     appointments: Appointments | None
+    """The best without them there; None where the rules cannot be met without them."""
     conflict: tuple[str, ...]
+    """The rules that then cannot all be met."""
     newcomers: tuple[str, ...]
+    """Who would sit in the forum instead, one or several."""
     costs: Mapping[Level, int]
+    """By how much each wish is served worse; negative where it is served better, after a more
+    important one is served worse."""
 
     def sentence(self, language: Language = "en") -> str:
         """Return the answer in words."""
@@ -59,12 +49,9 @@ class NextBest:
             rules = Bilingual.joined(self.conflict)
             said = worded("appointments.these_rules_cannot_all", start=start, rules=rules)
         else:
-            said = worded(
-                "appointments.start_newcomers_instead_worse",
-                start=start,
-                newcomers=", ".join(self.newcomers),
-                worse=costs_in_words(self.costs),
-            )
+            names, worse = ", ".join(self.newcomers), costs_in_words(self.costs)
+            key = "appointments.start_newcomers_instead_worse"
+            said = worded(key, start=start, newcomers=names, worse=worse)
         return in_language(said, checked_language(language))
 
     def __str__(self) -> str:
@@ -74,71 +61,43 @@ class NextBest:
 
 def costs_in_words(costs: Mapping[Level, int]) -> Bilingual:
     """Return by how much each wish is served worse, in words."""
-    said = [
-        worded("appointments.words_cost", words=level.words, cost=cost)
-        for level, cost in costs.items()
-        if cost
-    ]
+    worse = [(level.words, cost) for level, cost in costs.items() if cost]
+    said = [worded("appointments.words_cost", words=words, cost=cost) for words, cost in worse]
     return Bilingual.joined(said or [worded("appointments.equally_good")])
 
 
 def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str, ...]:
     """Return who else could have the post of a member, by name.
 
-    Notes
-    -----
-    They are of the holder's list or alliance, which has the post; of the list alone where another
-    left it all it has there by agreement. Nothing bars them from the forum, where they do not sit;
-    and they have a post left beside those that stood beforehand.
-    Whether all rules hold with one of them is seen only when everything is solved again.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> fora = [kkr.Forum("RAR Fyn", 1)]
-    >>> people = [
-    ...     kkr.Candidate("A1", "Odense", "A", wishes=("RAR Fyn",)),
-    ...     kkr.Candidate("A2", "Odense", "A", cannot=("RAR Fyn",)),
-    ...     kkr.Candidate("A3", "Odense", "A"),
-    ...     kkr.Candidate("V1", "Odense", "V"),
-    ... ]
-    >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 2, "V": 1}))
-    >>> result.members, also_possible(result, "RAR Fyn", "A1")
-    ({'RAR Fyn': ('A1',)}, ('A3',))
+    They are of the list or alliance that has the post, nothing bars them from the forum, and they
+    have a post left. Whether all rules hold with one is seen only when all is solved again.
     """
     place = next(one for one in result.fora if one.name == forum)
-    home = next(one.party for one in result.candidates if one.name == candidate)
+    party = {one.name: one.party for one in result.candidates}
+    home = party[candidate]
     parties = next(parties for parties in result.entitlement.blocks.values() if home in parties)
-    seated = Counter(one.party for one in result.candidates if one.name in result.members[forum])
-    if seated[home] <= taken(result.entitlement.deviations).get((forum, home), 0):
+    seated = [party[name] for name in result.members[forum]].count(home)
+    if seated <= taken(result.entitlement.deviations).get((forum, home), 0):
         parties = (home,)
     bound = Counter(name for _, name in result.fixed)
-    return tuple(
-        sorted(
-            one.name
-            for one in result.candidates
-            if one.party in parties
-            and one.name not in result.members[forum]
-            and not bar(place, one, result.rules)
-            and bound[one.name] < result.rules.posts_per_person
-        )
+    names = (
+        one.name
+        for one in result.candidates
+        if one.party in parties
+        and one.name not in result.members[forum]
+        and not bar(place, one, result.rules)
+        and bound[one.name] < result.rules.posts_per_person
     )
+    return tuple(sorted(names))
 
 
 def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     """Return the best appointment in which this person does not have this post.
 
-    Why does she sit there, and what would it cost if somebody else did?
-
-    Raises
-    ------
-    InvalidInputError
-        If the person does not have that post, or it was fixed beforehand.
-
-    Notes
-    -----
-    Everything is solved again as if the person could not sit in
-    the forum, nor be a substitute there; the costs are differences of values that are each proven.
+    Why does she sit there, and what would it cost if somebody else did? All is solved again as if
+    the person could not sit in the forum, nor be a substitute there; the costs are differences of
+    values that are each proven. An InvalidInputError says that the person does not have the post,
+    or had it beforehand.
 
     Examples
     --------
@@ -146,11 +105,8 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     >>> fora = [kkr.Forum("RAR Fyn", 2)]
     >>> people = [kkr.Candidate(f"A{n}", "Odense", "A", sex="FMM"[n]) for n in range(3)]
     >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
-    >>> answer = next_best(result, "RAR Fyn", "A0")
-    >>> answer.sentence()
+    >>> next_best(result, "RAR Fyn", "A0").sentence()
     'Without A0 in RAR Fyn: ... instead; sex balance in each forum: +1; ...: +1'
-    >>> answer.sentence("da")
-    'Uden A0 i RAR Fyn: ... i stedet; lige mange kvinder og mænd i hvert forum: +1; ...: +1'
     """
     if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
         raise refused("appointments.not_given_by_wishes", candidate=candidate, forum=forum)
@@ -184,9 +140,8 @@ def in_the_post(
     for other in also_possible(result, forum, candidate):
         search = Search(evolve(task, fixed=(*task.fixed, (forum, other))), Clock(None))
         found[other] = _costs(result, search.levels()) if search.feasible() else None
-
-    order = {name: (costs is None, [*(costs or {}).values()]) for name, costs in found.items()}
-    return {name: found[name] for name in sorted(found, key=order.__getitem__)}
+    ranked = sorted(found.items(), key=lambda one: (one[1] is None, [*(one[1] or {}).values()]))
+    return dict(ranked)
 
 
 def _without(result: Appointments, forum: str, candidate: str) -> Task:

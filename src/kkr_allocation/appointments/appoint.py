@@ -10,19 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve, field, frozen
 
-from kkr_allocation.appointments.conflict import infeasible
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.forum import Forum, Register
-from kkr_allocation.appointments.model import Pair, Task, bar, occupied
+from kkr_allocation.appointments.model import Pair, Task, bar, infeasible, occupied
 from kkr_allocation.appointments.people import Candidate
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
-from kkr_allocation.appointments.search import (
-    Chances,
-    Drawing,
-    Drawn,
-    Search,
-    chances_of,
-)
+from kkr_allocation.appointments.search import Chances, Drawing, Drawn, Search, chances_of
 from kkr_allocation.appointments.solver import Clock
 from kkr_allocation.appointments.wishes import GenderBalance, preference
 from kkr_allocation.errors import KkrAllocationError
@@ -37,40 +30,9 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Explanation, Language
 
 
-# Who sits where: the result of appointing, with all that it follows from.
-
-
 @frozen(field_transformer=read_only)
 class Appointments(Result):
     """Who sits where, with all that it follows from.
-
-    Parameters
-    ----------
-    fora, candidates, entitlement, rules, wishes, fixed
-        As `appoint` has them.
-    agreed_chairs : dict of str to str
-        Who was to take the chair by agreement, by forum; they stand among the fixed.
-    members : dict of str to tuple of str
-        Names by forum; the chair first, then by list and name.
-    chairs : dict of str to str
-        Who takes the chair, by forum with a chair: agreed, or else proposed.
-    substitutes : dict of str to dict of str to str
-        The substitute of each member, by forum with substitutes.
-    levels : tuple of LevelResult
-        What each wish came to, in the order of the rules.
-    differing : int or None
-        The most posts in which another appointment with the same values differs; None where
-        the time did not suffice to say.
-    reasons : dict of str to str
-        Why a forum deviates from equally many women and men.
-    stopped_after : Fraction or None
-        Seconds after which the search was stopped before everything was proven: only then can a
-        level's value lie above its bound. None where the search ran to its end.
-    closest_to : tuple of (forum, candidate)
-        Earlier appointments in these fora, as many of which as can be were to stand; who has
-        withdrawn since is among them.
-    drawn : Drawn or None
-        The lot among equally good appointments, where one was drawn.
 
     Examples
     --------
@@ -88,15 +50,25 @@ class Appointments(Result):
     wishes: tuple[Wish, ...] = field(repr=False)
     fixed: tuple[Pair, ...] = field(repr=False)
     agreed_chairs: Mapping[str, str] = field(repr=False)
+    """Who was to take the chair by agreement, by forum; they stand among the fixed."""
     members: Mapping[str, tuple[str, ...]] = field(repr=shortened)
+    """Names by forum; the chair first, then by list and name."""
     chairs: Mapping[str, str] = field(repr=shortened)
+    """Who takes the chair, by forum with a chair: agreed, or else proposed."""
     substitutes: Mapping[str, Mapping[str, str]] = field(repr=False)
+    """The substitute of each member, by forum with substitutes."""
     levels: tuple[LevelResult, ...] = field(repr=shortened)
+    """What each wish came to, in the order of the rules."""
     differing: int | None
+    """The most posts in which another appointment with the same values differs, if known."""
     reasons: Mapping[str, str] = field(factory=dict, repr=False)
+    """Why a forum deviates from equally many women and men."""
     stopped_after: Fraction | None = field(default=None, repr=False)
+    """Seconds after which the search was stopped: only then can a value lie above its bound."""
     closest_to: tuple[Pair, ...] = field(default=(), repr=False)
+    """Earlier appointments in these fora that were to stand, of people withdrawn since too."""
     drawn: Drawn | None = field(default=None, repr=False)
+    """The lot among equally good appointments, where one was drawn."""
 
     @property
     def task(self) -> Task:
@@ -131,23 +103,18 @@ class Appointments(Result):
     @property
     def sex_not_stated(self) -> tuple[str, ...]:
         """Appointed people whose sex is not stated; they are counted apart."""
-        return tuple(
-            person.name
-            for person in self.candidates
-            if person.sex is None and any(person.name in names for names in self.members.values())
-        )
+        seated = {name for names in self.members.values() for name in names}
+        return tuple(p.name for p in self.candidates if p.sex is None and p.name in seated)
 
     @property
     def seats_ending_early(self) -> tuple[Pair, ...]:
         """Forum and member where a council seat ends before the forum's term."""
-        people = {person.name: person for person in self.candidates}
+        until = {person.name: person.seat_until for person in self.candidates}
         return tuple(
             (forum.name, name)
             for forum in self.fora
             for name in self.members[forum.name]
-            if forum.ends is not None
-            and (until := people[name].seat_until) is not None
-            and until < forum.ends
+            if forum.ends and (end := until[name]) and end < forum.ends
         )
 
     @property
@@ -173,30 +140,9 @@ class Appointments(Result):
     def why(self, forum: str, candidate: str, language: Language = "en") -> Explanation:
         """Say why this person has this post, who else could, and what it would cost.
 
-        Parameters
-        ----------
-        forum, candidate : str
-            A forum and one of its members.
-        language : {"en", "da"}
-            The language of the texts.
-
-        Returns
-        -------
-        Explanation
-            Whose post it is and who else may have it; then the best appointment without the
-            person there, and what each wish falls short with and without; then each of the others
-            in the person's place, and what every wish that is served otherwise costs. Of an
-            appointment that stood beforehand it is said that it did.
-
-        Raises
-        ------
-        InvalidInputError
-            If the person does not sit there, or the language is another.
-
-        Notes
-        -----
-        Everything is solved again without the person there and with each of the others, which
-        takes about as long as `appoint` for each.
+        Whose post it is and who else may have it; the best appointment without the person, and what
+        each wish falls short with and without; then each of the others in the person's place, with
+        what that costs. Each is solved anew, which takes about as long as `appoint`.
 
         Examples
         --------
@@ -212,9 +158,8 @@ class Appointments(Result):
         3. The best appointment without A1 has A2 there. (...)
         ...
         """
-        explained: Explanation = self._present(
-            "post_explanation", forum, candidate, checked_language(language)
-        )
+        spoken = checked_language(language)
+        explained: Explanation = self._present("post_explanation", forum, candidate, spoken)
         return explained
 
     explain_post = why
@@ -224,83 +169,36 @@ class Appointments(Result):
     ) -> Chances:
         """Return each person's chance of each forum, if a lot is drawn among the equally good.
 
-        Parameters
-        ----------
-        draws : int
-            How many lots are drawn where not all equally good appointments can be looked at.
-        seed : int or str
-            What they are drawn from.
-        time_limit : float, optional
-            Seconds; after them the chances are those of the draws made so far.
+        Where not all equally good appointments can be looked at, so many lots are drawn from the
+        seed; after `time_limit` seconds the chances are those of the draws made so far.
 
-        Returns
-        -------
-        Chances
-            Exact where all equally good appointments were found, as `Drawing` says up to how
-            many; else the share of the draws, with its standard error beside it.
-
-        Raises
-        ------
-        InvalidInputError
-            If there is no draw, no seed or no time.
-        KkrAllocationError
-            If the wishes are not proven to be served best, or the time sufficed for no draw.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> fora = [kkr.Forum("Dialogforum", 2)]
-        >>> people = [kkr.Candidate(f"A{n}", "Greve", "A", sex="FMM"[n]) for n in range(3)]
-        >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 5}))
-        >>> chances = result.chances()
-        >>> chances.chance("Dialogforum", "A0"), chances.chance("Dialogforum", "A1")
-        (Fraction(1, 1), Fraction(1, 2))
+        A KkrAllocationError says that the wishes are not proven to be served best, or that the time
+        sufficed for no draw.
         """
         drawing = Drawing(seed, self.drawn.most) if self.drawn else Drawing(seed)
         return chances_of(self.task, self.levels, drawing, draws, Clock(time_limit))
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
-        """Return the appointments with reasons for deviating from equally many women and men.
-
-        Parameters
-        ----------
-        reasons : mapping of str to str
-            A reason for each forum that has one.
-
-        Raises
-        ------
-        InvalidInputError
-            If a reason is for a forum that is not there.
-        """
+        """Return the appointments with these reasons for deviating from sex balance, by forum."""
         known_names(dict(reasons), self.members, "reasons")
         return evolve(self, reasons={**self.reasons, **reasons})
 
     def final(self) -> Appointments:
-        """Return the appointments as they can be decided: every deviation has its reason.
-
-        Raises
-        ------
-        InvalidInputError
-            If a forum deviates from equally many women and men and no reason is given.
-        """
-        missing = [row.forum for row in self.gender if row.lacks_reason]
-        if missing:
-            listed = ", ".join(missing)
-            raise refused("appointments.equally_many_women_men", listed=listed)
+        """Return the appointments if they can be decided: every deviation has its reason."""
+        if missing := [row.forum for row in self.gender if row.lacks_reason]:
+            raise refused("appointments.equally_many_women_men", listed=", ".join(missing))
         return self
 
 
-# Chairs, and substitutes of the same list, preferably from the same municipality.
-
-
+# Costs of a substitute, each more than all those below it together.
 _ELSEWHERE = 2**42
-"""The cost of a substitute from another municipality; more than all others together."""
+"""From another municipality."""
 _ANOTHER = 2**36
-"""The cost of another substitute than the one who stands; more than all the below together."""
+"""Another than the one who stands."""
 _KEPT_OUT = 2**30
-"""The cost of a substitute who could not step in as posts are; more than all loads together."""
+"""Who could not step in as posts are."""
 _LOAD = 2**20
-"""The cost of each post a person already is a substitute for; more than all preferences."""
+"""Each post a person already is a substitute for; the fixed preference is below it."""
 
 
 def chosen_chairs(
@@ -311,19 +209,15 @@ def chosen_chairs(
 ) -> dict[str, str]:
     """Return who takes the chair: who was agreed on, else a mayor, who had it, or as preferred."""
     people = {person.name: person for person in task.candidates}
-    found = {}
-    for forum in task.fora:
-        if not forum.chair:
-            continue
-        order = preference(((forum.name, name) for name in members[forum.name]), 2**16)
-        found[forum.name] = agreed.get(forum.name) or min(
-            members[forum.name],
-            key=lambda name: (
-                *(not people[name].mayor, before.get(forum.name) != name),
-                *(order[forum.name, name], name),
-            ),
+
+    def found(forum: str) -> str:
+        order = preference(((forum, name) for name in members[forum]), 2**16)
+        return min(
+            members[forum],
+            key=lambda n: (not people[n].mayor, before.get(forum) != n, order[forum, n], n),
         )
-    return found
+
+    return {f.name: agreed.get(f.name) or found(f.name) for f in task.fora if f.chair}
 
 
 def substitutes(
@@ -333,18 +227,11 @@ def substitutes(
 ) -> dict[str, dict[str, str]]:
     """Return each member's substitute, by forum and member.
 
-    `standing` says who stands in for whom already, by forum and member.
-
-    Notes
-    -----
-    In each forum and list as many substitutes as possible are from the member's municipality;
-    then those stay who stand already; then as many as possible could step in beside the posts
-    they have; then those come first who are substitutes less often in the fora before, by name.
-    A substitute sits in none of the forum's posts and meets what bars people from the forum.
-    Posts as a substitute do not count among a person's posts.
+    As many as possible are from the member's municipality; then those stay who are `standing`; then
+    as many as possible could step in beside their posts; then those come first who are substitutes
+    less often in the fora before. Posts as a substitute do not count among a person's posts.
     """
     load: Counter[str] = Counter()
-    posts = _posts(members)
     found: dict[str, dict[str, str]] = {}
     for forum in sorted(task.fora, key=lambda forum: forum.name):
         if forum.substitutes == "none":
@@ -357,14 +244,13 @@ def substitutes(
             elif not bar(forum, person, task.rules):
                 others[person.party].append(person)
         found[forum.name] = {}
+        kept = (standing or {}).get(forum.name, {})
         for party, people in seated.items():
-            kept = (standing or {}).get(forum.name, {})
-            cost = {
-                other.name: _KEPT_OUT
-                * any(occupied(task.fora, forum, posts[other.name], task.rules))
-                + _LOAD * load[other.name]
-                for other in others[party]
-            }
+            cost = preference(((forum.name, one.name) for one in others[party]), 2**10)
+            for one in others[party]:
+                held = _posts(members, one.name)
+                barred = any(occupied(task.fora, forum, held, task.rules))
+                cost[forum.name, one.name] += _KEPT_OUT * barred + _LOAD * load[one.name]
             pairs = _matched(forum, people, others[party], cost, kept)
             load.update(set(pairs.values()))
             found[forum.name] |= pairs
@@ -373,40 +259,35 @@ def substitutes(
 
 def kept_out(appointments: Appointments) -> Iterator[tuple[str, str, str]]:
     """Yield each forum and substitute whose own posts keep them out, with the rule that says so."""
-    posts = _posts(appointments.members)
+    members = appointments.members
     for forum in appointments.fora:
         for name in dict.fromkeys(appointments.substitutes.get(forum.name, {}).values()):
-            for rule in occupied(appointments.fora, forum, posts[name], appointments.rules):
+            for rule in occupied(
+                appointments.fora, forum, _posts(members, name), appointments.rules
+            ):
                 yield forum.name, name, rule.words
                 break
 
 
-def _posts(members: Mapping[str, Collection[str]]) -> defaultdict[str, set[str]]:
-    """Return the fora where each person sits."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for forum, names in members.items():
-        for name in names:
-            found[name].add(forum)
-    return found
+def _posts(members: Mapping[str, Collection[str]], name: str) -> list[str]:
+    return [forum for forum, names in members.items() if name in names]
 
 
 def _matched(
     forum: Forum,
     seated: list[Candidate],
     others: list[Candidate],
-    cost: Mapping[str, int],
+    cost: Mapping[Pair, int],
     standing: Mapping[str, str],
 ) -> dict[str, str]:
     from scipy.optimize import linear_sum_assignment
 
-    order = preference(((forum.name, person.name) for person in others), 2**10)
     price = np.array(
         [
             [
                 _ELSEWHERE * (one.municipality != other.municipality)
                 + _ANOTHER * (standing.get(one.name, other.name) != other.name)
-                + cost[other.name]
-                + order[forum.name, other.name]
+                + cost[forum.name, other.name]
                 for other in others
             ]
             for one in seated
@@ -414,11 +295,10 @@ def _matched(
         dtype=float,
     )
     if forum.substitutes == "shared":
-        one = others[int(price.sum(axis=0).argmin())]
-        return {member.name: one.name for member in seated}
-    rows, columns = linear_sum_assignment(price)
+        return dict.fromkeys((one.name for one in seated), others[price.sum(0).argmin()].name)
     return {
-        seated[row].name: others[column].name for row, column in zip(rows, columns, strict=True)
+        seated[row].name: others[column].name
+        for row, column in zip(*linear_sum_assignment(price), strict=True)
     }
 
 
@@ -443,10 +323,8 @@ def appoint(
 
     Parameters
     ----------
-    fora : sequence of Forum
-        The fora of the entitlement.
-    candidates : iterable of Candidate
-        The people who can be appointed.
+    fora, candidates
+        The fora of the entitlement, and the people who can be appointed.
     entitlement : Entitlement
         Who may fill how many posts. Between alliances its table binds in every forum, between
         the lists of an alliance only the totals of a package.
@@ -455,8 +333,8 @@ def appoint(
     fixed : iterable of (forum, candidate)
         Appointments that stand.
     chairs : mapping of str to str, optional
-        Who takes the chair, where it is agreed. Otherwise a mayor takes it, if there is one: a
-        proposal, since no rule was found that says who does.
+        Who takes the chair, where it is agreed. Otherwise a mayor is proposed, if there is one:
+        no rule was found that says who takes it.
     rules : AppointmentRules
         The limit of posts and the order of the wishes.
     time_limit : float, optional
@@ -464,40 +342,31 @@ def appoint(
     progress : callable, optional
         Called with a sentence about what is being solved.
     closest_to : Appointments or iterable of (forum, candidate)
-        Earlier appointments, from which as few posts as can be are to have another holder: a wish
-        before all others, unless `rules` names it in its order. Chairs and substitutes stay too
-        where the rules let them. Posts of fora that are no more do not count.
+        Earlier appointments, as many of which as can be are to stand: a wish before all others,
+        unless `rules` names it in its order. Chairs and substitutes stay too where they can.
     lots : Drawing, optional
-        Draw by lot among equally good appointments. Chairs and substitutes follow as without.
-
-    Returns
-    -------
-    Appointments
-        Every post is filled by an eligible person of an entitled list; each level's value is
-        proven best unless the time ran out (``.levels[i].gap``), as ``.stopped_after`` says.
+        Draw by lot among equally good appointments.
 
     Raises
     ------
     KeyboardInterrupt
-        If Ctrl-C is pressed; once any appointment was found, its ``.partial`` is the best so far,
-        with its gaps.
+        If Ctrl-C is pressed; its ``.partial`` is the best so far, once any was found.
     InvalidInputError
-        If fora, candidates and entitlement do not fit together, or a wish, a fixed appointment
-        or a chair names what is not there.
+        If the arguments do not fit together, or one names what is not there.
     InfeasibleError
         If the rules cannot all be met; ``.conflict`` is an irreducible set of rules in words
         and ``.relaxation`` a cheapest change that was tried.
     KkrAllocationError
-        If the time ran out before any appointment was found, or before a lot could be drawn, or the
+        If the time ran out before any appointment was found or a lot could be drawn, or the
         solver could not prove a wish best though no time was set.
 
     Notes
     -----
     Levels are whole numbers, solved one after another with HiGHS, each kept at its optimum from
-    then on. Among equally good appointments a lot decides where `lots` asks for one, otherwise a
-    fixed preference from the names' digests, so that neither the order of rows nor, for one
-    version of HiGHS, the machine matters; whether there are others is said first.
-    The answer is checked in whole numbers afterwards; see `verify`.
+    then on; where the time ran out, ``.levels[i].gap`` says what may be left. Equally good
+    appointments are told apart by the lot or a fixed preference from the names' digests, so that
+    neither the order of rows nor, for one version of HiGHS, the machine matters. The answer is
+    checked in whole numbers afterwards; see `verify`.
 
     Sources: ligestillingsloven §§ 9, 10 a (sex balance); sections of the fora's own acts.
 
@@ -535,25 +404,17 @@ def appoint(
     if found is False:
         raise infeasible(task)
     if found is None:
-        raise KkrAllocationError(
-            **refusal("appointments.no_appointment_found_within", time_limit=time_limit)
-        )
+        late = refusal("appointments.no_appointment_found_within", time_limit=time_limit)
+        raise KkrAllocationError(**late)
     levels, drawn, differing, pressed = _searched(search, lots)
-    seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
-    for forum_name, name in sorted(search.appointed):
-        seated[forum_name].append(name)
+    names = [forum.name for forum in register.fora]
+    seated = {place: sorted(n for f, n in search.appointed if f == place) for place in names}
     taken = chosen_chairs(task, seated, agreed, chaired)
-    party = {person.name: person.party for person in task.candidates}
-    order = {name: place for place, name in enumerate(entitlement.strengths)}
+    order = {party: place for place, party in enumerate(entitlement.strengths)}
+    rank = {person.name: (order.get(person.party, 0), person.name) for person in task.candidates}
     members = {
-        forum.name: tuple(
-            name
-            for _, _, name in sorted(
-                (name != taken.get(forum.name), order[party[name]], name)
-                for name in seated[forum.name]
-            )
-        )
-        for forum in register.fora
+        place: tuple(sorted(seated[place], key=lambda n: (n != taken.get(place), rank[n])))
+        for place in names
     }
     result = Appointments(
         register.fora,
@@ -564,7 +425,7 @@ def appoint(
         stand,
         agreed,
         members,
-        {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
+        {place: taken[place] for place in names if place in taken},
         substitutes(task, members, stood_in),
         levels,
         differing,
@@ -607,7 +468,6 @@ def _stopped(
 
 
 def _pair(value: object, argument: str = "fixed") -> Pair:
-    """Return forum and candidate of an appointment that stands, or stood."""
     match value:
         case (str(forum), str(candidate)):
             return forum, candidate
@@ -625,17 +485,11 @@ def _check(
     if odd := [wish for wish in wishes if not isinstance(wish, Wish)]:
         raise refused("appointments.not_a_wish", value=odd[0])
     people = {person.name for person in register.candidates}
-    named = [
-        *(("wishes", wish.forum, wish.candidate) for wish in wishes),
-        *(("fixed", forum, candidate) for forum, candidate in fixed),
-    ]
+    named = [("wishes", wish.forum, wish.candidate) for wish in wishes]
+    named += [("fixed", *pair) for pair in fixed]
     for argument, forum, candidate in named:
         if forum not in posts or candidate not in people:
             why = worded("appointments.fora_listed", listed=", ".join(posts))
-            raise refused(
-                "appointments.named_unknown",
-                argument=argument,
-                candidate=candidate,
-                forum=forum,
-                why=why if candidate in people else worded("appointments.no_such_candidate"),
-            )
+            why = why if candidate in people else worded("appointments.no_such_candidate")
+            figures = {"argument": argument, "candidate": candidate, "forum": forum, "why": why}
+            raise refused("appointments.named_unknown", **figures)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 import attrs
+import numpy as np
 from attrs import field, frozen
 
 from kkr_allocation.appointments.forum import Forum, checked_fora
-from kkr_allocation.appointments.package_table import (
-    block_name,
-    block_parties,
-    own_split,
-    package_table,
-)
+from kkr_allocation.appointments.solver import Programme, minimised
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, DivisorRule, Rule
@@ -30,6 +28,10 @@ from kkr_allocation.words import refused, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from numpy.typing import NDArray
+
+    from kkr_allocation.apportionment.alliances import Member
+
 
 Over = str | Mapping[str, "Sequence[str]"]
 
@@ -37,25 +39,6 @@ Over = str | Mapping[str, "Sequence[str]"]
 @frozen(field_transformer=read_only)
 class Entitlement(Result, Asked):
     """The posts each list may fill, forum by forum, with all that they follow from.
-
-    Parameters
-    ----------
-    fora, strengths, alliances, rule, caps, deviations
-        As `entitle` has them; the alliances are the outer ones.
-    packages : dict of str to tuple of str
-        The fora that are shared out together, by the name of the package.
-    shares : dict of str to Apportionment
-        Each package's posts by list.
-    lots : tuple of Lot
-        The draws that decided ties.
-    table : dict of str to dict of str to int
-        Posts by forum and list. Between alliances it is binding; how an alliance's lists
-        divide its posts among the fora of a package is a proposal, but for the posts that a
-        list takes by a deviation.
-    departures : tuple of str
-        Fora whose split between alliances is not the forum's own.
-    unique : bool
-        Whether no other split between alliances serves as well; see `package_table`.
 
     Examples
     --------
@@ -68,15 +51,22 @@ class Entitlement(Result, Asked):
     fora: tuple[Forum, ...] = field(repr=False)
     strengths: Mapping[str, int] = field(repr=shortened)
     alliances: tuple[Alliance, ...] = field(repr=False)
+    """The outer ones."""
     rule: Rule
     packages: Mapping[str, tuple[str, ...]] = field(repr=False)
+    """The fora that are shared out together, by the name of the package."""
     shares: Mapping[str, Apportionment] = field(repr=False)
+    """Each package's posts by list."""
     caps: Mapping[str, int] = field(repr=False)
     deviations: tuple[Deviation, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     table: Mapping[str, Mapping[str, int]] = field(repr=shortened)
+    """Posts by forum and list. Between alliances it is binding; how an alliance's lists divide its
+    posts among a package's fora is a proposal, but for what a deviation gives."""
     departures: tuple[str, ...]
+    """Fora whose split between alliances is not the forum's own."""
     unique: bool
+    """Whether no other split between alliances serves as well; see `package_table`."""
 
     @property
     def totals(self) -> dict[str, int]:
@@ -143,19 +133,11 @@ def entitle(
         Recorded draws; where fora or groups are shared by themselves, each names its own as
         ``forum=``. One that names none is refused where it fits the ties of two.
 
-    Returns
-    -------
-    Entitlement
-        Every row of ``.table`` sums to the forum's posts and every column over a package to
-        the list's apportionment of that package, before deviations. Every alliance and every
-        list has in every forum the floor or the ceiling of ``posts x total / house``.
-
     Raises
     ------
     InvalidInputError
-        If the fora, strengths, alliances or caps cannot be right, `over` does not have every
-        forum once, a deviation names an unknown list or forum or gives more than there is, or
-        a lot belongs to no tie.
+        If a figure cannot be right, `over` does not have every forum once, a deviation names
+        what is not there or gives more than there is, or a lot belongs to no tie.
     InfeasibleError
         If the caps leave posts over.
     UnresolvedTieError
@@ -163,10 +145,10 @@ def entitle(
 
     Notes
     -----
-    Totals are exact integers. With ``over="forum"`` every forum is apportioned on its own and
-    the package is the sum. Otherwise each package's totals are apportioned first and spread by
-    `package_table`: both every forum and the package by d'Hondt cannot be had in general, so
-    the fora that depart from their own d'Hondt are as few as possible and are listed.
+    Every row of ``.table`` sums to the forum's posts and every column over a package to the list's
+    share of it, before deviations. Each package's totals are apportioned first, then spread by
+    `package_table`. Both every forum and the package by d'Hondt cannot be had in general: the fora
+    that depart from their own d'Hondt are as few as possible and are listed.
 
     Source: domain rules for KKR appointments, by agreement, else proportionally; inferred.
 
@@ -205,9 +187,8 @@ def entitle(
         if len(names) == 1:
             table[names[0]] = dict(share.seats)
         else:
-            spread, alone = package_table(
-                {name: posts[name] for name in names}, share.seats, root, counted, rule
-            )
+            of_package = {name: posts[name] for name in names}
+            spread, alone = package_table(of_package, share.seats, root, counted, rule)
             table |= spread
             unique &= alone
     draws.close()
@@ -250,7 +231,6 @@ def _packages(fora: Sequence[Forum], over: Over) -> dict[str, tuple[str, ...]]:
 def _drawn(
     sharing: Callable[..., Apportionment], draws: Replay, *, forum: str | None, within: str
 ) -> Apportionment:
-    """Share out one package, handing it draws from the lots for all packages."""
     drawn: list[Lot] = []
     while True:
         try:
@@ -265,26 +245,21 @@ def departures_of(entitlement: Entitlement) -> tuple[str, ...]:
     """List the fora whose split is not what the forum alone would have given."""
     blocks = entitlement.blocks
     votes = {b: sum(entitlement.strengths[p] for p in ps) for b, ps in blocks.items()}
-    found = []
-    for forum in entitlement.fora:
-        own = own_split(votes, forum.posts, entitlement.rule)
-        split = entitlement.splits[forum.name]
-        if any(not least <= split[block] <= most for block, (least, most) in own.items()):
-            found.append(forum.name)
-    return tuple(found)
-
-
-# The picking order: the sequence of quotients as turns in which groups choose posts.
+    splits, rule = entitlement.splits, entitlement.rule
+    own = {forum.name: own_split(votes, forum.posts, rule) for forum in entitlement.fora}
+    return tuple(
+        forum
+        for forum, bounds in own.items()
+        if any(not low <= splits[forum][block] <= high for block, (low, high) in bounds.items())
+    )
 
 
 @frozen
 class Change:
     """A turn that was passed, or two that were swapped."""
 
-    turn: int
-    """The turn's number in the order before the change."""
-    other: int | None = None
-    """The number of the turn it was swapped with; None where it was passed."""
+    turn: int  # the turn's number in the order before the change
+    other: int | None = None  # the number of the turn it was swapped with; None where it was passed
 
 
 @frozen
@@ -303,9 +278,9 @@ class Turn:
         """Return what was agreed about the turn, in words; empty where nothing was."""
         if self.change is None:
             return ""
-        passed = self.change.other is None
+        turn = self.change.turn
         return worded(
-            f"appointments.turn_{'passed' if passed else 'swapped'}", turn=self.change.turn
+            f"appointments.turn_{'swapped' if self.change.other else 'passed'}", turn=turn
         )
 
 
@@ -313,16 +288,7 @@ class Turn:
 class PickingOrder(Result):
     """The turns, and the entitlement they follow from.
 
-    Parameters
-    ----------
-    turns : tuple of Turn
-        As many as there are posts.
-    entitlement : Entitlement
-        What is shared, over the package.
-    lots : tuple of Lot
-        The draws that decided equal quotients.
-    changes : tuple of Change
-        The turns passed and swapped since, in the order it was done.
+    `changes` has the turns passed and swapped since, in the order it was done.
 
     Examples
     --------
@@ -340,36 +306,14 @@ class PickingOrder(Result):
     changes: tuple[Change, ...] = field(default=(), repr=False)
 
     def passed(self, number: int) -> PickingOrder:
-        """Return the order after a list has passed: its turn goes to the end.
-
-        Parameters
-        ----------
-        number : int
-            The turn's number, from 1 up.
-
-        Raises
-        ------
-        InvalidInputError
-            If there is no such turn.
-        """
+        """Return the order after a list has passed turn `number`, from 1 up: it goes to the end."""
         turn = self._turn(number)
         rest = [t for t in self.turns if t is not turn]
         change = Change(number)
         return self._changed([*rest, attrs.evolve(turn, change=change)], change)
 
     def swapped(self, first: int, second: int) -> PickingOrder:
-        """Return the order after two lists have swapped turns.
-
-        Parameters
-        ----------
-        first, second : int
-            The turns' numbers, from 1 up.
-
-        Raises
-        ------
-        InvalidInputError
-            If both turns are of one list, or there is no such turn.
-        """
+        """Return the order after two lists have swapped turns, numbered from 1 up."""
         one, other = self._turn(first), self._turn(second)
         if one.party == other.party:
             raise refused(
@@ -403,16 +347,11 @@ class _Node:
         self.votes = sum(strengths[p] for p in self.parties)
         self.left = sum(entitlement.shares["package"].seats[p] for p in self.parties)
         self.given = 0
-        self.members = (
-            ()
-            if isinstance(member, str)
-            else tuple(_Node(inner, entitlement) for inner in member.members)
-        )
-        self.priority = (
-            entitlement.rule.priority([m.votes for m in self.members], self.left)
-            if self.members and self.left
-            else None
-        )
+        inner = () if isinstance(member, str) else member.members
+        self.members = tuple(_Node(one, entitlement) for one in inner)
+        votes = [m.votes for m in self.members]
+        open_ = votes and self.left
+        self.priority = entitlement.rule.priority(votes, self.left) if open_ else None
 
     def next_party(self, draws: Replay) -> str:
         """Give one turn to the member with the highest priority, down to a party."""
@@ -420,9 +359,8 @@ class _Node:
         self.left -= 1
         if self.priority is None:
             return self.name
-        open_members = [m for m in self.members if m.left]
-        claims = [self.priority(m.votes, m.given + 1) for m in open_members]
-        first = [m for m, c in zip(open_members, claims, strict=True) if c == max(claims)]
+        claims = {m: self.priority(m.votes, m.given + 1) for m in self.members if m.left}
+        first = [m for m, claim in claims.items() if claim == max(claims.values())]
         if len(first) == 1:
             return first[0].next_party(draws)
         tie = Tie(tuple(m.name for m in first), 1, self.name, stake="post")
@@ -433,20 +371,9 @@ class _Node:
 def picking_order(entitlement: Entitlement, *, lots: Iterable[Lot] = ()) -> PickingOrder:
     """Return the turns in which the groups choose posts, highest quotient first.
 
-    Who chooses first, when the groups pick their posts one by one?
-
-    Parameters
-    ----------
-    entitlement : Entitlement
-        Over the package; agreed deviations are left to passing and swapping.
-    lots : iterable of Lot
-        Draws for equal quotients, in the order the ties are met. Equal quotients matter here
-        even where they do not change how many posts anyone gets.
-
-    Returns
-    -------
-    PickingOrder
-        As many turns as posts; each list has as many as its share of the package.
+    Who chooses first, when the groups pick their posts one by one? The entitlement is over the
+    package, and agreed deviations are left to passing and swapping. Equal quotients matter even
+    where they do not change how many posts anyone gets, so that each needs a lot.
 
     Raises
     ------
@@ -457,8 +384,8 @@ def picking_order(entitlement: Entitlement, *, lots: Iterable[Lot] = ()) -> Pick
 
     Notes
     -----
-    A turn goes to the block with the highest quotient and inside it to the member with the
-    highest, as in the apportionment itself. Used in Danish municipalities; published.
+    As in the apportionment itself, the block with the highest quotient has the turn and inside it
+    the member with the highest. Used in Danish municipalities; published.
 
     Examples
     --------
@@ -490,27 +417,15 @@ def _quotient(rule: Rule, votes: int, seat: int) -> Fraction | None:
     return Fraction(votes * below, above) if above else None
 
 
-# Agreed deviations from the entitlement, each with its reason.
-
-
 def _post_count(value: object) -> int:
     return whole_number(value, "posts of a deviation")
 
 
 @frozen
 class Deviation:
-    """Posts in a forum that one list leaves to another by agreement.
+    """Posts in a forum, at least one, that one list leaves to another by agreement.
 
-    Parameters
-    ----------
-    forum : str
-        The forum.
-    giver, taker : str
-        The lists.
-    posts : int
-        Posts, at least 1.
-    reason : str
-        Why, for the minutes.
+    The reason is for the minutes.
 
     Examples
     --------
@@ -533,13 +448,7 @@ class Deviation:
             raise refused("appointments.deviation_from_reason", **attrs.asdict(self))
 
     def apply(self, table: dict[str, dict[str, int]]) -> None:
-        """Move the posts in a table of posts by forum and list.
-
-        Raises
-        ------
-        InvalidInputError
-            If the forum or a list is unknown, or the giver has fewer posts there.
-        """
+        """Move the posts in a table of posts by forum and list, where they are there."""
         known_names({self.forum: 0}, table, "a deviation")
         row = table[self.forum]
         known_names({self.giver: 0, self.taker: 0}, row, "a deviation")
@@ -552,16 +461,162 @@ class Deviation:
 
 
 def taken(deviations: Iterable[Deviation]) -> dict[tuple[str, str], int]:
-    """Return the fewest posts that lists have in fora by agreement, by forum and list.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> taken([kkr.Deviation("Dialogforum", "A", "V", 1, "chair against a post")])
-    {('Dialogforum', 'V'): 1}
-    """
+    """Return the fewest posts that lists have in fora by agreement, by forum and list."""
     won = Counter[tuple[str, str]]()
     for deviation in deviations:
         won[deviation.forum, deviation.taker] += deviation.posts
         won[deviation.forum, deviation.giver] -= deviation.posts
     return dict(+won)
+
+
+def block_name(member: Member) -> str:
+    """Return the party's name, or the alliance's label."""
+    return member if isinstance(member, str) else member.label
+
+
+def block_parties(member: Member) -> tuple[str, ...]:
+    """Return the parties of a block: the party alone, or all below the alliance."""
+    return (member,) if isinstance(member, str) else tuple(member.parties())
+
+
+def own_split(votes: Mapping[str, int], posts: int, rule: Rule) -> dict[str, tuple[int, int]]:
+    """Return the least and the most posts a block may have by the forum's own apportionment."""
+    try:
+        return {name: (n, n) for name, n in apportion(votes, posts, rule).seats.items()}
+    except UnresolvedTieError as error:
+        return {name: (n, n + (name in error.tie.claimants)) for name, n in error.partial.items()}
+
+
+class _Table:
+    """The integer programme: a cell for each forum and party, a mark for each departing forum.
+
+    A cell is 1 where a share is rounded up and 0 where it is rounded down, and a forum's own split
+    bounds few of them: so no figure of a row is larger than there are cells, however many posts.
+    """
+
+    def __init__(
+        self,
+        fora: Mapping[str, int],
+        totals: Mapping[str, int],
+        root: Alliance,
+        votes: Mapping[str, int],
+        rule: Rule,
+    ) -> None:
+        self.fora, self.totals, self.root = dict(fora), dict(totals), root
+        self.house = sum(fora.values())
+        self.cells = {pair: place for place, pair in enumerate(product(fora, totals))}
+        self.marks = {forum: len(self.cells) + i for i, forum in enumerate(fora)}
+        columns = len(self.cells) + len(self.marks)
+        self.whole = np.zeros(columns, dtype=np.int64)
+        self.most = np.ones(columns, dtype=np.int64)
+        for (forum, party), cell in self.cells.items():
+            self.whole[cell], rest = self.floor(forum, (party,))
+            self.most[cell] = rest > 0
+        self.programme = Programme(columns)
+        self.programme.close(np.flatnonzero(self.most == 0).tolist())
+        strengths = {block_name(b): sum(votes[p] for p in block_parties(b)) for b in root.members}
+        for forum, posts in fora.items():
+            for node in root.alliances():
+                parties = tuple(node.parties())
+                whole, rest = self.floor(forum, parties)
+                self._sum([(forum, p) for p in parties], whole, whole + (rest > 0))
+            own = own_split(strengths, posts, rule)
+            for block in root.members:
+                self._own(forum, block_parties(block), own[block_name(block)])
+        for party, total in totals.items():
+            self._sum([(forum, party) for forum in fora], total, total)
+
+    def floor(self, forum: str, parties: Iterable[str]) -> tuple[int, int]:
+        """Return the whole part and the remainder, in house-ths, of a share."""
+        return divmod(self.fora[forum] * sum(self.totals[p] for p in parties), self.house)
+
+    def _sum(self, cells: Iterable[tuple[str, str]], low: int, high: int) -> None:
+        """Bound the posts of some cells."""
+        columns = [self.cells[cell] for cell in cells]
+        below = int(self.whole[columns].sum())
+        self.programme.bound(columns, low - below, high - below)
+
+    def _own(self, forum: str, parties: tuple[str, ...], own: tuple[int, int]) -> None:
+        """Keep a block of a forum without a mark between `own`'s bounds."""
+        columns, mark = [self.cells[forum, p] for p in parties], self.marks[forum]
+        below, ups = int(self.whole[columns].sum()), int(self.most[columns].sum())
+        low, high = own[0] - below, own[1] - below
+        if low > ups or high < 0:  # no table has it
+            self.programme.bound([mark], 1, 1)
+            return
+        # The mark counts for just as much as the rounded cells can miss a bound by: with it,
+        # neither row says anything.
+        cells, ones = [*columns, mark], [1] * len(columns)
+        self.programme.row(cells, [*ones, max(low, 0)], low, None)
+        self.programme.row(cells, [*ones, min(high - ups, 0)], None, high)
+
+    def solve(self, cost: Mapping[int, int], *, keep: bool = True) -> tuple[NDArray[np.int64], int]:
+        """Minimise a whole-number cost, and unless told otherwise keep its minimum from now on."""
+        answer = minimised(self.programme.vector(cost), self.programme.system())
+        if not answer.proven or answer.values is None:  # pragma: no cover
+            raise RuntimeError(f"the table's programme ended with: {answer.said}")
+        up = np.rint(answer.values).astype(np.int64)
+        if keep:
+            least = sum(weight * int(up[column]) for column, weight in cost.items())
+            self.programme.row(list(cost), cost.values(), None, least)
+        values = self.whole + up
+        return values, sum(weight * int(values[column]) for column, weight in cost.items())
+
+
+def package_table(
+    fora: Mapping[str, int],
+    totals: Mapping[str, int],
+    root: Alliance,
+    votes: Mapping[str, int],
+    rule: Rule,
+) -> tuple[dict[str, dict[str, int]], bool]:
+    """Round the shares ``posts x total / house`` to a table with exact margins.
+
+    Returned are posts by forum and party, and whether every table with as few departures, and as
+    close to the shares, has the same split between alliances in every forum.
+
+    Every alliance and every list has in every forum the floor or the ceiling of its share. Shares
+    of forum, alliances and party are nested, totals are not: the shares' constraints are two
+    laminar families, whose matrix is totally unimodular, so a table exists. Fewest departures come
+    first, then the sum of distances to the shares, then a fixed preference from the digests of the
+    names, which ranks nobody and makes the answer independent of the order of rows.
+    """
+    ordered = {forum: fora[forum] for forum in sorted(fora)}
+    parties = {party: totals[party] for party in sorted(totals)}
+    programme = _Table(ordered, parties, root, votes, rule)
+    programme.solve(dict.fromkeys(programme.marks.values(), 1))
+    # A share with the remainder r, in house-ths, is r away from what it is rounded down to and
+    # house - r from what it is rounded up to: rounding it up costs house - 2 r.
+    rounded_up = {
+        cell: programme.house - 2 * programme.floor(forum, (party,))[1]
+        for (forum, party), cell in programme.cells.items()
+    }
+    programme.solve(rounded_up)
+    digests = {
+        cell: int.from_bytes(hashlib.sha256("\n".join(pair).encode()).digest()[:2])
+        for pair, cell in programme.cells.items()
+    }
+    values, _ = programme.solve(digests, keep=False)
+    posts = {
+        forum: {party: int(values[programme.cells[forum, party]]) for party in totals}
+        for forum in fora
+    }
+    return posts, _unique(programme, posts)
+
+
+def _unique(programme: _Table, posts: Mapping[str, Mapping[str, int]]) -> bool:
+    """Look for the table that agrees least between alliances; it may ignore the preference.
+
+    A block's posts in a forum are one of two numbers. Counted with a plus where this table has the
+    higher and with a minus where the lower, only the same split sums to as much as this one.
+    """
+    cost: dict[int, int] = {}
+    agreement = 0
+    for forum in programme.fora:
+        for block in programme.root.members:
+            parties = block_parties(block)
+            held = sum(posts[forum][p] for p in parties)
+            sign = 1 if held > programme.floor(forum, parties)[0] else -1
+            agreement += sign * held
+            cost |= {programme.cells[forum, p]: sign for p in parties}
+    return programme.solve(cost)[1] == agreement

@@ -24,15 +24,10 @@ if TYPE_CHECKING:
 
 @frozen
 class Event:
-    """Something that happened on a day.
-
-    Parameters
-    ----------
-    on : datetime.date
-        The day it takes effect.
-    """
+    """Something that happened on a day."""
 
     on: dt.date = field(validator=day)
+    """The day it takes effect."""
 
 
 @frozen
@@ -45,13 +40,7 @@ class Resigned(Event):
 
 @frozen
 class ChairNamed(Event):
-    """A member takes the chair of a forum.
-
-    Parameters
-    ----------
-    forum, candidate : str
-        The forum, whose chair is one of the posts, and the member.
-    """
+    """A member takes the chair of a forum."""
 
     forum: str
     candidate: str
@@ -59,13 +48,7 @@ class ChairNamed(Event):
 
 @frozen
 class SubstituteNamed(Event):
-    """A list names a member's substitute; where its members share one, that of all of them.
-
-    Parameters
-    ----------
-    forum, candidate, substitute : str
-        The forum, the member and the substitute, who is of the list that has the post.
-    """
+    """A list names a member's substitute; where its members share one, that of all of them."""
 
     forum: str
     candidate: str
@@ -113,22 +96,13 @@ class ForumClosed(Event):
 class NewTerm(Event):
     """A forum's own term begins anew: its posts are vacant, and the lists keep theirs.
 
-    Parameters
-    ----------
-    forum : str
-        The forum.
-    ends : datetime.date or None
-        The day the new term ends, where it is known.
-
-    Notes
-    -----
-    Who sits there when the term ends has held one term more, a substitute who stepped in as
-    well, and can be named again unless the forum limits re-appointments; the terms in a row of
-    all others are broken.
+    Who sits there when the term ends has held one term more; the terms in a row of all others are
+    broken.
     """
 
     forum: str
     ends: dt.date | None = field(default=None, validator=day)
+    """The day the new term ends, where it is known."""
 
 
 def _posts(posts: Mapping[str, int]) -> dict[str, int]:
@@ -137,53 +111,35 @@ def _posts(posts: Mapping[str, int]) -> dict[str, int]:
 
 @frozen(field_transformer=read_only)
 class ForumCreated(Event):
-    """A forum begins; its posts are vacant until the groups name people.
-
-    Parameters
-    ----------
-    forum : Forum
-        The forum.
-    posts : mapping of str to int
-        How many of its posts each list fills; they sum to the forum's posts.
-    """
+    """A forum begins; its posts are vacant until the groups name people."""
 
     forum: Forum
     posts: Mapping[str, int] = field(converter=_posts)
+    """How many of its posts each list fills; they sum to the forum's posts."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse a forum whose posts are not all given to a list."""
         held = Count(sum(self.posts.values()))
         if held != self.forum.posts:
-            raise refused(
-                "appointments.lists_held_name",
-                held=held,
-                name=self.forum.name,
-                posts=self.forum.posts,
-            )
+            figures = {"held": held, "name": self.forum.name, "posts": self.forum.posts}
+            raise refused("appointments.lists_held_name", **figures)
 
 
 @frozen
 class RegionsMerged(Event):
     """The region is joined with another, whose fora, people and posts come in as they are.
 
-    Parameters
-    ----------
-    kkr : str
-        The KKR of the joint region; from the day on it fills the posts of all fora.
-    other : State
-        The other region's posts on that day, by its own log. A forum whose name both have gets
-        the name of its KKR after its own, as in ``"RAR (KKR Sjælland)"``.
-
-    Notes
-    -----
-    What a merger does to fora that both have is in no source we know (Region Østdanmark,
-    2027): they go on side by side until the log closes them and creates a joint one, with the
-    chairs, wishes and reasons of both meetings. The rules of appointing are those of the region
-    whose log this is; only the population is that of both, if both state it.
+    A forum whose name both have gets the name of its KKR after its own, as in
+    ``"RAR (KKR Sjælland)"``. What becomes of fora that both have is in no source we know (Region
+    Østdanmark, 2027): they go on side by side until the log closes them and creates a joint one.
+    The rules of appointing are those of the region whose log this is; only the population is that
+    of both, if both state it.
     """
 
     kkr: str
+    """The KKR of the joint region; from the day on it fills the posts of all fora."""
     other: State
+    """The other region's posts on that day, by its own log."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no state of that day."""
@@ -195,112 +151,64 @@ class RegionsMerged(Event):
 
 @frozen
 class Successor(Event):
-    """A group names a person for a vacant post.
-
-    Parameters
-    ----------
-    forum, candidate : str
-        The forum and the person, who is of the list that has the post and may sit there by the
-        rules of the meeting.
-    """
+    """A group names a person for a vacant post, whom the rules of the meeting let sit there."""
 
     forum: str
     candidate: str
 
 
-# The posts of all fora on a day: who holds them, who steps in, which are vacant.
-
-
 @frozen
 class Seat:
-    """A post on a day.
-
-    Parameters
-    ----------
-    forum : str
-        The forum.
-    party : str
-        The list that has the post, whoever sits in it.
-    holder : str or None
-        The member; None while the post is vacant.
-    substitute : str or None
-        The member's substitute, who steps in when the post falls vacant.
-    since : datetime.date or None
-        The day of the last change; None since the constituting meeting.
-    """
+    """A post on a day."""
 
     forum: str
     party: str
+    """The list that has the post, whoever sits in it."""
     holder: str | None
+    """The member; None while the post is vacant."""
     substitute: str | None = None
+    """Who steps in when the post falls vacant."""
     since: dt.date | None = None
+    """The day of the last change; None since the constituting meeting."""
 
 
 @frozen
 class StandIn:
-    """What a substitute did when the member's post fell vacant: stepped in, or could not.
-
-    Parameters
-    ----------
-    event : Event
-        What made the post vacant.
-    forum, member, substitute : str
-        The forum, who left the post, and the substitute.
-    kept_out : str
-        The rule that kept the substitute from the post, in words; empty for one who stepped in.
-    """
+    """What a substitute did when the member's post fell vacant: stepped in, or could not."""
 
     event: Event
+    """What made the post vacant."""
     forum: str
     member: str
     substitute: str
     kept_out: str = ""
+    """The rule that kept the substitute from the post, in words; empty for one who stepped in."""
 
 
 @frozen(field_transformer=read_only)
 class State:
-    """All posts on a day.
-
-    Parameters
-    ----------
-    day : datetime.date
-        The day, its own events included.
-    seats : tuple of Seat
-        In the order of the fora.
-    fora : tuple of Forum
-        The fora that exist.
-    candidates : tuple of Candidate
-        The people who can be appointed, with the lists they are of on that day.
-    appointments : Appointments
-        The constituting meeting's.
-    chairs : dict of str to str
-        Who takes the chair, by forum whose chair still sits.
-    wishes : tuple of Wish
-        The groups' wishes for the fora that exist.
-    reasons : dict of str to str
-        Why a forum deviates from equally many women and men, while its members are the same.
-    rules : AppointmentRules
-        The rules of appointing on that day.
-    agreed_chairs : frozenset of str
-        The fora whose chair was agreed on at the meeting or named since, and not only proposed.
-    stand_ins : tuple of StandIn
-        The substitutes whose member's post fell vacant since the meeting, in that order.
-    early : tuple of (Event, datetime.date)
-        Events of a forum before the first day of its term, with that day.
-    """
+    """All posts on a day, its own events included."""
 
     day: dt.date
     seats: tuple[Seat, ...]
+    """In the order of the fora."""
     fora: tuple[Forum, ...]
     candidates: tuple[Candidate, ...]
+    """The people who can be appointed, with the lists they are of on that day."""
     appointments: Appointments
+    """The constituting meeting's."""
     chairs: Mapping[str, str]
+    """Who takes the chair, by forum whose chair still sits."""
     wishes: tuple[Wish, ...]
     reasons: Mapping[str, str]
+    """Why a forum deviates from equally many women and men, while its members are the same."""
     rules: AppointmentRules
     agreed_chairs: frozenset[str] = frozenset()
+    """The fora whose chair was agreed on at the meeting or named since, and not only proposed."""
     stand_ins: tuple[StandIn, ...] = ()
+    """The substitutes whose member's post fell vacant since the meeting, in that order."""
     early: tuple[tuple[Event, dt.date], ...] = ()
+    """Events of a forum before the first day of its term, with that day."""
 
     @property
     def vacancies(self) -> tuple[Seat, ...]:
@@ -310,25 +218,15 @@ class State:
     @property
     def without_substitute(self) -> tuple[Seat, ...]:
         """The posts whose members have no substitute, in fora with substitutes."""
-        with_substitutes = {forum.name for forum in self.fora if forum.substitutes != "none"}
-        return tuple(
-            seat
-            for seat in self.seats
-            if seat.holder and seat.substitute is None and seat.forum in with_substitutes
-        )
+        fora = {forum.name for forum in self.fora if forum.substitutes != "none"}
+        lacking = (s for s in self.seats if s.holder and s.substitute is None)
+        return tuple(seat for seat in lacking if seat.forum in fora)
 
     @property
     def members(self) -> dict[str, tuple[str, ...]]:
         """Names by forum; fora whose posts are all vacant have none."""
-        return {
-            forum.name: tuple(
-                seat.holder for seat in self.seats if seat.forum == forum.name and seat.holder
-            )
-            for forum in self.fora
-        }
-
-
-# What events are called, in English and Danish.
+        held = [(seat.forum, seat.holder) for seat in self.seats if seat.holder]
+        return {f.name: tuple(n for forum, n in held if forum == f.name) for f in self.fora}
 
 
 _HAPPENED: dict[type[Event], str] = {
@@ -349,15 +247,7 @@ _HAPPENED: dict[type[Event], str] = {
 
 
 def words_of(event: Event) -> Bilingual:
-    """Return what happened, in words of both languages.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> said = words_of(Resigned(dt.date(2027, 5, 1), "RAR Fyn", "A1"))
-    >>> print(said, said.da, sep=" / ")
-    A1 resigns from RAR Fyn / A1 udtræder af RAR Fyn
-    """
+    """Return what happened, in words of both languages."""
     key = next(_HAPPENED[kind] for kind in type(event).__mro__ if kind in _HAPPENED)
     posts = event.posts.items() if isinstance(event, ForumCreated) else ()
     return worded(key, event=event, shares=", ".join(f"{party} {held}" for party, held in posts))

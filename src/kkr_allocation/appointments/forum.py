@@ -10,26 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.people import (
-    Candidate,
-    day,
-    figure,
-    likely,
-    named,
-    names,
-    one_of,
-    yes_or_no,
-)
-from kkr_allocation.appointments.requirements import (
-    AgeLimit,
-    AtLeast,
-    AtMost,
-    CountRequirement,
-    From,
-    NotAlsoIn,
-    Requirement,
-    phrase_of,
-)
+from kkr_allocation.appointments import people
+from kkr_allocation.appointments import requirements as asked
+from kkr_allocation.appointments.people import Candidate, figure, likely
+from kkr_allocation.appointments.requirements import CountRequirement, Requirement, phrase_of
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_form
 from kkr_allocation.sources import Source
@@ -61,16 +45,15 @@ class Forum:
     ----------
     name : str
         The forum's name.
-    posts : int
-        Posts the KKR fills, at least 1. A number that is not known is not guessed.
-    kkr : str
-        The KKR that fills them.
+    posts, kkr : int, str
+        Posts, at least 1, and the KKR that fills them. A number that is not known is not guessed.
     kind : {"appoints", "nominates"}
         Whether the KKR appoints (udpeger) or nominates (indstiller).
     legal_basis : Source or None
         The act or by-law.
     starts, ends : datetime.date or None
-        The forum's own term; None where it follows the council term or is not known.
+        The forum's own term; None where it follows the council term or is not known. An age limit
+        needs the start.
     chair : bool
         Whether one of the posts is the chair's.
     substitutes : {"none", "personal", "shared"}
@@ -82,12 +65,6 @@ class Forum:
     note : str
         What has to be known about it, such as that the number of posts is invented.
 
-    Raises
-    ------
-    InvalidInputError
-        If a value is not of its kind, there are no posts, the term ends before it starts, or an
-        age limit is given without a start of the term.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -95,16 +72,16 @@ class Forum:
     5
     """
 
-    name: str = field(validator=named, converter=one_form)
+    name: str = field(validator=people.named, converter=one_form)
     posts: int
     kkr: str = field(default="", kw_only=True)
-    kind: Kind = field(default="appoints", kw_only=True, validator=one_of(*get_args(Kind)))
+    kind: Kind = field(default="appoints", kw_only=True, validator=people.one_of(*get_args(Kind)))
     legal_basis: Source | None = field(default=None, kw_only=True, repr=False)
-    starts: dt.date | None = field(default=None, kw_only=True, validator=day)
-    ends: dt.date | None = field(default=None, kw_only=True, validator=day)
-    chair: bool = field(default=False, kw_only=True, validator=yes_or_no)
+    starts: dt.date | None = field(default=None, kw_only=True, validator=people.day)
+    ends: dt.date | None = field(default=None, kw_only=True, validator=people.day)
+    chair: bool = field(default=False, kw_only=True, validator=people.yes_or_no)
     substitutes: Substitutes = field(
-        default="none", kw_only=True, validator=one_of(*get_args(Substitutes))
+        default="none", kw_only=True, validator=people.one_of(*get_args(Substitutes))
     )
     requirements: tuple[Requirement, ...] = field(default=(), kw_only=True, converter=_rules)
     wanted: tuple[CountRequirement, ...] = field(default=(), kw_only=True, converter=_wanted)
@@ -113,33 +90,26 @@ class Forum:
     def __attrs_post_init__(self) -> None:
         """Refuse a forum that cannot be filled as it stands."""
         object.__setattr__(self, "posts", figure(self.posts, f"posts of {self.name}"))
+        figures = {"name": self.name, "posts": self.posts}
         if self.posts == 0:
-            raise refused(
-                "appointments.posts_name_posts", "posts", name=self.name, posts=self.posts
-            )
+            raise refused("appointments.posts_name_posts", "posts", **figures)
         if self.starts and self.ends and self.ends < self.starts:
-            raise refused(
-                "appointments.term_ends_starts",
-                "ends",
-                name=self.name,
-                ends=self.ends,
-                starts=self.starts,
-            )
+            term = {"name": self.name, "ends": self.ends, "starts": self.starts}
+            raise refused("appointments.term_ends_starts", "ends", **term)
         for rule in (*self.requirements, *self.wanted):
             self._check(rule)
 
     def _check(self, rule: object) -> None:
         wanted = rule in self.wanted
         if not isinstance(rule, CountRequirement if wanted else Requirement):
+            danish = phrase_of(rule) if isinstance(rule, Requirement) else str(rule)
             raise refused(
                 f"appointments.{'not_counted' if wanted else 'not_a_requirement'}",
                 "wanted" if wanted else "requirements",
                 name=self.name,
-                rule=both(
-                    repr(rule), phrase_of(rule) if isinstance(rule, Requirement) else str(rule)
-                ),
+                rule=both(repr(rule), danish),
             )
-        if isinstance(rule, AgeLimit) and self.starts is None:
+        if isinstance(rule, asked.AgeLimit) and self.starts is None:
             raise refused("appointments.age_limit_no_start", "starts", name=self.name)
 
 
@@ -149,10 +119,12 @@ def forum_problems(
     """Yield what a forum's rules name that is not there; municipalities where some are given."""
     for about, rules in (("requirements", forum.requirements), ("wanted", forum.wanted)):
         for rule in rules:
-            if isinstance(rule, NotAlsoIn) and (unknown := set(rule.fora) - set(fora)):
+            if isinstance(rule, asked.NotAlsoIn) and (unknown := set(rule.fora) - set(fora)):
                 key = "appointments.may_not_share_people"
                 yield _unknown(key, forum, min(unknown), sorted(fora), "requirements")
-            if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
+            if not isinstance(rule, asked.AtLeast | asked.AtMost) or not isinstance(
+                rule.who, asked.From
+            ):
                 continue
             for name in rule.who.municipalities:
                 if municipalities and name not in municipalities:
@@ -184,13 +156,10 @@ def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
     return listed
 
 
-# The register: the fora and people of a region, held against one another.
-
-
 _KOMMUNE = re.compile(r"\s+kommune$", re.IGNORECASE)
 
 
-def _people(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+def _listed(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(candidates)
 
 
@@ -198,21 +167,8 @@ def _people(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 class Register:
     """Fora and candidates that fit together.
 
-    Parameters
-    ----------
-    fora : sequence of Forum
-        Each name once.
-    candidates : sequence of Candidate
-        Each person once.
-    municipalities : sequence of str
-        The region's municipalities; empty where they are not to be checked.
-
-    Raises
-    ------
-    InvalidInputError
-        If a forum or person stands twice, a person stands in two lists, a candidate or a
-        requirement is from a municipality outside the region, or a requirement, a wish or a bar
-        names a forum that is not there. Posts held may be in fora that have closed.
+    Every forum and person stands once, and what they name is there. Posts held may be in fora that
+    have closed, and municipalities may be left out where they are not to be checked.
 
     Examples
     --------
@@ -223,8 +179,8 @@ class Register:
     """
 
     fora: tuple[Forum, ...] = field(converter=checked_fora, repr=shortened)
-    candidates: tuple[Candidate, ...] = field(converter=_people, repr=shortened)
-    municipalities: tuple[str, ...] = field(default=(), converter=names, repr=shortened)
+    candidates: tuple[Candidate, ...] = field(converter=_listed, repr=shortened)
+    municipalities: tuple[str, ...] = field(default=(), converter=people.names, repr=shortened)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what does not fit together, one thing at a time."""
@@ -236,9 +192,8 @@ class Register:
         for candidate in self.candidates:
             if not isinstance(candidate, Candidate):
                 raise refused("appointments.not_a_candidate", candidate=candidate)
-            for problem in candidate_problems(
-                candidate, seen.get(candidate.name), fora, self.municipalities
-            ):
+            twin = seen.get(candidate.name)
+            for problem in candidate_problems(candidate, twin, fora, self.municipalities):
                 raise problem
             seen[candidate.name] = candidate
 
@@ -248,22 +203,13 @@ class Register:
 
         Parameters
         ----------
-        fora, candidates, lists : DataFrame
-            Frames of pandas, Polars or Arrow, one for each sheet of the workbook.
-        **others : DataFrame
-            Frames for its other sheets: ``wishes``, ``municipalities``, ``fixed``, ``agreed``,
-            ``reasons``, ``rules``. The headings are those of the workbook, or the names of the
-            arguments of `Forum`, `Candidate` and `Wish`. What is missing is empty.
+        fora, candidates, lists, **others : DataFrame
+            Frames of pandas, Polars or Arrow, one for each sheet of the workbook: ``wishes``,
+            ``municipalities``, ``fixed``, ``agreed``, ``reasons``, ``rules`` too. The headings are
+            those of the workbook, or the arguments of `Forum`, `Candidate` and `Wish`.
 
-        Returns
-        -------
-        FilledRegister
-            Its ``register`` has the fora and candidates; its ``appoint()`` fills the posts.
-
-        Raises
-        ------
-        InvalidInputError
-            If something in them cannot be right; every bad cell is named in one message.
+        The ``register`` of what is returned has fora and candidates; its ``appoint()`` fills the
+        posts. Every bad cell is named in one InvalidInputError.
 
         Examples
         --------
@@ -290,31 +236,19 @@ def candidate_problems(
     """Yield all that is wrong with a candidate; `twin` is one before it with the same name."""
     who, party, home = candidate.name, candidate.party, candidate.municipality
     if twin is not None:
-        yield refused(
-            f"appointments.stands_{'twice' if twin.party == party else 'lists'}",
-            "name",
-            name=who,
-            party=twin.party,
-            party_2=party,
-        )
+        same = twin.party == party
+        key = "appointments.stands_twice" if same else "appointments.stands_lists"
+        yield refused(key, "name", name=who, party=twin.party, party_2=party)
     if candidate.politician and municipalities and home not in municipalities:
-        yield refused(
-            "appointments.from_elsewhere",
-            "municipality",
-            name=who,
-            municipality=home,
-            meant=likely(_KOMMUNE.sub("", home), municipalities),
-            listed=", ".join(municipalities),
-        )
-    for label, listed_fora in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
+        meant = likely(_KOMMUNE.sub("", home), municipalities)
+        figures = {"meant": meant, "listed": ", ".join(municipalities)}
+        key, about = "appointments.from_elsewhere", "municipality"
+        yield refused(key, about, name=who, municipality=home, **figures)
+    for label, listed_fora, key in (
+        ("wishes", candidate.wishes, "appointments.unknown_forum_wished"),
+        ("cannot", candidate.cannot, "appointments.unknown_forum_barred"),
+    ):
         for name in listed_fora:
             if name not in fora:
-                yield refused(
-                    f"appointments.unknown_forum_{'wished' if label == 'wishes' else 'barred'}",
-                    label,
-                    label=label,
-                    candidate=who,
-                    name=name,
-                    meant=likely(name, fora),
-                    listed=", ".join(sorted(fora)),
-                )
+                figures = {"meant": likely(name, fora), "listed": ", ".join(sorted(fora))}
+                yield refused(key, label, label=label, candidate=who, name=name, **figures)

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual
-from kkr_allocation.inputs import (
-    MOST_POINTS,
-    is_name,
-    one_form,
-    whole_number,
-    whole_numbers,
-)
+from kkr_allocation.inputs import MOST_POINTS, is_name, one_form, whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.words import both, refused, worded
 
@@ -27,10 +20,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.errors import Bilingual
 
-
-# How the fields of the register are checked: names, choices and lists of names.
-
-
 _MOST_COMPARED = 200
 _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
 
@@ -38,13 +27,12 @@ _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
 def named(instance: object, attribute: Attribute[str], value: object) -> None:
     """Refuse what is no name, for an attrs field."""
     if not is_name(value):
-        place = _DANISH.get(attribute.name, attribute.name)
         raise refused(
             f"appointments.{'text_is' if value else 'text_is_missing'}",
             name=attribute.name,
             kind=type(instance).__name__,
             value=value,
-            place=place,
+            place=_DANISH.get(attribute.name, attribute.name),
         )
 
 
@@ -94,20 +82,14 @@ def _of(instance: object, attribute: Attribute[Any]) -> str:
 def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bilingual:
     """Return a question after a name that is not known, if it is spelled much like one that is.
 
-    The first letter is taken to be right, and thousands of names are not compared. `closeness`
-    is how alike the names must be, from 0 to 1, as `difflib` measures it.
-
-    Examples
-    --------
-    >>> print(likely("Grve", ["Greve", "Lejre"]))
-     (is it Greve?)
+    The first letter is taken to be right, and thousands of names are not compared. `closeness` is
+    how alike the names must be, from 0 to 1, as `difflib` measures it.
     """
     compared = sorted(known) if len(known) <= _MOST_COMPARED else []
     alike = [other for other in compared if other[:1].casefold() == name[:1].casefold()]
-    longer = (other for other in alike if name and other.startswith(name))
-    other = next(iter(get_close_matches(name, alike, n=1, cutoff=closeness)), "") or next(
-        longer, ""
-    )
+    close = get_close_matches(name, alike, n=1, cutoff=closeness)
+    longer = [other for other in alike if name and other.startswith(name)]
+    other = next(iter(close + longer), "")
     return worded("appointments.is_it_other", other=other) if other else both("", "")
 
 
@@ -131,28 +113,20 @@ class Candidate:
 
     Parameters
     ----------
-    name : str
-        The person's name, or list letter and number; one name for one person.
-    municipality : str
-        Where the person sits in the council.
-    party : str
-        The list that proposes the person.
+    name, municipality, party : str
+        One name for one person, the council the person sits in, and the list that proposes them.
     sex : {"F", "M"} or None
         None where it is not stated; it is never guessed.
-    mayor, kkr_member : bool
-        Whether the person is a mayor, and a member of the KKR.
-    politician : bool
-        False for a person from outside the councils, for posts that ask for one.
+    mayor, kkr_member, politician : bool
+        What the person is; `politician` is False for a person from outside the councils.
     born : datetime.date or None
         Needed only for fora with an age limit.
     held : mapping of str to int
         Terms in a row held until now, the present one included, by forum.
     seat_until : datetime.date or None
         The day the council seat ends, where it is known to end.
-    wishes : sequence of str
-        Fora the person would like.
-    cannot : sequence of str
-        Fora the person cannot sit in.
+    wishes, cannot : sequence of str
+        Fora the person would like, and cannot sit in.
 
     Examples
     --------

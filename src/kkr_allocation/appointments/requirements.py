@@ -1,8 +1,6 @@
 """What a forum asks of the people who sit in it: small frozen rules that read themselves aloud.
 
-A requirement counts people (`AtLeast`, `AtMost`, `AtMostFromOneMunicipality`) or bars some from
-a forum (`AgeLimit`, `AtMostReappointments`, `NotAlsoIn`). Each is data; whether it holds is
-decided where people are appointed.
+Each is data; whether it holds is decided where people are appointed.
 """
 
 from __future__ import annotations
@@ -100,27 +98,21 @@ class Requirement:
         return str(self.words)
 
 
-@frozen
-class CountRequirement(Requirement):
-    """A requirement that counts people, and so can also be a wish of the forum's."""
-
-
 def _posts(value: object) -> int:
     return figure(value, "posts of a requirement")
 
 
 @frozen
-class AtLeast(CountRequirement):
-    """At least so many of the posts go to people of a kind.
-
-    Examples
-    --------
-    >>> from kkr_allocation.appointments.requirements import AtLeast, From
-    >>> print(AtLeast(1, From(("Lolland", "Guldborgsund"), "peripheral areas")))
-    at least 1 from peripheral areas
-    """
+class CountRequirement(Requirement):
+    """A requirement that counts people, and so can also be a wish of the forum's."""
 
     posts: int = field(converter=_posts)
+
+
+@frozen
+class AtLeast(CountRequirement):
+    """At least so many of the posts go to people of a kind."""
+
     who: Who
 
 
@@ -128,7 +120,6 @@ class AtLeast(CountRequirement):
 class AtMost(CountRequirement):
     """At most so many of the posts go to people of a kind."""
 
-    posts: int = field(converter=_posts)
     who: Who
 
 
@@ -136,15 +127,12 @@ class AtMost(CountRequirement):
 class AtMostFromOneMunicipality(CountRequirement):
     """No municipality has more than so many of the posts."""
 
-    posts: int = field(converter=_posts)
-
 
 @frozen
 class AtMostReappointments(Requirement):
     """Nobody is appointed again more than so many times in a row.
 
-    One bars people who have already had two terms, as in Danmarks Erhvervsfremmebestyrelse (lov
-    om erhvervsfremme § 10).
+    One bars people who have already had two terms (lov om erhvervsfremme § 10).
     """
 
     times: int = field(converter=_posts)
@@ -154,8 +142,7 @@ class AtMostReappointments(Requirement):
 class AgeLimit(Requirement):
     """Nobody is appointed who has turned so many years when the forum's term begins.
 
-    A person whose date of birth is not stated is barred too, since the rule cannot be shown to
-    hold.
+    A person whose date of birth is not stated is barred too.
     """
 
     years: int = field(converter=_posts)
@@ -166,9 +153,6 @@ class NotAlsoIn(Requirement):
     """Nobody sits in this forum and in one of these at once."""
 
     fora: tuple[str, ...] = field(converter=names)
-
-
-# Requirements as a secretariat writes them in a cell, in Danish, and back.
 
 
 _TRAITS = {
@@ -184,11 +168,9 @@ _NOT_ALSO = re.compile(r"ikke også i\s+(.+)", re.IGNORECASE)
 
 
 def requirements_in(text: str) -> tuple[Requirement, ...]:
-    """Return the requirements in a text, separated by semicolons.
+    """Return the requirements in a text, separated by semicolons; other phrases are refused.
 
-    Such as ``"mindst 1 fra Lolland, Guldborgsund; højst 2 borgmestre; under 75 år"``. What
-    municipalities are called together stands before them: ``fra øerne (Samsø, Læsø)``. A part
-    that is none of the known phrases is refused.
+    What municipalities are called together stands before them: ``fra øerne (Samsø, Læsø)``.
 
     Examples
     --------
@@ -203,19 +185,16 @@ def _requirement(part: str) -> Requirement:
         return AgeLimit(int(match[1]))
     if match := _NOT_ALSO.fullmatch(part):
         return NotAlsoIn(tuple(name.strip() for name in match[1].split(",")))
-    match = _COUNT.fullmatch(part)
-    found = None
-    if match:
+    if match := _COUNT.fullmatch(part):
         posts = _WORDS.get(match[2].casefold()) or int(match[2])
-        found = _counted(match[1].casefold(), posts, match[3].strip())
-    if found is None:
-        listed = (
-            "mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, kvinder, mænd, "
-            "fra KOMMUNE, KOMMUNE; højst N fra samme kommune; højst N genudpegninger; under N år; "
-            "ikke også i FORUM"
-        )
-        raise refused("appointments.requirement_part", part=part, listed=listed)
-    return found
+        if found := _counted(match[1].casefold(), posts, match[3].strip()):
+            return found
+    listed = (
+        "mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, kvinder, mænd, "
+        "fra KOMMUNE, KOMMUNE; højst N fra samme kommune; højst N genudpegninger; under N år; "
+        "ikke også i FORUM"
+    )
+    raise refused("appointments.requirement_part", part=part, listed=listed)
 
 
 def _counted(bound: str, posts: int, who: str) -> Requirement | None:
@@ -237,12 +216,6 @@ def _counted(bound: str, posts: int, who: str) -> Requirement | None:
 def phrase_of(rule: Requirement) -> str:
     """Return a requirement as it is written in a cell: ``"højst 2 borgmestre"``."""
     return rule.words.da
-
-
-# What the rules of an appointment are called, in English and Danish.
-#
-# A conflict is a set of these rules, and the words are all that a secretariat sees of one. What a
-# program has to know of it, which kind it is and of what, stands beside the words.
 
 
 class RuleKind(Enum):

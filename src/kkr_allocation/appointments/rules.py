@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
 
 PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
-
-
 BALANCE = Source(
     "ligestillingsloven",
     "§§ 9, 10 a",
@@ -81,10 +79,8 @@ class LevelResult:
     """What a level came to."""
 
     level: Level
-    value: int
-    """What falls short of the wish."""
-    bound: int
-    """No appointment that keeps the rules and the levels before has less."""
+    value: int  # what falls short of the wish
+    bound: int  # no appointment that keeps the rules and the levels before has less
 
     @property
     def proven(self) -> bool:
@@ -101,12 +97,7 @@ class LevelResult:
 class Wish:
     """What a group would like: one of its people in a forum.
 
-    Parameters
-    ----------
-    forum, candidate : str
-        The names.
-    points : int
-        How much it matters against the other wishes, from 0 to 1,000,000.
+    Its points, from 0 to 1,000,000, say how much it matters against the other wishes.
 
     Examples
     --------
@@ -141,15 +132,14 @@ class AppointmentRules:
     posts_per_person : int
         The most posts a person has, at least 1.
     order : sequence of Level
-        The wishes, the most important first; a level left out does not count. Posts that keep
-        their holder count where `appoint` is told of appointments to be closest to, and first if
-        they are left out.
+        The wishes, the most important first; a level left out does not count, but for posts that
+        keep their holder: they are first if left out, where `appoint` is told of earlier ones.
     population : mapping of str to int
         People by municipality, for shares of the posts by population; empty for equal shares
         among the municipalities that have candidates.
     whole_term : bool
-        Whether a council seat must last to the end of the forum's term, where both ends are
-        known. Otherwise it must last beyond the start, and an earlier end is noted.
+        Whether a council seat must last to the end of the forum's term, and not only beyond its
+        start, where both are known.
 
     Examples
     --------

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import takewhile
+from itertools import chain, pairwise, takewhile
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.wishes import Objective
 
 
-# A draw among equally good appointments, as it is asked for and as it is recorded.
-
-
 _MOST = 1000
 
 
@@ -56,23 +53,15 @@ class Drawing:
 
     Who is appointed where two are as good, when the names are not to decide?
 
-    Parameters
-    ----------
-    seed : int or str
-        Agreed on before the draw, such as tomorrow's lottery number.
-    most : int
-        Up to so many equally good appointments, itself at most 1,000, are all looked at, and each
-        has the same chance. Where there are more, or they cannot all be found in a bounded number
-        of steps, each post is drawn in turn, and everybody who can hold it beside those drawn
-        before has the same chance of it.
+    The seed is agreed on before the draw, such as tomorrow's lottery number. Up to `most` equally
+    good appointments, itself at most 1,000, are all looked at, and each has the same chance. Where
+    there are more, or they are too hard to find, each post is drawn in turn among all who can hold
+    it beside those drawn before.
 
-    Notes
-    -----
-    Of all appointments that one is drawn whose digest is the smallest: SHA-256 of the seed and of
-    every forum and name, sorted, a line each. A post, its forum's first up to its last, forum by
-    forum in the order of names, goes to who has the smallest digest of seed, forum, the post's
-    number and name among those who can hold it. Chances of one in ``N`` are so to within
-    ``N / 2**256``.
+    That appointment is drawn whose digest is the smallest: SHA-256 of the seed and of every forum
+    and name, sorted, a line each. A post drawn in turn, in the order of the fora's names, goes to
+    the smallest digest of seed, forum, the post's number and name. Chances of one in ``N`` are so
+    to within ``N / 2**256``.
 
     Examples
     --------
@@ -94,12 +83,10 @@ class Drawn:
     """The draw that was made."""
 
     seed: str
-    most: int
-    """As `Drawing` has them."""
+    most: int  # as `Drawing` has them
     among: int | None
     """How many equally good appointments there are; None where each post was drawn in turn."""
-    order: tuple[tuple[str, str], ...] = ()
-    """Forum and person of each post that was drawn in turn, in the order it was done."""
+    order: tuple[tuple[str, str], ...] = ()  # forum and person of each post that was drawn in turn
 
 
 def lot(seed: str, lines: Iterable[str]) -> bytes:
@@ -110,18 +97,6 @@ def lot(seed: str, lines: Iterable[str]) -> bytes:
 @frozen(field_transformer=read_only)
 class Chances(Result):
     """How likely each person was to be appointed to each forum, had the lot been drawn.
-
-    Parameters
-    ----------
-    candidates : tuple of Candidate
-        The people who can be appointed, by name.
-    counts : dict of str to dict of str to int
-        In how many appointments each person sits, by forum and name; who sits in none is left out.
-    among : int
-        How many appointments were counted.
-    seed : str or None
-        What the draws were made from; None where all equally good appointments were counted, and
-        the chances are exact.
 
     Examples
     --------
@@ -135,8 +110,11 @@ class Chances(Result):
 
     candidates: tuple[Candidate, ...] = field(repr=False)
     counts: Mapping[str, Mapping[str, int]] = field(repr=False)
+    """In how many appointments each person sits, by forum and name, who sits in any."""
     among: int
+    """How many appointments were counted."""
     seed: str | None
+    """What the draws were made from; None where all equally good appointments were counted."""
 
     @property
     def is_exact(self) -> bool:
@@ -150,18 +128,12 @@ class Chances(Result):
     def standard_error(self, forum: str, name: str) -> float | None:
         """Return the standard error of a share of draws; None where the chance is exact.
 
-        The root of ``p (1 - p) / draws``, a float for the eye. Where all or none of the draws have
-        a person it is 0 and says little: then the chance is within 3 / draws, 19 times in 20.
+        All or none of the draws have a person: then the chance is within 3 / draws, 19 times in 20.
         """
         share = self.chance(forum, name)
         return None if self.is_exact else sqrt(share * (1 - share) / self.among)
 
 
-# One wish after another, each proven best before the next is looked at.
-
-
-_WIDTH = 2**16
-"""The fixed preference runs from 0 up and below this."""
 _WORK = 400_000
 """So many columns, over all branches, are looked at to find every equally good appointment."""
 
@@ -172,14 +144,12 @@ class Search:
     def __init__(
         self, task: Task, clock: Clock, progress: Callable[[str], object] = lambda _: None
     ) -> None:
-        self._task = task
-        self._clock = clock
-        self._progress = progress
+        self._task, self._clock, self._progress = task, clock, progress
         model = built(task)
         self._pairs = model.pairs
         self._programme = model.programme(model.rows)
-        wanted = preference(model.pairs, _WIDTH)
-        self._preference = {model.pairs[pair]: weight for pair, weight in wanted.items()}
+        wanted = preference(model.pairs, 2**16).items()
+        self._preference = {model.pairs[pair]: weight for pair, weight in wanted}
         self.appointed: frozenset[Pair] = frozenset()
         """The best that was found so far."""
         self._met: set[Level] = set()
@@ -219,9 +189,8 @@ class Search:
         self._progress("other answers")
         costs = {self._pairs[pair]: 1 for pair in self.appointed}
         answer = self._least(costs, 0)
-        if answer.values is None or answer.value != answer.bound:
-            return None
-        return len(self.appointed) - answer.value
+        known = answer.values is not None and answer.value == answer.bound
+        return len(self.appointed) - answer.value if known else None
 
     def _first(self) -> Answer:
         system = self._programme.system()
@@ -239,8 +208,7 @@ class Search:
         )
 
     def _take(self, answer: Answer) -> Answer:
-        if answer.values is not None:
-            values = answer.values
+        if (values := answer.values) is not None:
             self.appointed = frozenset(p for p, c in self._pairs.items() if values[c])
         return answer
 
@@ -291,8 +259,6 @@ class Search:
         if costs:
             self._programme.row(list(costs), costs.values(), None, most)
 
-    # All that are as good once the levels are solved, and the lot among them.
-
     def draw(self, drawing: Drawing, levels: Iterable[LevelResult]) -> Drawn:
         """Appoint, among all that are as good, by lot; refused where the levels are not proven."""
         self._progress("the lot")
@@ -304,22 +270,20 @@ class Search:
                 raise KkrAllocationError(**refusal("appointments.not_drawn"))
             self.appointed = frozenset([*self._task.fixed, *order])
             return Drawn(drawing.seed, drawing.most, None, order)
-        self.appointed = min(
-            equals,
-            key=lambda one: lot(drawing.seed, (part for pair in sorted(one) for part in pair)),
-        )
+        digests = {lot(drawing.seed, chain.from_iterable(sorted(one))): one for one in equals}
+        self.appointed = digests[min(digests)]
         return Drawn(drawing.seed, drawing.most, len(equals))
 
     def equals(self, most: int) -> list[frozenset[Pair]] | None:
         """Return all appointments that are as good; None if they are more, or too hard to find.
 
-        Found in whole numbers. Columns that were found useless are open again, so that the steps
-        it takes follow from the rules and levels, and not from how those were solved.
+        In whole numbers, and with columns open that were found useless, so that the steps it takes
+        do not follow from how the levels were solved.
         """
-        names = list(self._pairs)
-        found: list[frozenset[Pair]] = []
         if not most:
             return None
+        names = list(self._pairs)
+        found: list[frozenset[Pair]] = []
         steps = _WORK // max(len(names), 1)
         for point in Branches(self._programme.system(), len(names)).answers(steps):
             if point is None or len(found) == most:
@@ -328,24 +292,20 @@ class Search:
         return found
 
     def in_turn(self, seed: str) -> tuple[Pair, ...] | None:
-        """Draw every post in turn, each among those who can hold it beside those drawn before.
-
-        None where the time ran out.
-        """
+        """Draw every post in turn among all who can hold it; None where the time ran out."""
         start = self._programme.height
         order: list[Pair] = []
-        # Appointments that are as good and have all who were drawn. Whoever sits in one of them
-        # can hold a post there, and nothing has to be solved to know it.
+        # Appointments that are as good and have all who were drawn: nothing has to be solved to
+        # know that whoever sits in one can hold the post.
         self._known.append(self.appointed)
         alive = self._known.copy()
         for forum in self._task.fora:
             taken = {name for place, name in self._task.fixed if place == forum.name}
-            free = [
-                name for place, name in self._pairs if place == forum.name and name not in taken
-            ]
+            seats = [name for place, name in self._pairs if place == forum.name]
+            free = [name for name in seats if name not in taken]
             for number in range(len(taken) + 1, forum.posts + 1):
-                # The first by lot who can hold the post is just whom a draw among all who can
-                # would give it to. Known to be able is somebody; before that one may be others.
+                # The first by lot who can hold the post is whom a draw among all who can would give
+                # it to. Known to be able is somebody; before that one may be others.
                 free.sort(key=lambda name: lot(seed, (forum.name, str(number), name)))
                 pairs = [(forum.name, name) for name in free]
                 best = next(i for i, pair in enumerate(pairs) if any(pair in one for one in alive))
@@ -373,21 +333,16 @@ class Search:
 class Branches:
     """Every way in which 0-1 columns, and behind them counts of shortfalls, keep rows.
 
-    Notes
-    -----
-    A column is set to 1 and then to 0, and each time what follows is drawn from the rows: where
-    the others, at their least, leave a column less room than it has, its bounds close in, until
-    nothing changes or a row cannot be kept. A shortfall has one column of its own in one row, and
-    costs in another; once all others are set its least value keeps both if any does, so that a
-    branch in which all are set is an answer. All of it in whole numbers.
+    A column is set to 1 and then to 0, and other columns' bounds close in, in whole numbers. A
+    shortfall has one column of its own in one row, and costs in another: once all others are set
+    its least value keeps both if any does, so that a branch in which all are set is an answer.
     """
 
     def __init__(self, system: System, number: int) -> None:
         matrix = system.matrix
-        ends = zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True)
         self._rows = [
             list(zip(matrix.indices[a:b].tolist(), map(int, matrix.data[a:b]), strict=True))
-            for a, b in ends
+            for a, b in pairwise(matrix.indptr)
         ]
         self._bounds = list(zip(system.least.tolist(), system.most.tolist(), strict=True))
         self._touching: dict[int, list[int]] = defaultdict(list)
@@ -443,25 +398,22 @@ def chances_of(
     task: Task, levels: tuple[LevelResult, ...], drawing: Drawing, draws: int, clock: Clock
 ) -> Chances:
     """Return how likely each person was to be appointed, see `Appointments.chances`."""
-    number = whole_number(draws, "draws")
-    if not number:
+    if not (number := whole_number(draws, "draws")):
         raise refused("appointments.no_draws")
     search = Search(task, clock)
     search.feasible()
     proven = search.levels() == levels and all(level.proven for level in levels)
-    appointed: Iterable[Iterable[Pair]] | None = search.equals(drawing.most) if proven else ()
-    exact = appointed is not None
-    if appointed is None:
+    every = search.equals(drawing.most) if proven else []
+    exact = every is not None
+    if every is None:
         turns = (search.in_turn(f"{drawing.seed}\n{turn}") for turn in range(1, number + 1))
         drawn = takewhile(lambda one: one is not None, turns)
-        appointed = ((*task.fixed, *(one or ())) for one in drawn)
-    counts: dict[str, Counter[str]] = {forum.name: Counter() for forum in task.fora}
-    among = 0
-    for among, one in enumerate(appointed, start=1):  # noqa: B007  (counted to the last)
-        for forum, name in one:
-            counts[forum][name] += 1
-    if not among:
+        every = [frozenset([*task.fixed, *(one or ())]) for one in drawn]
+    if not every:
         raise KkrAllocationError(**refusal("appointments.not_drawn"))
-    named = [person.name for person in task.candidates]
-    ordered = {f: {name: row[name] for name in named if row[name]} for f, row in counts.items()}
-    return Chances(task.candidates, ordered, among, None if exact else drawing.seed)
+    counts = Counter(chain.from_iterable(every))
+    ordered = {
+        forum.name: {c.name: n for c in task.candidates if (n := counts[forum.name, c.name])}
+        for forum in task.fora
+    }
+    return Chances(task.candidates, ordered, len(every), None if exact else drawing.seed)

@@ -1,12 +1,9 @@
 """Whole-number optima by HiGHS, with a proof that costs little.
 
-The relaxation gives a bound and prices every column. Most often the optimum is at the bound or
-next to it, and HiGHS is quickest when asked for just that: is there a solution that costs no
-more? Only columns whose price fits below can be part of it, and few of them most often suffice.
-
-Where the optimum is far from the bound, the best over few columns tells which others could be
-part of anything better; those decide. Either way, columns that are too dear for anything as good
-as what was found are named, so that they can be left out of all that follows.
+The relaxation gives a bound and prices every column. Most often the optimum is at the bound or next
+to it, and HiGHS is quickest when asked for just that. Otherwise the best over few columns tells
+which others could be part of anything better. Columns that are too dear for anything as good as
+what was found are named, so that they can be left out of all that follows.
 """
 
 from __future__ import annotations
@@ -32,9 +29,8 @@ if TYPE_CHECKING:
 
 # What a programme costs at least, and each column on top: floats propose, whole numbers prove.
 #
-# HiGHS solves the relaxation in floating point. Its multipliers are rounded to whole multiples of
-# a unit, and whatever multipliers one takes, the same sum in whole numbers is a true bound. So
-# nothing that follows from a bound rests on a tolerance.
+# The multipliers of the relaxation are rounded to whole multiples of a unit, and whatever
+# multipliers one takes, the same sum in whole numbers is a true bound: it rests on no tolerance.
 
 
 _FINEST = 20
@@ -49,14 +45,11 @@ _ALIKE = 2**10
 class Relaxed:
     """The relaxation: a bound, its point, and what each column costs on top."""
 
-    unit: int
-    """Bound and prices are multiples of one `unit`-th."""
-    bound: int
-    """No solution costs less."""
+    unit: int  # bound and prices are multiples of one `unit`-th
+    bound: int  # no solution costs less
     prices: NDArray[np.int64]
     """A solution that uses a column costs at least the bound and its price."""
-    point: NDArray[np.float64]
-    """Where the relaxation is best."""
+    point: NDArray[np.float64]  # where the relaxation is best
 
     @property
     def least(self) -> int:
@@ -64,10 +57,9 @@ class Relaxed:
         return -(-self.bound // self.unit)
 
     def cheapest(self, count: int, guide: NDArray[np.float64], *, free: int) -> NDArray[np.bool]:
-        """Mark the columns of the point, all shortfalls, and the cheapest others.
+        """Mark the columns of the point, all shortfalls (from `free` on), and the cheapest others.
 
         Of the others there are `count`; among equal prices those with the lower guide come first.
-        Columns from `free` on are shortfalls.
         """
         steps = self.prices[:free] // max(self.unit // _ALIKE, 1)
         chosen = self.point > 1 / _ALIKE
@@ -83,8 +75,6 @@ class Relaxed:
 def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Relaxed | bool | None:
     """Return the relaxation, False if even that has no solution, None if the time ran out.
 
-    Notes
-    -----
     For rows ``A x <= b`` and ``E x = d``, columns from 0 to ``u``, and any ``y <= 0`` and ``z``,
     every ``x`` that keeps them has ``c x >= y b + z d + r x`` with ``r = c - y A - z E``, hence
     ``c x >= y b + z d + sum(min(0, r_j) u_j)``: the bound. A column at 1 or more adds ``r_j``
@@ -126,13 +116,9 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
     unit = 2 ** max(bits, 0)
     whole = np.rint(multipliers * unit).astype(np.int64)
     prices = costs.astype(np.int64) * unit - matrix.astype(np.int64).T @ whole
-    bound = int(whole @ sides.astype(np.int64)) + int(
-        np.minimum(prices, 0) @ system.high.astype(np.int64)
-    )
+    bound = int(whole @ sides.astype(np.int64))
+    bound += int(np.minimum(prices, 0) @ system.high.astype(np.int64))
     return Relaxed(unit, bound, prices, result.values)
-
-
-# Whole-number programmes for HiGHS.
 
 
 def minimised(
@@ -161,12 +147,9 @@ class Answer:
 
     feasible: bool | None
     """Whether there is a solution; None where the time ran out before it was known."""
-    values: NDArray[np.int64] | None = None
-    """A value for each column; None where nothing was found."""
-    value: int = 0
-    """The objective of the values."""
-    bound: float = -inf
-    """No solution has a lower objective."""
+    values: NDArray[np.int64] | None = None  # a value for each column; None where nothing was found
+    value: int = 0  # the objective of the values
+    bound: float = -inf  # no solution has a lower objective
     useless: NDArray[np.int64] = field(factory=lambda: np.zeros(0, dtype=np.int64))
     """Columns that no solution with at most this value uses, as far as that is known."""
 
@@ -194,18 +177,20 @@ def minimum(
     guide: NDArray[np.float64] | None = None,
     steps: int = STEPS,
 ) -> Answer:
-    """Minimise a whole-number objective.
+    """Minimise a whole-number objective; the answer is optimal where its value equals its bound.
 
     `known` has the columns of a solution, shortfalls left out; `steps` says how many whole numbers
-    are asked for one by one from the relaxation's bound up, zero where the optimum is expected far
-    from it. The answer is optimal where its value equals its bound.
+    are asked for one by one from the relaxation's bound up, zero where the optimum is far from it.
     """
     opened = np.flatnonzero(system.high)
     holder = np.zeros(costs.size, dtype=bool)
     holder[list(known)] = True
     order = np.zeros_like(costs) if guide is None else guide
     part = _Part(system.only(opened), costs[opened], clock, holder[opened], order[opened])
-    answer = part.priced(steps) if opened.size > _FEW else part.exact()
+    if opened.size > _FEW:
+        answer = part.priced(steps)
+    else:
+        answer = _exact(part.system, part.costs, np.arange(opened.size), clock)
     if answer.values is None:
         return answer
     values = np.zeros(costs.size, dtype=np.int64)
@@ -222,10 +207,6 @@ class _Part:
     clock: Clock
     known: NDArray[np.bool]
     guide: NDArray[np.float64]
-
-    def exact(self) -> Answer:
-        """Minimise over all columns at once."""
-        return _exact(self.system, self.costs, np.arange(self.costs.size), self.clock)
 
     def priced(self, steps: int) -> Answer:
         """Look at the relaxation's bound first, then at so many numbers in all, then beyond."""
@@ -298,8 +279,7 @@ def _exact(
 ) -> Answer:
     """Minimise over some of the columns, the others at zero.
 
-    HiGHS works within tolerances; its point is rounded and then held against the rows in whole
-    numbers. One that fails counts as nothing found.
+    HiGHS's point is rounded and held against the rows in whole numbers; one that fails is nothing.
     """
     if clock.over:
         return Answer(None)
@@ -321,9 +301,6 @@ def _exact(
     if not result.proven:
         bound = min(value, ceil(result.bound - _MARGIN)) if isfinite(result.bound) else -inf
     return Answer(feasible=True, values=values, value=value, bound=bound)
-
-
-# A growing 0-1 programme: columns, and rows of whole numbers over them.
 
 
 class Clock:
@@ -356,13 +333,11 @@ class System:
     """The rows as a matrix with bounds."""
 
     matrix: csr_array
-    least: NDArray[np.float64]
-    """Bounds of the sums, as `most`; infinite where there is none."""
+    least: NDArray[np.float64]  # bounds of the sums, as `most`; infinite where there is none
     most: NDArray[np.float64]
     high: NDArray[np.float64]
     """The highest value of each column, zero for a closed one; the lowest is zero."""
-    free: int
-    """Columns from this one on are counts of shortfalls, always kept."""
+    free: int  # columns from this one on are counts of shortfalls, always kept
 
     def only(self, columns: NDArray[np.int64]) -> System:
         """Return the system with all other columns at zero."""
@@ -393,22 +368,13 @@ class Programme:
         self._least: list[float] = []
         self._most: list[float] = []
 
-    def column(self, high: float) -> int:
-        """Add a column that counts a shortfall from zero up and return its number."""
-        self._high.append(high)
-        return len(self._high) - 1
-
     def close(self, columns: Iterable[int]) -> None:
         """Hold columns at zero from now on."""
         for column in columns:
             self._high[column] = 0.0
 
     def row(
-        self,
-        columns: Sequence[int],
-        values: Iterable[int],
-        low: float | None,
-        high: float | None,
+        self, columns: Sequence[int], values: Iterable[int], low: float | None, high: float | None
     ) -> None:
         """Add a row: a weighted sum of columns between two bounds, None for no bound."""
         number = len(self._least)
@@ -425,17 +391,17 @@ class Programme:
     def missable(
         self, columns: Sequence[int], low: int | None, high: int | None
     ) -> tuple[int | None, int | None]:
-        """Add a row that may be missed; return the columns that count what is short, and over.
-
-        One is None where the bound cannot be missed.
-        """
-        below = self.column(low) if low else None
-        above = self.column(len(columns)) if high is not None and high < len(columns) else None
-        counts = [(c, value) for c, value in ((below, 1), (above, -1)) if c is not None]
-        added = [column for column, _ in counts]
-        values = [1] * len(columns) + [value for _, value in counts]
-        self.row([*columns, *added], values, low, high)
+        """Add a row that may be missed; return the columns that count what is short and over."""
+        below = self._column(low) if low else None
+        above = self._column(len(columns)) if high is not None and high < len(columns) else None
+        added = [(c, value) for c, value in ((below, 1), (above, -1)) if c is not None]
+        values = [1] * len(columns) + [value for _, value in added]
+        self.row([*columns, *(c for c, _ in added)], values, low, high)
         return below, above
+
+    def _column(self, high: float) -> int:
+        self._high.append(high)
+        return len(self._high) - 1
 
     def forget(self, rows: int) -> None:
         """Take back the rows after the first so many."""
@@ -452,20 +418,11 @@ class Programme:
         """Return columns and rows as they stand."""
         from scipy.sparse import coo_array, csr_array
 
-        matrix = coo_array(
-            (
-                np.array(self._values, dtype=float),
-                (np.array(self._rows, dtype=np.int64), np.array(self._columns, dtype=np.int64)),
-            ),
-            shape=(len(self._least), len(self._high)),
-        )
-        return System(
-            csr_array(matrix),
-            np.array(self._least),
-            np.array(self._most),
-            np.array(self._high),
-            self._free,
-        )
+        values = np.array(self._values, dtype=float)
+        places = np.array([self._rows, self._columns], dtype=np.int64)
+        matrix = coo_array((values, (places[0], places[1])), (len(self._least), len(self._high)))
+        bounds = np.array(self._least), np.array(self._most)
+        return System(csr_array(matrix), *bounds, np.array(self._high), self._free)
 
     def vector(self, costs: Mapping[int, int]) -> NDArray[np.float64]:
         """Return whole-number costs as an objective."""

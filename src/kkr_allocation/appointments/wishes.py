@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 class Shortfall:
     """How far a count of appointed people is below a least or above a most."""
 
-    pairs: tuple[Pair, ...]
-    """Who counts, where."""
+    pairs: tuple[Pair, ...]  # who counts, where
     low: int | None = None
     high: int | None = None
 
@@ -45,10 +44,8 @@ class Objective:
 
     level: Level
     shortfalls: tuple[Shortfall, ...] = ()
-    costs: Mapping[Pair, int] = field(factory=dict, repr=False)
-    """What an appointment counts."""
-    constant: int = 0
-    """What counts without any appointment."""
+    costs: Mapping[Pair, int] = field(factory=dict, repr=False)  # what an appointment counts
+    constant: int = 0  # what counts without any appointment
 
     def value(self, appointed: set[Pair]) -> int:
         """Return the level's value for a set of appointments; zero is the best there is."""
@@ -57,10 +54,7 @@ class Objective:
 
 
 def objectives(task: Task, pairs: Iterable[Pair]) -> Iterator[Objective]:
-    """Yield the objective of each level in the order of the rules; empty levels are left out.
-
-    Posts that keep their holder come first where the rules do not say when.
-    """
+    """Yield the levels' objectives in order, empty ones left out; KEPT first if it has no place."""
     listed, order = tuple(pairs), task.rules.order
     for level in order if Level.KEPT in order else (Level.KEPT, *order):
         objective = _BUILDERS[level](task, listed)
@@ -69,12 +63,10 @@ def objectives(task: Task, pairs: Iterable[Pair]) -> Iterator[Objective]:
 
 
 def preference(pairs: Iterable[Pair], width: int) -> dict[Pair, int]:
-    """Return the fixed preference that picks one of several equally good answers.
+    """Return the fixed preference, from 0 up and below `width`, that picks one of equal answers.
 
-    It is drawn from the digests of the names, so that it depends on no order of rows and no
-    machine, and ranks nobody: another forum gives another order of the same people.
-
-    Preferences are from 0 up and below `width`.
+    Drawn from the digests of the names it depends on no order of rows and no machine, and ranks
+    nobody: another forum gives another order of the same people.
     """
     return {
         pair: int.from_bytes(hashlib.sha256("\n".join(pair).encode()).digest()[:4]) % width
@@ -87,28 +79,24 @@ def _kept(task: Task, pairs: Sequence[Pair]) -> Objective:
     return Objective(Level.KEPT, (), costs, len(task.closest_to))
 
 
-def _sexes(pairs: Sequence[Pair], sex: Mapping[str, str | None], half: int) -> list[Shortfall]:
+def _sexes(task: Task, pairs: Sequence[Pair], half: int) -> list[Shortfall]:
+    sex = {person.name: person.sex for person in task.candidates}
     return [Shortfall(tuple(p for p in pairs if sex[p[1]] == s), low=half) for s in ("F", "M")]
 
 
 def _sex_in_forum(task: Task, pairs: Sequence[Pair]) -> Objective:
-    sex = {person.name: person.sex for person in task.candidates}
-    by_forum: dict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        by_forum[pair[0]].append(pair)
     shortfalls = [
         shortfall
         for forum in task.fora
         if forum.posts > 1
-        for shortfall in _sexes(by_forum[forum.name], sex, forum.posts // 2)
+        for shortfall in _sexes(task, [p for p in pairs if p[0] == forum.name], forum.posts // 2)
     ]
     return Objective(Level.SEX_IN_FORUM, tuple(shortfalls))
 
 
 def _sex_overall(task: Task, pairs: Sequence[Pair]) -> Objective:
-    sex = {person.name: person.sex for person in task.candidates}
     half = sum(forum.posts for forum in task.fora) // 2
-    return Objective(Level.SEX_OVERALL, tuple(_sexes(pairs, sex, half)) if half else ())
+    return Objective(Level.SEX_OVERALL, tuple(_sexes(task, pairs, half)) if half else ())
 
 
 def municipal_shares(
@@ -183,9 +171,6 @@ _BUILDERS = {
 }
 
 
-# The sex balance of each forum, and the reasons that a deviation needs.
-
-
 @frozen
 class GenderBalance:
     """The members of one forum by sex."""
@@ -193,10 +178,8 @@ class GenderBalance:
     forum: str
     women: int
     men: int
-    not_stated: int
-    """People whose sex is not stated are counted apart and never guessed."""
-    reason: str = ""
-    """Why the forum deviates; empty where none is given."""
+    not_stated: int  # people whose sex is not stated are counted apart and never guessed
+    reason: str = ""  # why the forum deviates; empty where none is given
 
     @property
     def posts(self) -> int:
@@ -205,11 +188,7 @@ class GenderBalance:
 
     @property
     def short(self) -> int:
-        """Return the women and men short of half of the posts, rounded down.
-
-        Zero is as equal as the number of posts allows: the same number of both, or one apart
-        where the number is odd. A single post is never short.
-        """
+        """Return the women and men short of half of the posts, rounded down."""
         half = self.posts // 2
         return max(half - self.women, 0) + max(half - self.men, 0)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
-    from kkr_allocation.placements.agreements import Transfer, Wishes
+    from kkr_allocation.placements.distribute import Transfer, Wishes
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import MaxChange
     from kkr_allocation.results import Result

@@ -1,8 +1,7 @@
 """Share training places by a key, to the last place: `distribute` and `scale`.
 
-The sharing itself is `apportion` on the key's figures made whole by their common denominator.
-What belongs to training places stands around it: limits from several rules before it, and
-wishes, transfers and deductions after it, each kept apart so that the sum can be followed.
+The sharing is `apportion` on the key's figures made whole; limits stand before it, and what the
+municipalities wish for and agree on after it, each kept apart so that the sum can be followed.
 """
 
 from __future__ import annotations
@@ -11,30 +10,21 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+import attrs
+from attrs import Attribute, field, frozen
 
+from kkr_allocation.apportionment import rules as known_rules
 from kkr_allocation.apportionment.exact import Apportionment
-from kkr_allocation.apportionment.rules import (
-    ADAMS,
-    DANISH,
-    DHONDT,
-    HUNTINGTON_HILL,
-    LARGEST_REMAINDER,
-    LARGEST_REMAINDER_DROOP,
-    SAINTE_LAGUE,
-    Rule,
-)
-from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
+from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
+from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, each_of, one_of, whole_number, whole_numbers
-from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant, transfer
+from kkr_allocation.placements import shares
 from kkr_allocation.placements.keys import common_integers, exact_weights, known_places
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
-from kkr_allocation.placements.rounding import DivisorInterval, RemainderCut, cut_of
-from kkr_allocation.placements.shares import share_places, yearly_claims
 from kkr_allocation.results import Asked, Result, read_only
-from kkr_allocation.words import refused
+from kkr_allocation.words import both, refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,37 +34,137 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.limits import Bound
 
 
+def _asked(asked: Figures) -> dict[str, int]:
+    return whole_numbers(asked, "wishes")
+
+
+def _lots(lots: Iterable[Lot]) -> tuple[Lot, ...]:
+    return Replay(lots).recorded
+
+
+@frozen(field_transformer=read_only)
+class Wishes:
+    """Extra places the municipalities ask for, beyond their base (grunddimensionering).
+
+    Without `most` every wish `asked` is granted. Otherwise so many places are rationed by the rule,
+    each in proportion to what is asked and never beyond it; `lots` decide ties between wishes.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> wishes = kkr.Wishes({"Skive": 6, "Struer": 3}, most=3)
+    >>> kkr.distribute(10, {"Skive": 3, "Struer": 2}, wishes=wishes).places
+    {'Skive': 8, 'Struer': 5}
+    """
+
+    asked: Mapping[str, int] = field(converter=_asked)
+    most: int | None = field(default=None, kw_only=True)
+    rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
+    lots: tuple[Lot, ...] = field(default=(), kw_only=True, converter=_lots)
+
+    @most.validator
+    def _check_most(self, _: Attribute[int | None], most: int | None) -> None:
+        if most is not None:
+            whole_number(most, "most")
+
+
+@frozen
+class Transfer:
+    """Places one municipality gives to another, both agreeing; the sum stays as it is.
+
+    Both may agree past a limit; `Distribution.beyond_limits` says so. `consent` is where the
+    agreement is written down, such as "e-mails of 3 and 5 May 2019".
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> agreed = kkr.Transfer("Skive", "Struer", 2, consent="minutes of 3 May, item 4")
+    >>> kkr.distribute(10, {"Skive": 3, "Struer": 2}, transfers=[agreed]).places
+    {'Skive': 4, 'Struer': 6}
+    """
+
+    giver: str
+    receiver: str
+    places: int
+    consent: str = field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what cannot be an agreement between two."""
+        if self.giver == self.receiver:
+            problem = worded("placements.municipality_cannot_give_places")
+        elif whole_number(self.places, "places of a transfer") == 0:
+            problem = worded("placements.nothing_given")
+        elif not self.consent.strip():
+            problem = worded("placements.both_must_agreed_not")
+        else:
+            return
+        raise refused("placements.no_transfer", problem=problem, **attrs.asdict(self))
+
+
+def grant(
+    wishes: Wishes, base: Mapping[str, int], highs: Mapping[str, int], multiple: int
+) -> dict[str, int]:
+    """Return the extra places granted, for every place of the base, which never falls.
+
+    They come in multiples, to which a wish is rounded down. `highs` counts multiples and binds base
+    and extra places together.
+    """
+    known_places(wishes.asked, base, "wishes")
+    wanted = {place: wishes.asked.get(place, 0) // multiple for place in base}
+    for place, most in highs.items():
+        wanted[place] = min(wanted[place], most - base[place] // multiple)
+    if wishes.most is None or wishes.most // multiple >= sum(wanted.values()):
+        Replay(wishes.lots).close()
+        granted: Mapping[str, int] = wanted
+    else:
+        granted = shares.share_places(
+            {place: Fraction(lots) for place, lots in wanted.items()},
+            wishes.most // multiple,
+            wishes.rule,
+            caps=wanted,
+            lots=wishes.lots,
+            within=shares.WISHES,
+            multiple=multiple,
+        ).seats
+    return {place: lots * multiple for place, lots in granted.items()}
+
+
+def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[str, int]:
+    """Return the places after the agreed transfers, made one after the other."""
+    left = dict(places)
+    for agreed in transfers:
+        known_places(dict.fromkeys((agreed.giver, agreed.receiver)), places, "transfers")
+        if left[agreed.giver] < agreed.places:
+            raise _too_many(agreed.giver, left[agreed.giver], agreed.places, "placements.gives")
+        left[agreed.giver] -= agreed.places
+        left[agreed.receiver] += agreed.places
+    return left
+
+
+def deduct(deductions: Mapping[str, int], places: Mapping[str, int]) -> dict[str, int]:
+    """Return the places less those of the pupils a private provider is itself responsible for."""
+    known_places(deductions, places, "deductions")
+    for place, pupils in deductions.items():
+        if pupils > places[place]:
+            raise _too_many(place, places[place], pupils, "placements.leaves")
+    return {place: number - deductions.get(place, 0) for place, number in places.items()}
+
+
+def _too_many(place: str, has: int, gives: int, doing: str) -> InfeasibleError:
+    given = worded(doing, places=gives)
+    return InfeasibleError(
+        **refusal("placements.place_given", place=place, has=has, given=given, gives=gives - has),
+        conflict=(
+            worded("placements.place_holds", place=place, has=has),
+            both(f"{place} {given}", f"{place} {given.da}"),
+        ),
+        relaxation={place: has},
+    )
+
+
 @frozen(kw_only=True, field_transformer=read_only)
 class Distribution(Result, Asked):
     """The places of each municipality, with all that they follow from.
-
-    Parameters
-    ----------
-    total : int
-        Places shared by the key.
-    key : dict of str to Fraction
-        The figure of each place, in order.
-    rule : Rule
-        The rule they were shared by.
-    limits : Limits
-        Floors, caps, largest change and multiples.
-    wishes : Wishes or None
-        Extra places asked for.
-    transfers : tuple of Transfer
-        Places moved by consent.
-    deductions : dict of str to int
-        Pupils private providers are responsible for.
-    lots : tuple of Lot
-        The draws that decided ties in the sharing.
-    base : dict of str to int
-        The places shared by the key; they sum to `total`.
-    granted : dict of str to int
-        Extra places granted.
-    places : dict of str to int
-        The answer: base, plus granted, after transfers, less deductions. It sums to
-        ``total + sum(granted) - sum(deductions)``.
-    title : str
-        What is distributed, as the annex is headed; empty for nothing.
 
     Examples
     --------
@@ -85,22 +175,28 @@ class Distribution(Result, Asked):
     """
 
     total: int
+    """Places shared by the key."""
     key: Mapping[str, Fraction] = field(repr=False)
     rule: Rule
     limits: Limits = field(repr=False)
     wishes: Wishes | None = field(repr=False)
     transfers: tuple[Transfer, ...] = field(repr=False)
     deductions: Mapping[str, int] = field(repr=False)
+    """Pupils private providers are responsible for."""
     lots: tuple[Lot, ...] = field(repr=False)
     base: Mapping[str, int] = field(repr=False)
+    """The places shared by the key; they sum to `total`."""
     granted: Mapping[str, int] = field(repr=False)
+    """Extra places granted."""
     places: Mapping[str, int] = field(repr=shortened)
+    """The answer: base, plus granted, after transfers, less deductions. It sums to
+    ``total + sum(granted) - sum(deductions)``."""
     title: str = field(default="", repr=False)
 
     @property
     def claims(self) -> dict[str, Fraction]:
         """The exact claim of each place, before rounding and limits; they sum to the total."""
-        return yearly_claims(self.total, self.key)
+        return shares.yearly_claims(self.total, self.key)
 
     @property
     def transferred(self) -> dict[str, int]:
@@ -112,33 +208,18 @@ class Distribution(Result, Asked):
         return moved
 
     @property
-    def cut(self) -> DivisorInterval | RemainderCut | None:
+    def cut(self) -> shares.DivisorInterval | shares.RemainderCut | None:
         """The divisors, or the remainders, that prove the base.
 
         With a `multiple` above one they count multiples, not single places.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> kkr.distribute(10, {"A": 62, "B": 38}, kkr.SAINTE_LAGUE).cut
-        DivisorInterval(low=Fraction(62, 13), high=Fraction(38, 7), power=1)
         """
-        return cut_of(self.sharing())
+        return shares.cut_of(self.sharing())
 
     @property
     def beyond_limits(self) -> dict[str, Bound]:
         """The limit that agreements took a place past, of those where they did.
 
         Pupils of private providers are not taken off yet: they count towards a floor.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> key = {"Skive": 300, "Struer": 200, "Lemvig": 90}
-        >>> agreed = kkr.Transfer("Skive", "Struer", 5, consent="minutes of 3 May, item 4")
-        >>> shared = kkr.distribute(60, key, floors={"Skive": 30}, transfers=[agreed])
-        >>> shared.places["Skive"], shared.beyond_limits["Skive"].places
-        (26, 30)
         """
         past = {}
         for place, moved in self.transferred.items():
@@ -165,27 +246,7 @@ class Distribution(Result, Asked):
         )
 
     def explain_place(self, place: str, language: Language = "en") -> str:
-        """Say in one line why this place has the number it has.
-
-        Parameters
-        ----------
-        place : str
-            A name of the key.
-        language : {"en", "da"}
-            The language of the line.
-
-        Raises
-        ------
-        InvalidInputError
-            If the key does not have this place.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> base = {"Herning": 34, "Kalundborg": 21, "the rest": 2145}
-        >>> print(kkr.scale(base, 3000).explain_place("Kalundborg"))
-        Kalundborg has 29 places: its share of 3,000 is 28.64, and 0.64 is rounded up.
-        """
+        """Say in one line why this place of the key has the number it has."""
         line: str = self._present("place_line", place, language)
         return line
 
@@ -198,19 +259,9 @@ class Distribution(Result, Asked):
     ) -> RuleComparison:
         """Share the same total under other rules, against last year and per inhabitant.
 
-        Parameters
-        ----------
-        rules : iterable of Rule, optional
-            The rules to compare; by default the two remainder rules and five divisor rules.
-        last_year : mapping of str to int, optional
-            Last year's places; by default the base of the largest change, if there is one.
-        inhabitants : mapping of str to int, optional
-            Inhabitants, or any other figure places are to be counted per 1,000 of.
-
-        Returns
-        -------
-        RuleComparison
-            With the same limits; wishes, transfers and deductions are left out.
+        The limits are the same; wishes, transfers and deductions are left out. By default it is the
+        two remainder rules and five divisor rules, and the base of the largest change. Places are
+        counted per 1,000 `inhabitants`, or any other figure.
 
         Examples
         --------
@@ -223,24 +274,15 @@ class Distribution(Result, Asked):
         compared, limits = tuple(_RULES if rules is None else rules), self.limits
         if not compared:
             raise refused("placements.no_rules")
+        bounds = attrs.asdict(limits, recurse=False)
         places: dict[str, Mapping[str, int]] = {}
         without: dict[str, str] = {}
         for rule in compared:
             try:
                 # The rule of the result itself keeps its lots.
-                places[rule.name] = (
-                    self.base
-                    if rule == self.rule
-                    else distribute(
-                        self.total,
-                        self.key,
-                        rule,
-                        floors=limits.floors,
-                        caps=limits.caps,
-                        change=limits.change,
-                        multiple=limits.multiple,
-                    ).base
-                )
+                same = rule == self.rule
+                shared = self if same else distribute(self.total, self.key, rule, **bounds)
+                places[rule.name] = shared.base
             except (InfeasibleError, UnresolvedTieError) as error:
                 without[rule.name] = error.what
         before = limits.change
@@ -294,8 +336,7 @@ def distribute(
     wishes : Wishes, optional
         Extra places beyond `total`. Caps and the largest change hold for both together.
     transfers : iterable of Transfer
-        Places moved by consent after the sharing. Both have agreed, so that a transfer may go
-        below a floor or above a cap: see Notes.
+        Places moved by consent after the sharing, past a limit too: see Notes.
     deductions : mapping of str to int, optional
         Pupils a private provider is itself responsible for, taken off last.
     lots : iterable of Lot
@@ -306,17 +347,14 @@ def distribute(
     Returns
     -------
     Distribution
-        ``.places`` has every place in the order of the key and sums to
-        ``total + sum(granted) - sum(deductions)``: to `total` where there is neither.
+        ``.places`` sums to ``total + sum(granted) - sum(deductions)``.
 
     Raises
     ------
     InvalidInputError
-        If a figure is not exact, negative or missing, the key sums to zero, or a limit names a
-        place the key does not have.
+        If a figure cannot be used, or a limit names a place the key does not have.
     InfeasibleError
-        If the limits cannot all be met; it names them, by how many places they fail and the
-        nearest total that works.
+        If the limits cannot all be met, with the nearest total that works.
     UnresolvedTieError
         If equal claims compete for the last places.
 
@@ -326,11 +364,8 @@ def distribute(
     so that for that rule alone the key's unit matters: fractions are counted in parts of their
     common denominator. Cost ``O(places * sqrt(places))``.
 
-    Floors, caps and the largest change bind what the KKR gives: the base and the extra places. Two
-    municipalities may agree past them in writing, since the limits protect those who agree, and
-    lowering the floor instead would change everybody's base. It is never done silently:
-    `Distribution.beyond_limits` names each such place, and so do its line, the explanation, the
-    annex and the certificate. Pupils of private providers count towards a floor.
+    Limits bind what the KKR gives: the base and the extra places. Two municipalities may agree past
+    them in writing; `Distribution.beyond_limits` names each such place.
 
     Source: KL's yearly dimensionering; the default rule is inferred (a remainder rule is needed,
     since the rounded shares of Sjælland 2019 sum to 746 of 747).
@@ -361,7 +396,7 @@ def distribute(
     check_feasible(shared, figures, limits)
     each = limits.multiple
     highs = limits.highs(figures)
-    sharing = share_places(
+    sharing = shares.share_places(
         figures,
         shared // each,
         rule,
@@ -413,24 +448,12 @@ def scale(
     Parameters
     ----------
     base : mapping of str to int
-        Last year's places (grunddimensionering).
+        Last year's places (grunddimensionering); claims are ``base * new_total / sum(base)``.
     new_total : int
         The new total.
     rule, floors, caps, change, multiple, wishes, transfers, deductions, lots, title
-        As in `distribute`.
+        As in `distribute`, and so are its errors.
 
-    Returns
-    -------
-    Distribution
-        ``.claims`` are ``base * new_total / sum(base)``.
-
-    Raises
-    ------
-    InvalidInputError, InfeasibleError, UnresolvedTieError
-        As in `distribute`.
-
-    Notes
-    -----
     Source: Herning and Kalundborg, SSH 2020 (checked at these two points).
 
     Examples
@@ -458,20 +481,14 @@ def scale(
     )
 
 
-# The same places under every rule: who would win and who would lose.
-#
-# A ready table before the meeting: for each municipality the places under each rule, its exact
-# claim, last year's places and the places per 1,000 inhabitants.
-
-
 _RULES = (
     LARGEST_REMAINDER,
-    LARGEST_REMAINDER_DROOP,
-    SAINTE_LAGUE,
-    DHONDT,
-    ADAMS,
-    HUNTINGTON_HILL,
-    DANISH,
+    known_rules.LARGEST_REMAINDER_DROOP,
+    known_rules.SAINTE_LAGUE,
+    known_rules.DHONDT,
+    known_rules.ADAMS,
+    known_rules.HUNTINGTON_HILL,
+    known_rules.DANISH,
 )
 
 

@@ -1,9 +1,4 @@
-"""Distribution keys (fordelingsnøgler): weighted sums of shares of named columns.
-
-Half by the population over 65 and half by last year's places is a key: each column is turned
-into shares that sum to one, the shares are weighted, and the weights sum to one. All of it in
-exact fractions, so that the key's own sum is one and not nearly one.
-"""
+"""Distribution keys (fordelingsnøgler): exact weighted sums of shares of named columns."""
 
 from __future__ import annotations
 
@@ -19,7 +14,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import by_name, composed, is_name, named_pairs, names_total
+from kkr_allocation.inputs import by_name, is_name, named_pairs, names_total, one_form
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refused, worded
 
@@ -27,11 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from kkr_allocation.inputs import Figures
-
-
-# Exact weights by name: what a key gives each municipality, before anything is rounded.
-#
-# A float with a fraction is refused: 0.1 is not a tenth, and would misjudge a true tie.
 
 
 _SHOWN = 20
@@ -42,15 +32,7 @@ _MOST_DIGITS = 300
 def exact_figure(value: object) -> Fraction | str:
     """Return a figure from zero up as a Fraction, or say in words what is wrong with it.
 
-    It is an integer of Python or NumPy, a Fraction, a finite Decimal, or a float that is whole.
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> exact_figure(Decimal("37.5"))
-    Fraction(75, 2)
-    >>> exact_figure(-3)
-    'is -3, and a figure cannot be negative'
+    A float has to be whole: 0.1 is not a tenth, and would misjudge a true tie.
     """
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return f"is {value!r}, which is no figure"
@@ -81,13 +63,7 @@ def _no_float(value: float) -> str:
 
 
 def exact_ratio(value: object) -> Fraction | str:
-    """Return a ratio from zero up as a Fraction, from a text too, or say what is wrong with it.
-
-    Examples
-    --------
-    >>> exact_ratio("3/5"), exact_ratio("0.6"), exact_ratio("half")
-    (Fraction(3, 5), Fraction(3, 5), "is 'half', which is no ratio")
-    """
+    """Return a ratio from zero up as a Fraction, from a text too, or say what is wrong with it."""
     if not isinstance(value, str):
         return exact_figure(value)
     try:
@@ -105,58 +81,37 @@ def listed(problems: Iterable[str]) -> Bilingual:
 
 
 def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
-    """Return weights by name as exact fractions, in their order.
-
-    All names that stand twice and all figures that are missing, negative or not exact are named at
-    once.
-    """
+    """Return weights by name as exact fractions; all that are wrong are named at once."""
     exact: dict[str, Fraction] = {}
     problems: list[str] = []
     for typed, value in named_pairs(weights, argument, '{"Herning": 34}, a kkr.Key'):
-        name = composed(typed) if isinstance(typed, str) else typed
-        figure = _checked(name, value, exact)
-        if isinstance(figure, Fraction):
-            exact[name] = figure
+        name = one_form(typed)
+        figure = exact_figure(value)
+        if not is_name(name):
+            problems.append(f"the name {name!r} is no text that shows")
+        elif names_total(name):
+            problems.append(f"{name!r} is a row of totals, which is no place")
+        elif name in exact:
+            problems.append(f"{name!r} is named twice")
+        elif isinstance(figure, str):
+            problems.append(f"{name!r} {figure}")
         else:
-            problems.append(figure)
+            exact[name] = figure
     if problems:
-        raise refused(
-            "placements.unusable_figures",
-            argument=argument,
-            number=len(problems),
-            problems=listed(problems),
-        )
+        found = {"number": len(problems), "problems": listed(problems)}
+        raise refused("placements.unusable_figures", argument=argument, **found)
     return exact
 
 
-def _checked(name: object, value: object, seen: dict[str, Fraction]) -> Fraction | str:
-    if not is_name(name):
-        return f"the name {name!r} is no text that shows"
-    if names_total(name):
-        return f"{name!r} is a row of totals, which is no place"
-    if name in seen:
-        return f"{name!r} is named twice"
-    figure = exact_figure(value)
-    return figure if isinstance(figure, Fraction) else f"{name!r} {figure}"
-
-
 def common_integers(weights: Mapping[str, Fraction]) -> dict[str, int]:
-    """Return the weights times their common denominator: whole, and in the same proportions.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> common_integers({"A": Fraction(1, 2), "B": Fraction(1, 3)})
-    {'A': 3, 'B': 2}
-    """
+    """Return the weights times their common denominator: whole, and in the same proportions."""
     unit = math.lcm(*(weight.denominator for weight in weights.values()))
     return {name: int(weight * unit) for name, weight in weights.items()}
 
 
 def known_places(names: Iterable[str], places: Collection[str], argument: str) -> None:
     """Refuse names in `argument` that the key does not have."""
-    unknown = [name for name in names if name not in places]
-    if unknown:
+    if unknown := [name for name in names if name not in places]:
         named = ", ".join(map(repr, unknown))
         raise refused("placements.argument_names_named", argument=argument, named=named)
 
@@ -174,23 +129,11 @@ class Key(Result):
         Polars or Arrow has the places in a column such as ``"Kommune"`` or ``"municipality"``,
         or in its index. Columns without a weight are left out.
     weights : mapping of str to Fraction, int, Decimal or str, optional
-        The weight of each column that counts, as a ratio; they sum to exactly one. A text is
-        read as a fraction or a decimal number: ``"3/5"``, ``"0.6"``. One column alone counts
-        for all.
+        The weight of each column that counts; they sum to exactly one. A text is read as a fraction
+        or a decimal number: ``"3/5"``, ``"0.6"``. One column alone counts for all.
 
-    Attributes
-    ----------
-    columns : dict of str to dict of str to Fraction
-        The figures that count.
-    weights : dict of str to Fraction
-        In the same order as the columns.
-
-    Raises
-    ------
-    InvalidInputError
-        If there are no weights, a weight is no exact ratio from zero up, they do not sum to
-        one, a column is unknown or sums to zero, or a place is missing in a column, named twice
-        or has a negative or missing figure. All bad rows are named in one message.
+    An InvalidInputError names all bad rows at once: a place that is missing in a column, stands
+    twice or has no exact figure.
 
     Notes
     -----
@@ -229,7 +172,9 @@ class Key(Result):
         if weights is None:
             weights = dict.fromkeys(columns, 1) if len(columns) == 1 else {}
         exact = _weights(weights)
-        _refuse_twice(headings, exact)
+        heads = list(map(str, headings))
+        if twice := [column for column in exact if heads.count(column) > 1]:
+            raise refused("placements.column_twice", column=twice[0])
         self.__attrs_init__(_columns(columns, exact), exact)
 
     @property
@@ -248,19 +193,10 @@ class Key(Result):
         }
 
     def column_shares(self, column: str) -> dict[str, Fraction]:
-        """Return the share of each place in one column; they sum to exactly one.
-
-        Raises
-        ------
-        InvalidInputError
-            If the column is not part of the key.
-        """
+        """Return the share of each place in one column of the key; they sum to exactly one."""
         if column not in self.columns:
-            raise refused(
-                "placements.no_such_column",
-                column=column,
-                columns=", ".join(map(repr, self.columns)),
-            )
+            listed_columns = ", ".join(map(repr, self.columns))
+            raise refused("placements.no_such_column", column=column, columns=listed_columns)
         figures = self.columns[column]
         whole = sum(figures.values())
         return {place: figure / whole for place, figure in figures.items()}
@@ -275,47 +211,28 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
         raise refused("placements.no_weights", weights=weights)
     given = by_name(weights, "weights", '{"65+": "3/5", "last year": "2/5"}')
     read = {str(column): exact_ratio(weight) for column, weight in given.items()}
-    problems = [f"{column!r} {ratio}" for column, ratio in read.items() if isinstance(ratio, str)]
-    if problems:
-        raise refused(
-            "placements.unusable_weights", number=len(problems), problems=listed(problems)
-        )
+    bad = [f"{column!r} {ratio}" for column, ratio in read.items() if isinstance(ratio, str)]
+    if bad:
+        raise refused("placements.unusable_weights", number=len(bad), problems=listed(bad))
     exact = {column: ratio for column, ratio in read.items() if isinstance(ratio, Fraction)}
     whole = sum(exact.values())
     if whole != 1:
         shown = ", ".join(f"{column} {weight}" for column, weight in exact.items())
-        raise refused(
-            f"placements.{'weights_missing' if whole < 1 else 'weights_too_much'}",
-            whole=whole,
-            shown=shown,
-            off=abs(1 - whole),
-        )
+        wrong = "placements.weights_missing" if whole < 1 else "placements.weights_too_much"
+        raise refused(wrong, whole=whole, shown=shown, off=abs(1 - whole))
     return exact
-
-
-def _refuse_twice(columns: Iterable[object], weights: Iterable[str]) -> None:
-    heads = list(map(str, columns))
-    twice = [column for column in weights if heads.count(column) > 1]
-    if twice:
-        raise refused("placements.column_twice", column=twice[0])
 
 
 def _columns(
     columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
 ) -> dict[str, dict[str, Fraction]]:
-    heads = list(map(str, columns))
-    unknown = [column for column in weights if column not in columns]
-    if unknown:
-        raise refused(
-            "placements.unknown_columns",
-            unknown=", ".join(map(repr, unknown)),
-            columns=", ".join(map(repr, heads)),
-        )
+    if unknown := [column for column in weights if column not in columns]:
+        there = ", ".join(repr(str(column)) for column in columns)
+        missing = ", ".join(map(repr, unknown))
+        raise refused("placements.unknown_columns", unknown=missing, columns=there)
     problems: list[str] = []
     exact = {column: _figures(column, columns[column], problems) for column in weights}
-    every: dict[Any, None] = {}
-    for figures in exact.values():
-        every.update(dict.fromkeys(figures))
+    every = dict.fromkeys(name for figures in exact.values() for name in figures)
     for column, figures in exact.items():
         problems += [f"{column!r} has no row {name!r}" for name in every if name not in figures]
         if not any(figures.values()) and None not in figures.values():
@@ -335,7 +252,7 @@ def _figures(column: str, rows: Figures, problems: list[str]) -> dict[Any, Fract
         return {}
     figures: dict[Any, Fraction | None] = {}
     for typed, value in rows.items():
-        name = composed(typed) if isinstance(typed, str) else typed
+        name = one_form(typed)
         figure = exact_figure(value)
         if not is_name(name):
             problems.append(f"{column!r} has the name {name!r}, which is no text that shows")

@@ -1,8 +1,7 @@
 """Limits on the places of each municipality: floors, caps, the largest change, whole multiples.
 
-Several rules may bind one place. The highest of its floors counts and the lowest of its caps,
-and each keeps its name, so that a conflict can be told in words: which rules, by how much, and
-which total would work.
+Several rules may bind one place: the highest of its floors counts and the lowest of its caps, and
+each keeps its name, so that a conflict can be told in words.
 """
 
 from __future__ import annotations
@@ -26,13 +25,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-_HUNDRED = 100
-
-
 def _percent(value: Fraction | int | Decimal | str | None) -> Fraction | None:
-    if value is None:
-        return None
-    figure = exact_ratio(value)
+    figure = None if value is None else exact_ratio(value)
     if isinstance(figure, str):
         raise refused("placements.unusable_percent", figure=figure)
     return figure
@@ -44,29 +38,17 @@ def _base(base: Figures) -> dict[str, int]:
 
 def checked_change(change: MaxChange | None) -> MaxChange | None:
     """Return the largest change, or say that it is none."""
-    if change is None:
-        return None
-    return one_of(change, MaxChange, "change", made_by='kkr.MaxChange({"Skive": 30}, percent=10)')
+    made_by = 'kkr.MaxChange({"Skive": 30}, percent=10)'
+    return change if change is None else one_of(change, MaxChange, "change", made_by=made_by)
 
 
 @frozen(field_transformer=read_only)
 class MaxChange:
     """The largest change from one year to the next, in places, in per cent, or both.
 
-    Parameters
-    ----------
-    base : mapping of str to int
-        Last year's places. A place that is new this year is not limited.
-    places : int, optional
-        At most so many places up or down.
-    percent : int, Fraction or Decimal, optional
-        At most so many per cent of last year's places up or down; a part of a place does not
-        count, so 10 per cent of 34 allows 31 to 37. Where both are given, both hold.
-
-    Raises
-    ------
-    InvalidInputError
-        If neither is given, or a figure is no exact number from zero up.
+    Both hold where both are given. Of last year's places, the `base`, so many or so many per cent
+    are the most up or down; a part of a place does not count, so 10 per cent of 34 allows 31 to 37.
+    A place that is new this year is not limited.
 
     Examples
     --------
@@ -100,7 +82,7 @@ class MaxChange:
         """Return how many places up or down from last year's both figures allow."""
         rooms = [] if self.places is None else [self.places]
         if self.percent is not None:
-            rooms.append(math.floor(last * self.percent / _HUNDRED))
+            rooms.append(math.floor(last * self.percent / 100))
         return min(rooms)
 
     def __str__(self) -> str:
@@ -110,14 +92,13 @@ class MaxChange:
     @property
     def words(self) -> Bilingual:
         """The change as a rule in words."""
-        en, da = [], []
+        said = []
         if self.places is not None:
-            places = Count(self.places)
-            en.append(f"{places:place|places}")
-            da.append(f"{places:plads|pladser}")
+            count = Count(self.places)
+            said.append((f"{count:place|places}", f"{count:plads|pladser}"))
         if self.percent is not None:
-            en.append(f"{self.percent} per cent")
-            da.append(f"{self.percent} procent")
+            said.append((f"{self.percent} per cent", f"{self.percent} procent"))
+        en, da = zip(*said, strict=True)
         return worded("placements.change_at_most", en=" and ".join(en), da=" og ".join(da))
 
 
@@ -184,16 +165,12 @@ class Limits:
         return {bound.place: bound.places // self.multiple for bound in bounds}
 
 
-# Can these limits be met at all? Checked before anything is shared, so that the arithmetic itself
-# never meets the case. A conflict is irreducible: leave out any one of its rules, and the rest fit.
-
-
 def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> None:
-    """Refuse limits that no distribution of `total` places can meet.
+    """Refuse limits that no distribution of `total` places can meet, before anything is shared.
 
-    Without weight nothing is won beyond the floor. ``.conflict`` of the InfeasibleError names an
-    irreducible set of rules; ``.relaxation`` is ``{"total": n}`` with the nearest total that works,
-    or ``{"caps": {place: n}}`` where no total does.
+    A place without weight wins nothing beyond its floor. The conflict is irreducible;
+    ``.relaxation`` is ``{"total": n}`` with the nearest total that works, or, where none does,
+    ``{"caps": {place: n}}``.
     """
     multiple = limits.multiple
     lows, highs = limits.lows(key), limits.highs(key)
@@ -213,7 +190,7 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         # The largest floors that alone need more than the total; rounded up only if needed.
         floors = {place: limits.low(place) for place in key}
         step = 1 if sum(bound.places for bound in floors.values()) > total else multiple
-        needed = {place: _up(bound.places, step) for place, bound in floors.items()}
+        needed = {place: -(-bound.places // step) * step for place, bound in floors.items()}
         rules = [together] if step > 1 else []
         rules += [floors[place].rule for place in exceeding(needed, total)]
         raise _infeasible(
@@ -221,12 +198,11 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         )
     if most is not None and total > most:
         # All caps, since a place without one would take what is left.
-        caps = [
-            limits.high(place)
-            if weight
-            else Bound(place, multiple * lows[place], "placements.no_share_key")
+        without = "placements.no_share_key"
+        caps = (
+            limits.high(place) if weight else Bound(place, multiple * lows[place], without)
             for place, weight in key.items()
-        ]
+        )
         bounds = [bound for bound in caps if bound]
         rules = [bound.rule for bound in bounds]
         if sum(bound.places for bound in bounds) >= total:
@@ -234,15 +210,11 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         raise _infeasible("placements.caps_leave_room_fewer", total, most, rules, off=total - most)
 
 
-def _up(places: int, multiple: int) -> int:
-    return -(-places // multiple) * multiple
-
-
 def _refuse_place(place: str, limits: Limits) -> None:
     low, high, multiple = limits.low(place), limits.high(place), limits.multiple
     assert high is not None  # noqa: S101  (only what has both can contradict itself)
     together = worded("placements.multiples_multiple", multiple=multiple)
-    needed = _up(low.places, multiple)
+    needed = -(-low.places // multiple) * multiple
     raise InfeasibleError(
         **refusal(
             "placements.must_or_more_or",
@@ -263,7 +235,6 @@ def _refuse_place(place: str, limits: Limits) -> None:
 def _infeasible(
     key: str, total: int, nearest: int, rules: list[Bilingual], **figures: object
 ) -> InfeasibleError:
-    """Return the error that names the total, the rules against it, and the total that works."""
     return InfeasibleError(
         **refusal(key, total=total, nearest=nearest, listed=listed(rules), **figures),
         conflict=(worded("placements.total_total", total=total), *rules),

@@ -1,8 +1,4 @@
-"""From the national minimum to the programmes: one plan of layers, re-run when a figure changes.
-
-The country's places are shared among five KKR, each quota among its municipalities, and so on.
-Every sharing keeps its `Distribution`, so that a changed figure can be followed down.
-"""
+"""From the national minimum to the programmes: one plan of layers, re-run when a figure changes."""
 
 from __future__ import annotations
 
@@ -27,7 +23,6 @@ from kkr_allocation.words import refused
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kkr_allocation.inputs import Figures
     from kkr_allocation.placements.keys import Key
 
 Path = tuple[str, ...]
@@ -37,15 +32,6 @@ Path = tuple[str, ...]
 @frozen(kw_only=True, field_transformer=read_only)
 class PlannedPlaces(Result):
     """A plan carried out: the places at every path, and the sharing of every whole.
-
-    Parameters
-    ----------
-    plan : Plan
-        The plan.
-    divisions : dict of path to Distribution
-        How each whole was shared; the empty path is the total.
-    places : dict of path to int
-        The answer, layer by layer.
 
     Examples
     --------
@@ -57,22 +43,16 @@ class PlannedPlaces(Result):
 
     plan: Plan = field(repr=False)
     divisions: Mapping[Path, Distribution] = field(repr=False)
+    """How each whole was shared; the empty path is the total."""
     places: Mapping[Path, int] = field(repr=shortened)
+    """The answer, layer by layer."""
 
     @property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
-        """The stated totals that are not what the plan gives.
-
-        Raises
-        ------
-        InvalidInputError
-            If a total is stated of something the plan does not have.
-        """
-        found = []
-        for path, stated in self.plan.stated.items():
-            of = self.path_of(path)
-            number = self.places[of] if of else self.plan.total
-            found.append(Discrepancy(" > ".join(path), stated=stated, summed=number))
+        """The stated totals that are not what the plan gives."""
+        summed = {**self.places, (): self.plan.total}
+        stated = self.plan.stated.items()
+        found = (Discrepancy(" > ".join(p), n, summed[self.path_of(p)]) for p, n in stated)
         return tuple(each for each in found if each.difference)
 
     def path_of(self, path: Path) -> Path:
@@ -86,25 +66,17 @@ class PlannedPlaces(Result):
 
     def changes_from(self, before: PlannedPlaces) -> PlanChanges:
         """Return the places that differ from an earlier run, path by path."""
-        paths = dict.fromkeys((*before.places, *self.places))
-        pairs = {path: (before.places.get(path, 0), self.places.get(path, 0)) for path in paths}
-        return PlanChanges(
-            before=before,
-            after=self,
-            changes={path: pair for path, pair in pairs.items() if pair[0] != pair[1]},
-        )
+        old, new = before.places, self.places
+        pairs = {path: (old.get(path, 0), new.get(path, 0)) for path in {**old, **new}}
+        changes = {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+        return PlanChanges(before=before, after=self, changes=changes)
 
 
 @frozen(kw_only=True, field_transformer=read_only)
 class PlanChanges(Result):
     """What a changed figure moved.
 
-    Parameters
-    ----------
-    before, after : PlannedPlaces
-        The two runs.
-    changes : dict of path to pair of int
-        Places before and after, where they differ; 0 where a part is not in a plan.
+    `changes` has the places before and after by path where they differ; 0 where a plan has no part.
 
     Examples
     --------
@@ -139,36 +111,22 @@ def _stated(stated: Mapping[str, int] | Mapping[Path, int] | None) -> dict[Path,
 class Plan:
     """A plan of training places: a total and the layers it is divided by.
 
-    Parameters
-    ----------
-    name : str
-        What is divided, such as ``"SSH 2020"``; the whole of the first layer.
-    total : int
-        Places in all, such as the national minimum.
-    layers : iterable of Layer
-        From the country down.
-    stated : mapping of path or str to int, optional
-        Totals as texts state them, by the path of names or by a name that stands once; they are
-        compared with the sums, never used.
+    The whole of the first layer is called `name`, such as ``"SSH 2020"``. Totals as texts have them
+    are `stated` by the path of names, or by a name that stands once: they are compared with the
+    sums, never used.
 
     Examples
     --------
-    The national minimum of 2018 by the five quotas decided for SSH, Sjælland's quota by an
-    invented key:
+    The national minimum of 2018 by the five quotas decided for SSH, one by an invented key:
 
     >>> import kkr_allocation as kkr
     >>> quotas = {"KKR Nordjylland": 229, "KKR Midtjylland": 481, "KKR Syddanmark": 511,
     ...           "KKR Sjælland": 360, "KKR Hovedstaden": 650}
-    >>> plan = kkr.Plan("SSH", 2200, [
-    ...     kkr.Layer("KKR", {"SSH": quotas}),
-    ...     kkr.Layer("municipality", {"KKR Sjælland": {"Kalundborg": 21, "the rest": 334}}),
-    ... ])
-    >>> planned = plan.run()
+    >>> parts = {"KKR Sjælland": {"Kalundborg": 21, "the rest": 334}}
+    >>> layers = [kkr.Layer("KKR", {"SSH": quotas}), kkr.Layer("municipality", parts)]
+    >>> planned = kkr.Plan("SSH", 2200, layers).run()
     >>> planned.places["KKR Sjælland",], planned.places["KKR Sjælland", "Kalundborg"]
     (355, 21)
-    >>> after = plan.with_total(3000).run()
-    >>> after.changes_from(planned).changes["KKR Sjælland", "Kalundborg"]
-    (21, 29)
     """
 
     name: str
@@ -182,31 +140,19 @@ class Plan:
             raise refused("placements.total_without_key", name=self.name)
 
     def run(self) -> PlannedPlaces:
-        """Divide the total layer by layer.
+        """Divide the total layer by layer; at every path the parts sum to the whole.
 
-        Returns
-        -------
-        PlannedPlaces
-            At every path the parts sum to the whole.
-
-        Raises
-        ------
-        InvalidInputError
-            If a layer's key or lot belongs to no whole of the layer above, or a draw decides
-            nothing.
-        InfeasibleError, UnresolvedTieError
-            As in `distribute`; a tie says within which whole it stands.
+        Errors are those of `distribute`; a tie says within which whole it stands. A key, lot or
+        draw that belongs to no whole is an InvalidInputError.
         """
         divisions: dict[Path, Distribution] = {}
         wholes: dict[Path, int] = {(): self.total}
         places: dict[Path, int] = {}
         for layer in self.layers:
             names = {path[-1] if path else self.name for path in wholes}
-            lost = [name for name in (*layer.keys, *layer.lots) if name not in names]
-            if lost:
-                raise refused(
-                    "placements.layer_above", layer=layer.name, lost=", ".join(map(repr, lost))
-                )
+            if lost := [name for name in (*layer.keys, *layer.lots) if name not in names]:
+                listed = ", ".join(map(repr, lost))
+                raise refused("placements.layer_above", layer=layer.name, lost=listed)
             parts: dict[Path, int] = {}
             for path, number in wholes.items():
                 whole = path[-1] if path else self.name
@@ -224,20 +170,7 @@ class Plan:
         return evolve(self, total=total)
 
     def with_figure(self, path: Iterable[str], figure: object) -> Plan:
-        """Return the plan with another figure in the key of one part.
-
-        Parameters
-        ----------
-        path : sequence of str
-            The names from the first layer down to the part.
-        figure : int, Fraction or Decimal
-            Its new figure.
-
-        Raises
-        ------
-        InvalidInputError
-            If the plan has no part at this path, or the figure cannot be used.
-        """
+        """Return the plan with another figure in the key of the part at this path of names."""
         names = tuple(path)
         depth = len(names) - 1
         whole = names[-2] if depth > 0 else self.name
@@ -246,11 +179,7 @@ class Plan:
             raise refused("placements.no_such_part", path=" > ".join(names))
         key = {**layer.key_of(whole), names[-1]: figure}
         changed = evolve(layer, keys={**layer.keys, whole: key})
-        layers = (*self.layers[:depth], changed, *self.layers[depth + 1 :])
-        return evolve(self, layers=layers)
-
-
-# One layer of a plan: the keys, limits and draws by which each whole is divided.
+        return evolve(self, layers=(*self.layers[:depth], changed, *self.layers[depth + 1 :]))
 
 
 def _keys(keys: Mapping[str, Key | Figures]) -> dict[str, dict[str, Fraction]]:
@@ -280,19 +209,11 @@ class Layer:
     ----------
     name : str
         What the parts are: ``"KKR"``, ``"municipality"``, ``"programme"``.
-    keys : mapping of str to key
-        The key of the parts, by the name of the whole that is divided.
-    each : key, optional
-        The key for every whole that has none of its own. Without it such a whole is not
-        divided.
-    rule : Rule
-        How claims are rounded.
-    floors, caps : mapping of str to int, optional
-        Fewest and most places by the part's name, wherever it stands.
-    change : MaxChange, optional
-        The largest change from last year, by the part's name.
-    lots : mapping of str to lots, optional
-        Recorded draws, by the name of the whole.
+    keys, each : mapping of str to key, and key
+        The key of the parts, by the name of the whole that is divided, and the key for every whole
+        that has none of its own. A whole without a key is not divided.
+    rule, floors, caps, change, lots
+        As in `distribute`; limits by the part's name, wherever it stands, lots by the whole's.
 
     Examples
     --------
@@ -342,27 +263,9 @@ class Layer:
             raise UnresolvedTieError(evolve(error.tie, within=whole), error.partial) from None
 
 
-# Smoothing over years.
-
-
 @frozen(kw_only=True, field_transformer=read_only)
 class SmoothedYears(Result):
     """Places of several years, with what every place is owed after each.
-
-    Parameters
-    ----------
-    totals : dict of str to int
-        Places shared each year, in the order of the years.
-    keys : dict of str to dict of str to Fraction
-        The key of each year.
-    known : int
-        How many of the first years were shared together, all of them known beforehand.
-    lots : tuple of Lot
-        The draws that decided ties.
-    places : dict of str to dict of str to int
-        The answer by year and place; every year sums to its total, and none is negative.
-    title : str
-        What is distributed, as the annex is headed; empty for nothing.
 
     Examples
     --------
@@ -372,10 +275,13 @@ class SmoothedYears(Result):
     """
 
     totals: Mapping[str, int] = field(repr=shortened)
+    """Places shared each year, in the order of the years."""
     keys: Mapping[str, Mapping[str, Fraction]] = field(repr=False)
     known: int
+    """How many of the first years were shared together, all of them known beforehand."""
     lots: tuple[Lot, ...] = field(repr=False)
     places: Mapping[str, Mapping[str, int]] = field(repr=shortened)
+    """By year and place; every year sums to its total, and none is negative."""
     title: str = field(default="", repr=False)
 
     @property
@@ -406,40 +312,14 @@ class SmoothedYears(Result):
     ) -> SmoothedYears:
         """Share one more year, whose figures were not known before, on top of the debts.
 
-        Parameters
-        ----------
-        year : str or int
-            The year, not among those shared.
-        total, key, lots
-            As in `smooth`; the key has the same places.
-
-        Returns
-        -------
-        SmoothedYears
-            With the year added; the earlier ones stay as they are.
-
-        Raises
-        ------
-        InvalidInputError
-            If the year is there already, the key has other places or no figures, or a draw
-            decides nothing.
-        UnresolvedTieError
-            If equal claims compete for the last places.
+        `total`, `key`, `lots` and errors are as in `smooth`, and the earlier years stay as they
+        are.
 
         Notes
         -----
-        Claims and debts together are shared by largest remainder; a place that has had more
-        than both is given none, and then those still owed share what there is in proportion.
-        As long as every yearly claim is at least one place, no debt reaches a whole place. Where
-        claims are smaller that cannot be promised to anyone who does not know the years to
-        come, and the debt is shown, bounded only by what the table says.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> years = kkr.smooth({2024: (5, {"Skive": 2, "Struer": 1})})
-        >>> years.next_year(2025, 5, {"Skive": 2, "Struer": 1}).places["2025"]
-        {'Skive': 4, 'Struer': 1}
+        Claims and debts together are shared by largest remainder; who has had more than both gets
+        none. As long as every yearly claim is at least one place, no debt reaches a whole place;
+        with smaller claims nobody who does not know the years to come can promise that.
         """
         name, shared, draws = str(year), whole_number(total, "total"), Replay(lots)
         first = next(iter(self.keys.values()))
@@ -447,17 +327,14 @@ class SmoothedYears(Result):
             raise refused("placements.year_shared", name=name)
         figures = _same_places(name, exact_weights(key, f"key of {name}"), first)
         before = list(self.debt.values())[-1]
-        owed = {
-            p: max(before[p] + claim, Fraction(0))
-            for p, claim in yearly_claims(shared, figures).items()
-        }
+        claims = yearly_claims(shared, figures)
+        owed = {p: max(before[p] + claim, Fraction(0)) for p, claim in claims.items()}
+        places: Mapping[str, int] = dict.fromkeys(first, 0)
         if any(owed.values()):
-            places = share_places(
-                owed, shared, LARGEST_REMAINDER, lots=draws.recorded, within=name
-            ).seats
+            lots = draws.recorded
+            places = share_places(owed, shared, LARGEST_REMAINDER, lots=lots, within=name).seats
         else:
             draws.close()
-            places = dict.fromkeys(first, 0)
         return evolve(
             self,
             totals={**self.totals, name: shared},
@@ -482,15 +359,8 @@ def smooth(
     ----------
     years : mapping of str or int to pair of int and key
         The total and the key of each year, in order. All keys have the same places.
-    lots : iterable of Lot
-        Recorded draws, in the order of the ties.
-    title : str
-        The heading of the annex.
-
-    Returns
-    -------
-    SmoothedYears
-        Every year sums to its total; no place is ever off its cumulated claim by a whole place.
+    lots, title
+        Recorded draws, in the order of the ties, and the heading of the annex.
 
     Raises
     ------
@@ -501,11 +371,10 @@ def smooth(
 
     Notes
     -----
-    Place ``k`` of a municipality may be given from the first year in which its cumulated claim
-    exceeds ``k - 1`` and must be given by the first in which it reaches ``k``. Each year the
-    places due are given first, then the largest debts, as long as all that falls due later can
-    still be given. There always is such a plan: rounding a sequence of claims within one of
-    every running sum is Tijdeman's chairman assignment. Exact; cost
+    Every year sums to its total, and no place is ever off its cumulated claim by a whole place: a
+    place may be given from the year in which the claim exceeds those given and must be by the year
+    in which it is one more. The places due are given first, then the largest debts, as long as all
+    that falls due later can still be given. Such a plan always exists. Exact; cost
     ``O(years**2 * places)``.
 
     Source: R. Tijdeman, The chairman assignment problem, Discrete Mathematics 32 (1980).
@@ -547,9 +416,6 @@ def _same_places(
     """Return the key in the order of the first year's."""
     others = [repr(place) for place in (*first, *key) if (place in first) != (place in key)]
     if others or not any(key.values()):
-        raise refused(
-            f"placements.{'year_differs' if others else 'year_of_zeros'}",
-            year=year,
-            others=", ".join(others),
-        )
+        wrong = "placements.year_differs" if others else "placements.year_of_zeros"
+        raise refused(wrong, year=year, others=", ".join(others))
     return {place: key[place] for place in first}

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect_left
+from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 from attrs import frozen
 
 from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 from kkr_allocation.apportionment.ties import Tie, UnresolvedTieError
 from kkr_allocation.placements.keys import common_integers
 from kkr_allocation.sources import Source, SourceStatus, Stated
@@ -19,7 +21,6 @@ from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from fractions import Fraction
 
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.apportionment.rules import Rule
@@ -83,9 +84,6 @@ def given(rule: Source) -> Stated:
     return attrs.evolve(GIVEN, rule=rule)
 
 
-# The one door from places to the arithmetic of seats, and its ties in the words of places.
-
-
 WISHES = "wishes"
 """The name of the wishes where a tie says within what it stands."""
 
@@ -95,13 +93,6 @@ class PlaceTie(Tie):
     """Equal claims for fewer places than there are claimants.
 
     Each winner gets `multiple` places; `within` is the wishes, a year, or the whole of a plan.
-
-    Examples
-    --------
-    >>> PlaceTie(("Skive", "Struer"), 1, "2024").sentence()
-    'Draw lots between Skive and Struer for 1 place within 2024'
-    >>> PlaceTie(("Skive", "Struer", "Lemvig"), 2, multiple=5).sentence("da")
-    'Træk lod mellem Skive, Struer og Lemvig om 2 × 5 pladser'
     """
 
     multiple: int = 1
@@ -134,8 +125,8 @@ def share_places(
 ) -> Apportionment:
     """Share places, or multiples of them, by exact figures of which one is above zero.
 
-    Total, bounds and answer are in multiples. An UnresolvedTieError has a `PlaceTie`, with `within`
-    for what is shared, and what is certain in places.
+    Total, bounds and answer are in multiples; a tie says `within` what it stands, and what is
+    certain in places.
     """
     try:
         return apportion(common_integers(key), total, rule, floors=floors, caps=caps, lots=lots)
@@ -143,12 +134,6 @@ def share_places(
         tie = PlaceTie(error.tie.claimants, error.tie.seats, within, multiple)
         certain = {place: lot * multiple for place, lot in error.partial.items()}
         raise UnresolvedTieError(tie, certain) from None
-
-
-# Years known beforehand, shared together: what is due first, then the largest debts.
-#
-# Place ``k`` of a municipality is open from the first year in which its cumulated claim exceeds
-# ``k - 1`` and due in the first in which it reaches ``k``.
 
 
 def yearly_claims(total: int, key: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -160,7 +145,11 @@ def yearly_claims(total: int, key: Mapping[str, Fraction]) -> dict[str, Fraction
 def with_foresight(
     totals: Mapping[str, int], keys: Mapping[str, Mapping[str, Fraction]], draws: Replay
 ) -> dict[str, dict[str, int]]:
-    """Give each year what is due, then the largest debts that leave what comes after possible."""
+    """Give each year what is due, then the largest debts that leave what comes after possible.
+
+    Place ``k`` is open from the first year in which the cumulated claim exceeds ``k - 1`` and due
+    in the first in which it reaches ``k``.
+    """
     claims = [yearly_claims(total, keys[year]) for year, total in totals.items()]
     cumulated = {place: list(accumulate(year[place] for year in claims)) for place in claims[0]}
     due = {place: [math.floor(claim) for claim in run] for place, run in cumulated.items()}
@@ -174,26 +163,17 @@ def with_foresight(
             if run[number] > now[place]
         }
         left = total - sum(now.values()) + sum(had.values())
-        room = _room(list(totals.values()), due, now, number, left)
+        # What falls due up to a later year beyond what its years can give has to be given now.
+        rest = accumulate(list(totals.values())[number + 1 :])
+        room = {
+            later: left + most - sum(max(run[later] - now[place], 0) for place, run in due.items())
+            for later, most in enumerate(rest, start=number + 1)
+        }
         for place in _largest_debts(open_claims, left, room, year, draws):
             now[place] += 1
         places[year] = {place: now[place] - had[place] for place in now}
         had = now
     return places
-
-
-def _room(
-    totals: list[int], due: Mapping[str, list[int]], now: Mapping[str, int], number: int, left: int
-) -> dict[int, int]:
-    """Return for each later year how many of the `left` places may go to claims due after it.
-
-    What falls due up to that year beyond what its years can give has to be given now.
-    """
-    capacity = dict(enumerate(accumulate(totals[number + 1 :]), start=number + 1))
-    return {
-        later: left - sum(max(run[later] - now[place], 0) for place, run in due.items()) + places
-        for later, places in capacity.items()
-    }
 
 
 def _largest_debts(
@@ -206,7 +186,7 @@ def _largest_debts(
     """Return the `left` places with the largest debts that fit, equal ones by lot.
 
     The bounds are nested, those that fit form a matroid, and taking the largest first is best.
-    Of equal debts the one due sooner goes first; where that is equal too, a lot decides.
+    Of equal debts the one due sooner goes first.
     """
     chosen: list[str] = []
     for rank in sorted(set(open_claims.values())):
@@ -222,3 +202,142 @@ def _largest_debts(
         elif seats > 0:
             chosen += tied
     return chosen
+
+
+@frozen
+class DivisorInterval:
+    """All divisors that give these places, in figures of the key for one place.
+
+    They prove a distribution to a reader with a pocket calculator. A limit is None where there is
+    none; at the limit itself a figure stands on the rounding point and may go either way.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    power: int = 1  # 2 if figures are squared first, as for Huntington-Hill
+
+
+@frozen
+class RemainderCut:
+    """Who stays at a limit, and which remainders of the others got a place more.
+
+    The number of one that is not held is ``floor(figure / quota + 1 - cut)`` for every cut above
+    `low` and up to `high`.
+    """
+
+    held: Mapping[str, int]  # the number of those at a floor or a cap
+    left: int  # the places left for the others
+    quota: Fraction | None  # figures for one of these; None where there are no others
+    low: Fraction | None
+    """The largest remainder without a place more; None where there is no such limit."""
+    high: Fraction | None  # the smallest remainder with one; None likewise
+
+
+def cut_of(shared: Apportionment) -> DivisorInterval | RemainderCut | None:
+    """Return the cut of a sharing without alliances; None for a rule of neither kind.
+
+    For divisors ``high`` is the smallest quotient that won a seat above its floor and ``low`` the
+    largest that won none below its cap; for remainders likewise.
+    """
+    rule = shared.rule
+    if isinstance(rule, DivisorRule):
+        ends = _won_and_lost(shared, [p for p, figure in shared.votes.items() if figure])
+        inside, outside = ([q for v, s in end if (q := _quotient(rule, v, s))] for end in ends)
+        return DivisorInterval(max(outside, default=None), min(inside, default=None), rule.power)
+    if isinstance(rule, QuotaRule) and shared.house_size:
+        return _remainder_cut(shared, rule)
+    return None
+
+
+def _remainder_cut(shared: Apportionment, rule: QuotaRule) -> RemainderCut:
+    level = next(shared.rounds())
+    state, quota = rule.settled(level)
+    held = {p: n for p, n in zip(level.names, state.held, strict=True) if n is not None}
+    won, lost = _won_and_lost(shared, [place for place in shared.votes if place not in held])
+    up = [v / quota - s + 1 for v, s in won] if quota else []
+    down = [v / quota - s + 1 for v, s in lost] if quota else []
+    return RemainderCut(held, state.seats, quota, max(down, default=None), min(up, default=None))
+
+
+def _won_and_lost(
+    shared: Apportionment, places: list[str]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return figure and number of the last seats above floors and the next ones below caps."""
+    rows = [(place, shared.votes[place], shared.seats[place]) for place in places]
+    won = [(v, s) for place, v, s in rows if s > shared.floors.get(place, 0)]
+    return won, [(v, s + 1) for place, v, s in rows if s < shared.caps.get(place, s + 1)]
+
+
+def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places whose number their limit decides, and not the rounding.
+
+    Under largest remainder it is those whose share of what the limits of others leave lies beyond
+    a limit of their own. Under divisors a cap decides where the next place is worth as much as one
+    that was won, and a floor where the last is worth no more than one that was not.
+    """
+    if isinstance(shared.rule, DivisorRule):
+        return _off_quotient(shared, shared.rule)
+    cut = cut_of(shared)
+    return _off_share(shared, cut) if isinstance(cut, RemainderCut) else {}
+
+
+def _off_quotient(shared: Apportionment, rule: DivisorRule) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places at a limit that would exchange a place with another but for it."""
+
+    def worth(place: str, seat: int) -> tuple[bool, Fraction]:
+        # One that every figure wins is worth more than others.
+        quotient = _quotient(rule, shared.votes[place], seat) if seat else None
+        return quotient is None, quotient or Fraction(0)
+
+    at_floor = {p for p, n in shared.seats.items() if n == shared.floors.get(p, 0)}
+    at_cap = {p for p, n in shared.seats.items() if n == shared.caps.get(p)}
+    last = {p: worth(p, n) for p, n in shared.seats.items() if shared.votes[p]}
+    following = {p: worth(p, shared.seats[p] + 1) for p in last}
+    won = min((last[p] for p in last if p not in at_floor), default=(True, Fraction(1)))
+    lost = max((following[p] for p in last if p not in at_cap), default=(False, Fraction(-1)))
+    held: dict[str, Literal["floor", "cap"]] = {}
+    for place in shared.seats:
+        # What has no figure wins nothing: all its places are its floor's.
+        worthless = place not in last or last[place] <= lost
+        if place in at_floor and shared.seats[place] and worthless:
+            held[place] = "floor"
+        elif place in at_cap and place in last and following[place] >= won:
+            held[place] = "cap"
+    return held
+
+
+def _off_share(shared: Apportionment, cut: RemainderCut) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places held at a limit, but for those whose share is just that number.
+
+    Where all are held there is no one share, and the limits decide them all. Droop's quota is
+    formed without those held, so that it makes a difference even for a share that is the limit.
+    """
+    others = sum(figure for place, figure in shared.votes.items() if place not in cut.held)
+    exact = others and not (isinstance(shared.rule, QuotaRule) and shared.rule.droop)
+    held: dict[str, Literal["floor", "cap"]] = {}
+    for place, number in cut.held.items():
+        figure = shared.votes[place]
+        over = number * others - figure * cut.left
+        if exact and not over:
+            continue
+        if number and number == shared.floors.get(place) and over >= 0:
+            held[place] = "floor"
+        elif figure and number == shared.caps.get(place):
+            held[place] = "cap"
+    return held
+
+
+def _quotient(rule: DivisorRule, figure: int, seat: int) -> Fraction | None:
+    """Return the quotient of a seat; None for a seat every figure wins."""
+    numerator, denominator = rule.signpost(seat)
+    return Fraction(figure**rule.power * denominator, numerator) if numerator else None
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """Return a number from `low` to `high`, both from 0 up, with as few digits as can be."""
+    if low == high:
+        return high
+    step = Fraction(10 ** len(str(int(high))))
+    while (number := -(-low // step) * step) > high:
+        step /= 10
+    return number

@@ -36,24 +36,7 @@ _NAMES = ("weights", "row_totals", "column_totals")
 class TableDistribution(Result):
     """The places of a two-way table, with all that they follow from.
 
-    Parameters
-    ----------
-    rows, columns, floors, caps, forbidden, lots
-        As in `TwoWayApportionment`.
-    weights : tuple of tuples of Fraction
-        Weights, or exact claims under controlled rounding.
-    row_totals, column_totals : tuple of int
-        The margins.
-    rule : DivisorRule or ControlledRounding
-        How the table was rounded.
-    places : ndarray of int64, shape (rows, columns)
-        The answer; it cannot be written to.
-    row_prices, column_prices : tuple of Fraction
-        The certificate. For a divisor rule the divisors of `TwoWayApportionment`; for controlled
-        rounding thresholds: a claim is rounded up where its fraction exceeds that of its row plus
-        that of its column, and down where it is below.
-    title : str
-        What is distributed, as the annex is headed; empty for nothing.
+    What is not said below is as in `TwoWayApportionment`.
 
     Examples
     --------
@@ -66,6 +49,7 @@ class TableDistribution(Result):
     rows: tuple[str, ...] = field(repr=shortened)
     columns: tuple[str, ...] = field(repr=shortened)
     weights: tuple[tuple[Fraction, ...], ...] = field(repr=False)
+    """Weights, or exact claims under controlled rounding."""
     row_totals: tuple[int, ...] = field(repr=shortened)
     column_totals: tuple[int, ...] = field(repr=shortened)
     rule: DivisorRule | ControlledRounding
@@ -74,7 +58,10 @@ class TableDistribution(Result):
     forbidden: tuple[Cell, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
+    """Places by row and column, which cannot be written to."""
     row_prices: tuple[Fraction, ...] = field(repr=False)
+    """The certificate: divisors, or thresholds: a claim is rounded up where its fraction exceeds
+    that of its row plus that of its column, and down where it is below."""
     column_prices: tuple[Fraction, ...] = field(repr=False)
     title: str = field(default="", repr=False)
 
@@ -104,28 +91,18 @@ def distribute_table(
     row_totals, column_totals : mapping of str to int, Series, or sequence of int
         Places of each row and column, by name or in the order of the table.
     rule : DivisorRule or kkr.CONTROLLED_ROUNDING
-        A divisor rule scales rows and columns until both margins come out, whatever the weights
-        sum to. Controlled rounding leaves the claims as they are and rounds each up or down.
+        A divisor rule scales rows and columns until both margins come out. Controlled rounding
+        leaves the claims as they are and rounds each up or down.
     floors, caps, forbidden, lots
-        As in `biproportion`.
+        As in `biproportion`, and so are the errors; a weight that is not exact is one.
     title : str
         The heading of the annex.
 
-    Returns
-    -------
-    TableDistribution
-        ``.places`` meets both margins. Under controlled rounding no cell is a whole place from
-        its claim, and the sum of the squared differences is the least there is.
-
-    Raises
-    ------
-    InvalidInputError, InfeasibleError, UnresolvedTieError
-        As in `biproportion`, and if a weight is not exact.
-
     Notes
     -----
-    Divisor rules see `biproportion`, controlled rounding `rounded_table`. A controlled rounding
-    exists whenever the margins are the claims' own sums and there are no other bounds.
+    ``.places`` meets both margins. Under controlled rounding no cell is a whole place from its
+    claim, and the sum of the squared differences is the least there is: one exists whenever the
+    margins are the claims' own sums and there are no other bounds.
 
     Examples
     --------
@@ -135,15 +112,6 @@ def distribute_table(
     >>> import kkr_allocation as kkr
     >>> colleges = {"UC Syd": 589, "UCL": 521}
     >>> kkr.distribute_table([[42, 38, 20], [42, 38, 20]], colleges, [466, 422, 222]).places
-    array([[247, 224, 118],
-           [219, 198, 104]])
-
-    The same shares as exact claims, each rounded up or down:
-
-    >>> from fractions import Fraction
-    >>> claims = [[Fraction(share * places, 100) for share in (42, 38, 20)]
-    ...           for places in colleges.values()]
-    >>> kkr.distribute_table(claims, colleges, [466, 422, 222], kkr.CONTROLLED_ROUNDING).places
     array([[247, 224, 118],
            [219, 198, 104]])
     """
@@ -187,22 +155,11 @@ def _exact(value: object, what: str) -> Fraction:
     raise refused("placements.unusable_figure", what=what, figure=figure)
 
 
-# Totals as texts state them against the figures themselves.
-#
-# Published texts contradict their own tables: for SSA in 2018 the text says 3,448, the table sums
-# to 3,455. A difference is reported with both figures; neither is corrected.
-
-
 @frozen(field_transformer=read_only)
 class Discrepancy(Result):
     """A stated total that is not the sum of its figures.
 
-    Parameters
-    ----------
-    what : str
-        What the total is of.
-    stated, summed : int
-        The total as stated, and the sum of the figures.
+    Published texts contradict their own tables. Both figures are reported; neither is corrected.
 
     Examples
     --------
@@ -227,19 +184,7 @@ def cross_check(figures: Figures, stated: int, what: str = "the total") -> Discr
 
     Does the text of the agenda say what its own table says?
 
-    Parameters
-    ----------
-    figures : mapping of str to int
-        The table.
-    stated : int
-        The total in the text.
-    what : str
-        What it is the total of.
-
-    Returns
-    -------
-    Discrepancy or None
-        None where they agree.
+    None where the total in the text is the sum of the table; `what` says what it is the total of.
 
     Examples
     --------

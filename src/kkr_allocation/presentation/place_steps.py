@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
-from kkr_allocation.placements.rounding import RemainderCut, held_at_limits, simplest_between
 from kkr_allocation.placements.shares import (
     BASE_AND_WISHES,
     FIVE_QUOTAS,
@@ -18,7 +17,10 @@ from kkr_allocation.placements.shares import (
     PRIVATE_PROVIDERS,
     ROUNDING,
     TRANSFERS,
+    RemainderCut,
     given,
+    held_at_limits,
+    simplest_between,
 )
 from kkr_allocation.presentation.language import (
     decimal,
@@ -35,8 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.placements.agreements import Wishes
-    from kkr_allocation.placements.distribute import Distribution, RuleComparison
+    from kkr_allocation.placements.distribute import Distribution, RuleComparison, Wishes
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import Bound
     from kkr_allocation.sources import Source

@@ -16,7 +16,7 @@ from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.forms import places as form
 from kkr_allocation.forms.tables import meanings
 from kkr_allocation.inputs import names_total
-from kkr_allocation.placements.agreements import Transfer, Wishes
+from kkr_allocation.placements.distribute import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
 from kkr_allocation.placements.plan import Layer, Plan, smooth
