@@ -98,8 +98,8 @@ from .presentation.pictures.distributions import plot_appointments as plot_appoi
 from .presentation.pictures.distributions import plot_places as plot_places
 from .presentation.pictures.distributions import plot_scan as plot_scan
 from .presentation.pictures.distributions import plot_sweep as plot_sweep
-from .presentation.pictures.ladders import plot_quotients as plot_quotients
-from .presentation.pictures.ladders import plot_table as plot_table
+from .presentation.pictures.distributions import plot_quotients as plot_quotients
+from .presentation.pictures.distributions import plot_table as plot_table
 from .presentation.pictures.maps import plot_map as plot_map
 from .presentation.pictures.maps import plot_margin as plot_margin
 from .readers.votes import read_mayors as read_mayors

@@ -1,4 +1,4 @@
-"""The council in its seats: a hemicycle, mayors marked."""
+"""The council in its seats, by its readings and by its claims; its posts by municipality."""
 
 from __future__ import annotations
 
@@ -12,40 +12,24 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.composition.size import price
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.inputs import known_names, listed_names
-from kkr_allocation.presentation.council_steps import decimal, house, in_votes
+from kkr_allocation.presentation.council_steps import decimal, house, price_of_seat
 from kkr_allocation.presentation.councils import called, groups
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.pictures.canvas import (
-    INK,
-    MUTED,
-    axes_or_new,
-    colours_of,
-    explain_below,
-    inscribe,
-    lay_in_rows,
-    letter_of,
-    names_below,
-    pale,
-    picture_of,
-    short,
-    undressed,
-)
+from kkr_allocation.presentation.pictures import canvas
+from kkr_allocation.presentation.pictures.canvas import INK, MUTED, PALE, inscribe, picture_of
 from kkr_allocation.presentation.posts import held_by_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from kkr_allocation.explanations import Language
 
 
-_INNER = 0.42
-"""Radius of the innermost row, the outermost being 1."""
+_INNER = 0.42  # radius of the innermost row, the outermost being 1
 
 
 @picture_of(Composition, of="The council.")
@@ -61,6 +45,9 @@ def plot_council(
 
     How large is each group, how much of it sits there ex officio, and who has the majority?
 
+    With one disc for each member, a ring around each mayor, a line at the majority, and the lists
+    by name below.
+
     Parameters
     ----------
     order : iterable of str, optional
@@ -68,12 +55,6 @@ def plot_council(
         to right, where local lists stand in the middle.
     highlight : iterable of str, optional
         Lists whose members together are counted; the others are pale.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With one disc for each member, a ring around each mayor, a line at the majority, and the
-        lists by name below.
 
     Raises
     ------
@@ -90,89 +71,72 @@ def plot_council(
     >>> [text.get_text() for text in axes.texts][-2:]
     ['15 af 31', 'Ø + F + A + B']
     """
-    seats = _from_the_left(composition, order)
-    together = _checked(composition, highlight, "highlight")
-    colours = colours_of({**composition.votes, **seats})
+    first, together = listed_names(order, "order"), listed_names(highlight, "highlight")
+    known_names(dict.fromkeys(first), composition.seats, "order")
+    known_names(dict.fromkeys(together), composition.seats, "highlight")
+    usual = [row["letter"] for row in rows("party_order")]
+
+    def place(name: str) -> tuple[int, int]:
+        letter = canvas.letter_of(name)
+        beyond = first.index(name) if name in first else len(first)
+        return beyond, usual.index(letter if letter in usual else "others")
+
+    seated = [name for name, seats in composition.seats.items() if seats]
+    seats = {name: composition.seats[name] for name in sorted(seated, key=place)}
+    colours = canvas.colours_of({**composition.votes, **seats})
     if together:
-        colours |= {name: pale(colours[name]) for name in seats if name not in together}
-    drawn = axes_or_new(axes, height=4.3 + 0.08 * len(seats))
-    _draw_seats(drawn, composition, seats, colours)
-    house = composition.house_size
+        colours |= {name: canvas.pale(colours[name]) for name in seats if name not in together}
+    drawn = canvas.axes_or_new(axes, height=4.3 + 0.08 * len(seats))
+    members = composition.house_size
+    _draw_lists(drawn, composition, seats, colours, language)
     drawn.plot([0, 0], [_INNER - 0.12, 1.1], color=INK, lw=1.2, ls=(0, (4, 2)), zorder=0)
-    majority = say("majority_line", language, majority=house // 2 + 1)
+    majority = say("majority_line", language, majority=members // 2 + 1)
     drawn.text(0, 1.12, majority, ha="center", va="bottom", fontsize=9, color=INK)
-    counted = [str(house), say("members_word", language)]
+    counted = [str(members), say("members_word", language)]
     if together:
         held = sum(composition.seats[name] for name in together)
         shown = " + ".join(name for name in seats if name in together)
-        counted = [say("of_members", language, held=held, house=house), shown]
+        counted = [say("of_members", language, held=held, house=members), shown]
     drawn.text(0, 0.12, counted[0], ha="center", fontsize=22, color=INK)
     drawn.text(0, 0.09, fill(counted[1], 26), ha="center", va="top", fontsize=9, color=INK)
     named = bool(composition.basis.name)
     name = called(composition, language) if named else say("council_heading", language)
     mayors = sum(composition.mayors.values())
-    drawn.set_title(say("members_them_mayors", language, name=name, house=house, mayors=mayors))
-    names_below(drawn, _named(composition, seats, colours, language))
-    drawn.set_aspect("equal")
-    drawn.set_xlim(-1.15, 1.15)
-    drawn.set_ylim(-0.12, 1.2)
+    said = say("members_them_mayors", language, name=name, house=members, mayors=mayors)
+    drawn.set(title=said, aspect="equal", xlim=(-1.15, 1.15), ylim=(-0.12, 1.2))
     drawn.set_axis_off()
     return drawn
 
 
-def _checked(composition: Composition, names: Iterable[str], argument: str) -> tuple[str, ...]:
-    listed = listed_names(names, argument)
-    known_names(dict.fromkeys(listed), composition.seats, argument)
-    return listed
-
-
-def _from_the_left(composition: Composition, order: Iterable[str]) -> dict[str, int]:
-    """Return the seats of the lists that have any, from left to right."""
-    first = _checked(composition, order, "order")
-    usual = [row["letter"] for row in rows("party_order")]
-
-    def place(name: str) -> tuple[int, int]:
-        letter = letter_of(name)
-        beyond = first.index(name) if name in first else len(first)
-        return beyond, usual.index(letter if letter in usual else "others")
-
-    seated = {name: seats for name, seats in composition.seats.items() if seats}
-    return {name: seated[name] for name in sorted(seated, key=place)}
-
-
-def _draw_seats(
-    axes: Axes, composition: Composition, seats: dict[str, int], colours: dict[str, str]
+def _draw_lists(
+    axes: Axes,
+    composition: Composition,
+    seats: dict[str, int],
+    colours: dict[str, str],
+    language: Language,
 ) -> None:
-    """Draw the seats from the left, of each list its mayors first."""
+    """Draw the seats from the left, of each list its mayors first, and name the lists below."""
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Circle
 
     places = _places(composition.house_size)
     radius = min([0.1, *(0.385 * dist(*pair) for pair in combinations(places, 2))])
     waiting = iter(places)
-    for name, count in seats.items():
-        for seat in range(count):
-            at = next(waiting)
-            axes.add_patch(Circle(at, radius, color=colours[name]))
-            if seat < composition.mayors[name]:
-                axes.add_patch(Circle(at, 1.18 * radius, fill=False, edgecolor=INK, lw=1.4))
-            inscribe(axes, at, short(name), colours[name], fontsize=min(13, 110 * radius))
-
-
-def _named(
-    composition: Composition, seats: dict[str, int], colours: dict[str, str], language: Language
-) -> list[Artist]:
-    """Return a disc for each list with its letter, name and seats, and a ring for mayors."""
-    from matplotlib.lines import Line2D
-
     looks: dict[str, dict[str, Any]] = {}
     for name, count in seats.items():
+        letter, colour = canvas.short(name), colours[name]
+        for seat in range(count):
+            at = next(waiting)
+            axes.add_patch(Circle(at, radius, color=colour))
+            if seat < composition.mayors[name]:
+                axes.add_patch(Circle(at, 1.18 * radius, fill=False, edgecolor=INK, lw=1.4))
+            inscribe(axes, at, letter, colour, fontsize=min(13, 110 * radius))
         full = fill(composition.basis.names.get(name, name), 60)
-        said = " ".join(dict.fromkeys([short(name), full, str(count)]))
-        looks[said] = {"color": colours[name]}
+        looks[" ".join(dict.fromkeys([letter, full, str(count)]))] = {"color": colour}
     looks[say("ringed_mayors", language)] = {"mfc": "none", "mec": INK, "mew": 1.4}
-    return [
-        Line2D([], [], ls="", marker="o", ms=8, label=said, **look) for said, look in looks.items()
-    ]
+    disc: dict[str, Any] = {"ls": "", "marker": "o", "ms": 8}
+    marks = [Line2D([], [], label=said, **disc, **look) for said, look in looks.items()]
+    canvas.names_below(axes, marks)
 
 
 def _places(seats: int) -> list[tuple[float, float]]:
@@ -193,13 +157,6 @@ def _places(seats: int) -> list[tuple[float, float]]:
     return [(radius * cos(angle), radius * sin(angle)) for angle, radius in angles]
 
 
-# The readings of the statutes side by side, list by list.
-
-
-_LABEL = 34
-"""Letters on a line of a reading's name."""
-
-
 @picture_of(Composition, of="The council.")
 def plot_readings(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
@@ -208,11 +165,8 @@ def plot_readings(
 
     How much of the result rests on which reading?
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With one stacked bar for each different council, the one at hand first; readings that give
-        the same council share a bar, and those that need a lot are left out.
+    With one stacked bar for each different council, the one at hand first; readings that give the
+    same council share a bar, and those that need a lot are left out.
 
     Examples
     --------
@@ -222,37 +176,28 @@ def plot_readings(
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['every claim rounded up', 'size by exact share', "size by d'Hondt itself"]
     """
-    found = [group for group in groups(composition) if group.first.composition]
-    labels = [fill(group.name(language), _LABEL, break_long_words=False) for group in found]
-    bars = [group.first.composition.seats for group in found if group.first.composition]
-    colours = colours_of({**composition.votes, **composition.seats})
+    found = [(g, g.first.composition) for g in groups(composition) if g.first.composition]
+    labels = [fill(group.name(language), 34, break_long_words=False) for group, _ in found]
+    colours = canvas.colours_of({**composition.votes, **composition.seats})
     lines = max(label.count("\n") + 1 for label in labels)
-    height = 1.5 + max(0.6, 0.2 * lines) * len(bars)
-    drawn = undressed(axes_or_new(axes, width=9.5, height=height))
-    for row, seats in enumerate(bars):
+    height = 1.5 + max(0.6, 0.2 * lines) * len(found)
+    drawn = canvas.axes_or_new(axes, width=9.5, height=height, framed=False)
+    for row, (_, council) in enumerate(found):
         left = 0
-        for name, count in seats.items():
+        for name, count in council.seats.items():
             colour = colours[name]
-            label = None if row or short(name) == name else f"{short(name)} {name}"
+            label = None if row or canvas.short(name) == name else f"{canvas.short(name)} {name}"
             drawn.barh(row, count, left=left, color=colour, edgecolor="white", label=label)
-            inscribe(drawn, (left + count / 2, row), f"{short(name)}\n{count}", colour)
+            inscribe(drawn, (left + count / 2, row), f"{canvas.short(name)}\n{count}", colour)
             left += count
         drawn.text(left + 0.3, row, str(left), va="center")
-    drawn.set_yticks(range(len(bars)), labels, fontsize=8)
+    drawn.set_yticks(range(len(found)), labels, fontsize=8)
     drawn.invert_yaxis()
     drawn.set_xlabel(say("members_word", language), loc="left")
     if drawn.get_legend_handles_labels()[1]:
-        explain_below(drawn)
+        canvas.explain_below(drawn)
     drawn.set_title(say("same_votes_under_every", language))
     return drawn
-
-
-# Why the house has its size: what each list claims, and what rounding up adds.
-
-
-_MARK = "#C2410C"
-_NAME = 27
-"""Letters of a list's name on one line."""
 
 
 @picture_of(Composition, of="The council.")
@@ -263,13 +208,10 @@ def plot_house_size(
 
     Where do the members come from: mayors, votes, or rounding?
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With three bars end to end for each eligible list: its mayors, the rest of its exact
-        claim, what rounding up adds. The list that sets the price is hatched. At the cap a mark
-        shows what each list gets. The claims are those of `SizeRule.ROUND_UP` whatever the
-        council's own size rule is; without a mayor there are none.
+    With three bars end to end for each eligible list: its mayors, the rest of its exact claim,
+    what rounding up adds. The list that sets the price is hatched. At the cap a mark shows what
+    each list gets. The claims are those of `SizeRule.ROUND_UP` whatever the council's own size
+    rule is; without a mayor there are none.
 
     Examples
     --------
@@ -282,35 +224,40 @@ def plot_house_size(
     ['8.98 → 9', '6.00 → 6']
     """
     claims = composition.claims
-    drawn = undressed(axes_or_new(axes, height=1.9 + 0.4 * len(claims)))
+    drawn = canvas.axes_or_new(axes, height=1.9 + 0.4 * len(claims), framed=False)
     if not claims:
         drawn.set_title(say("no_mayor_sets_price", language))
         return drawn
-    claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in claims.items()}
-    marks = _bars(drawn, composition, claimed, language)
+    from matplotlib.patches import Patch
+
+    claimed = {name: math.ceil(claim) for name, claim in claims.items()}
+    looks = _draw_claims(drawn, composition, claimed)
+    meaning = [Patch(label=say(f"claimed:{of}", language), **look) for of, look in looks.items()]
+    marks: list[Any] = [*meaning]
     for row, (name, claim) in enumerate(claims.items()):
         seats = composition.seats.get(name, 0)
         text = "gets_exact_claim" if composition.capped else "exact_claim"
         said = say(text, language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
         if composition.capped:
-            label = say("seats_at_cap", language)
-            cap = drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
-            marks = [*marks[:4], cap]
+            cap: dict[str, Any] = {"color": "#C2410C", "lw": 3}
+            cap["label"] = say("seats_at_cap", language)
+            marks = [*meaning, drawn.vlines(seats, row - 0.5, row + 0.5, **cap)]
         drawn.text(claimed[name] + 0.3, row, said, va="center", fontsize=9)
-    lay_in_rows(drawn, (fill(composition.basis.label(name), _NAME) for name in claims))
-    drawn.set_xlim(0, 1.2 * max(claimed.values()) + 1)
-    drawn.set_xlabel(say("seats", language))
-    drawn.set_title(_title(composition, claimed, language), fontsize=10.5)
+    canvas.lay_in_rows(drawn, (fill(composition.basis.label(name), 27) for name in claims))
+    drawn.set(xlim=(0, 1.2 * max(claimed.values()) + 1), xlabel=say("seats", language))
+    total, cost = sum(claimed.values()), price_of_seat(composition, language)
+    said = say("seats_claimed_at_votes", language, seats=total, price=cost)
+    if composition.capped:
+        said += say("cap_leaves", language, seats=house(composition).seats)
+    drawn.set_title(said, fontsize=10.5)
     drawn.legend(handles=marks, loc="lower right", frameon=False, fontsize=9)
     return drawn
 
 
-def _bars(
-    axes: Axes, composition: Composition, claimed: dict[str, int], language: Language
-) -> list[Artist]:
-    """Draw mayors, the rest of the claims and the rounding end to end; return what they mean."""
-    from matplotlib.patches import Patch
-
+def _draw_claims(
+    axes: Axes, composition: Composition, claimed: dict[str, int]
+) -> dict[str, dict[str, Any]]:
+    """Draw mayors, the rest of the claims and the rounding end to end; return how they look."""
     mayors = [float(composition.mayors.get(name, 0)) for name in claimed]
     exact = [float(composition.claims[name]) for name in claimed]
     ends = [[0.0] * len(exact), mayors, exact, [float(seats) for seats in claimed.values()]]
@@ -324,24 +271,7 @@ def _bars(
         axes.barh(range(len(exact)), lengths, left=left, **look)
     for bar, name in zip(axes.patches, claimed, strict=False):
         bar.set_hatch("///" if name in composition.binding else "")
-    looks["price"] = looks["mayors"] | {"hatch": "///"}
-    return [Patch(label=say(f"claimed:{part}", language), **look) for part, look in looks.items()]
-
-
-def _title(composition: Composition, claimed: dict[str, int], language: Language) -> str:
-    mayors = {name: composition.mayors.get(name, 0) for name in claimed}
-    cost = price(composition.votes, mayors)
-    assert cost is not None  # noqa: S101  (there are claims)
-    seats, votes_each = sum(claimed.values()), in_votes(cost, language)
-    said = say("seats_claimed_at_votes", language, seats=seats, price=votes_each)
-    left = say("cap_leaves", language, seats=house(composition).seats) if composition.capped else ""
-    return said + left
-
-
-# The spread of posts over the municipalities, against their shares.
-
-
-_HALF = Fraction(1, 2)
+    return looks | {"price": looks["mayors"] | {"hatch": "///"}}
 
 
 @picture_of(
@@ -356,12 +286,9 @@ def plot_spread(
 
     Which municipalities have more posts than their share, and which have none?
 
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a row for each municipality, the largest share first: a square for each post in its
-        list's colour, a line at the exact share, and a band from the share rounded down to the
-        share rounded up. People from outside the councils are left out, as in the rule.
+    With a row for each municipality, the largest share first: a square for each post in its
+    list's colour, a line at the exact share, and a band from the share rounded down to the share
+    rounded up. People from outside the councils are left out, as in the rule.
 
     Examples
     --------
@@ -378,29 +305,28 @@ def plot_spread(
     held = held_by_home(result)
     widest = max([*map(len, held.values()), *map(math.ceil, shares.values()), 1])
     width, height = max(6, 2 + 0.42 * widest), 1.7 + 0.28 * len(order)
-    drawn = undressed(axes_or_new(axes, width=width, height=height))
+    drawn = canvas.axes_or_new(axes, width=width, height=height, framed=False)
     from matplotlib.ticker import MaxNLocator
 
-    colours = colours_of(result.entitlement.strengths)
+    colours = canvas.colours_of(result.entitlement.strengths)
     for row, name in enumerate(order):
         low, rest = divmod(shares[name], 1)
         label = None if row else say("share_rounded_down_or", language)
         span = 1 if rest else 0.06
-        drawn.barh(row, span, 0.86, left=low, color="#D9DEE2", zorder=1, label=label)
+        drawn.barh(row, span, 0.86, left=low, color=PALE, zorder=1, label=label)
         for place, party in enumerate(held[name]):
             look: dict[str, Any] = {"color": colours[party], "ec": INK, "lw": 0.5, "zorder": 2}
             drawn.barh(row, 0.86, 0.56, left=place + 0.07, **look)
-            aside = 0.75 if rest and place == low and rest < _HALF else 0.25
-            inscribe(drawn, (place + aside, row), short(party), colours[party], zorder=4)
+            aside = 0.75 if rest and place == low and rest < Fraction(1, 2) else 0.25
+            inscribe(drawn, (place + aside, row), canvas.short(party), colours[party], zorder=4)
     exact = [float(shares[name]) for name in order]
     label = say("share_by_population" if result.rules.population else "equal_share", language)
-    rows_of = range(len(order))
-    drawn.scatter(exact, rows_of, marker="|", s=240, color="white", lw=4, zorder=3)
-    drawn.scatter(exact, rows_of, marker="|", s=210, color=INK, lw=2, label=label, zorder=3)
-    lay_in_rows(drawn, (f"{name}  {len(held[name])}" for name in order))
+    at: dict[str, Any] = {"x": exact, "y": range(len(order)), "marker": "|", "zorder": 3}
+    drawn.scatter(**at, s=240, color="white", lw=4)
+    drawn.scatter(**at, s=210, color=INK, lw=2, label=label)
+    canvas.lay_in_rows(drawn, (f"{name}  {len(held[name])}" for name in order))
     drawn.xaxis.set_major_locator(MaxNLocator(integer=True))
     drawn.set_xlabel(say("posts_word", language), loc="left")
-    drawn.set_xlim(0, widest + 0.1)
-    explain_below(drawn)
-    drawn.set_title(say("posts_by_municipality", language))
+    canvas.explain_below(drawn)
+    drawn.set(xlim=(0, widest + 0.1), title=say("posts_by_municipality", language))
     return drawn

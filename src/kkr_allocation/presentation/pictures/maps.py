@@ -19,18 +19,9 @@ from kkr_allocation.datasets.municipalities import (
 )
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import by_name
-from kkr_allocation.presentation.language import decimal, number, say
-from kkr_allocation.presentation.pictures.canvas import (
-    INK,
-    MUTED,
-    axes_or_new,
-    colours_of,
-    names_below,
-    picture_of,
-    short,
-    text_on,
-    tinted,
-)
+from kkr_allocation.presentation.language import exact, say
+from kkr_allocation.presentation.pictures import canvas
+from kkr_allocation.presentation.pictures.canvas import INK, MUTED, picture_of
 from kkr_allocation.scenarios.margins import closest_exchange
 
 if TYPE_CHECKING:
@@ -41,16 +32,10 @@ if TYPE_CHECKING:
     from kkr_allocation.inputs import Figures
 
 
-_TILE, _WIDEST = 0.56, 9.0
-"""Inches of a square at least, and of the picture unless more squares stand side by side."""
-_NAME = 0.085
-"""Inches of a letter of the names below."""
-_LETTERS = 11
-"""Letters on a line of a square."""
-_WHOLE = 6
-"""The most letters of a text that stands in a square as it is."""
-_UNKNOWN = {"None", "nan", "NaN", "<NA>", "inf", "-inf"}
-"""As None, the gaps of a frame and what is beyond all figures are written."""
+_TILE, _WIDEST = 0.56, 9.0  # inches of a square at least, and of the picture if they fit in it
+_LETTERS = 11  # on a line of a square
+_WHOLE = 6  # the most letters of a text that stands in a square as it is
+_UNKNOWN = {"None", "nan", "NaN", "<NA>", "inf", "-inf"}  # with a frame's gaps, as written
 _SIDES = {(-1, 0): ((-0.5, 0.5), (-0.5, -0.5)), (0, -1): ((-0.5, -0.5), (-0.5, 0.5))}
 """For the square above and the one to the left: the line between them, across and down."""
 
@@ -67,17 +52,14 @@ def plot_map(
 
     Where are the mayors of each list, the narrow margins, the places?
 
+    With a square for each municipality of the KKR that the values name, and lines between the
+    KKR. Figures are the bluer the larger, and orange below zero; lists have their colours, and
+    stand below with the number of municipalities. The grid is not to scale.
+
     Parameters
     ----------
     title : str, optional
         What the values are.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        With a square for each municipality of the KKR that the values name, and lines between the
-        KKR. Figures are the bluer the larger, and orange below zero; lists have their colours,
-        and stand below with the number of municipalities. The grid is not to scale.
 
     Raises
     ------
@@ -104,30 +86,27 @@ def plot_map(
     lines, columns = zip(*tiles, strict=True) if tiles else ((0,), (0,))
     wide, high = max(columns) - min(columns) + 1, max(lines) - min(lines) + 1
     side = max(_TILE, min(1, _WIDEST / wide))
-    looks = _looks(known, language)
-    marks = _named(known, looks) if _are_lists(known) else []
+    looks, marks = _looks(known, language)
     # Names below that were wider than the picture would make the squares smaller than their texts.
     longest = max((len(str(mark.get_label())) for mark in marks), default=0)
-    width = max(5, side * wide, min(len(marks), 2) * (0.6 + _NAME * longest))
-    drawn = axes_or_new(axes, width=width, height=side * high + 1.5)
+    width = max(5, side * wide, min(len(marks), 2) * (0.6 + 0.085 * longest))
+    drawn = canvas.axes_or_new(axes, width=width, height=side * high + 1.5)
     from matplotlib.patches import Rectangle
 
     for (row, column), name in tiles.items():
         value, colour = looks.get(name, ("", "#FFFFFF"))
         corner = column - 0.48, row - 0.48
         drawn.add_patch(Rectangle(corner, 0.96, 0.96, facecolor=colour, edgecolor=MUTED, lw=0.5))
-        _write(drawn, (column, row), (name, value), text_on(colour), side / _TILE)
+        _write(drawn, (column, row), (name, value), canvas.text_on(colour), side / _TILE)
         for (down, right), (across, along) in _SIDES.items():
             beside = tiles.get((row + down, column + right))
             if beside and kkr[beside] != kkr[name]:
                 line = [column + x for x in across], [row + y for y in along]
                 drawn.plot(*line, color=INK, lw=2.2, solid_capstyle="round")
     if marks:
-        names_below(drawn, marks)
-    drawn.set_title(title)
-    drawn.set_aspect("equal")
-    drawn.set_xlim(min(columns) - 0.6, max(columns) + 0.6)
-    drawn.set_ylim(max(lines) + 0.6, min(lines) - 0.6)
+        canvas.names_below(drawn, marks)
+    across, down = (min(columns) - 0.6, max(columns) + 0.6), (max(lines) + 0.6, min(lines) - 0.6)
+    drawn.set(title=title, aspect="equal", xlim=across, ylim=down)
     drawn.set_axis_off()
     return drawn
 
@@ -144,16 +123,13 @@ def plot_margin(
 
     Where did a handful of votes decide who sits in the municipal council?
 
+    A map as of `plot_map`, with the fewest votes that change a seat when they move from one
+    list to another; 0 where lots have to be drawn, nothing where votes are not known.
+
     Parameters
     ----------
     region : str, optional
         A region such as ``"KKR Sjælland"``; by default the whole election.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A map as of `plot_map`, with the fewest votes that change a seat when they move from one
-        list to another; 0 where lots have to be drawn, nothing where votes are not known.
 
     Examples
     --------
@@ -191,30 +167,30 @@ def _by_municipality(values: Figures) -> dict[str, Any]:
     return known
 
 
-def _looks(known: dict[str, Any], language: Language) -> dict[str, tuple[str, str]]:
-    """Return what stands in the square of each municipality, and the colour behind it."""
+def _looks(
+    known: dict[str, Any], language: Language
+) -> tuple[dict[str, tuple[str, str]], list[Artist]]:
+    """Return what is in each square and the colour behind it; of lists, marks with their names."""
     from matplotlib.colors import to_hex
+    from matplotlib.patches import Patch
 
-    if _are_lists(known):
-        texts = {name: str(value) for name, value in known.items()}
-        of = colours_of(texts.values())
-        return {
-            name: (text if len(text) <= _WHOLE else short(text), of[text])
-            for name, text in texts.items()
-        }
-    figures = {name: Fraction(str(+value)) for name, value in known.items()}
-    most = max(map(abs, figures.values()), default=0) or 1
-    plus = "+" if any(value < 0 for value in figures.values()) else ""
-    looks = {}
-    for name, value in figures.items():
-        whole = value.denominator == 1
-        text = number(int(value), language) if whole else decimal(value, language, 1)
-        looks[name] = (f"{plus if value > 0 else ''}{text}", to_hex(tinted(float(value / most))))
-    return looks
-
-
-def _are_lists(known: dict[str, Any]) -> bool:
-    return not all(isinstance(value, Real | Decimal) for value in known.values())
+    if all(isinstance(value, Real | Decimal) for value in known.values()):
+        figures = {name: Fraction(str(+value)) for name, value in known.items()}
+        most = max(map(abs, figures.values()), default=0) or 1
+        plus = "+" if any(value < 0 for value in figures.values()) else ""
+        looks = {}
+        for name, value in figures.items():
+            text = f"{plus if value > 0 else ''}{exact(value, language, 1)}"
+            looks[name] = text, to_hex(canvas.tinted(float(value / most)))
+        return looks, []
+    texts = {name: str(value) for name, value in known.items()}
+    of = canvas.colours_of(texts.values())
+    marked = {text: text if len(text) <= _WHOLE else canvas.short(text) for text in of}
+    party = {row["letter"]: row["name"] for row in reversed([*rows("parties")])}
+    return {name: (marked[text], of[text]) for name, text in texts.items()}, [
+        Patch(color=of[text], label=f"{marked[text]} {party.get(text, text)} {count}")
+        for text, count in Counter(texts.values()).most_common()
+    ]
 
 
 def _write(
@@ -230,15 +206,3 @@ def _write(
     axes.text(column, row - 0.4, name, {"va": "top", "fontsize": size} | look)
     if value:
         axes.text(column, row + 0.4, value, {"va": "bottom", "fontsize": 9 * scale} | look)
-
-
-def _named(known: dict[str, Any], looks: dict[str, tuple[str, str]]) -> list[Artist]:
-    """Return a mark for each list, with its name and the municipalities that have it."""
-    from matplotlib.patches import Patch
-
-    party = {row["letter"]: row["name"] for row in reversed([*rows("parties")])}
-    shown = Counter((*looks[name], str(value)) for name, value in known.items())
-    return [
-        Patch(color=colour, label=f"{mark} {party.get(text, text)} {count}")
-        for (mark, colour, text), count in shown.most_common()
-    ]
