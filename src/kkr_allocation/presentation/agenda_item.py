@@ -69,9 +69,8 @@ def paper(
         below = (Section(sheet.title, (sheet,)) for sheet in others if sheet.rows)
         sections = Section(decide.title, first), *below
         item = Report(result.explain(language).title, language, sections)
-        found["forum"] = _titled(
-            _seats_sheet("holders:title", result.state.seats, result, language)
-        )
+        held = _seats_sheet("holders:title", result.state.seats, result, language)
+        found["forum"] = _titled(held)
     else:
         item = report.report_of_result(result, language)
     if found:
@@ -109,14 +108,9 @@ def _meant(asked: str, found: Iterable[str]) -> tuple[str, ...]:
     return whole[typed]
 
 
-# Appointments: what to decide, who is appointed where, by which right, and how evenly.
-
-
 def _appointments_item(result: Appointments, language: Language) -> Report:
-    decide = (
-        say("numbered", language, number=number, said=said)
-        for number, said in enumerate(_to_decide(result, language), start=1)
-    )
+    said = enumerate(_to_decide(result, language), start=1)
+    decide = (say("numbered", language, number=number, said=text) for number, text in said)
     sections = [
         Section(say("recommended", language), tuple(decide)),
         Section(say("who_is_appointed", language), (_appointed(result, language),)),
@@ -211,22 +205,12 @@ def _totals(result: Appointments, language: Language) -> Sheet:
 
 def _members(result: Appointments, members: Sequence[Member], language: Language) -> Sheet:
     """Return the members of the KKR with their substitutes, in the order of the register."""
-    rows = (
-        (
-            *(of.name, of.municipality, of.party),
-            say(f"member_as:{'mayor' if of.mayor else 'elected'}", language),
-            *(of.substitute or None, of.mail or None),
-        )
-        for of in members
-    )
+    rows: list[tuple[Cell, ...]] = []
+    for of in members:
+        role = say(f"member_as:{'mayor' if of.mayor else 'elected'}", language)
+        other = of.substitute or None, of.mail or None
+        rows.append((of.name, of.municipality, of.party, role, *other))
     return sheet_of("members_of_kkr", language, rows, kkr=_kkr_of(result.fora) or "KKR")
-
-
-# Letters to those who are appointed, and what they say for mail merge.
-
-
-_OF_POSTS = slice(4, -1)
-"""The columns of the table that a letter has: the others say who the letter is to."""
 
 
 def letters_sheet(
@@ -243,7 +227,7 @@ def letters(
 ) -> list[Report]:
     """Return one letter a person."""
     whole = letters_sheet(result, language, mail)
-    columns = range(len(whole.headings))[_OF_POSTS]
+    columns = range(len(whole.headings))[4:-1]  # the others say who the letter is to
     of_person: dict[tuple[str, str], list[tuple[Cell, ...]]] = defaultdict(list)
     for row in whole.rows:
         of_person[str(row[0]), str(row[3] or "KKR")].append(row)
@@ -272,11 +256,9 @@ def _rows(result: Appointments, language: Language) -> Iterator[tuple[Cell, ...]
         for name, of, substitute in posts:
             nominates = forum.kind == "nominates"
             role = say("post_nominated", language, role=of) if nominates else of
-            yield (
-                *(name, people[name].party, people[name].municipality, forum.kkr or None),
-                *(forum.name, role, forum.starts, forum.ends, substitute),
-                cell_of_source(forum.legal_basis) or None,
-            )
+            person = name, people[name].party, people[name].municipality, forum.kkr or None
+            post = forum.name, role, forum.starts, forum.ends, substitute
+            yield *person, *post, cell_of_source(forum.legal_basis) or None
 
 
 # The report on appointments: who sits where, by what right, how evenly, and what it rests on.
@@ -285,9 +267,7 @@ def _rows(result: Appointments, language: Language) -> Iterator[tuple[Cell, ...]
 def report_of_appointments(result: Appointments, language: Language = "da") -> Report:
     """Return the report on appointments, ready to be set as a page or a document.
 
-    Who sits where and by what right, what was wished for and what it came to, how many women and
-    men and how many posts each municipality has. `VerificationError` if the appointments do not
-    follow from their register.
+    `VerificationError` if the appointments do not follow from their register.
     """
     chosen = checked_language(language)
     by_forum, _, _, _, letters, *entitled, balance = protocol(result, chosen)
@@ -305,7 +285,6 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
         "posts_men": sum(row.men for row in result.gender),
         "sex_not_stated": sum(row.not_stated for row in result.gender) or None,
     }
-    spread = _spread(result, held, chosen)
     return Report(
         _heading(result, chosen),
         chosen,
@@ -314,7 +293,7 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
             Section(entitles, (explained[entitles], *entitled)),
             Section(why, (explained[why],)),
             Section(say("women_and_men_in", chosen), (balance,)),
-            Section(say("municipalities_heading", chosen), tuple(spread)),
+            Section(say("municipalities_heading", chosen), _spread(result, held, chosen)),
             Section(say("fora_and_their_legal", chosen), (letters,)),
             report.sources(result, chosen, explanations=explained),
         ),
@@ -329,22 +308,16 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
 
 
 def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture:
-    rows = (
-        say("forum_lists", language, forum=str(forum), lists=str(lists))
-        for forum, _, lists, *_ in letters.rows
-    )
-    return Picture(
-        partial(plot_appointments, result, language=language),
-        say("posts_by_forum", language),
-        "; ".join(rows),
-        say("each_disc_number_posts", language),
-    )
+    of = ({"forum": str(forum), "lists": str(lists)} for forum, _, lists, *_ in letters.rows)
+    rows = (say("forum_lists", language, **row) for row in of)
+    drawn, caption = partial(plot_appointments, result, language=language), "each_disc_number_posts"
+    return Picture(drawn, say("posts_by_forum", language), "; ".join(rows), say(caption, language))
 
 
 def _spread(
     result: Appointments, held: Mapping[str, list[str]], language: Language
-) -> Iterator[Block]:
-    """Yield what the municipalities have: posts against shares, the largest share first."""
+) -> tuple[Block, ...]:
+    """Return what the municipalities have: posts against shares, the largest share first."""
     shares = municipal_shares(result.fora, result.candidates, result.rules)
     rows: list[tuple[Cell, ...]] = []
     for name in sorted(shares, key=lambda name: (-shares[name], name)):
@@ -354,16 +327,11 @@ def _spread(
         rows.append((name, people, shares[name], posts, beyond or None))
     table = sheet_of("posts_each_municipality", language, rows)
     weighed = "shares_follow_inhabitants" if result.rules.population else "shares_equal_because"
-    yield say(weighed, language)
-    yield Picture(
-        partial(plot_spread, result, language=language),
-        table.title,
-        ", ".join(f"{row[0]} {row[3]}" for row in rows),
-        say("each_box_post_in", language),
-    )
-    yield table
-    if any(not person.politician for person in result.candidates):
-        yield say("posts_people_from_outside", language)
+    drawn, said = partial(plot_spread, result, language=language), say("each_box_post_in", language)
+    picture = Picture(drawn, table.title, ", ".join(f"{row[0]} {row[3]}" for row in rows), said)
+    outside = any(not person.politician for person in result.candidates)
+    others = [say("posts_people_from_outside", language)] if outside else []
+    return (say(weighed, language), picture, table, *others)
 
 
 # What has to be decided next, as a frame, in words and as tables.
@@ -418,14 +386,9 @@ def _stood_in(result: Agenda, event: Event, language: Language) -> Iterator[str]
 def _notes(result: Agenda, language: Language) -> Iterator[str]:
     """Say what may be misdated, who has no substitute, and why there is no matter or proposal."""
     for event, starts in result.state.early:
-        yield say(
-            "before_the_term",
-            language,
-            day=written_day(event.on, language),
-            words=in_language(words_of(event), language),
-            forum=str(getattr(event, "forum", "")),
-            starts=written_day(starts, language),
-        )
+        days = {"day": written_day(event.on, language), "starts": written_day(starts, language)}
+        words, forum = in_language(words_of(event), language), str(getattr(event, "forum", ""))
+        yield say("before_the_term", language, **days, words=words, forum=forum)
     alone = result.state.without_substitute
     for seat in alone:
         place = {"member": seat.holder, "party": seat.party, "forum": seat.forum}

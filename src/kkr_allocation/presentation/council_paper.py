@@ -62,14 +62,13 @@ def paper_of_council(
         term, day = f"{first}-{first + 3}", written_day(election_day(election.year), language)
         named = say("paper_title", language, title=named, term=term, day=day)
     table = evolve(councils.annex(council, language), title=named, note="")
-    why = say("why_so_many_and", language)
     return Report(
         named,
         language,
         (
             Section(say("members_heading", language), (table,)),
             Section(say("who_sits", language), (_who(council, election, language),)),
-            Section(why, _why(council, language)),
+            Section(say("why_so_many_and", language), _why(council, language)),
             Section(say("other_readings_rules", language), _readings(council, language)),
             *_closeness(council, language),
             *(_annex(name, council, language) for name in dict.fromkeys(annexes)),
@@ -170,9 +169,6 @@ def _quotient_table(council: Composition, language: Language) -> tuple[Block, ..
     shared = _sharing_of(council)
     tables = tuple(quotient_sheets(shared, language)) if shared else ()
     return tables or (say("no_quotients", language),)
-
-
-# The readings that differ, and the votes that move a seat.
 
 
 def _readings(council: Composition, language: Language) -> tuple[Block, ...]:
@@ -308,15 +304,21 @@ def report_of_council(
 ) -> Report:
     """Return the report on a council, ready to be set as a page or a document.
 
-    Who sits in the KKR and why, how much rests on a reading or on few votes, who can elect the
-    chair, and what it all rests on. The alliances are the valgforbund notified, whose lists stand
-    together when the chair is elected; the election knows where the mayors are.
-    `VerificationError` if the council does not follow from its figures.
+    The alliances are the valgforbund notified, whose lists stand together when the chair is
+    elected; the election knows where the mayors are. `VerificationError` if the council does not
+    follow from its figures.
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)
     coverage, explained = council.basis.coverage, council.explain(chosen)
     claims = [_picture_of_claims(council, chosen)] if council.claims else []
+    shown = {
+        "members": council.house_size,
+        "mayors_heading": sum(council.mayors.values()),
+        "supplementary_members": sum(council.supplementary.values()),
+        "majority": majorities.majority,
+        "cap_of_council": council.cap,
+    }
     figures = coverage.sentence(chosen) if coverage else ""
     return Report(
         councils.title(council, chosen),
@@ -331,16 +333,7 @@ def report_of_council(
             report.sources(council, chosen, explanations={"": explained}, figures=figures),
         ),
         lead=tuple(_report_lead(council, chosen)),
-        figures=report.key_figures(
-            {
-                "members": council.house_size,
-                "mayors_heading": sum(council.mayors.values()),
-                "supplementary_members": sum(council.supplementary.values()),
-                "majority": majorities.majority,
-                "cap_of_council": council.cap,
-            },
-            chosen,
-        ),
+        figures=report.key_figures(shown, chosen),
         colophon=_made_from(council, chosen),
     )
 
@@ -361,61 +354,47 @@ def _report_lead(council: Composition, language: Language) -> Iterator[str]:
 def _members(
     council: Composition, election: Election | None, language: Language
 ) -> tuple[Block, ...]:
-    name, lists = (
-        councils.called(council, language),
-        [f"{list_} {n}" for list_, n in council.seats.items()],
+    lists = [f"{name} {seats}" for name, seats in council.seats.items()]
+    name = councils.called(council, language)
+    drawn = partial(pictures.plot_council, council, language=language)
+    seats, mayors = (
+        say(of, language, council=name) for of in ("seats_council", "mayors_of_council")
     )
-    picture = Picture(
-        partial(pictures.plot_council, council, language=language),
-        say("seats_council", language, council=name),
-        say("council_in_all", language, total=council.house_size, lists=lists),
-        say("each_disc_member_coloured", language),
-    )
-    title, caption = say("mayors_of_council", language, council=name), "each_square_mayor"
-    mapped = report.on_the_map(_mayors(council, election), title, say(caption, language), language)
+    said = say("council_in_all", language, total=council.house_size, lists=lists)
+    picture = Picture(drawn, seats, said, say("each_disc_member_coloured", language))
+    square = say("each_square_mayor", language)
+    mapped = report.on_the_map(_mayors(council, election), mayors, square, language)
     return (picture, sheet_of_result(council, language), *mapped)
 
 
 def _picture_of_claims(council: Composition, language: Language) -> Picture:
     lists = [f"{name} {steps.decimal(claim, language)}" for name, claim in council.claims.items()]
-    return Picture(
-        partial(pictures.plot_house_size, council, language=language),
-        say("what_each_list_claims", language),
-        say("claims_lists", language, lists=lists),
-        say("dark_mayors_grey_rest", language),
-    )
+    drawn = partial(pictures.plot_house_size, council, language=language)
+    title, said = say("what_each_list_claims", language), say("claims_lists", language, lists=lists)
+    return Picture(drawn, title, said, say("dark_mayors_grey_rest", language))
 
 
 def _read_in_all_ways(council: Composition, language: Language) -> tuple[Block, ...]:
     own, *others = map(len, (group.members for group in councils.groups(council)))
     table = readings_table(council, language)
-    picture = Picture(
-        partial(pictures.plot_readings, council, language=language),
-        table.title,
-        "; ".join(f"{row[0]}: {row[2]}" for row in table.rows if row[2] is not None),
-        say("one_bar_for_each", language),
-    )
+    drawn = partial(pictures.plot_readings, council, language=language)
+    sizes = "; ".join(f"{row[0]}: {row[2]}" for row in table.rows if row[2] is not None)
+    picture = Picture(drawn, table.title, sizes, say("one_bar_for_each", language))
     said, different = "readings_come_apart" if others else "readings_agree", sum(others)
     return (say(said, language, different=different, all=own + different), picture, table)
 
 
 def _how_close(council: Composition, language: Language) -> tuple[Section, ...]:
-    """Return the sections on how close the sharing was; none where nothing was shared.
-
-    Quotients where the rule has them, margins where no lot decided.
-    """
+    """Return the quotients where the rule has them, and the margins where no lot decided."""
     if not any(council.seats.get(name) for name in council.eligible):
         return ()
     blocks: list[Block] = []
     shared = _sharing_of(council)
     if shared is not None and isinstance(shared.rule, DivisorRule):
-        picture = Picture(
-            partial(plot_quotients, shared, language=language),
-            say("quotients_sharing", language),
-            say("seats_lists", language, lists=[f"{n} {s}" for n, s in shared.seats.items()]),
-            say("filled_marks_won_seat", language),
-        )
-        blocks += [picture, *quotient_sheets(shared, language)]
+        drawn, name = partial(plot_quotients, shared, language=language), "quotients_sharing"
+        lists = [f"{name} {seats}" for name, seats in shared.seats.items()]
+        said = say("seats_lists", language, lists=lists), say("filled_marks_won_seat", language)
+        blocks += [Picture(drawn, say(name, language), *said), *quotient_sheets(shared, language)]
     blocks.extend(_margins_table(council, language))
     return (Section(say("how_close", language), tuple(blocks)),) if blocks else ()
 
@@ -456,11 +435,8 @@ def _power(council: Composition, language: Language) -> Section:
     by_votes, by_orders = banzhaf(council.seats), shapley_shubik(council.seats)
     rows: list[tuple[Cell, ...]] = []
     for name, members in council.seats.items():
-        shares = (
-            Fraction(members, council.house_size),
-            by_votes.shares[name],
-            by_orders.shares[name],
-        )
-        rows.append((council.basis.label(name), members, *map(float, shares)))
+        share, votes, orders = members / council.house_size, by_votes.shares, by_orders.shares
+        row = (members, share, float(votes[name]), float(orders[name]))
+        rows.append((council.basis.label(name), *row))
     table = sheet_of("power_of_groups", language, rows, quota=by_votes.quota)
     return Section(say("voting_power", language), (say("groups_power_how_often", language), table))

@@ -46,29 +46,18 @@ def explanation(council: Composition, language: Language) -> Explanation:
 
 def _given(council: Composition, language: Language) -> Said:
     basis, mayors = council.basis, {one.name: one.mayors for one in council.standings}
-    members = say(
-        "mayors_are_members",
-        language,
-        municipalities=basis.municipalities,
-        mayors=counts(mayors) or [say("none", language)],
-        number=sum(mayors.values()),
-    )
-    yield (
-        "members",
-        [
-            members,
-            *councils.without_mayor(council, language),
-            *councils.contested(council, language),
-        ],
-    )
+    named, number = counts(mayors) or [say("none", language)], sum(mayors.values())
+    of = {"municipalities": basis.municipalities, "mayors": named, "number": number}
+    said = [say("mayors_are_members", language, **of)]
+    said += councils.without_mayor(council, language)
+    yield "members", said + councils.contested(council, language)
     inferred = basis.valid_status is SourceStatus.INFERRED
     text = "valid_votes_inferred" if inferred else "valid_votes_given"
     said = [say(text, language, total=basis.votes_valid)]
     if basis.votes_valid > basis.listed_votes:
         said.append(say("listed_votes", language, listed=basis.listed_votes))
     if found := councils.cast_rest(council):
-        what, rest = found
-        cast = basis.votes_valid + rest
+        (what, rest), cast = found, basis.votes_cast
         said.append(say(f"cast_rest:{what}", language, cast=cast, rest=rest))
     if basis.coverage is not None:
         said.append(say("the_figures", language, said=basis.coverage.sentence(language)))
@@ -101,14 +90,9 @@ def _elected(council: Composition, language: Language) -> Said:
 def members_said(council: Composition, language: Language) -> str:
     """Say how many members there are, mayors and supplementary ones."""
     name = councils.called(council, language)
-    return say(
-        "members_who_mayors_and",
-        language,
-        council=name[0].upper() + name[1:],
-        members=council.house_size,
-        mayors=sum(council.mayors.values()),
-        supplementary=sum(council.supplementary.values()),
-    )
+    number = {"members": council.house_size, "mayors": sum(council.mayors.values())}
+    number["supplementary"] = sum(council.supplementary.values())
+    return say("members_who_mayors_and", language, council=name[0].upper() + name[1:], **number)
 
 
 def substitutes(council: Composition, language: Language) -> list[str]:
@@ -138,22 +122,20 @@ def _rests(council: Composition, language: Language) -> Said:
     yield "at_cap" if "at_cap" in rests else next(iter(rests), "members"), said
 
 
-def _rested_on(council: Composition) -> Iterator[str]:
-    """Yield the choices that had a part in this council."""
-    statutes = council.statutes
-    yield "size_rule"
+def _rested_on(council: Composition) -> list[str]:
+    """Return the choices that had a part in this council."""
+    statutes, capped = council.statutes, council.capped
     fixed = isinstance(statutes.size_rule, FixedSize)
     by_claims = statutes.size_rule is SizeRule.ROUND_UP
-    if statutes.threshold:
-        yield "threshold_base"
-    if by_claims and council.capped:
-        yield "at_cap"
-    if not by_claims or (council.capped and statutes.at_cap is AtCap.SHARE_ANEW):
-        yield "rule"
-    if council.outsiders and not fixed:
-        yield "outsiders"
-    if not fixed and (council.capped or not by_claims):
-        yield "seat_for_every_eligible"
+    part = {
+        "size_rule": True,
+        "threshold_base": statutes.threshold > 0,
+        "at_cap": by_claims and capped,
+        "rule": not by_claims or (capped and statutes.at_cap is AtCap.SHARE_ANEW),
+        "outsiders": bool(council.outsiders) and not fixed,
+        "seat_for_every_eligible": not fixed and (capped or not by_claims),
+    }
+    return [rule for rule, had in part.items() if had]
 
 
 _NAMED = 6  # lists left out for one reason that are named one by one; the rest are counted
@@ -190,14 +172,11 @@ def _base(council: Composition, language: Language) -> Said:
         return
     (other,) = (choice for choice in ThresholdBase if choice is not statutes.threshold_base)
     otherwise = standings(council.basis, evolve(statutes, threshold_base=other))
-    turned = [
-        there.name
-        for here, there in zip(council.standings, otherwise, strict=True)
-        if here.eligible != there.eligible
-    ]
+    both = zip(council.standings, otherwise, strict=True)
+    turned = [here.name for here, there in both if here.eligible != there.eligible]
     own, _ = _threshold(council, statutes.threshold_base, language)
-    there, needed = _threshold(council, other, language)
-    start = say("threshold_base_is_reading", language, base=own, other=there, needed=needed)
+    else_, needed = _threshold(council, other, language)
+    start = say("threshold_base_is_reading", language, base=own, other=else_, needed=needed)
     text = "other_lists_eligible" if turned else "same_lists_eligible"
     yield "threshold_base", [say(text, language, start=start, lists=turned)]
 
@@ -229,23 +208,17 @@ def _left_out(council: Composition, language: Language) -> Said:
 
 def reasons(standing: Standing) -> tuple[str, ...]:
     """Return why a list takes no part in the sharing, as keys of the words for it."""
-    held = (
-        (standing.entitled, "not_entitled"),
-        (standing.above_threshold, "below_threshold"),
-        (standing.in_council, "in_no_council"),
-    )
-    return tuple(reason for holds, reason in held if not holds)
+    held = {"not_entitled": standing.entitled, "below_threshold": standing.above_threshold}
+    held["in_no_council"] = standing.in_council
+    return tuple(reason for reason, holds in held.items() if not holds)
 
 
 def _shares(standings: list[Standing], threshold: Fraction, language: Language) -> list[str]:
-    shares = [telling_percent(one.share, threshold, language) for one in standings]
-    return [
-        say("list_with_share", language, list=one.name, votes=one.votes, share=share)
-        for one, share in zip(standings, shares, strict=True)
-    ]
-
-
-# Why a council has its size: the price of a seat, the claims, the cap, what gave way.
+    said = []
+    for one in standings:
+        share = telling_percent(one.share, threshold, language)
+        said.append(say("list_with_share", language, list=one.name, votes=one.votes, share=share))
+    return said
 
 
 def telling_percent(share: Fraction, threshold: Fraction, language: Language) -> str:
@@ -340,14 +313,13 @@ def price_of_seat(council: Composition, language: Language) -> str:
 def price_said(council: Composition, language: Language) -> str:
     """Say what a seat costs, and whose mayors set it."""
     sitting = sum(council.mayors[name] for name in council.binding)
-    return say(
-        "mayors_set_price" if sitting > 1 else "mayor_sets_price",
-        language,
-        mayors=sitting,
-        lists=[council.basis.label(name) for name in council.binding],
-        price=price_of_seat(council, language),
-        votes=sum(council.votes[name] for name in council.binding),
+    votes, cost = (
+        sum(council.votes[name] for name in council.binding),
+        price_of_seat(council, language),
     )
+    lists = [council.basis.label(name) for name in council.binding]
+    of = {"mayors": sitting, "lists": lists, "price": cost, "votes": votes}
+    return say("mayors_set_price" if sitting > 1 else "mayor_sets_price", language, **of)
 
 
 def _claims(council: Composition, language: Language) -> list[str]:
@@ -366,31 +338,21 @@ def _claims(council: Composition, language: Language) -> list[str]:
 
 def _missing(council: Composition, language: Language) -> list[str]:
     """Say what votes that are missing from the figures could still move."""
-    turns = "; ".join(
-        say(f"turn:{call.turn}", language, list=call.name, votes=call.votes)
-        for call in council.close_calls
-    )
-    votes = missing_votes(council.basis)
-    return [say("votes_are_missing", language, votes=votes, turns=turns)] if turns else []
+    calls, votes = council.close_calls, missing_votes(council.basis)
+    turns = (say(f"turn:{c.turn}", language, list=c.name, votes=c.votes) for c in calls)
+    said = say("votes_are_missing", language, votes=votes, turns="; ".join(turns))
+    return [said] if calls else []
 
 
 def _exact_size(council: Composition, language: Language) -> list[str]:
     votes = _of_eligible(council, council.votes)
     needed = required(votes, mayors := _of_eligible(council, council.mayors))
     total = sum(votes.values())
-    lines = [
-        say(
-            "exact_requirement",
-            language,
-            list=name,
-            mayors=mayors[name],
-            total=total,
-            votes=votes[name],
-            exact=decimal(Fraction(mayors[name] * total, votes[name]), language),
-            house=seats,
-        )
-        for name, seats in needed.items()
-    ]
+    lines = []
+    for name, seats in needed.items():
+        of = {"mayors": mayors[name], "votes": votes[name], "total": total, "house": seats}
+        share = decimal(Fraction(mayors[name] * total, votes[name]), language)
+        lines.append(say("exact_requirement", language, list=name, **of, exact=share))
     most = max(needed.values())
     setting = [name for name, seats in needed.items() if seats == most]
     return [
@@ -436,10 +398,9 @@ def _sharing(council: Composition, language: Language) -> Said:
         how = [say("shared_among_eligible", language, **told)]
         if council.without_seat and not council.capped:
             how.append(say("without_seat", language, lists=list(council.without_seat)))
-    how += [
-        say("lots_were_drawn", language, claimants=lot.claimants, winners=lot.winners)
-        for lot in council.lots
-    ]
+    for lot in council.lots:
+        drawn = {"claimants": lot.claimants, "winners": lot.winners}
+        how.append(say("lots_were_drawn", language, **drawn))
     yield "at_cap" if by_claims else "rule", how
     if council.capped:
         yield "mayors_stay", _gave_way(council, bounds, language)
@@ -448,16 +409,9 @@ def _sharing(council: Composition, language: Language) -> Said:
 def _at_the_cap(council: Composition, bounds: House, language: Language) -> list[str]:
     statutes, shared = council.statutes, _of_eligible(council, council.seats)
     anew = statutes.at_cap is AtCap.SHARE_ANEW
-    said = [
-        say(
-            "seats_shared_anew" if anew else "price_is_raised",
-            language,
-            seats=bounds.seats,
-            rule=statutes.rule,
-            least=say("mayors_or_seat" if all(bounds.floors.values()) else "its_mayors", language),
-            lists=counts(shared),
-        )
-    ]
+    least = say("mayors_or_seat" if all(bounds.floors.values()) else "its_mayors", language)
+    of = {"seats": bounds.seats, "rule": statutes.rule, "least": least, "lists": counts(shared)}
+    said = [say("seats_shared_anew" if anew else "price_is_raised", language, **of)]
     if not anew and not council.lots and not council.without_seat:
         raised = max(Fraction(council.votes[name], n) for name, n in shared.items())
         said.append(say("raised_price", language, price=_in_votes(raised, language)))

@@ -143,27 +143,14 @@ def supposed(council: Composition, language: Language) -> list[str]:
     basis, changes = council.basis, []
     for mayor in basis.other_mayors:
         nobody = say("composition.nobody_known", language)
-        changes.append(
-            say(
-                "composition.what_if_mayor",
-                language,
-                municipality=mayor.municipality,
-                after=basis.label(mayor.after),
-                before=basis.label(mayor.before) if mayor.before else nobody,
-            )
-        )
+        before = basis.label(mayor.before) if mayor.before else nobody
+        told = {"municipality": mayor.municipality, "after": basis.label(mayor.after)}
+        changes.append(say("composition.what_if_mayor", language, **told, before=before))
     for votes in basis.other_votes:
-        unknown = say("composition.not_known", language)
-        changes.append(
-            say(
-                "composition.what_if_votes",
-                language,
-                municipality=votes.municipality,
-                name=basis.label(votes.name),
-                after=votes.after,
-                before=unknown if votes.before is None else votes.before,
-            )
-        )
+        unknown, name = say("composition.not_known", language), basis.label(votes.name)
+        known = unknown if votes.before is None else votes.before
+        of = {"municipality": votes.municipality, "after": votes.after, "before": known}
+        changes.append(say("composition.what_if_votes", language, name=name, **of))
     return [say("composition.what_if", language, changes=changes)] if changes else []
 
 
@@ -332,10 +319,9 @@ def written_changes(
     write: Callable[[int], str] = signed,
 ) -> str:
     """Write by how many members each list's group differs in the other council, if it does."""
-    changes = (
-        (name, other.seats.get(name, 0) - council.seats.get(name, 0)) for name in council.votes
-    )
-    return ", ".join(f"{name}{between}{write(change)}" for name, change in changes if change)
+    now, then = council.seats, other.seats
+    changes = {name: then.get(name, 0) - now.get(name, 0) for name in council.votes}
+    return ", ".join(f"{name}{between}{write(n)}" for name, n in changes.items() if n)
 
 
 def _points(reading: Reading, domain: _Box) -> Iterator[_Point]:
@@ -349,8 +335,7 @@ def _points(reading: Reading, domain: _Box) -> Iterator[_Point]:
 def _boxes(wanted: set[_Point], domain: _Box) -> tuple[_Box, ...]:
     """Return few boxes that hold these points and no others.
 
-    Every box inside the points is tried, which a handful of choices allows; of those that hold
-    most points not held yet the one with the shortest name is taken, until none is left.
+    Of all boxes inside the points, those that hold most not held yet and have the shortest name.
     """
     parts = [
         [part for size in range(1, len(answers) + 1) for part in combinations(answers, size)]
@@ -464,14 +449,9 @@ def _overview_rows(read: _Read, language: Language) -> Iterator[tuple[Cell, ...]
 def _members_of(lists: set[str], read: _Read) -> Iterator[str | None]:
     """Yield the members these lists have in each council, and in brackets by the other reading."""
     for both in read:
-        seats, itself = (
-            sum(n for name, n in of.seats.items() if name in lists) if of else None for of in both
-        )
-        if not seats and not itself:
-            yield None
-        else:
-            shown = _count(seats or 0)
-            yield shown if itself in {None, seats} else f"{shown} ({itself})"
+        seats, *itself = (sum(of.seats.get(name, 0) for name in lists) for of in both if of)
+        shown = _count(seats) if set(itself) <= {seats} else f"{_count(seats)} ({itself[0]})"
+        yield shown if seats or any(itself) else None
 
 
 def _count(members: int) -> str:
@@ -499,9 +479,6 @@ def _notes(read: _Read, language: Language) -> Iterator[str]:
         yield from (f"{name}: {said}" for said in supposed(council, language))
         yield from incomplete(council, language)
         yield from (f"{name}: {said}" for said in contested(council, language))
-
-
-# Batches of councils as frames and in words; the figures of an election as frames.
 
 
 def batch_frame(result: BatchComposition) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from kkr_allocation.sources import BALINSKI_DEMANGE, Source, SourceStatus
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from kkr_allocation.apportionment.batch import BatchApportionment
     from kkr_allocation.apportionment.exact import Apportionment, Round
@@ -98,9 +98,8 @@ def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet
         divisors = dict(zip(rows["number"], rows["divisor"], strict=True))
         cells = ((f"{by:.4g}", *(of[n] for of in lists.values())) for n, by in divisors.items())
         used = {"quotient", *rows["won_by"]}
-        notes = (
-            say(f"quotient_marks:{how}", language, mark=marks[how]) for how in marks if how in used
-        )
+        shown = {how: mark for how, mark in marks.items() if how in used}
+        notes = (say(f"quotient_marks:{how}", language, mark=mark) for how, mark in shown.items())
         yield Sheet(
             f"{say('quotients_sharing', language)} {within}".strip(),
             (say("divisor", language), *lists),
@@ -200,16 +199,15 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
         said.append((say("votes_in_parts", language, unit=result.unit), rule))
     said.append((_method(result, language), rule))
     said += [(text, own) for text in _bounds(result, language)]
-    said += [
-        (_round_text(result, level, language), rule)
-        for level in result.rounds()
-        if level.house_size
-    ]
+    levels = (level for level in result.rounds() if level.house_size)
+    said += [(_round_text(result, level, language), rule) for level in levels]
     for lot in result.lots:
         text = say("equal_quotients_lots", language, claimants=lot.claimants, winners=lot.winners)
         seed = say("lot_follows_seed", language, seed=lot.seed) if lot.seed else ""
         said.append((text + seed, rule))
-    said.append((say("result_won", language, won=_tally(result.seats)), rule))
+    said.append(
+        (say("result_won", language, won=_listed(result.seats, result.seats.values())), rule)
+    )
     return in_steps(_title(result, language), language, said)
 
 
@@ -232,13 +230,6 @@ def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
         yield say("list_is_below", language, list=party, least=least, seats=seats)
 
 
-def _tally(seats: Mapping[str, int]) -> list[str]:
-    return [f"{name} {won}" for name, won in seats.items()]
-
-
-_SHOWN_DIVISORS = 3
-
-
 def _method(result: Apportionment, language: Language) -> str:
     rule = result.rule
     if (quota := quota_of(rule, next(result.rounds()))) is not None:
@@ -246,17 +237,16 @@ def _method(result: Apportionment, language: Language) -> str:
     if isinstance(rule, rules.PowerRule):
         return say("divided_by_power", language, power=f"{rule.raised}/{rule.power}")
     if isinstance(rule, rules.LinearRule | rules.ListedRule):
-        known = len(rule.divisors) if isinstance(rule, rules.ListedRule) else _SHOWN_DIVISORS
-        posts = [Fraction(*rule.signpost(n + 1)) for n in range(min(known, _SHOWN_DIVISORS))]
-        divisors = ", ".join(
-            _decimal(_as_float(post), language).removesuffix("00").rstrip(".,") for post in posts
-        )
+        known = len(rule.divisors) if isinstance(rule, rules.ListedRule) else 3
+        posts = [Fraction(*rule.signpost(n + 1)) for n in range(min(known, 3))]  # three are enough
+        shown = (_decimal(_as_float(post), language).removesuffix("00") for post in posts)
+        divisors = ", ".join(post.rstrip(".,") for post in shown)
         return say("votes_are_divided", language, divisors=divisors)
     return say("divided_by_signposts", language, rule=rule)
 
 
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:
-    won = _tally(dict(zip(level.names, level.seats, strict=True)))
+    won = _listed(level.names, level.seats)
     text = say("house_shared", language, won=won)
     if level.label:
         text = say("alliance_shares", language, label=level.label, seats=level.house_size, won=won)
@@ -286,7 +276,8 @@ def _held(rule: rules.QuotaRule, level: Round, language: Language) -> str:
     }
     if not held:
         return ""
-    text = say("held_at_bound", language, held=_tally({level.names[i]: n for i, n in held.items()}))
+    bound = _listed([level.names[i] for i in held], held.values())
+    text = say("held_at_bound", language, held=bound)
     if quota is None:
         return text
     whole, house, votes = sum(level.votes), level.house_size, level.votes
@@ -318,9 +309,6 @@ def batch_explanation(result: BatchApportionment, language: Language) -> Explana
     title = say("elections_by", language, elections=len(result), rule=result.rule)
     said = ((text, result.rule.source) for text in (say("each_election_shared", language), second))
     return in_steps(title, language, said)
-
-
-# A municipality's council at one election as a table, with what has to be read with it.
 
 
 _STATUS = {"derived": "turnout_derived", "doubtful": "turnout_doubtful"}
@@ -382,9 +370,6 @@ def _voters(council: Council, language: Language) -> Iterator[str]:
         yield say(said, language)
     if council.votes_valid is not None:
         yield say("valid_votes", language, valid=council.votes_valid)
-
-
-# Tables with both margins fixed, of seats or of places.
 
 
 class _Shared:
@@ -454,7 +439,7 @@ class _Shared:
             yield say("cells_of_row", language, row=name, cells=_listed(result.columns, counts))
 
 
-def _listed(names: tuple[str, ...], figures: Iterable[int | Fraction]) -> list[str]:
+def _listed(names: Iterable[str], figures: Iterable[int | Fraction]) -> list[str]:
     return [f"{name} {figure}" for name, figure in zip(names, figures, strict=True)]
 
 

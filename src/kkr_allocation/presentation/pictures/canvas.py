@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 
 INK, MUTED, PALE = "#1A1A1A", "#8A8A8A", "#D9DEE2"
-_SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")
-"""Colours of lists without one of their own: local lists and co-operations."""
-
+_SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")  # of other lists
 _BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
 """Orange below zero, blue above it: apart for every eye, and pale enough for black."""
 _LETTERS = 2  # no party has more
@@ -165,9 +163,8 @@ def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
 
 def explain_below(axes: Axes) -> None:
     """Say below the axes, to the right, what the marks are."""
-    axes.legend(
-        loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
-    )
+    below: dict[str, Any] = {"loc": "upper right", "bbox_to_anchor": (1, 0), "fontsize": 8}
+    axes.legend(borderaxespad=2.4, frameon=False, **below)
 
 
 def names_below(axes: Axes, marks: Sequence[Artist]) -> None:
@@ -195,9 +192,6 @@ def _shown_axes() -> type[Axes]:
             return drawn.getvalue()
 
     return ShownAxes
-
-
-# What a picture can draw, what all take, and what to say when one is given something else.
 
 
 _Given = ParamSpec("_Given")
@@ -238,10 +232,8 @@ def picture_of(
 ) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
 
-    Its first paragraphs are its task, the question it answers and what the axes have. What it is
-    `of` stands as the first of the parameters. A first argument of another kind is refused with
-    the picture that draws it, and a language without texts. A picture of what is no result names
-    it `otherwise`, and refuses by itself.
+    Its paragraphs are its task, the question it answers and what the axes have; what it is `of`
+    becomes the first parameter. One of what is no result names it `otherwise`, and refuses itself.
     """
 
     def decorated(draw: Callable[_Given, Axes]) -> Callable[_Given, Axes]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _WRITTEN = Fraction(1, 100)  # from here on a share stands above its bar
 _CROWDED = 26  # from so many seats on it is smaller there
+_BESIDE: dict[str, Any] = {"textcoords": "offset points", "color": INK}
 
 
 def _laid_out(
@@ -64,13 +65,14 @@ def _laid_out(
             drawn.bar(seats, -height, 0.84, row, color=colours[name], **bar)
             if share >= _WRITTEN:
                 said = percent(share, language, digits=0)
-                _beside(drawn, said, (seats, row - height), (0, 2), ha="center", fontsize=size)
+                top = seats, row - height
+                drawn.annotate(said, top, **_BESIDE, xytext=(0, 2), ha="center", fontsize=size)
     hatched: dict[str, Any] = {"fc": "white", "ec": INK, "hatch": "////"}
     for row, (name, part, said) in enumerate(shown, len(shares)):
         length = float(part) * (last + 1)
         drawn.barh(row, length, 0.36, left=-0.5, **({"fc": PALE} if name else hatched))
-        start = -0.5 if name else length - 0.5
-        _beside(drawn, said, (start, row), (5, 0), va="center", fontsize=8)
+        at = -0.5 if name else length - 0.5, row
+        drawn.annotate(said, at, **_BESIDE, xytext=(5, 0), va="center", fontsize=8)
     names = [fill(name, 20) for name in [*shares, *(strip[0] for strip in shown)]]
     drawn.set_yticks(range(len(names)), names)
     drawn.tick_params(axis="y", length=0)
@@ -78,14 +80,6 @@ def _laid_out(
     drawn.set(xticks=range(last + 1), xlim=(-0.5, last + 0.5), ylim=(bottom, -1))
     drawn.set_xlabel(say(unit, language), loc="left")
     return drawn
-
-
-def _beside(
-    axes: Axes, said: str, at: tuple[float, float], points: tuple[int, int], **set_as: object
-) -> None:
-    """Write a text so many points from a place."""
-    look: dict[str, Any] = {"textcoords": "offset points", "color": INK} | set_as
-    axes.annotate(said, at, xytext=points, **look)
 
 
 @picture_of(AllianceScan, of="The seats of every structure.")
@@ -176,7 +170,8 @@ def plot_sweep(
     drawn.axvspan(low - 0.5, high - 0.5, facecolor=PALE, edgecolor=INK, ls="--", zorder=0)
     sizes = str(low) if low == high else f"{low}\N{EN DASH}{high}"
     majority = say("majority_line", language, majority=sizes)
-    _beside(drawn, majority, (low - 0.5, -1), (-4, -2), ha="right", va="top", fontsize=8)
+    aside: dict[str, Any] = _BESIDE | {"ha": "right", "va": "top", "fontsize": 8}
+    drawn.annotate(majority, (low - 0.5, -1), xytext=(-4, -2), **aside)
     counted = say(unit, language).capitalize()
     drawn.set_title(say("in_draws", language, unit=counted, draws=result.draws))
     return drawn
@@ -294,9 +289,6 @@ def plot_places(
     return drawn
 
 
-# Quotients as a ladder: every seat a rung, the cut between the last won and the first lost.
-
-
 _ROOM = 0.19  # inches from rung to rung, so that no mark covers the next
 _WHOLE_FROM = 100  # smaller quotients are written with decimals
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
@@ -364,7 +356,7 @@ def plot_quotients(
 def _height(shown: list[Any]) -> float:
     """Return the inches that leave every rung its room."""
     at = sorted((rung.name, 1 / rung.quotient) for rung in shown)
-    steps: list[float] = [b - a for (one, a), (other, b) in pairwise(at) if one == other and b > a]
+    steps = (b - a for (one, a), (other, b) in pairwise(at) if one == other and b > a)
     places: list[float] = [place for _, place in at] or [0.0]
     reach = (max(places) - min(places)) / min(steps, default=1)
     return min(max(4.5, 1.8 + _ROOM * reach), 15)
@@ -386,9 +378,8 @@ def _draw_cut(axes: Axes, rungs: list[Any], caps: Mapping[str, int], language: L
     look: dict[str, Any] = {"textcoords": "offset points", "fontsize": 8}
     look["xycoords"] = "axes fraction", "data"
     for key, rung, side, points in marks:
-        said = (
-            f"{say(key, language)}\n{canvas.short(rung.name)}  {_written(rung.quotient, language)}"
-        )
+        named = f"{canvas.short(rung.name)}  {_written(rung.quotient, language)}"
+        said = f"{say(key, language)}\n{named}"
         axes.annotate(said, (1, cut), xytext=(4, points), va=side, **look)
 
 
@@ -437,13 +428,10 @@ def plot_table(
     >>> kkr.plot_table(table).get_title()
     '1,110 places, and how far each cell is from its claim'
     """
-    seats = isinstance(result, TwoWayApportionment)
-    frame = result.to_frame()
-    given = frame["seats" if seats else "places"].tolist()
-    gaps = (
-        frame["seats" if seats else "places"] - frame["quotient" if seats else "claim"]
-    ).tolist()
-    size = len(result.columns)
+    seats, frame = isinstance(result, TwoWayApportionment), result.to_frame()
+    held = frame["seats" if seats else "places"]
+    gaps = (held - frame["quotient" if seats else "claim"]).tolist()
+    given, size = held.tolist(), len(result.columns)
     rows = [given[start : start + size] for start in range(0, len(given), size)]
     most = max(0.5, *map(abs, gaps))  # a table of whole claims is pale all over
     drawn = canvas.axes_or_new(axes, width=2.6 + 1.3 * size, height=1.9 + 0.62 * len(rows))

@@ -11,12 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.election import Election
-from kkr_allocation.datasets.municipalities import (
-    find_municipality,
-    likely_municipalities,
-    load_municipalities,
-    rows,
-)
+from kkr_allocation.datasets import municipalities
+from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import by_name
 from kkr_allocation.presentation.language import exact, say
@@ -76,7 +72,7 @@ def plot_map(
     """
     given = _by_municipality(values)
     known = {name: value for name, value in given.items() if str(value) not in _UNKNOWN}
-    kkr = {place.name: place.kkr for place in load_municipalities()}
+    kkr = {place.name: place.kkr for place in municipalities.load_municipalities()}
     shown = {kkr[name] for name in given}
     tiles = {
         (int(row["row"]), int(row["column"])): row["municipality"]
@@ -105,8 +101,8 @@ def plot_map(
                 drawn.plot(*line, color=INK, lw=2.2, solid_capstyle="round")
     if marks:
         canvas.names_below(drawn, marks)
-    across, down = (min(columns) - 0.6, max(columns) + 0.6), (max(lines) + 0.6, min(lines) - 0.6)
-    drawn.set(title=title, aspect="equal", xlim=across, ylim=down)
+    drawn.set(title=title, aspect="equal", ylim=(max(lines) + 0.6, min(lines) - 0.6))
+    drawn.set_xlim(min(columns) - 0.6, max(columns) + 0.6)
     drawn.set_axis_off()
     return drawn
 
@@ -155,9 +151,9 @@ def _by_municipality(values: Figures) -> dict[str, Any]:
     """Return the values by the municipalities' own names."""
     known: dict[str, Any] = {}
     for name, value in by_name(values, "values", '{"Skive": 30}').items():
-        place = find_municipality(str(name))
+        place = municipalities.find_municipality(str(name))
         if place is None or place.name in known:
-            likely = " or ".join(likely_municipalities(str(name)))
+            likely = " or ".join(municipalities.likely_municipalities(str(name)))
             raise InvalidInputError(
                 f"values names {name!r}" + ("" if place is None else " a second time"),
                 why="the map has a square for each of the 98 municipalities",
