@@ -100,8 +100,8 @@ from .presentation.pictures.distributions import plot_scan as plot_scan
 from .presentation.pictures.distributions import plot_sweep as plot_sweep
 from .presentation.pictures.distributions import plot_quotients as plot_quotients
 from .presentation.pictures.distributions import plot_table as plot_table
-from .presentation.pictures.maps import plot_map as plot_map
-from .presentation.pictures.maps import plot_margin as plot_margin
+from .presentation.pictures.councils import plot_map as plot_map
+from .presentation.pictures.councils import plot_margin as plot_margin
 from .readers.votes import read_mayors as read_mayors
 from .readers.votes import read_votes as read_votes
 from .scenarios.alliance_scan import AllianceScan as AllianceScan

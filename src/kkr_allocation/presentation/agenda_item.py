@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 
 _TOGETHER = "\N{NO-BREAK SPACE}"
+_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
 _BOOK = ("members", "forum", "person", "municipality")
 """The annexes of the Blå Bog: the members, and the appointees by forum, person and municipality."""
 
@@ -261,9 +262,6 @@ def _rows(result: Appointments, language: Language) -> Iterator[tuple[Cell, ...]
             yield *person, *post, cell_of_source(forum.legal_basis) or None
 
 
-# The report on appointments: who sits where, by what right, how evenly, and what it rests on.
-
-
 def report_of_appointments(result: Appointments, language: Language = "da") -> Report:
     """Return the report on appointments, ready to be set as a page or a document.
 
@@ -332,12 +330,6 @@ def _spread(
     outside = any(not person.politician for person in result.candidates)
     others = [say("posts_people_from_outside", language)] if outside else []
     return (say(weighed, language), picture, table, *others)
-
-
-# What has to be decided next, as a frame, in words and as tables.
-
-
-_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
 
 
 def agenda_frame(result: Agenda) -> pd.DataFrame:

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from kkr_allocation.scenarios.majorities import ChairMajorities
     from kkr_allocation.scenarios.movements import SeatMargin
 
+_MOST_COALITIONS = 12  # more minimal majorities than these are counted and not listed
+
 
 def paper_of_council(
     council: Composition,
@@ -287,12 +289,6 @@ def _annex(name: str, council: Composition, language: Language) -> Section:
         blocks = _margins_table(council, language) or (say("no_margins", language),)
         return Section(say("annex_margins", language), blocks)
     return Section(say("quotients_sharing", language), _quotient_table(council, language))
-
-
-# The report on a council: pictures, majorities, power and sources around the paper.
-
-
-_MOST_COALITIONS = 12  # more minimal majorities than these are counted and not listed
 
 
 def report_of_council(

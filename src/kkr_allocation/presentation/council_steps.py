@@ -11,6 +11,7 @@ from kkr_allocation.composition.basis import standings
 from kkr_allocation.composition.size import House, house_of, missing_votes, price, required
 from kkr_allocation.composition.statutes import AtCap, FixedSize, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.presentation import councils
+from kkr_allocation.presentation.councils import alternatives, frame, html, sheets  # noqa: F401  (views)
 from kkr_allocation.presentation.language import decimal as with_decimals
 from kkr_allocation.presentation.language import exact, in_steps, percent, say
 from kkr_allocation.sources import SourceStatus
@@ -25,10 +26,8 @@ if TYPE_CHECKING:
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""
 
-
-# The other views of a council.
-frame, sheets, html = councils.frame, councils.sheets, councils.html
-alternatives = councils.alternatives
+_NAMED = 6  # lists left out for one reason that are named one by one; the rest are counted
+_IN_THOUSANDS = 1000  # from here on a decimal of a price is enough to follow the division
 
 
 def explanation(council: Composition, language: Language) -> Explanation:
@@ -138,9 +137,6 @@ def _rested_on(council: Composition) -> list[str]:
     return [rule for rule, had in part.items() if had]
 
 
-_NAMED = 6  # lists left out for one reason that are named one by one; the rest are counted
-
-
 def _eligible(council: Composition, language: Language) -> Said:
     for name, members in council.basis.cooperations.items():
         votes = council.votes[name]
@@ -247,9 +243,6 @@ def apart(values: Mapping[str, Fraction], language: Language) -> dict[str, str]:
     while len({round(value, digits) for value in different}) < len(different):
         digits += 1
     return {name: with_decimals(value, language, digits) for name, value in values.items()}
-
-
-_IN_THOUSANDS = 1000  # from here on a decimal of a price is enough to follow the division
 
 
 def counts(figures: Mapping[str, int]) -> list[str]:

@@ -31,6 +31,20 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.sheet import Cell
 
+PUBLISHED_SIZES = "published_sizes"  # the rule under which no reading of statutes gives these
+CHOICES = ("size_rule", "threshold_base", "at_cap", "outsiders", "seat_for_every_eligible")
+"""The choices that readings differ in, in the order in which they are named."""
+_strength = tuple(reversed(SourceStatus)).index
+
+_Point: TypeAlias = tuple[object, ...]  # one reading: its answer to each choice
+_Box: TypeAlias = tuple[_Point, ...]  # readings with any of some answers to each choice
+_LETTERS = 2  # no party has more
+_Read: TypeAlias = list[tuple[Composition, Composition | None]]
+"""Councils, each with itself as d'Hondt would size it where that is known."""
+_COLUMNS = dict.fromkeys(("municipality", "code", "list"), "str")
+_COLUMNS |= dict.fromkeys(("votes", "seats", "candidates"), "Int64")
+_COLUMNS |= {"mayor": "bool", "status": "str"}
+
 
 def by_rule_itself(council: Composition) -> Reading | None:
     """Return the council as d'Hondt itself would size it, the reading that is always shown too.
@@ -125,12 +139,6 @@ def html(council: Composition) -> str:
     return sheet_html(evolve(sheet, title=". ".join([sheet.title, *supposed(council, "en")])), "en")
 
 
-# What has to be read with a council.
-
-
-PUBLISHED_SIZES = "published_sizes"  # the rule under which no reading of statutes gives these
-
-
 def called(council: Composition, language: Language) -> str:
     """Return the name of a council, of a what-if with a mark that it is one."""
     name = council.basis.name or say("council", language)
@@ -212,14 +220,6 @@ def cast_rest(council: Composition) -> tuple[str, int] | None:
 
 # The readings of a council's statutes in words. Those that give the same council are one answer,
 # named as shortly as is exact: a choice that does not matter to the answer is left out.
-
-
-CHOICES = ("size_rule", "threshold_base", "at_cap", "outsiders", "seat_for_every_eligible")
-"""The choices that readings differ in, in the order in which they are named."""
-_strength = tuple(reversed(SourceStatus)).index
-
-_Point: TypeAlias = tuple[object, ...]  # one reading: its answer to each choice
-_Box: TypeAlias = tuple[_Point, ...]  # readings with any of some answers to each choice
 
 
 class Group:
@@ -386,11 +386,6 @@ def alternatives(council: Composition) -> pd.DataFrame:
 # The councils of one election side by side: lists by council, sizes, mayors and caps.
 
 
-_LETTERS = 2  # no party has more
-_Read: TypeAlias = list[tuple[Composition, Composition | None]]
-"""Councils, each with itself as d'Hondt would size it where that is known."""
-
-
 def overview(councils: Sequence[Composition], language: Language, *, election: str = "") -> Sheet:
     """Return one table of several councils of the same statutes: lists by councils.
 
@@ -497,11 +492,6 @@ def batch_explanation(result: BatchComposition, language: Language) -> Explanati
     title = say("councils_by", language, councils=len(result), statutes=result.statutes.name)
     said = (say("each_council_by_itself", language), left)
     return in_steps(title, language, ((text, source) for text in said))
-
-
-_COLUMNS = dict.fromkeys(("municipality", "code", "list"), "str")
-_COLUMNS |= dict.fromkeys(("votes", "seats", "candidates"), "Int64")
-_COLUMNS |= {"mayor": "bool", "status": "str"}
 
 
 def figures_frame(read: Council | Election | RegionElection) -> pd.DataFrame:

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.presentation.sheet import Cell
 
+_LARGE = 1000  # where every quotient that won is as large, their decimals say nothing
+_MOST_READ = 300  # seats whose quotients are a table on paper; `Apportionment.quotients` has all
+_MOST = 10**15  # from here on a quotient has no meaning to the eye: its divisor is next to 0
+_STATUS = {"derived": "turnout_derived", "doubtful": "turnout_doubtful"}
+
 
 def quotients(result: Apportionment) -> pd.DataFrame:
     """Return every quotient up to the first that wins nobody a seat, level by level.
@@ -107,11 +112,6 @@ def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet
             " ".join(notes),
             kinds=(Kind.COUNT,) * (len(lists) + 1),
         )
-
-
-_LARGE = 1000  # where every quotient that won is as large, their decimals say nothing
-_MOST_READ = 300  # seats whose quotients are a table on paper; `Apportionment.quotients` has all
-_MOST = 10**15  # from here on a quotient has no meaning to the eye: its divisor is next to 0
 
 
 class Cut:
@@ -309,9 +309,6 @@ def batch_explanation(result: BatchApportionment, language: Language) -> Explana
     title = say("elections_by", language, elections=len(result), rule=result.rule)
     said = ((text, result.rule.source) for text in (say("each_election_shared", language), second))
     return in_steps(title, language, said)
-
-
-_STATUS = {"derived": "turnout_derived", "doubtful": "turnout_doubtful"}
 
 
 def sheet_of_council(

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 _WRITTEN = Fraction(1, 100)  # from here on a share stands above its bar
 _CROWDED = 26  # from so many seats on it is smaller there
 _BESIDE: dict[str, Any] = {"textcoords": "offset points", "color": INK}
+_ROOM = 0.19  # inches from rung to rung, so that no mark covers the next
+_WHOLE_FROM = 100  # smaller quotients are written with decimals
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+_APART = 0.04  # what part of the height stands at least between two numbers of the axis
 
 
 def _laid_out(
@@ -287,12 +291,6 @@ def plot_places(
     title = say("places_places", language, places=sum(places))
     drawn.set(xlabel=say("places", language), title=title)
     return drawn
-
-
-_ROOM = 0.19  # inches from rung to rung, so that no mark covers the next
-_WHOLE_FROM = 100  # smaller quotients are written with decimals
-_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
-_APART = 0.04  # what part of the height stands at least between two numbers of the axis
 
 
 @picture_of(Apportionment, of="The seats.")
