@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.forms.register import Member
-    from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
 
@@ -57,7 +56,7 @@ def paper(
     Appointments and what has to be decided next have an agenda item, any other result all that it
     is shown with. The members of the KKR are an annex where they are known.
     """
-    found: dict[str, tuple[str, tuple[Block, ...]]] = {}
+    found: dict[str, tuple[str, tuple[report.Block, ...]]] = {}
     if isinstance(result, Appointments):
         item = _appointments_item(result, language)
         by_forum, by_list, by_home, by_name, letters, *rights, balance = protocol(result, language)
@@ -89,7 +88,7 @@ def paper(
     return evolve(item, sections=(*item.sections, *added))
 
 
-def _titled(*sheets: Sheet) -> tuple[str, tuple[Block, ...]]:
+def _titled(*sheets: Sheet) -> tuple[str, tuple[report.Block, ...]]:
     return sheets[0].title, sheets
 
 
@@ -184,12 +183,10 @@ def _appointed(result: Appointments, language: Language) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for row in result.gender:
         others = dict.fromkeys(result.substitutes.get(row.forum, {}).values())
-        said = (
-            "\n".join(called(name, row.forum) for name in result.members[row.forum]),
-            "\n".join(f"{name}{_TOGETHER}({people[name].party})" for name in others) or None,
-        )
+        held = "\n".join(called(name, row.forum) for name in result.members[row.forum])
+        other = "\n".join(f"{name}{_TOGETHER}({people[name].party})" for name in others) or None
         name = row.forum + (nominated if kinds[row.forum] == "nominates" else "")
-        rows.append((name, row.posts, *said, row.women, row.men, row.not_stated))
+        rows.append((name, row.posts, held, other, row.women, row.men, row.not_stated))
     shown = sheet_of("appointed_by_forum", language, rows).summed(language)
     missing = {3: any(result.substitutes.values()), 6: any(r.not_stated for r in result.gender)}
     return shown.of_columns(place for place in range(7) if missing.get(place, True))
@@ -236,7 +233,7 @@ def letters(
     for (name, kkr), rows in of_person.items():
         address = [str(rows[0][-1])] if rows[0][-1] else []
         posts = evolve(whole, rows=tuple(rows)).of_columns(columns)
-        blocks: tuple[Block, ...] = (*address, say("letter_says", language), posts, kkr)
+        blocks: tuple[report.Block, ...] = (*address, say("letter_says", language), posts, kkr)
         section = Section(say("letter_to", language, name=name), blocks)
         written.append(Report(say("letter_from", language, kkr=kkr), language, (section,)))
     return written
@@ -314,7 +311,7 @@ def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture
 
 def _spread(
     result: Appointments, held: Mapping[str, list[str]], language: Language
-) -> tuple[Block, ...]:
+) -> tuple[report.Block, ...]:
     """Return what the municipalities have: posts against shares, the largest share first."""
     shares = municipal_shares(result.fora, result.candidates, result.rules)
     rows: list[tuple[Cell, ...]] = []

@@ -1,7 +1,6 @@
-"""The paper on a council for an agenda: who sits in it, why, what else could be read, how close.
+"""The paper on a council: who sits in it, why, what else could be read, how close; annexes by name.
 
-Short first: the table, who, why, the readings that differ and the votes that move a seat. The rest
-is annexes, by name. The report has pictures, majorities, power and sources around the same.
+The report has pictures, majorities, power and sources around the same.
 """
 
 from __future__ import annotations
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell, Sheet
     from kkr_allocation.scenarios.majorities import ChairMajorities
     from kkr_allocation.scenarios.movements import SeatMargin
@@ -140,7 +138,7 @@ def _mayors(council: Composition, election: Election | None) -> dict[str, str | 
     return {place: other.get(place) or mayor for place, mayor in mayors.items()}
 
 
-def _why(council: Composition, language: Language) -> tuple[Block, ...]:
+def _why(council: Composition, language: Language) -> tuple[report.Block, ...]:
     """Return the claims and their rounding, or else the quotients that shared the seats."""
     if not council.claims:
         return _quotient_table(council, language)
@@ -166,14 +164,14 @@ def _sharing_of(council: Composition) -> Apportionment | None:
     return apportion(votes, bounds.seats, bounds.rule, floors=least, caps=most, lots=lots)
 
 
-def _quotient_table(council: Composition, language: Language) -> tuple[Block, ...]:
+def _quotient_table(council: Composition, language: Language) -> tuple[report.Block, ...]:
     """Return every list's quotients below one another, those that won a seat marked."""
     shared = _sharing_of(council)
     tables = tuple(quotient_sheets(shared, language)) if shared else ()
     return tables or (say("no_quotients", language),)
 
 
-def _readings(council: Composition, language: Language) -> tuple[Block, ...]:
+def _readings(council: Composition, language: Language) -> tuple[report.Block, ...]:
     """Return one line for each other council that a reading gives."""
     own, *others = councils.groups(council)
     rests = council.explain(language)[-1].text
@@ -256,18 +254,15 @@ def votes_to_threshold(council: Composition, standing: Standing) -> int:
     return -(-lacking.numerator // lacking.denominator)
 
 
-def _margins_table(council: Composition, language: Language) -> tuple[Block, ...]:
+def _margins_table(council: Composition, language: Language) -> tuple[report.Block, ...]:
     """Return the votes to win and to lose before a seat moves; nothing where a rule has none."""
     found, drawn = _found(council, certain=True), _found(council, certain=False)
     if not found:
         return ()
     gains = {change.target: change.votes for change in found if change.target}
     losses = {change.source: change.votes for change in found if change.source}
-    label, lots = council.basis.label, []
-    rows = [
-        (label(name), council.seats.get(name, 0), gains[name], losses[name])
-        for name in council.eligible
-    ]
+    label, held, lots = council.basis.label, council.seats, []
+    rows = [(label(n), held.get(n, 0), gains[n], losses[n]) for n in council.eligible]
     for change in drawn:
         name = change.target or change.source
         if change.lot and name in council.eligible:
@@ -349,17 +344,15 @@ def _report_lead(council: Composition, language: Language) -> Iterator[str]:
 
 def _members(
     council: Composition, election: Election | None, language: Language
-) -> tuple[Block, ...]:
+) -> tuple[report.Block, ...]:
     lists = [f"{name} {seats}" for name, seats in council.seats.items()]
     name = councils.called(council, language)
     drawn = partial(pictures.plot_council, council, language=language)
-    seats, mayors = (
-        say(of, language, council=name) for of in ("seats_council", "mayors_of_council")
-    )
+    title = say("seats_council", language, council=name)
     said = say("council_in_all", language, total=council.house_size, lists=lists)
-    picture = Picture(drawn, seats, said, say("each_disc_member_coloured", language))
-    square = say("each_square_mayor", language)
-    mapped = report.on_the_map(_mayors(council, election), mayors, square, language)
+    picture = Picture(drawn, title, said, say("each_disc_member_coloured", language))
+    title, square = say("mayors_of_council", language, council=name), "each_square_mayor"
+    mapped = report.on_the_map(_mayors(council, election), title, say(square, language), language)
     return (picture, sheet_of_result(council, language), *mapped)
 
 
@@ -370,7 +363,7 @@ def _picture_of_claims(council: Composition, language: Language) -> Picture:
     return Picture(drawn, title, said, say("dark_mayors_grey_rest", language))
 
 
-def _read_in_all_ways(council: Composition, language: Language) -> tuple[Block, ...]:
+def _read_in_all_ways(council: Composition, language: Language) -> tuple[report.Block, ...]:
     own, *others = map(len, (group.members for group in councils.groups(council)))
     table = readings_table(council, language)
     drawn = partial(pictures.plot_readings, council, language=language)
@@ -384,7 +377,7 @@ def _how_close(council: Composition, language: Language) -> tuple[Section, ...]:
     """Return the quotients where the rule has them, and the margins where no lot decided."""
     if not any(council.seats.get(name) for name in council.eligible):
         return ()
-    blocks: list[Block] = []
+    blocks: list[report.Block] = []
     shared = _sharing_of(council)
     if shared is not None and isinstance(shared.rule, DivisorRule):
         drawn, name = partial(plot_quotients, shared, language=language), "quotients_sharing"
@@ -417,13 +410,10 @@ def _joined(majorities: ChairMajorities, language: Language) -> Iterator[Picture
     for bloc in majorities.blocs:
         if len(bloc.lists) > 1 and not bloc.lacks:
             lists = [name for name in bloc.lists if council.seats.get(name)]
-            members, house = bloc.members, council.house_size
-            yield Picture(
-                partial(pictures.plot_council, council, highlight=lists, language=language),
-                say("have_a_majority", language, lists=lists),
-                say("have_of", language, lists=lists, members=members, house=house),
-                say("others_are_pale", language),
-            )
+            drawn = partial(pictures.plot_council, council, highlight=lists, language=language)
+            of = {"lists": lists, "members": bloc.members, "house": council.house_size}
+            said = say("have_of", language, **of), say("others_are_pale", language)
+            yield Picture(drawn, say("have_a_majority", language, lists=lists), *said)
 
 
 def _power(council: Composition, language: Language) -> Section:

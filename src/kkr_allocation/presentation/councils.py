@@ -35,7 +35,6 @@ PUBLISHED_SIZES = "published_sizes"  # the rule under which no reading of statut
 CHOICES = ("size_rule", "threshold_base", "at_cap", "outsiders", "seat_for_every_eligible")
 """The choices that readings differ in, in the order in which they are named."""
 _strength = tuple(reversed(SourceStatus)).index
-
 _Point: TypeAlias = tuple[object, ...]  # one reading: its answer to each choice
 _Box: TypeAlias = tuple[_Point, ...]  # readings with any of some answers to each choice
 _LETTERS = 2  # no party has more
@@ -47,10 +46,7 @@ _COLUMNS |= {"mayor": "bool", "status": "str"}
 
 
 def by_rule_itself(council: Composition) -> Reading | None:
-    """Return the council as d'Hondt itself would size it, the reading that is always shown too.
-
-    None for one that is read so already or of a fixed size; without a council before a draw.
-    """
+    """Return the reading in which d'Hondt itself sizes the council, if that is another one."""
     statutes = council.statutes
     if isinstance(statutes.size_rule, FixedSize) or statutes.size_rule is SizeRule.DIVISOR:
         return None
@@ -389,8 +385,7 @@ def alternatives(council: Composition) -> pd.DataFrame:
 def overview(councils: Sequence[Composition], language: Language, *, election: str = "") -> Sheet:
     """Return one table of several councils of the same statutes: lists by councils.
 
-    In brackets stand the members where d'Hondt itself sets the size, where they differ. Local
-    lists with a mayor, which take no part in the sharing, have a row together.
+    In brackets stand the members where d'Hondt itself sets the size, where they differ.
     """
     itself = [by_rule_itself(council) for council in councils]
     read = [(c, r.composition if r else None) for c, r in zip(councils, itself, strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 from math import inf, sqrt
 from typing import TYPE_CHECKING
 
@@ -167,13 +167,8 @@ def _as_float(value: Fraction) -> float:
 
 def frame(result: Apportionment) -> pd.DataFrame:
     """Return one row a party; its alliance is the innermost, its share a float for the eye."""
-    home = {
-        member: inner.label
-        for outer in result.alliances
-        for inner in outer.alliances()
-        for member in inner.members
-        if isinstance(member, str)
-    }
+    inner = (one for outer in result.alliances for one in outer.alliances())
+    home = {name: one.label for one in inner for name in one.members if isinstance(name, str)}
     total = sum(result.votes.values())
     return pd.DataFrame(
         {
@@ -192,8 +187,7 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
     """Return the steps from the votes to the seats, level by level."""
     condition = Source(say("condition_of_sharing", language), "", SourceStatus.OPEN)
     own, rule = result.bounds_source or condition, result.rule.source
-    votes, house = sum(result.votes.values()), result.house_size
-    lists = list(result.votes)
+    votes, house, lists = sum(result.votes.values()), result.house_size, list(result.votes)
     said = [(say("take_part_in_sharing", language, votes=votes, lists=lists, seats=house), rule)]
     if result.unit > 1:
         said.append((say("votes_in_parts", language, unit=result.unit), rule))
@@ -205,9 +199,8 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
         text = say("equal_quotients_lots", language, claimants=lot.claimants, winners=lot.winners)
         seed = say("lot_follows_seed", language, seed=lot.seed) if lot.seed else ""
         said.append((text + seed, rule))
-    said.append(
-        (say("result_won", language, won=_listed(result.seats, result.seats.values())), rule)
-    )
+    won = _listed(result.seats, result.seats.values())
+    said.append((say("result_won", language, won=won), rule))
     return in_steps(_title(result, language), language, said)
 
 
@@ -314,13 +307,8 @@ def batch_explanation(result: BatchApportionment, language: Language) -> Explana
 def sheet_of_council(
     council: Council, shared: Apportionment | None, election: str, language: Language
 ) -> Sheet:
-    """Return one row a list, and a note on voters, mayor and how the seats were checked.
-
-    Shared are its seats recomputed; None where they cannot be.
-    """
-    alliances = {
-        key: alliance.label for alliance in council.alliances for key in alliance.parties()
-    }
+    """Return one row a list, with its seats as shared anew if they can be, and what to know."""
+    alliances = {key: of.label for of in council.alliances for key in of.parties()}
     valid = council.votes_valid or council.listed_votes
     rows: list[tuple[Cell, ...]] = []
     for one in council.lists:
@@ -387,10 +375,6 @@ class _Shared:
         # What the divisors are raised to; 0 for thresholds of rounded claims.
         self.power = rule.power if isinstance(rule, rules.DivisorRule) else 0
 
-    def rule(self, language: Language) -> str:
-        """Return the name of the rule."""
-        return rule_name(self.result.rule.name, language)
-
     def claims(self) -> Iterator[tuple[int | Fraction, float]]:
         """Yield each cell's figure, and what is rounded: it by both divisors, or it by itself."""
         for row, figures in zip(self.prices[0], self.weights, strict=True):
@@ -402,7 +386,8 @@ class _Shared:
         """Yield what the cells are divided by, or that their claims are rounded."""
         of_rows, of_columns = "divisors_rows", "divisors_columns"
         if self.power:
-            said = say(f"cells_are_divided:{self.figures}", language, rule=self.rule(language))
+            rule = rule_name(self.result.rule.name, language)
+            said = say(f"cells_are_divided:{self.figures}", language, rule=rule)
             if self.power == 2:  # noqa: PLR2004  (a square)
                 said += say(f"divisors_are_squares:{self.figures}", language)
             elif self.power > 1:
@@ -423,8 +408,7 @@ class _Shared:
             return cell_label(result.rows[cell[0]], result.columns[cell[1]])
 
         for cell, count in result.floors.items():
-            least = f"cell_keeps_at_least:{self.answer}"
-            yield say(least, language, cell=label(cell), count=count)
+            yield say(f"cell_keeps_at_least:{self.answer}", language, cell=label(cell), count=count)
         for cell, count in result.caps.items():
             yield say(f"cell_takes_at_most:{self.answer}", language, cell=label(cell), count=count)
         for cell in result.forbidden:
@@ -452,10 +436,8 @@ def table_explanation(
     said = [(say("margins_of_table", language, **given), rule.source)]
     said += [(text, method) for text in shared.method(language)]
     said += [(text, method) for text in shared.bounds_and_cells(language)]
-    total = sum(shared.totals[0])
-    named = say(
-        f"shared_in_two_ways:{shared.answer}", language, total=total, rule=shared.rule(language)
-    )
+    whole = {"total": sum(shared.totals[0]), "rule": rule_name(rule.name, language)}
+    named = say(f"shared_in_two_ways:{shared.answer}", language, **whole)
     return in_steps(shared.title or named, language, said)
 
 
@@ -466,15 +448,14 @@ def table_sheets(
     shared = _Shared(result)
     of_rows, of_columns = shared.totals
     total = say(f"counted:{shared.answer}", language, count=sum(of_rows))
-    by_rule = say("table_by_rule", language, total=total, rule=shared.rule(language))
+    rule = rule_name(result.rule.name, language)
+    by_rule = say("table_by_rule", language, total=total, rule=rule)
     both = zip(result.rows, shared.cells, of_rows, strict=True)
     rows: list[tuple[Cell, ...]] = [(name, *cells, own) for name, cells, own in both]
     rows.append((say("sum", language), *of_columns, sum(of_rows)))
     first, wide = say("presentation.column:row", language), len(result.columns)
-    claims = [Fraction(claim) for _, claim in shared.claims()]
-    exactly: list[tuple[Cell, ...]] = [
-        (n, *claims[i * wide : (i + 1) * wide]) for i, n in enumerate(result.rows)
-    ]
+    claims = (Fraction(claim) for _, claim in shared.claims())
+    exactly: list[tuple[Cell, ...]] = [(n, *islice(claims, wide)) for n in result.rows]
     return (
         Sheet(
             shared.title or by_rule,

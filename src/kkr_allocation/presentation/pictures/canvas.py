@@ -177,10 +177,7 @@ def names_below(axes: Axes, marks: Sequence[Artist]) -> None:
 
 @cache
 def _shown_axes() -> type[Axes]:
-    """Return axes that a notebook shows: by themselves only those of pyplot's figures are shown.
-
-    A figure of pyplot's would be kept, and be the current one.
-    """
+    """Return axes that a notebook shows though their figure is none that pyplot keeps."""
     from matplotlib.axes import Axes
 
     class ShownAxes(Axes):
@@ -239,16 +236,24 @@ def picture_of(
     def decorated(draw: Callable[_Given, Axes]) -> Callable[_Given, Axes]:
         taken = inspect.signature(draw)
         argument = next(iter(taken.parameters))
+        said = otherwise or " or ".join(kind.__name__ for kind in kinds)
 
         @wraps(draw)
         def drawn(*given: _Given.args, **named: _Given.kwargs) -> Axes:
             arguments = taken.bind(*given, **named).arguments
             if kinds and not isinstance(arguments[argument], kinds):
-                raise _of_another_kind(arguments[argument], argument, kinds)
+                found = type(arguments[argument]).__name__
+                made = " or ".join(_SUBJECTS[kind.__name__][0] for kind in kinds)
+                other = _SUBJECTS.get(found, ("", ""))[1]
+                own = f", or draw this result with {other}" if other else ""
+                raise InvalidInputError(
+                    f"{argument} is of the kind {found}",
+                    why=f"the picture draws the kind {said}",
+                    do=f"Pass what {made} returned{own}",
+                )
             checked_language(arguments.get("language", "en"))
             return draw(*given, **named)
 
-        said = otherwise or " or ".join(kind.__name__ for kind in kinds)
         subject = f"{argument} : {said}\n{indent(fill(of, 88), ' ' * 4)}"
         if written := inspect.getdoc(draw):  # ``python -OO`` leaves none
             text, examples = written.split(_EXAMPLES)
@@ -262,14 +267,3 @@ def picture_of(
         return drawn
 
     return decorated
-
-
-def _of_another_kind(given: object, argument: str, kinds: tuple[type, ...]) -> InvalidInputError:
-    """Return the refusal of what a picture cannot draw, with what makes the right result."""
-    found = type(given).__name__
-    own = f", or draw this result with {_SUBJECTS[found][1]}" if found in _SUBJECTS else ""
-    return InvalidInputError(
-        f"{argument} is of the kind {found}",
-        why=f"the picture draws the kind {' or '.join(kind.__name__ for kind in kinds)}",
-        do=f"Pass what {' or '.join(_SUBJECTS[k.__name__][0] for k in kinds)} returned{own}",
-    )

@@ -51,8 +51,7 @@ def _laid_out(
 ) -> Axes:
     """Draw a row of bars for each list, and below them strips as long as their part of all.
 
-    The seats go to the most of any list, and to `reach` at least. A strip has a name, a part and
-    what it says; one without a name is what no bar counts, and hatched.
+    Seats go to `reach` at least. A strip has a name, or is of what no bar counts; a part; a text.
     """
     shown = [strip for strip in strips if any(strip[:2])]
     last = max([reach, *(seats for of in shares.values() for seats in of)])
@@ -103,11 +102,8 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     >>> kkr.plot_scan(scan).get_title()
     '9 seats in 52 structures of alliances'
     """
-    clear = len(scan) - scan.lots
-    shares = {
-        name: {seats: Fraction(count, clear) for seats, count in scan.distribution(name).items()}
-        for name in scan.votes
-    }
+    clear, of = len(scan) - scan.lots, scan.distribution
+    shares = {name: {n: Fraction(k, clear) for n, k in of(name).items()} for name in scan.votes}
     said = say("not_among_bars_because", language, count=scan.lots, structures=len(scan))
     strips = [("", Fraction(scan.lots, len(scan)), said)]
     drawn = _laid_out(axes, shares, strips, language, unit="seats")
