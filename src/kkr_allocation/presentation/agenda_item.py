@@ -188,8 +188,8 @@ def _appointed(result: Appointments, language: Language) -> Sheet:
         name = row.forum + (nominated if kinds[row.forum] == "nominates" else "")
         rows.append((name, row.posts, held, other, row.women, row.men, row.not_stated))
     shown = sheet_of("appointed_by_forum", language, rows).summed(language)
-    missing = {3: any(result.substitutes.values()), 6: any(r.not_stated for r in result.gender)}
-    return shown.of_columns(place for place in range(7) if missing.get(place, True))
+    filled = {3: any(result.substitutes.values()), 6: any(r.not_stated for r in result.gender)}
+    return shown.of_columns(place for place in range(7) if filled.get(place, True))
 
 
 def _totals(result: Appointments, language: Language) -> Sheet:

@@ -171,8 +171,8 @@ def _base(council: Composition, language: Language) -> Said:
     both = zip(council.standings, otherwise, strict=True)
     turned = [here.name for here, there in both if here.eligible != there.eligible]
     own, _ = _threshold(council, statutes.threshold_base, language)
-    else_, needed = _threshold(council, other, language)
-    start = say("threshold_base_is_reading", language, base=own, other=else_, needed=needed)
+    another, needed = _threshold(council, other, language)
+    start = say("threshold_base_is_reading", language, base=own, other=another, needed=needed)
     text = "other_lists_eligible" if turned else "same_lists_eligible"
     yield "threshold_base", [say(text, language, start=start, lists=turned)]
 
@@ -306,10 +306,8 @@ def price_of_seat(council: Composition, language: Language) -> str:
 def price_said(council: Composition, language: Language) -> str:
     """Say what a seat costs, and whose mayors set it."""
     sitting = sum(council.mayors[name] for name in council.binding)
-    votes, cost = (
-        sum(council.votes[name] for name in council.binding),
-        price_of_seat(council, language),
-    )
+    votes = sum(council.votes[name] for name in council.binding)
+    cost = price_of_seat(council, language)
     lists = [council.basis.label(name) for name in council.binding]
     of = {"mayors": sitting, "lists": lists, "price": cost, "votes": votes}
     return say("mayors_set_price" if sitting > 1 else "mayor_sets_price", language, **of)
