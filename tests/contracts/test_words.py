@@ -112,14 +112,39 @@ def whole(key: str, path: Path) -> str:
     return f"presentation.{key}" if own else key
 
 
+def gathered(function: ast.FunctionDef) -> dict[str, set[str]]:
+    """Return the names of the figures in each table that a function writes out for a sentence."""
+    found: dict[str, list[set[str]]] = {}
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Assign) or len(node.targets) > 1:
+            continue
+        pairs = [(node.targets[0], node.value)]
+        if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
+            pairs = list(zip(node.targets[0].elts, node.value.elts, strict=True))
+        for target, value in pairs:
+            if isinstance(target, ast.Name) and isinstance(value, ast.Dict):
+                keys = {key.value for key in value.keys if isinstance(key, ast.Constant)}
+                found.setdefault(target.id, []).append({str(key) for key in keys})
+            elif isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+                for keys in found.get(ast.unparse(target.value), []):
+                    keys.add(str(target.slice.value))
+    return {name: tables[0] for name, tables in found.items() if len(tables) == 1}
+
+
 def asked() -> Iterator[tuple[str, set[str], str]]:
     """Yield every key that the code asks for, the figures it gives, and where."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)]
+        home = {node: function for function in functions for node in ast.walk(function)}
+        for node in ast.walk(module):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ASKING and node.args:
-                if any(word.arg is None for word in node.keywords):
-                    continue  # figures that are gathered beforehand
                 given = {word.arg for word in node.keywords if word.arg}
+                beside = [ast.unparse(word.value) for word in node.keywords if word.arg is None]
+                tables = gathered(home[node]) if beside else {}
+                if any(name not in tables for name in beside):
+                    continue  # figures that another function gathered
+                given = given.union(*(tables[name] for name in beside))
                 for part in keys_of(node.args[0]):
                     key = whole(part.partition(":")[0], path)
                     if "." in key:

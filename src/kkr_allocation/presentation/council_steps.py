@@ -1,8 +1,4 @@
-"""A composition in words: the rules in the order in which they are applied.
-
-Written so that a secretariat can paste it into an agenda: each step says what was done with
-which figures, and which provision it rests on.
-"""
+"""A composition in words: the rules as they are applied, with the figures and what they rest on."""
 
 from __future__ import annotations
 
@@ -15,18 +11,7 @@ from kkr_allocation.composition.basis import standings
 from kkr_allocation.composition.size import House, house_of, missing_votes, price, required
 from kkr_allocation.composition.statutes import AtCap, FixedSize, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.presentation import councils
-from kkr_allocation.presentation.councils import (
-    PUBLISHED_SIZES,
-    called,
-    cast_rest,
-    contested,
-    in_words,
-    status_word,
-    supposed,
-    title,
-    warning,
-    without_mayor,
-)
+from kkr_allocation.presentation.councils import alternatives, frame, html, sheets  # noqa: F401  (views)
 from kkr_allocation.presentation.language import decimal as with_decimals
 from kkr_allocation.presentation.language import exact, in_steps, percent, say
 from kkr_allocation.sources import SourceStatus
@@ -41,69 +26,37 @@ if TYPE_CHECKING:
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""
 
-
-frame, sheets, html, alternatives = (
-    councils.frame,
-    councils.sheets,
-    councils.html,
-    councils.alternatives,
-)
-"""The other views of a council."""
+_NAMED = 6  # lists left out for one reason that are named one by one; the rest are counted
+_IN_THOUSANDS = 1000  # from here on a decimal of a price is enough to follow the division
 
 
 def explanation(council: Composition, language: Language) -> Explanation:
     """Return the steps from mayors and votes to the members to be elected."""
-    steps = (
-        _members,
-        _votes,
-        cooperations,
-        eligible,
-        base,
-        left_out,
-        size,
-        _outsiders,
-        cap,
-        sharing,
-        _supplementary,
-        substitutes,
-        _readings,
-    )
-    said = [("votes", [text]) for text in supposed(council, language)]
-    said += [(PUBLISHED_SIZES, [text]) for text in warning(council, language)]
-    for step in steps:
+    said = [("votes", [text]) for text in councils.supposed(council, language)]
+    said += [(councils.PUBLISHED_SIZES, [text]) for text in councils.warning(council, language)]
+    for step in _STEPS:
         said.extend(step(council, language))
-    inferred = council.basis.valid_status is SourceStatus.INFERRED
     sources = {rule: council.statutes.source(rule) for rule, _ in said}
-    if inferred:  # valid votes that had to be inferred are not published
+    if council.basis.valid_status is SourceStatus.INFERRED:  # inferred votes are not published
         sources["votes"] = evolve(sources["votes"], status=SourceStatus.INFERRED)
     texts = ((" ".join(sentences), sources[rule]) for rule, sentences in said)
-    return in_steps(title(council, language), language, texts)
+    return in_steps(councils.title(council, language), language, texts)
 
 
-def _members(council: Composition, language: Language) -> Said:
-    mayors = {standing.name: standing.mayors for standing in council.standings}
-    number = sum(mayors.values())
-    said = [
-        say(
-            "mayors_are_members",
-            language,
-            municipalities=council.basis.municipalities,
-            mayors=counts(mayors) or [say("none", language)],
-            number=number,
-        )
-    ]
-    yield "members", [*said, *without_mayor(council, language), *contested(council, language)]
-
-
-def _votes(council: Composition, language: Language) -> Said:
-    basis = council.basis
-    listed, inferred = basis.listed_votes, basis.valid_status is SourceStatus.INFERRED
+def _given(council: Composition, language: Language) -> Said:
+    basis, mayors = council.basis, {one.name: one.mayors for one in council.standings}
+    named, number = counts(mayors) or [say("none", language)], sum(mayors.values())
+    of = {"municipalities": basis.municipalities, "mayors": named, "number": number}
+    said = [say("mayors_are_members", language, **of)]
+    said += councils.without_mayor(council, language)
+    yield "members", said + councils.contested(council, language)
+    inferred = basis.valid_status is SourceStatus.INFERRED
     text = "valid_votes_inferred" if inferred else "valid_votes_given"
     said = [say(text, language, total=basis.votes_valid)]
-    if basis.votes_valid > listed:
-        said.append(say("listed_votes", language, listed=listed))
-    if (what := cast_rest(council)) is not None and basis.votes_cast is not None:
-        cast, rest = basis.votes_cast, basis.votes_cast - basis.votes_valid
+    if basis.votes_valid > basis.listed_votes:
+        said.append(say("listed_votes", language, listed=basis.listed_votes))
+    if found := councils.cast_rest(council):
+        (what, rest), cast = found, basis.votes_cast
         said.append(say(f"cast_rest:{what}", language, cast=cast, rest=rest))
     if basis.coverage is not None:
         said.append(say("the_figures", language, said=basis.coverage.sentence(language)))
@@ -114,7 +67,7 @@ def _outsiders(council: Composition, language: Language) -> Said:
     if not council.outsiders:
         return
     mayors = {name: council.mayors[name] for name in council.outsiders}
-    yield ("outsider_mayors", [say("mayors_outside", language, mayors=counts(mayors))])
+    yield "outsider_mayors", [say("mayors_outside", language, mayors=counts(mayors))]
     fixed = isinstance(council.statutes.size_rule, FixedSize)
     inside = fixed or council.statutes.outsiders is Outsiders.INSIDE
     text = "outsiders_inside" if inside else "outsiders_on_top"
@@ -123,50 +76,41 @@ def _outsiders(council: Composition, language: Language) -> Said:
     yield "size_rule" if fixed else "outsiders", [said]
 
 
-def _supplementary(council: Composition, language: Language) -> Said:
+def _elected(council: Composition, language: Language) -> Said:
     elected = {council.basis.label(name): n for name, n in council.supplementary.items()}
-    number = sum(elected.values())
-    if not number:
-        yield "supplementary", [say("none_elected", language)]
-        return
-    said = say("to_be_elected", language, number=number, lists=counts(elected))
-    yield "supplementary", [said, say("who_elects", language)]
+    said = [say("none_elected", language)]
+    if number := sum(elected.values()):
+        to_elect = say("to_be_elected", language, number=number, lists=counts(elected))
+        said = [to_elect, say("who_elects", language)]
+    yield "supplementary", said
+    yield "substitutes", substitutes(council, language)
 
 
 def members_said(council: Composition, language: Language) -> str:
     """Say how many members there are, mayors and supplementary ones."""
-    name = called(council, language)
-    return say(
-        "members_who_mayors_and",
-        language,
-        council=name[0].upper() + name[1:],
-        members=council.house_size,
-        mayors=sum(council.mayors.values()),
-        supplementary=sum(council.supplementary.values()),
-    )
+    name = councils.called(council, language)
+    number = {"members": council.house_size, "mayors": sum(council.mayors.values())}
+    number["supplementary"] = sum(council.supplementary.values())
+    return say("members_who_mayors_and", language, council=name[0].upper() + name[1:], **number)
 
 
-def substitutes(council: Composition, language: Language) -> Said:
-    """Yield the step that says who the members' substitutes are."""
+def substitutes(council: Composition, language: Language) -> list[str]:
+    """Say who the members' substitutes are."""
     number = sum(council.supplementary.values())
-    said = [say("deputy_mayors", language)]
-    if number:
-        said.append(say("personal_substitutes", language, number=number))
-    yield "substitutes", said
+    personal = [say("personal_substitutes", language, number=number)] if number else []
+    return [say("deputy_mayors", language), *personal]
 
 
-def _readings(council: Composition, language: Language) -> Said:
+def _rests(council: Composition, language: Language) -> Said:
     statutes = council.statutes
     rests = {
-        rule: f"{in_words(rule, getattr(statutes, rule), statutes, language)} "
-        f"[{status_word(statutes, rule, language)}]"
+        rule: f"{councils.in_words(rule, getattr(statutes, rule), statutes, language)} "
+        f"[{councils.status_word(statutes, rule, language)}]"
         for rule in _rested_on(council)
         if statutes.source(rule).status is not SourceStatus.PUBLISHED
     }
-    said = [
-        say("council_in_all", language, total=council.house_size, lists=counts(council.seats)),
-        *without_mayor(council, language),
-    ]
+    in_all = say("council_in_all", language, total=council.house_size, lists=counts(council.seats))
+    said = [in_all, *councils.without_mayor(council, language)]
     if rests:
         text = "rests_on_readings" if statutes.provisions else "rests_on_own_reading"
         listed = "; ".join(rests.values())
@@ -177,98 +121,71 @@ def _readings(council: Composition, language: Language) -> Said:
     yield "at_cap" if "at_cap" in rests else next(iter(rests), "members"), said
 
 
-def _rested_on(council: Composition) -> Iterator[str]:
-    """Yield the choices that had a part in this council."""
-    statutes = council.statutes
-    yield "size_rule"
+def _rested_on(council: Composition) -> list[str]:
+    """Return the choices that had a part in this council."""
+    statutes, capped = council.statutes, council.capped
     fixed = isinstance(statutes.size_rule, FixedSize)
     by_claims = statutes.size_rule is SizeRule.ROUND_UP
-    if statutes.threshold:
-        yield "threshold_base"
-    if by_claims and council.capped:
-        yield "at_cap"
-    if not by_claims or (council.capped and statutes.at_cap is AtCap.SHARE_ANEW):
-        yield "rule"
-    if council.outsiders and not fixed:
-        yield "outsiders"
-    if not fixed and (council.capped or not by_claims):
-        yield "seat_for_every_eligible"
+    part = {
+        "size_rule": True,
+        "threshold_base": statutes.threshold > 0,
+        "at_cap": by_claims and capped,
+        "rule": not by_claims or (capped and statutes.at_cap is AtCap.SHARE_ANEW),
+        "outsiders": bool(council.outsiders) and not fixed,
+        "seat_for_every_eligible": not fixed and (capped or not by_claims),
+    }
+    return [rule for rule, had in part.items() if had]
 
 
-# Who takes part in the sharing, and who does not and why, in words.
-
-
-_NAMED = 6
-"""Lists left out for one reason that are named one by one; the rest are counted."""
-
-
-def cooperations(council: Composition, language: Language) -> Said:
-    """Yield a step for each co-operation: its members and their votes together."""
+def _eligible(council: Composition, language: Language) -> Said:
     for name, members in council.basis.cooperations.items():
         votes = council.votes[name]
-        said = say("co_operation_counts", language, name=name, members=members, votes=votes)
-        yield "entitled", [said]
-
-
-def eligible(council: Composition, language: Language) -> Said:
-    """Yield the step that says what it takes to be eligible, and who is."""
+        together = say("co_operation_counts", language, name=name, members=members, votes=votes)
+        yield "entitled", [together]
     threshold = council.statutes.threshold
-    # With as many decimals as it takes, up to three.
-    digits = next((d for d in range(3) if (threshold * 100 * 10**d).denominator == 1), 3)
-    inside = [standing for standing in council.standings if standing.eligible]
-    said = [
-        say(
-            "eligible_above_threshold",
-            language,
-            threshold=percent(threshold, language, digits),
-            base=say(f"threshold_base:{council.statutes.threshold_base.name.lower()}", language),
-            needed=_needed(council, council.statutes.threshold_base),
-        )
-        if threshold
-        else say("eligible_without_threshold", language)
-    ]
+    said = [say("eligible_without_threshold", language)]
+    if threshold:  # with as many decimals as it takes, up to three
+        digits = next((d for d in range(3) if (threshold * 100 * 10**d).denominator == 1), 3)
+        base, needed = _threshold(council, council.statutes.threshold_base, language)
+        written = percent(threshold, language, digits)
+        told = {"threshold": written, "base": base, "needed": needed}
+        said = [say("eligible_above_threshold", language, **told)]
     if council.statutes.council_seat_required:
         said.append(say("council_seat_required", language))
     if council.basis.entitled is None:
         said.append(say("all_taken_for_entitled", language))
     elif council.basis.coverage is not None:
         said.append(say("parties_taken_for_entitled", language))
+    inside = [standing for standing in council.standings if standing.eligible]
     lists = _shares(inside, threshold, language)
     votes = sum(standing.votes for standing in inside)
-    said.append(say("eligible_lists", language, lists=lists, votes=votes))
-    yield "threshold", said
+    yield "threshold", [*said, say("eligible_lists", language, lists=lists, votes=votes)]
 
 
-def base(council: Composition, language: Language) -> Said:
-    """Yield the step that says whom the other reading of the threshold would let in or keep out."""
+def _base(council: Composition, language: Language) -> Said:
     statutes = council.statutes
     if not statutes.threshold or council.basis.votes_cast is None:
         return
     (other,) = (choice for choice in ThresholdBase if choice is not statutes.threshold_base)
     otherwise = standings(council.basis, evolve(statutes, threshold_base=other))
-    turned = [
-        there.name
-        for here, there in zip(council.standings, otherwise, strict=True)
-        if here.eligible != there.eligible
-    ]
-    start = say(
-        "threshold_base_is_reading",
-        language,
-        base=say(f"threshold_base:{statutes.threshold_base.name.lower()}", language),
-        other=say(f"threshold_base:{other.name.lower()}", language),
-        needed=_needed(council, other),
-    )
+    both = zip(council.standings, otherwise, strict=True)
+    turned = [here.name for here, there in both if here.eligible != there.eligible]
+    own, _ = _threshold(council, statutes.threshold_base, language)
+    another, needed = _threshold(council, other, language)
+    start = say("threshold_base_is_reading", language, base=own, other=another, needed=needed)
     text = "other_lists_eligible" if turned else "same_lists_eligible"
     yield "threshold_base", [say(text, language, start=start, lists=turned)]
 
 
-def _needed(council: Composition, of: ThresholdBase) -> int:
+def _threshold(council: Composition, of: ThresholdBase, language: Language) -> tuple[str, int]:
+    """Return what the threshold is a share of, in words, and how many votes reach it."""
     threshold = council.statutes.threshold
-    return -(-threshold.numerator * council.basis.total(of) // threshold.denominator)
+    needed = -(-threshold.numerator * council.basis.total(of) // threshold.denominator)
+    return say(f"threshold_base:{of.name.lower()}", language), needed
 
 
-def left_out(council: Composition, language: Language) -> Said:
-    """Yield the step that names the other lists by reason, mayors' lists and large ones first."""
+def _left_out(council: Composition, language: Language) -> Said:
+    """Name the other lists by reason, mayors' lists and large ones first."""
     groups: dict[tuple[str, ...], list[Standing]] = {}
     for standing in council.standings:
         if not standing.eligible:
@@ -287,28 +204,17 @@ def left_out(council: Composition, language: Language) -> Said:
 
 def reasons(standing: Standing) -> tuple[str, ...]:
     """Return why a list takes no part in the sharing, as keys of the words for it."""
-    held = (
-        (standing.entitled, "not_entitled"),
-        (standing.above_threshold, "below_threshold"),
-        (standing.in_council, "in_no_council"),
-    )
-    return tuple(reason for holds, reason in held if not holds)
+    held = {"not_entitled": standing.entitled, "below_threshold": standing.above_threshold}
+    held["in_no_council"] = standing.in_council
+    return tuple(reason for reason, holds in held.items() if not holds)
 
 
 def _shares(standings: list[Standing], threshold: Fraction, language: Language) -> list[str]:
-    return [
-        say(
-            "list_with_share",
-            language,
-            list=standing.name,
-            votes=standing.votes,
-            share=telling_percent(standing.share, threshold, language),
-        )
-        for standing in standings
-    ]
-
-
-# Why a council has its size: the price of a seat, the claims, the cap, what gave way.
+    said = []
+    for one in standings:
+        share = telling_percent(one.share, threshold, language)
+        said.append(say("list_with_share", language, list=one.name, votes=one.votes, share=share))
+    return said
 
 
 def telling_percent(share: Fraction, threshold: Fraction, language: Language) -> str:
@@ -330,8 +236,6 @@ def decimal(value: Fraction, language: Language) -> str:
 def apart(values: Mapping[str, Fraction], language: Language) -> dict[str, str]:
     """Write numbers of seats with as many decimals as tell them from one another and from whole.
 
-    Examples
-    --------
     >>> apart({"A": Fraction(8984, 1000), "V": Fraction(8983, 1000)}, "da")
     {'A': '8,984', 'V': '8,983'}
     """
@@ -339,10 +243,6 @@ def apart(values: Mapping[str, Fraction], language: Language) -> dict[str, str]:
     while len({round(value, digits) for value in different}) < len(different):
         digits += 1
     return {name: with_decimals(value, language, digits) for name, value in values.items()}
-
-
-_IN_THOUSANDS = 1000
-"""From here on a decimal of a price is enough to follow the division."""
 
 
 def counts(figures: Mapping[str, int]) -> list[str]:
@@ -357,81 +257,68 @@ def house(council: Composition) -> House:
     return house_of(inside, outside, council.statutes, council.cap)
 
 
-def in_votes(cost: Fraction, language: Language) -> str:
+def _of_eligible(council: Composition, figures: Mapping[str, int]) -> dict[str, int]:
+    return {name: figures.get(name, 0) for name in council.eligible}
+
+
+def _in_votes(cost: Fraction, language: Language) -> str:
     """Write a price of a seat so that the claims can be followed with it."""
     return exact(cost, language, 1 if cost >= _IN_THOUSANDS else 2)
 
 
-def size(council: Composition, language: Language) -> Said:
-    """Yield the steps that say how many seats there are, and why."""
-    rule = council.statutes.size_rule
-    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
-    seats = sum(council.seats.get(name, 0) for name in council.eligible)
+def _size(council: Composition, language: Language) -> Said:
+    """Say how many seats there are, and why."""
+    statutes, rule = council.statutes, council.statutes.size_rule
     if isinstance(rule, FixedSize):
         yield "size_rule", [say("size_is_fixed", language, total=council.house_size)]
         return
-    if not any(mayors.values()):
+    seats = sum(_of_eligible(council, council.seats).values())
+    has_mayor = any(_of_eligible(council, council.mayors).values())
+    if not has_mayor:
         said = [say("no_mayor_in_sharing", language)]
     elif rule is SizeRule.ROUND_UP:
         said = [*_claims(council, language), *_missing(council, language)]
     elif rule is SizeRule.EXACT_SHARE:
-        said = _exact_size(council, mayors, language)
+        said = _exact_size(council, language)
     else:
-        said, shared = [say("smallest_house_by_rule", language, rule=council.statutes.rule)], seats
-        lists = council.binding
+        said, lists = [say("smallest_house_by_rule", language, rule=statutes.rule)], council.binding
         if council.capped:
-            said.append(say("cap_gives_too_few", language, house=shared, lists=lists))
+            said.append(say("cap_gives_too_few", language, house=seats, lists=lists))
         elif lists:
-            less = shared - 1
-            few = say("fewer_seats_too_few", language, house=shared, less=less, lists=lists)
-            said.append(few)
-    if council.statutes.source("size_rule").status is SourceStatus.REFUTED:
+            less = seats - 1
+            said.append(say("fewer_seats_too_few", language, house=seats, less=less, lists=lists))
+    if statutes.source("size_rule").status is SourceStatus.REFUTED:
         said.append(say("size_is_refuted", language))
     yield "size_rule", said
-    claimed = rule is SizeRule.ROUND_UP and any(mayors.values())
-    promised = council.statutes.seat_for_every_eligible and not isinstance(rule, FixedSize)
-    if promised and not claimed and not council.capped:
+    claimed = rule is SizeRule.ROUND_UP and has_mayor
+    if statutes.seat_for_every_eligible and not claimed and not council.capped:
         every = "no_room_for_every_list" if council.without_seat else "seat_for_every_list"
-        said = [say(every, language, house=seats, lists=list(council.without_seat))]
-        yield "seat_for_every_eligible", said
+        told = say(every, language, house=seats, lists=list(council.without_seat))
+        yield "seat_for_every_eligible", [told]
 
 
 def price_of_seat(council: Composition, language: Language) -> str:
     """Write what a seat costs: the votes for each of the mayors that set it."""
-    votes = {name: council.votes[name] for name in council.eligible}
-    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
-    return in_votes(price(votes, mayors) or Fraction(0), language)
+    mayors = _of_eligible(council, council.mayors)
+    return _in_votes(price(council.votes, mayors) or Fraction(0), language)
 
 
 def price_said(council: Composition, language: Language) -> str:
     """Say what a seat costs, and whose mayors set it."""
     sitting = sum(council.mayors[name] for name in council.binding)
-    return say(
-        "mayors_set_price" if sitting > 1 else "mayor_sets_price",
-        language,
-        mayors=sitting,
-        lists=[council.basis.label(name) for name in council.binding],
-        price=price_of_seat(council, language),
-        votes=sum(council.votes[name] for name in council.binding),
-    )
+    votes = sum(council.votes[name] for name in council.binding)
+    cost = price_of_seat(council, language)
+    lists = [council.basis.label(name) for name in council.binding]
+    of = {"mayors": sitting, "lists": lists, "price": cost, "votes": votes}
+    return say("mayors_set_price" if sitting > 1 else "mayor_sets_price", language, **of)
 
 
 def _claims(council: Composition, language: Language) -> list[str]:
     """Say what a seat costs, what each list claims at that price, and the sum."""
-    shown, exact_claims = price_of_seat(council, language), apart(council.claims, language)
-    claimed = house(council).ceilings
-    lines = [
-        say(
-            "claim_of_list",
-            language,
-            list=name,
-            votes=council.votes[name],
-            price=shown,
-            exact=claim,
-            seats=claimed[name],
-        )
-        for name, claim in exact_claims.items()
-    ]
+    cost, claimed, lines = price_of_seat(council, language), house(council).ceilings, []
+    for name, shown in apart(council.claims, language).items():
+        told = {"votes": council.votes[name], "price": cost, "exact": shown, "seats": claimed[name]}
+        lines.append(say("claim_of_list", language, list=name, **told))
     total = sum(claimed.values())
     return [
         price_said(council, language),
@@ -442,33 +329,21 @@ def _claims(council: Composition, language: Language) -> list[str]:
 
 def _missing(council: Composition, language: Language) -> list[str]:
     """Say what votes that are missing from the figures could still move."""
-    if not council.close_calls:
-        return []
-    turns = [
-        say(f"turn:{call.turn}", language, list=call.name, votes=call.votes)
-        for call in council.close_calls
-    ]
-    votes = missing_votes(council.basis)
-    return [say("votes_are_missing", language, votes=votes, turns="; ".join(turns))]
+    calls, votes = council.close_calls, missing_votes(council.basis)
+    turns = (say(f"turn:{c.turn}", language, list=c.name, votes=c.votes) for c in calls)
+    said = say("votes_are_missing", language, votes=votes, turns="; ".join(turns))
+    return [said] if calls else []
 
 
-def _exact_size(council: Composition, mayors: Mapping[str, int], language: Language) -> list[str]:
-    votes = {name: council.votes[name] for name in council.eligible}
-    needed = required(votes, mayors)
+def _exact_size(council: Composition, language: Language) -> list[str]:
+    votes = _of_eligible(council, council.votes)
+    needed = required(votes, mayors := _of_eligible(council, council.mayors))
     total = sum(votes.values())
-    lines = [
-        say(
-            "exact_requirement",
-            language,
-            list=name,
-            mayors=mayors[name],
-            total=total,
-            votes=votes[name],
-            exact=decimal(Fraction(mayors[name] * total, votes[name]), language),
-            house=seats,
-        )
-        for name, seats in needed.items()
-    ]
+    lines = []
+    for name, seats in needed.items():
+        of = {"mayors": mayors[name], "votes": votes[name], "total": total, "house": seats}
+        share = decimal(Fraction(mayors[name] * total, votes[name]), language)
+        lines.append(say("exact_requirement", language, list=name, **of, exact=share))
     most = max(needed.values())
     setting = [name for name, seats in needed.items() if seats == most]
     return [
@@ -478,22 +353,16 @@ def _exact_size(council: Composition, mayors: Mapping[str, int], language: Langu
     ]
 
 
-def cap(council: Composition, language: Language) -> Said:
-    """Yield the steps on the cap: what it is, whether it is kept, and who cannot give way."""
-    statutes = council.statutes
+def _cap(council: Composition, language: Language) -> Said:
+    """Say what the cap is, whether it is kept, and who cannot give way."""
+    statutes, total = council.statutes, council.house_size
     if isinstance(statutes.size_rule, FixedSize):
         return
     if council.cap is None:
         yield "cap_factor", [say("there_is_no_cap", language)]
         return
-    said = say(
-        "cap_of_members",
-        language,
-        factor=str(statutes.cap_factor),
-        municipalities=council.basis.municipalities,
-        cap=council.cap,
-    )
-    total = council.house_size
+    factor, homes = str(statutes.cap_factor), council.basis.municipalities
+    said = say("cap_of_members", language, factor=factor, municipalities=homes, cap=council.cap)
     if not council.capped:
         yield "cap_factor", [said, say("cap_is_kept", language, total=total)]
         return
@@ -507,77 +376,47 @@ def cap(council: Composition, language: Language) -> Said:
     yield "mayors_stay", [say("mayors_stay", language)]
 
 
-def sharing(council: Composition, language: Language) -> Said:
-    """Yield how seats were shared, where the claims rounded up are not the seats."""
+def _sharing(council: Composition, language: Language) -> Said:
+    """Say how seats were shared, where the claims rounded up are not the seats."""
     bounds = house(council)
     if bounds.floors == bounds.ceilings:
         return
-    by_claims = council.statutes.size_rule is SizeRule.ROUND_UP
-    how = _at_the_cap(council, bounds, language) if by_claims else _shared(council, language)
-    how += [
-        say("lots_were_drawn", language, claimants=lot.claimants, winners=lot.winners)
-        for lot in council.lots
-    ]
+    if by_claims := council.statutes.size_rule is SizeRule.ROUND_UP:
+        how = _at_the_cap(council, bounds, language)
+    else:
+        rule, shared = council.statutes.rule, _of_eligible(council, council.seats)
+        told = {"seats": sum(shared.values()), "rule": rule, "lists": counts(shared)}
+        how = [say("shared_among_eligible", language, **told)]
+        if council.without_seat and not council.capped:
+            how.append(say("without_seat", language, lists=list(council.without_seat)))
+    for lot in council.lots:
+        drawn = {"claimants": lot.claimants, "winners": lot.winners}
+        how.append(say("lots_were_drawn", language, **drawn))
     yield "at_cap" if by_claims else "rule", how
     if council.capped:
         yield "mayors_stay", _gave_way(council, bounds, language)
 
 
-def _shared(council: Composition, language: Language) -> list[str]:
-    shared = {name: council.seats.get(name, 0) for name in council.eligible}
-    seats = sum(shared.values())
-    said = [
-        say(
-            "shared_among_eligible",
-            language,
-            seats=seats,
-            rule=council.statutes.rule,
-            lists=counts(shared),
-        )
-    ]
-    if council.without_seat and not council.capped:
-        said.append(say("without_seat", language, lists=list(council.without_seat)))
-    return said
-
-
 def _at_the_cap(council: Composition, bounds: House, language: Language) -> list[str]:
-    statutes = council.statutes
-    shared = {name: council.seats.get(name, 0) for name in council.eligible}
-    at_least_one = all(bounds.floors.values())
-    how = "seats_shared_anew" if statutes.at_cap is AtCap.SHARE_ANEW else "price_is_raised"
-    said = [
-        say(
-            how,
-            language,
-            seats=bounds.seats,
-            rule=statutes.rule,
-            least=say("mayors_or_seat" if at_least_one else "its_mayors", language),
-            lists=counts(shared),
-        )
-    ]
-    if statutes.at_cap is AtCap.RAISE_PRICE and not council.lots and not council.without_seat:
+    statutes, shared = council.statutes, _of_eligible(council, council.seats)
+    anew = statutes.at_cap is AtCap.SHARE_ANEW
+    least = say("mayors_or_seat" if all(bounds.floors.values()) else "its_mayors", language)
+    of = {"seats": bounds.seats, "rule": statutes.rule, "least": least, "lists": counts(shared)}
+    said = [say("seats_shared_anew" if anew else "price_is_raised", language, **of)]
+    if not anew and not council.lots and not council.without_seat:
         raised = max(Fraction(council.votes[name], n) for name, n in shared.items())
-        said.append(say("raised_price", language, price=in_votes(raised, language)))
+        said.append(say("raised_price", language, price=_in_votes(raised, language)))
     return said
 
 
 def above_share(council: Composition, bounds: House, language: Language) -> list[str]:
     """Say which lists have more mayors than their share of the seats, if some have."""
-    votes = {name: council.votes[name] for name in council.eligible}
-    shares = {
-        name: Fraction(bounds.seats * number, sum(votes.values())) for name, number in votes.items()
-    }
-    over = [
-        say(
-            "mayors_share",
-            language,
-            list=name,
-            mayors=council.mayors[name],
-            share=decimal(share, language),
-        )
-        for name, share in shares.items()
-        if council.mayors.get(name, 0) > share
-    ]
+    votes, over = _of_eligible(council, council.votes), []
+    for name, number in votes.items():
+        share, mayors = Fraction(bounds.seats * number, sum(votes.values())), council.mayors
+        if mayors.get(name, 0) > share:
+            shown = decimal(share, language)
+            over.append(say("mayors_share", language, list=name, mayors=mayors[name], share=shown))
     return [say("more_mayors_than_share", language, seats=bounds.seats, lists=over)] if over else []
 
 
@@ -587,9 +426,8 @@ def _gave_way(council: Composition, bounds: House, language: Language) -> list[s
     for name, claim in bounds.ceilings.items():
         if (gap := claim - (seats := council.seats.get(name, 0))) > 0:
             less += gap
-            gave.append(
-                say("list_gives_way", language, list=name, less=gap, claim=claim, seats=seats)
-            )
+            told = {"less": gap, "claim": claim, "seats": seats}
+            gave.append(say("list_gives_way", language, list=name, **told))
     said = above_share(council, bounds, language)
     if gave:
         said.append(say("seats_give_way", language, less=less, lists=gave))
@@ -598,3 +436,6 @@ def _gave_way(council: Composition, bounds: House, language: Language) -> list[s
         text = "no_room_for_every_list" if wanted else "without_seat"
         said.append(say(text, language, lists=list(council.without_seat)))
     return said
+
+
+_STEPS = _given, _eligible, _base, _left_out, _size, _outsiders, _cap, _sharing, _elected, _rests

@@ -17,8 +17,8 @@ from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.inputs import known_names
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.language import number, rule_name, say, written_day
+from kkr_allocation.presentation.pictures.councils import plot_map
 from kkr_allocation.presentation.pictures.distributions import plot_places
-from kkr_allocation.presentation.pictures.maps import plot_map
 from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
 from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
 from kkr_allocation.presentation.sheet import Sheet, sheet_of

@@ -1,8 +1,9 @@
-"""Apportionments as frames, in steps and in quotients; a municipality's council as a table."""
+"""Apportionments by votes, of a house or a two-way table: as frames, in steps and as tables."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain, islice
 from math import inf, sqrt
 from typing import TYPE_CHECKING
 
@@ -10,43 +11,39 @@ import numpy as np
 import pandas as pd
 from attrs import evolve
 
-from kkr_allocation.apportionment.rules import (
-    DivisorRule,
-    LinearRule,
-    ListedRule,
-    PowerRule,
-    QuotaRule,
-    Rule,
-)
+from kkr_allocation.apportionment import rules
+from kkr_allocation.apportionment.crosstable import cell_label
+from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
+from kkr_allocation.presentation.language import exact, in_steps, number, percent, rule_name, say
 from kkr_allocation.presentation.protocols import sheet_of_frame
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.sources import BALINSKI_DEMANGE, Source, SourceStatus
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from kkr_allocation.apportionment.batch import BatchApportionment
     from kkr_allocation.apportionment.exact import Apportionment, Round
     from kkr_allocation.composition.council import Council
     from kkr_allocation.explanations import Explanation, Language
+    from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.presentation.sheet import Cell
 
-
-# The quotients of an apportionment as a table, and the cut between those that won and the next.
+_LARGE = 1000  # where every quotient that won is as large, their decimals say nothing
+_MOST_READ = 300  # seats whose quotients are a table on paper; `Apportionment.quotients` has all
+_MOST = 10**15  # from here on a quotient has no meaning to the eye: its divisor is next to 0
+_STATUS = {"derived": "turnout_derived", "doubtful": "turnout_doubtful"}
 
 
 def quotients(result: Apportionment) -> pd.DataFrame:
     """Return every quotient up to the first that wins nobody a seat, level by level.
 
-    Columns: `within` (the alliance whose seats are shared, empty for the house), `name` (party
-    or alliance), `number` (the seat of that name, from 1), `divisor`, `quotient` (votes over
-    divisor; under a quota rule the quotas left after ``number - 1`` seats), `seat` (the order in
-    which it was won, missing where it was not) and `won_by` (``"floor"``, ``"quotient"``,
-    ``"lot"`` or empty). Quotients are floats for the eye; the order rests on integers.
+    Of the alliance `within`, empty for the house, `name` has its seat of a `number` from 1 up by a
+    `quotient`, under a quota rule the quotas left before it. `seat` is the order in which it was
+    won, by exact integers, missing where it was not; `won_by` is how, or empty.
     """
     rows = [row for level in result.rounds() for row in _rows(result, level)]
     columns = ["within", "name", "number", "divisor", "quotient", "seat", "won_by"]
@@ -58,20 +55,21 @@ def _rows(result: Apportionment, level: Round) -> Iterator[tuple[object, ...]]:
         return
     _, priority = result.rule.contest(level)
     cut, quota = cut_of(result.rule, level), quota_of(result.rule, level)
-    won: list[tuple[bool, int, int, int]] = []
-    for place, (votes, seats, floor) in enumerate(
-        zip(level.votes, level.seats, level.floors, strict=True)
-    ):
-        won += [(k > floor, -priority(votes, k), place, k) for k in range(1, seats + 1)]
-    order = {entry[2:]: number for number, entry in enumerate(sorted(won), start=1)}
-    for place, (name, votes) in enumerate(zip(level.names, level.votes, strict=True)):
+    places = list(enumerate(zip(level.votes, level.seats, level.floors, strict=True)))
+    won = sorted(
+        (k > floor, -priority(votes, k), place, k)
+        for place, (votes, seats, floor) in places
+        for k in range(1, seats + 1)
+    )
+    order = {seat[2:]: number for number, seat in enumerate(won, start=1)}
+    for place, (votes, seats, floor) in places:
         for k in range(1, max(level.seats) + 2):
             how = ""
-            if k <= level.seats[place]:
+            if k <= seats:
                 drawn = cut is not None and cut.tied and priority(votes, k) == cut.priority
-                how = "floor" if k <= level.floors[place] else "lot" if drawn else "quotient"
-            divisor, quotient = quotient_of(result.rule, quota, votes, k)
-            yield level.label, name, k, divisor, quotient, order.get((place, k)), how
+                how = "floor" if k <= floor else "lot" if drawn else "quotient"
+            divided = quotient_of(result.rule, quota, votes, k)
+            yield level.label, level.names[place], k, *divided, order.get((place, k)), how
 
 
 def sheets(result: Apportionment, language: Language) -> tuple[Sheet, ...]:
@@ -88,10 +86,9 @@ def sheets(result: Apportionment, language: Language) -> tuple[Sheet, ...]:
 def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet]:
     """Yield every list's quotients below one another, those that won a seat marked.
 
-    The house comes first, and an alliance that shares seats has a table of its own. None under a
-    rule that has no divisors, and of a house so large that nobody reads them.
+    None under a rule without divisors, and of a house so large that nobody reads them.
     """
-    if not isinstance(result.rule, DivisorRule) or result.house_size > _MOST_READ:
+    if not isinstance(result.rule, rules.DivisorRule) or result.house_size > _MOST_READ:
         return
     marks = entry("quotient_mark")[language]
     for within, rows in quotients(result).groupby("within", sort=False):
@@ -104,28 +101,17 @@ def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet
             mark = marks.get(row["won_by"], "")
             lists[row["name"]][row["number"]] = f"{mark} {figure}".strip()
         divisors = dict(zip(rows["number"], rows["divisor"], strict=True))
+        cells = ((f"{by:.4g}", *(of[n] for of in lists.values())) for n, by in divisors.items())
+        used = {"quotient", *rows["won_by"]}
+        shown = {how: mark for how, mark in marks.items() if how in used}
+        notes = (say(f"quotient_marks:{how}", language, mark=mark) for how, mark in shown.items())
         yield Sheet(
-            " ".join(filter(None, [say("quotients_sharing", language), str(within)])),
+            f"{say('quotients_sharing', language)} {within}".strip(),
             (say("divisor", language), *lists),
-            tuple(
-                (f"{divisor:.4g}", *(of[number] for of in lists.values()))
-                for number, divisor in divisors.items()
-            ),
-            " ".join(
-                say(f"quotient_marks:{how}", language, mark=mark)
-                for how, mark in marks.items()
-                if how == "quotient" or how in set(rows["won_by"])
-            ),
+            tuple(cells),
+            " ".join(notes),
             kinds=(Kind.COUNT,) * (len(lists) + 1),
         )
-
-
-_LARGE = 1000
-"""Where every quotient that won is as large, their decimals say nothing."""
-_MOST_READ = 300
-"""The most seats whose quotients are a table on paper; `Apportionment.quotients` has them all."""
-_MOST = 10**15
-"""A quotient from here on has no meaning to the eye: its divisor is 0 or next to it."""
 
 
 class Cut:
@@ -137,48 +123,41 @@ class Cut:
         self.tied = last[0] == after[0]
 
 
-def cut_of(rule: Rule, level: Round) -> Cut | None:
+def cut_of(rule: rules.Rule, level: Round) -> Cut | None:
     """Return the cut, or None where floors or caps left nothing to choose."""
     contest, priority = rule.contest(level)
-    columns = range(len(level.names))
-    inside = [
-        (priority(level.votes[i], level.seats[i]), i, level.seats[i])
-        for i in columns
-        if level.seats[i] > contest.floors[i]
-    ]
-    outside = [
-        (priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1)
-        for i in columns
-        if level.seats[i] < contest.caps[i]
-    ]
-    return Cut(min(inside), max(outside)) if inside and outside else None
+    both = list(enumerate(zip(level.votes, level.seats, strict=True)))
+    won = [(priority(v, k), i, k) for i, (v, k) in both if k > contest.floors[i]]
+    lost = [(priority(v, k + 1), i, k + 1) for i, (v, k) in both if k < contest.caps[i]]
+    return Cut(min(won), max(lost)) if won and lost else None
 
 
-def quota_of(rule: Rule, level: Round) -> Fraction | None:
+def quota_of(rule: rules.Rule, level: Round) -> Fraction | None:
     """Return what a seat costs those at no bound, or all where there are no others."""
-    if not isinstance(rule, QuotaRule):
+    if not isinstance(rule, rules.QuotaRule):
         return None
     own = rule.settled(level)[1] if level.house_size and any(level.votes) else None
     return own or rule.quota(sum(level.votes), max(level.house_size, 1))
 
 
-def quotient_of(rule: Rule, quota: Fraction | None, votes: int, seat: int) -> tuple[float, float]:
+def quotient_of(
+    rule: rules.Rule, quota: Fraction | None, votes: int, seat: int
+) -> tuple[float, float]:
     """Return divisor and quotient for the eye; infinity where no float is large enough."""
     if quota is not None:
-        return as_float(quota), as_float(votes / quota - (seat - 1))
-    assert isinstance(rule, DivisorRule)  # noqa: S101  (the two families are all there is)
+        return _as_float(quota), _as_float(votes / quota - (seat - 1))
+    assert isinstance(rule, rules.DivisorRule)  # noqa: S101  (the two families are all there is)
     post = Fraction(*rule.signpost(seat))
-    quotient = votes**rule.power / post if post else None
-    return rooted(post, rule), inf if quotient is None else rooted(quotient, rule)
+    return rooted(post, rule), rooted(votes**rule.power / post, rule) if post else inf
 
 
-def rooted(value: Fraction, rule: DivisorRule) -> float:
+def rooted(value: Fraction, rule: rules.DivisorRule) -> float:
     """Return a divisor or quotient as it is before the rule's power, for the eye."""
-    raised = as_float(value)
+    raised = _as_float(value)
     return sqrt(raised) if rule.power == 2 else raised ** (1 / rule.power)  # noqa: PLR2004  (a square)
 
 
-def as_float(value: Fraction) -> float:
+def _as_float(value: Fraction) -> float:
     """Return the nearest float, infinity where none is large enough."""
     try:
         return float(value)
@@ -188,13 +167,8 @@ def as_float(value: Fraction) -> float:
 
 def frame(result: Apportionment) -> pd.DataFrame:
     """Return one row a party; its alliance is the innermost, its share a float for the eye."""
-    home = {
-        member: inner.label
-        for outer in result.alliances
-        for inner in outer.alliances()
-        for member in inner.members
-        if isinstance(member, str)
-    }
+    inner = (one for outer in result.alliances for one in outer.alliances())
+    home = {name: one.label for one in inner for name in one.members if isinstance(name, str)}
     total = sum(result.votes.values())
     return pd.DataFrame(
         {
@@ -211,20 +185,22 @@ def frame(result: Apportionment) -> pd.DataFrame:
 
 def explanation(result: Apportionment, language: Language) -> Explanation:
     """Return the steps from the votes to the seats, level by level."""
-    own = result.bounds_source or Source(
-        say("condition_of_sharing", language), "", SourceStatus.OPEN
-    )
-    rule = result.rule.source
-    house, lists = result.house_size, list(result.votes)
-    votes = sum(result.votes.values())
-    said = [
-        (say("take_part_in_sharing", language, votes=votes, lists=lists, seats=house), rule),
-    ]
+    condition = Source(say("condition_of_sharing", language), "", SourceStatus.OPEN)
+    own, rule = result.bounds_source or condition, result.rule.source
+    votes, house, lists = sum(result.votes.values()), result.house_size, list(result.votes)
+    said = [(say("take_part_in_sharing", language, votes=votes, lists=lists, seats=house), rule)]
     if result.unit > 1:
         said.append((say("votes_in_parts", language, unit=result.unit), rule))
     said.append((_method(result, language), rule))
     said += [(text, own) for text in _bounds(result, language)]
-    said += [(text, rule) for text in _course(result, language)]
+    levels = (level for level in result.rounds() if level.house_size)
+    said += [(_round_text(result, level, language), rule) for level in levels]
+    for lot in result.lots:
+        text = say("equal_quotients_lots", language, claimants=lot.claimants, winners=lot.winners)
+        seed = say("lot_follows_seed", language, seed=lot.seed) if lot.seed else ""
+        said.append((text + seed, rule))
+    won = _listed(result.seats, result.seats.values())
+    said.append((say("result_won", language, won=won), rule))
     return in_steps(_title(result, language), language, said)
 
 
@@ -243,70 +219,45 @@ def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
     if result.threshold is not None:
         yield say("threshold_holds", language, below=len(needed))
     for party, votes in needed.items():
-        whole = votes.denominator == 1
-        least = number(votes.numerator, language) if whole else decimal(votes, language)
-        yield say("list_is_below", language, list=party, least=least, seats=result.seats[party])
-
-
-def _course(result: Apportionment, language: Language) -> Iterator[str]:
-    for level in result.rounds():
-        if level.house_size:
-            yield _round_text(result, level, language)
-    for lot in result.lots:
-        text = say("equal_quotients_lots", language, claimants=lot.claimants, winners=lot.winners)
-        yield text + (say("lot_follows_seed", language, seed=lot.seed) if lot.seed else "")
-    yield say("result_won", language, won=_tally(result.seats))
-
-
-def _tally(seats: Mapping[str, int]) -> list[str]:
-    return [f"{name} {won}" for name, won in seats.items()]
-
-
-_SHOWN_DIVISORS = 3
+        least, seats = exact(votes, language), result.seats[party]
+        yield say("list_is_below", language, list=party, least=least, seats=seats)
 
 
 def _method(result: Apportionment, language: Language) -> str:
     rule = result.rule
     if (quota := quota_of(rule, next(result.rounds()))) is not None:
-        return say("quota_of_votes", language, quota=_decimal(as_float(quota), language))
-    if isinstance(rule, PowerRule):
+        return say("quota_of_votes", language, quota=_decimal(_as_float(quota), language))
+    if isinstance(rule, rules.PowerRule):
         return say("divided_by_power", language, power=f"{rule.raised}/{rule.power}")
-    if isinstance(rule, LinearRule | ListedRule):
-        known = len(rule.divisors) if isinstance(rule, ListedRule) else _SHOWN_DIVISORS
-        posts = [Fraction(*rule.signpost(n + 1)) for n in range(min(known, _SHOWN_DIVISORS))]
-        divisors = [
-            _decimal(as_float(post), language).removesuffix("00").rstrip(".,") for post in posts
-        ]
-        return say("votes_are_divided", language, divisors=", ".join(divisors))
+    if isinstance(rule, rules.LinearRule | rules.ListedRule):
+        known = len(rule.divisors) if isinstance(rule, rules.ListedRule) else 3
+        posts = [Fraction(*rule.signpost(n + 1)) for n in range(min(known, 3))]  # three are enough
+        shown = (_decimal(_as_float(post), language).removesuffix("00") for post in posts)
+        divisors = ", ".join(post.rstrip(".,") for post in shown)
+        return say("votes_are_divided", language, divisors=divisors)
     return say("divided_by_signposts", language, rule=rule)
 
 
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:
-    won = _tally(dict(zip(level.names, level.seats, strict=True)))
+    won = _listed(level.names, level.seats)
+    text = say("house_shared", language, won=won)
     if level.label:
         text = say("alliance_shares", language, label=level.label, seats=level.house_size, won=won)
-    else:
-        text = say("house_shared", language, won=won)
     if not any(level.votes):
         return text
-    if isinstance(result.rule, QuotaRule):
+    if isinstance(result.rule, rules.QuotaRule):
         text += _held(result.rule, level, language)
     cut, quota = cut_of(result.rule, level), quota_of(result.rule, level)
     if cut is None or cut.tied:
         return text
     low = quotient_of(result.rule, quota, level.votes[cut.last], cut.last_seat)[1]
     high = quotient_of(result.rule, quota, level.votes[cut.next], cut.next_seat)[1]
-    return f"{text} " + say(
-        "last_seat_goes_on",
-        language,
-        last=level.names[cut.last],
-        low=_decimal(low, language),
-        next=level.names[cut.next],
-        high=_decimal(high, language),
-    )
+    last = {"last": level.names[cut.last], "low": _decimal(low, language)}
+    after = {"next": level.names[cut.next], "high": _decimal(high, language)}
+    return f"{text} {say('last_seat_goes_on', language, **last, **after)}"
 
 
-def _held(rule: QuotaRule, level: Round, language: Language) -> str:
+def _held(rule: rules.QuotaRule, level: Round, language: Language) -> str:
     """Say who stays at a bound, and what the others share; empty where no bound is felt."""
     state, quota = rule.settled(level)
     held = {
@@ -318,20 +269,15 @@ def _held(rule: QuotaRule, level: Round, language: Language) -> str:
     }
     if not held:
         return ""
-    text = say("held_at_bound", language, held=_tally({level.names[i]: n for i, n in held.items()}))
+    bound = _listed([level.names[i] for i in held], held.values())
+    text = say("held_at_bound", language, held=bound)
     if quota is None:
         return text
-    text += say(
-        "others_share_rest",
-        language,
-        seats=level.house_size - sum(held.values()),
-        votes=sum(level.votes) - sum(level.votes[i] for i in held),
-        quota=_decimal(as_float(quota), language),
-    )
-    whole, house = sum(level.votes), level.house_size
-    near = [
-        level.names[i] for i, n in held.items() if abs(n * whole - level.votes[i] * house) < whole
-    ]
+    whole, house, votes = sum(level.votes), level.house_size, level.votes
+    seats, rest = house - sum(held.values()), whole - sum(votes[i] for i in held)
+    shown = _decimal(_as_float(quota), language)
+    text += say("others_share_rest", language, seats=seats, votes=rest, quota=shown)
+    near = [level.names[i] for i, n in held.items() if abs(n * whole - votes[i] * house) < whole]
     return text + (say("bound_next_to_claim", language, lists=near) if near else "")
 
 
@@ -339,9 +285,6 @@ def _decimal(value: float, language: Language) -> str:
     """Write a quotient with two decimals, cut and not rounded up past a neighbour."""
     text = f"{value:,.2f}"
     return text.translate(str.maketrans(",.", ".,")) if language == "da" else text
-
-
-# Batches of elections as frames, in words and as HTML.
 
 
 def batch_frame(result: BatchApportionment) -> pd.DataFrame:
@@ -361,47 +304,29 @@ def batch_explanation(result: BatchApportionment, language: Language) -> Explana
     return in_steps(title, language, said)
 
 
-# A municipality's council at one election as a table, with what has to be read with it.
-
-
-_STATUS = {"derived": "turnout_derived", "doubtful": "turnout_doubtful"}
-
-
 def sheet_of_council(
     council: Council, shared: Apportionment | None, election: str, language: Language
 ) -> Sheet:
-    """Return one row a list, and a note on voters, mayor and how the seats were checked.
-
-    Shared are its seats recomputed; None where they cannot be.
-    """
-    alliances = {
-        key: alliance.label for alliance in council.alliances for key in alliance.parties()
-    }
+    """Return one row a list, with its seats as shared anew if they can be, and what to know."""
+    alliances = {key: of.label for of in council.alliances for key in of.parties()}
     valid = council.votes_valid or council.listed_votes
-    rows: list[tuple[Cell, ...]] = [
-        (
-            entry.letter or None,
-            entry.ballot_name or entry.name,
-            entry.votes,
-            None if entry.votes is None else float(Fraction(entry.votes, valid)),
-            entry.candidates,
-            alliances.get(entry.key),
-            entry.seats,
-            shared.seats[entry.key] if shared else None,
-        )
-        for entry in council.lists
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for one in council.lists:
+        share = None if one.votes is None else float(Fraction(one.votes, valid))
+        figures = one.votes, share, one.candidates, alliances.get(one.key), one.seats
+        named, again = one.ballot_name or one.name, shared.seats[one.key] if shared else None
+        rows.append((one.letter or None, named, *figures, again))
     sums = (council.listed_votes, None, None, None, council.council_seats)
     rows.append((None, say("in_all", language), *sums, shared.house_size if shared else None))
-    sheet = sheet_of(
-        "municipal_council", language, rows, place=council.municipality, election=election
-    )
-    note = " ".join(_sentences(council, shared, language))
-    return evolve(sheet, note=note, sums=True)
+    of = {"place": council.municipality, "election": election}
+    sheet = sheet_of("municipal_council", language, rows, **of)
+    note = [*_voters(council, language), *_mayor_and_seats(council, shared, language)]
+    return evolve(sheet, note=" ".join(note), sums=True)
 
 
-def _sentences(council: Council, shared: Apportionment | None, language: Language) -> Iterator[str]:
-    yield from _voters(council, language)
+def _mayor_and_seats(
+    council: Council, shared: Apportionment | None, language: Language
+) -> Iterator[str]:
     if council.mayor is None:
         yield say("mayor_not_known", language)
     else:
@@ -430,3 +355,140 @@ def _voters(council: Council, language: Language) -> Iterator[str]:
         yield say(said, language)
     if council.votes_valid is not None:
         yield say("valid_votes", language, valid=council.votes_valid)
+
+
+class _Shared:
+    """A two-way table in the words of its job; totals and prices are of rows, and of columns."""
+
+    def __init__(self, result: TwoWayApportionment | TableDistribution) -> None:
+        self.weights: tuple[tuple[int | Fraction, ...], ...]
+        if isinstance(result, TwoWayApportionment):
+            self.answer, self.figures, self.weights = "seats", "votes", result.votes
+            self.cells, self.totals = result.seats.tolist(), (result.row_seats, result.column_seats)
+            self.prices, title = (result.row_divisors, result.column_divisors), ""
+        else:
+            self.answer, self.figures, self.weights = "places", "weights", result.weights
+            self.cells = result.places.tolist()
+            self.totals = result.row_totals, result.column_totals
+            self.prices, title = (result.row_prices, result.column_prices), result.title
+        self.result, self.title, rule = result, title, result.rule
+        # What the divisors are raised to; 0 for thresholds of rounded claims.
+        self.power = rule.power if isinstance(rule, rules.DivisorRule) else 0
+
+    def claims(self) -> Iterator[tuple[int | Fraction, float]]:
+        """Yield each cell's figure, and what is rounded: it by both divisors, or it by itself."""
+        for row, figures in zip(self.prices[0], self.weights, strict=True):
+            for column, figure in zip(self.prices[1], figures, strict=True):
+                quotient = figure**self.power / (row * column) if self.power else figure
+                yield figure, float(quotient) ** (1 / (self.power or 1))
+
+    def method(self, language: Language) -> Iterator[str]:
+        """Yield what the cells are divided by, or that their claims are rounded."""
+        of_rows, of_columns = "divisors_rows", "divisors_columns"
+        if self.power:
+            rule = rule_name(self.result.rule.name, language)
+            said = say(f"cells_are_divided:{self.figures}", language, rule=rule)
+            if self.power == 2:  # noqa: PLR2004  (a square)
+                said += say(f"divisors_are_squares:{self.figures}", language)
+            elif self.power > 1:
+                said += say("divisors_are_powers", language, power=self.power)
+            yield said
+        else:
+            yield say("cells_are_rounded", language)
+            of_rows, of_columns = "thresholds_rows", "thresholds_columns"
+        rows, columns = self.prices
+        yield say(of_rows, language, divisors=_listed(self.result.rows, rows))
+        yield say(of_columns, language, divisors=_listed(self.result.columns, columns))
+
+    def bounds_and_cells(self, language: Language) -> Iterator[str]:
+        """Yield the bounds, the lots and each row of the answer."""
+        result = self.result
+
+        def label(cell: tuple[int, int]) -> str:
+            return cell_label(result.rows[cell[0]], result.columns[cell[1]])
+
+        for cell, count in result.floors.items():
+            yield say(f"cell_keeps_at_least:{self.answer}", language, cell=label(cell), count=count)
+        for cell, count in result.caps.items():
+            yield say(f"cell_takes_at_most:{self.answer}", language, cell=label(cell), count=count)
+        for cell in result.forbidden:
+            yield say("cell_takes_nothing", language, cell=label(cell))
+        for lot in result.lots:
+            drawn = say("lot_of_tables", language, claimants=lot.claimants, winners=lot.winners)
+            yield drawn + (say("table_follows_seed", language, seed=lot.seed) if lot.seed else "")
+        for name, counts in zip(result.rows, self.cells, strict=True):
+            yield say("cells_of_row", language, row=name, cells=_listed(result.columns, counts))
+
+
+def _listed(names: Iterable[str], figures: Iterable[int | Fraction]) -> list[str]:
+    return [f"{name} {figure}" for name, figure in zip(names, figures, strict=True)]
+
+
+def table_explanation(
+    result: TwoWayApportionment | TableDistribution, language: Language
+) -> Explanation:
+    """Return the steps from the figures and both margins to the answer."""
+    shared, rule = _Shared(result), result.rule
+    rows, columns = result.rows, result.columns
+    totals = _listed((*rows, *columns), chain(*shared.totals))
+    given = {"rows": len(rows), "columns": len(columns), "totals": totals}
+    method = BALINSKI_DEMANGE if shared.power else rule.source
+    said = [(say("margins_of_table", language, **given), rule.source)]
+    said += [(text, method) for text in shared.method(language)]
+    said += [(text, method) for text in shared.bounds_and_cells(language)]
+    whole = {"total": sum(shared.totals[0]), "rule": rule_name(rule.name, language)}
+    named = say(f"shared_in_two_ways:{shared.answer}", language, **whole)
+    return in_steps(shared.title or named, language, said)
+
+
+def table_sheets(
+    result: TwoWayApportionment | TableDistribution, language: Language
+) -> tuple[Sheet, Sheet]:
+    """Return the answer with both margins as a cross table, and what was rounded in one like it."""
+    shared = _Shared(result)
+    of_rows, of_columns = shared.totals
+    total = say(f"counted:{shared.answer}", language, count=sum(of_rows))
+    rule = rule_name(result.rule.name, language)
+    by_rule = say("table_by_rule", language, total=total, rule=rule)
+    both = zip(result.rows, shared.cells, of_rows, strict=True)
+    rows: list[tuple[Cell, ...]] = [(name, *cells, own) for name, cells, own in both]
+    rows.append((say("sum", language), *of_columns, sum(of_rows)))
+    first, wide = say("presentation.column:row", language), len(result.columns)
+    claims = (Fraction(claim) for _, claim in shared.claims())
+    exactly: list[tuple[Cell, ...]] = [(n, *islice(claims, wide)) for n in result.rows]
+    return (
+        Sheet(
+            shared.title or by_rule,
+            (first, *result.columns, say("sum", language)),
+            tuple(rows),
+            by_rule if shared.title else "",
+            sums=True,
+            kinds=(Kind.NAME, *[Kind.COUNT] * (wide + 1)),
+        ),
+        Sheet(
+            say(f"cells_before_rounding:{shared.answer}", language),
+            (first, *result.columns),
+            tuple(exactly),
+            kinds=(Kind.NAME, *[Kind.AMOUNT] * wide),
+        ),
+    )
+
+
+def table_frame(result: TwoWayApportionment | TableDistribution) -> pd.DataFrame:
+    """Return one row a cell: its figure, what was rounded, floor, cap and the answer."""
+    shared = _Shared(result)
+    cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
+    caps = {**result.caps, **dict.fromkeys(result.forbidden, 0)}
+    figures, claims = zip(*shared.claims(), strict=True)
+    of_seats = shared.answer == "seats"
+    return pd.DataFrame(
+        {
+            "row": [result.rows[i] for i, _ in cells],
+            "column": [result.columns[j] for _, j in cells],
+            "votes" if of_seats else "weight": figures if of_seats else list(map(float, figures)),
+            "quotient" if of_seats else "claim": claims,
+            "floor": [result.floors.get(cell, 0) for cell in cells],
+            "cap": pd.array([caps.get(cell) for cell in cells], dtype="Int64"),
+            shared.answer: list(chain.from_iterable(shared.cells)),
+        }
+    )

@@ -24,42 +24,33 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
 
 
-INK = "#1A1A1A"
-MUTED = "#8A8A8A"
-_SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")
-"""Colours of lists without one of their own: local lists and co-operations."""
-
+INK, MUTED, PALE = "#1A1A1A", "#8A8A8A", "#D9DEE2"
+_SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")  # of other lists
 _BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
 """Orange below zero, blue above it: apart for every eye, and pale enough for black."""
-
-_LETTERS = 2
-"""No party has more letters."""
-_ROOM = 5
-"""Letters that a column of half an inch has room for."""
-_COLUMNS = {3: 28, 2: 45}
-"""The most letters of a name where so many columns stand side by side."""
-_LINEAR_UP_TO = 0.04045
-"""Where sRGB turns from a line into a power."""
+_LETTERS = 2  # no party has more
+_ROOM = 5  # letters that a column of half an inch has room for
+_COLUMNS = {3: 28, 2: 45}  # the most letters of a name where so many columns stand side by side
+_LINEAR_UP_TO = 0.04045  # where sRGB turns from a line into a power
 
 
-def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> Axes:
-    """Return the axes given, or new ones of this size in inches."""
-    if axes is not None:
-        return axes
-    with of_extra("plot"):
-        from matplotlib.figure import Figure
-    figure = Figure(figsize=(width, height), layout="constrained")
-    drawn: Axes = figure.add_subplot(axes_class=_shown_axes())
-    return drawn
+def axes_or_new(axes: Axes | None, *, height: float, width: float = 8, framed: bool = True) -> Axes:
+    """Return the axes given, or new ones of this size in inches, in a frame or not."""
+    if axes is None:
+        with of_extra("plot"):
+            from matplotlib.figure import Figure
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.add_subplot(axes_class=_shown_axes())
+    for side in () if framed else ("top", "right"):
+        axes.spines[side].set_visible(False)
+    return axes
 
 
 def colours_of(lists: Iterable[str]) -> dict[str, str]:
-    """Return a colour for each list: its own by the table, or a spare one by its name.
+    """Return a colour for each list: its party's own, or a spare one by its name.
 
-    A national party has its own, by letter or name. A list without one has the same in every
-    picture, whatever the order of the lists; only where two would share theirs does the later
-    name, by the alphabet, take the next that is free. Pictures name every list beside its colour,
-    so that none rests on colour alone.
+    A spare one is the same in every picture; only where two would share it does the later name,
+    by the alphabet, take the next that is free. Every list is also named, as not all see colours.
     """
     parties = {row["letter"]: row["colour"] for row in rows("party_colours")}
     names = list(lists)
@@ -101,10 +92,7 @@ def pale(colour: str) -> str:
 
 
 def slant_of(names: Iterable[str], *, end: Literal["left", "right"]) -> dict[str, Any]:
-    """Return how names stand at the columns of a picture: upright where all of them have room.
-
-    A column holds one end of a slanted name: the left above the columns, the right below.
-    """
+    """Return how names stand at columns: upright if all have room, or slanted from this end."""
     if all(len(name) <= _ROOM for name in names):
         return {}
     return {"rotation": 35, "rotation_mode": "anchor", "ha": end}
@@ -118,9 +106,7 @@ def tinted(part: float) -> tuple[float, ...]:
 def text_on(colour: str) -> str:
     """Return black or white, whichever stands out more: by at least 4.5 to 1 on any colour.
 
-    Notes
-    -----
-    The relative luminance of WCAG 2.2. The contrast with black is ``(L + 0.05) / 0.05``, with
+    By the relative luminance L of WCAG 2.2, the contrast with black is ``(L + 0.05) / 0.05``, with
     white ``1.05 / (L + 0.05)``; where they are equal both are the root of 21, 4.58.
 
     Examples
@@ -177,9 +163,8 @@ def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
 
 def explain_below(axes: Axes) -> None:
     """Say below the axes, to the right, what the marks are."""
-    axes.legend(
-        loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
-    )
+    below: dict[str, Any] = {"loc": "upper right", "bbox_to_anchor": (1, 0), "fontsize": 8}
+    axes.legend(borderaxespad=2.4, frameon=False, **below)
 
 
 def names_below(axes: Axes, marks: Sequence[Artist]) -> None:
@@ -190,24 +175,13 @@ def names_below(axes: Axes, marks: Sequence[Artist]) -> None:
     axes.legend(handles=marks, ncols=columns, frameon=False, **below)
 
 
-def undressed(axes: Axes) -> Axes:
-    """Take away the frame lines that say nothing."""
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
-    return axes
-
-
 @cache
 def _shown_axes() -> type[Axes]:
-    """Return the axes of a figure of their own, which a notebook shows when they end a cell.
-
-    The figure is none of pyplot's: drawing a thousand pictures keeps none of them, and nothing
-    depends on which figure is the current one. Notebooks show only pyplot's by themselves.
-    """
+    """Return axes that a notebook shows though their figure is none that pyplot keeps."""
     from matplotlib.axes import Axes
 
     class ShownAxes(Axes):
-        """Axes that a notebook shows as their picture."""
+        """Axes with a picture."""
 
         def _repr_png_(self) -> bytes:
             drawn = io.BytesIO()
@@ -215,9 +189,6 @@ def _shown_axes() -> type[Axes]:
             return drawn.getvalue()
 
     return ShownAxes
-
-
-# What a picture can draw, what all take, and what to say when one is given something else.
 
 
 _Given = ParamSpec("_Given")
@@ -236,13 +207,13 @@ _SUBJECTS = {
     "TwoWayApportionment": ("kkr.biproportion", "kkr.plot_table"),
 }
 """For each kind of result by name: what returns it, and what draws it."""
-_WIDTH = 88
 _PARAMETERS = "\n\nParameters\n----------\n"
 _TAKEN = """
 language : {"en", "da"}
     The language of the texts.
 axes : matplotlib.axes.Axes, optional
     Where to draw; by default in a figure of its own."""
+_RETURNS = "\n\nReturns\n-------\nmatplotlib.axes.Axes\n"
 _RAISES = "\n\nRaises\n------"
 _RAISED = """
 KkrAllocationError
@@ -250,6 +221,7 @@ KkrAllocationError
 InvalidInputError
     If `{argument}` is not of the kind {kinds}, or the language is another one."""
 """What the docstring of every picture says of the parameters and errors that all share."""
+_EXAMPLES = "\n\nExamples\n"
 
 
 def picture_of(
@@ -257,50 +229,41 @@ def picture_of(
 ) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
 
-    What is drawn `of` these stands there as the first of the parameters, before its own.
-
-    A first argument of another kind is refused with the picture that draws it, and a language
-    without texts. A picture of what is no result names it `otherwise`, and refuses by itself.
+    Its paragraphs are its task, the question it answers and what the axes have; what it is `of`
+    becomes the first parameter. One of what is no result names it `otherwise`, and refuses itself.
     """
 
     def decorated(draw: Callable[_Given, Axes]) -> Callable[_Given, Axes]:
         taken = inspect.signature(draw)
         argument = next(iter(taken.parameters))
+        said = otherwise or " or ".join(kind.__name__ for kind in kinds)
 
         @wraps(draw)
         def drawn(*given: _Given.args, **named: _Given.kwargs) -> Axes:
             arguments = taken.bind(*given, **named).arguments
             if kinds and not isinstance(arguments[argument], kinds):
-                raise _of_another_kind(arguments[argument], argument, kinds)
+                found = type(arguments[argument]).__name__
+                made = " or ".join(_SUBJECTS[kind.__name__][0] for kind in kinds)
+                other = _SUBJECTS.get(found, ("", ""))[1]
+                own = f", or draw this result with {other}" if other else ""
+                raise InvalidInputError(
+                    f"{argument} is of the kind {found}",
+                    why=f"the picture draws the kind {said}",
+                    do=f"Pass what {made} returned{own}",
+                )
             checked_language(arguments.get("language", "en"))
             return draw(*given, **named)
 
-        said = otherwise or " or ".join(kind.__name__ for kind in kinds)
-        subject = f"{argument} : {said}\n" + indent(fill(of, _WIDTH), " " * 4)
+        subject = f"{argument} : {said}\n{indent(fill(of, 88), ' ' * 4)}"
         if written := inspect.getdoc(draw):  # ``python -OO`` leaves none
-            drawn.__doc__ = _completed(written, subject, argument, said)
+            text, examples = written.split(_EXAMPLES)
+            text, _, raises = text.partition(_RAISES)
+            text, _, own = text.partition(_PARAMETERS)
+            task, question, has = text.split("\n\n", maxsplit=2)
+            takes = f"{task}\n\n{question}{_PARAMETERS}{subject}\n{own}".rstrip() + _TAKEN
+            raises += _RAISED.format(argument=argument, kinds=said)
+            returns = _RETURNS + indent(has, " " * 4)
+            drawn.__doc__ = f"{takes}{returns}{_RAISES}{raises}{_EXAMPLES}{examples}"
         return drawn
 
     return decorated
-
-
-def _completed(said: str, subject: str, argument: str, kinds: str) -> str:
-    """Return a docstring with the parameters and errors that all pictures share."""
-    question, returned = said.split("\n\nReturns\n")
-    question, _, own = question.partition(_PARAMETERS)
-    returns, examples = returned.split("\n\nExamples\n")
-    raises = returns if _RAISES in returns else returns + _RAISES
-    raised = _RAISED.format(argument=argument, kinds=kinds)
-    taken = f"{question}{_PARAMETERS}{subject}\n{own}".rstrip() + _TAKEN
-    return f"{taken}\n\nReturns\n{raises}{raised}\n\nExamples\n{examples}"
-
-
-def _of_another_kind(given: object, argument: str, kinds: tuple[type, ...]) -> InvalidInputError:
-    """Return the refusal of what a picture cannot draw, with what makes the right result."""
-    found = type(given).__name__
-    own = f", or draw this result with {_SUBJECTS[found][1]}" if found in _SUBJECTS else ""
-    return InvalidInputError(
-        f"{argument} is of the kind {found}",
-        why=f"the picture draws the kind {' or '.join(kind.__name__ for kind in kinds)}",
-        do=f"Pass what {' or '.join(_SUBJECTS[k.__name__][0] for k in kinds)} returned{own}",
-    )
