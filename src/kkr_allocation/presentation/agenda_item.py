@@ -30,7 +30,6 @@ from kkr_allocation.presentation.posts import (
     one_of_several,
     rights_sheets,
 )
-from kkr_allocation.presentation.protocols import heading_of, protocol
 from kkr_allocation.presentation.report import (
     Picture,
     Report,
@@ -40,7 +39,7 @@ from kkr_allocation.presentation.report import (
     report_of_result,
     sources,
 )
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Sheet, heading_of, protocol, sheet_of
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:

@@ -50,7 +50,6 @@ from kkr_allocation.presentation.pictures.councils import (
     plot_readings,
 )
 from kkr_allocation.presentation.pictures.ladders import plot_quotients
-from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.report import (
     Picture,
     Report,
@@ -61,7 +60,7 @@ from kkr_allocation.presentation.report import (
     sources,
 )
 from kkr_allocation.presentation.seats import quotient_sheets
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Sheet, sheet_of, sheet_of_result
 from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
 from kkr_allocation.words import entry, refused

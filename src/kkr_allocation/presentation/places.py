@@ -61,8 +61,8 @@ def discrepancy_explanation(result: Discrepancy, language: Language) -> Explanat
 
 def discrepancy_html(result: Discrepancy) -> str:
     """Return the stated total and the sum as a table."""
-    row = [result.what, result.stated, result.summed, result.difference]
-    return table("Stated totals", ["Total", "Stated", "Summed", "Difference"], [row])
+    row = result.what, result.stated, result.summed, result.difference
+    return table(Sheet("Stated totals", ("Total", "Stated", "Summed", "Difference"), (row,)))
 
 
 def plan_frame(result: PlannedPlaces) -> pd.DataFrame:

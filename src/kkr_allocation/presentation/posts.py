@@ -22,9 +22,15 @@ from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.language import alphabetical, exact, in_steps, say
-from kkr_allocation.presentation.protocols import sheet_of_frame
 from kkr_allocation.presentation.seats import rooted
-from kkr_allocation.presentation.sheet import Cell, Kind, Sheet, sheet_html, sheet_of
+from kkr_allocation.presentation.sheet import (
+    Cell,
+    Kind,
+    Sheet,
+    sheet_html,
+    sheet_of,
+    sheet_of_frame,
+)
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refused, worded
 

@@ -20,8 +20,7 @@ from kkr_allocation.presentation.language import number, rule_name, say, written
 from kkr_allocation.presentation.pictures.distributions import plot_places
 from kkr_allocation.presentation.pictures.maps import plot_map
 from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
-from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Sheet, protocol, sheet_of, sheet_of_frame
 from kkr_allocation.sources import SourceStatus, Stated
 
 if TYPE_CHECKING:

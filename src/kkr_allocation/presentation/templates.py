@@ -20,7 +20,7 @@ from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.forms import places
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms.register import cell_of_source
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
+from kkr_allocation.presentation.sheet import FORMULA_STARTS, printable
 from kkr_allocation.presentation.writers import hold_folder, replaced
 from kkr_allocation.words import refusal, worded
 

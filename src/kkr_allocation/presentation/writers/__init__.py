@@ -27,9 +27,8 @@ from kkr_allocation.presentation.agenda_item import letters, letters_sheet
 from kkr_allocation.presentation.councils import side_by_side
 from kkr_allocation.presentation.language import say, written_day
 from kkr_allocation.presentation.places import programmes
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.sheet import FORMULA_STARTS, Sheet, sheet_of, sheet_of_result
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document

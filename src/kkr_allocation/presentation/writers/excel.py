@@ -13,9 +13,8 @@ from attrs import define, evolve, field
 from kkr_allocation.errors import of_extra
 from kkr_allocation.explanations import Explanation
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
 from kkr_allocation.presentation.report import meeting_line
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
+from kkr_allocation.presentation.sheet import FORMULA_STARTS, Kind, Sheet, printable, sheet_of
 from kkr_allocation.presentation.writers.widths import FONT, fitted, folded, room_needed, row_lines
 
 if TYPE_CHECKING:

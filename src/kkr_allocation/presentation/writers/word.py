@@ -13,9 +13,8 @@ from attrs import define
 
 from kkr_allocation.errors import of_extra
 from kkr_allocation.presentation.language import say, unbroken
-from kkr_allocation.presentation.protocols import printable
 from kkr_allocation.presentation.report import Picture
-from kkr_allocation.presentation.sheet import Sheet, written
+from kkr_allocation.presentation.sheet import Sheet, printable, written
 from kkr_allocation.presentation.writers.widths import (
     FONT,
     fitted,
