@@ -128,20 +128,19 @@ def in_steps(title: str, language: Language, said: Iterable[tuple[str, Source]])
 
 def explained(
     source: Source | None = None,
-) -> Callable[[Callable[[Any, Language], Iterable[Said]]], Callable[[Any, Language], Explanation]]:
+) -> Callable[[Callable[..., Iterable[Said]]], Callable[..., Explanation]]:
     """Make sentences on a result, the title first, its explanation.
 
-    Those that come without a source rest on the one given, else on that of the result's rule.
+    They are asked for in a language, the last argument. Those without a source of their own rest
+    on the one given, else on that of the result's rule.
     """
 
-    def of(sentences: Callable[[Any, Language], Iterable[Said]]) -> Any:  # noqa: ANN401  (as above)
+    def of(sentences: Callable[..., Iterable[Said]]) -> Callable[..., Explanation]:
         @wraps(sentences)
-        def explanation(result: Any, language: Language) -> Explanation:  # noqa: ANN401  (any kind)
-            title, *said = sentences(result, language)
-            rests = [
-                (one, source or result.rule.source) if isinstance(one, str) else one for one in said
-            ]
-            return in_steps(str(title), language, rests)
+        def explanation(result: Any, *more: Any) -> Explanation:  # noqa: ANN401  (of any kind)
+            title, *said = sentences(result, *more)
+            rests = [(s, source or result.rule.source) if isinstance(s, str) else s for s in said]
+            return in_steps(str(title), more[-1], rests)
 
         return explanation
 
