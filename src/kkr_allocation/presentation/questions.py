@@ -22,7 +22,7 @@ from kkr_allocation.presentation import council_steps as texts
 from kkr_allocation.presentation.council_steps import reasons
 from kkr_allocation.presentation.councils import called, supposed
 from kkr_allocation.presentation.language import exact, explained, say, signed
-from kkr_allocation.presentation.place_steps import place_line, rounding
+from kkr_allocation.presentation.places import place_line, rounding
 from kkr_allocation.presentation.seats import cut_of, quota_of, quotient_of
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.scenarios.comparisons import mayor_flips
@@ -97,15 +97,12 @@ def _of_council(council: Composition, typed: str, language: Language) -> Iterato
     yield _standing(council, name, language), source("threshold")
     if name in council.eligible:
         yield " ".join(_claimed(council, name, language)), source("size_rule")
-        fixed = "mayors_fix_seats" if seats > mayors else "mayors_fix_all"
-        yield (
-            (
-                say(f"composition.{fixed}", language, **seated)
-                if mayors
-                else say("composition.no_mayor_of_list", language)
-            ),
-            source("mayors_stay"),
-        )
+        if mayors:
+            some = seats > mayors
+            fixed = "composition.mayors_fix_seats" if some else "composition.mayors_fix_all"
+            yield say(fixed, language, **seated), source("mayors_stay")
+        else:
+            yield say("composition.no_mayor_of_list", language), source("mayors_stay")
         yield from _shared(council, name, language)
     yield " ".join(_hangs_on(council, name, "votes", language)), source("votes")
 
@@ -136,9 +133,9 @@ def _claimed(council: Composition, name: str, language: Language) -> Iterator[st
             yield say("composition.sets_price_itself", language)
         return
     if size_rule is SizeRule.ROUND_UP:
-        yield say("composition.no_mayor_in_sharing", language)
+        yield say("no_mayor_in_sharing", language)
     elif isinstance(size_rule, FixedSize):
-        yield say("composition.size_is_fixed", language, total=council.house_size)
+        yield say("size_is_fixed", language, total=council.house_size)
     total = sum(council.votes[other] for other in council.eligible)
     house = sum(council.seats.get(other, 0) for other in council.eligible)
     yield from _share(votes, total, house, council.seats.get(name, 0), language)
@@ -164,7 +161,7 @@ def _shared(council: Composition, name: str, language: Language) -> Iterator[Sai
         return
     if by_claims and council.capped:
         claim, claimed = bounds.ceilings[name], sum(bounds.ceilings.values())
-        took = f"composition.{'cap_took' if claim > seats else 'cap_took_nothing'}"
+        took = "composition.cap_took" if claim > seats else "composition.cap_took_nothing"
         of = {"claimed": claimed, "left": bounds.seats, "claim": claim, "gap": claim - seats}
         yield say(took, language, **of), statutes.source("cap_factor")
     sharing = Apportionment(

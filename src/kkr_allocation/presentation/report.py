@@ -19,7 +19,12 @@ from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.language import number, rule_name, say, written_day
 from kkr_allocation.presentation.pictures.distributions import plot_places
 from kkr_allocation.presentation.pictures.maps import plot_map
-from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
+from kkr_allocation.presentation.places import (
+    key_sheets,
+    lines_of_places,
+    places_annex,
+    places_lead,
+)
 from kkr_allocation.presentation.sheet import Sheet, protocol, sheet_of, sheet_of_frame
 from kkr_allocation.sources import SourceStatus, Stated
 
@@ -224,7 +229,7 @@ def report_of_places(
                 (explained, lines_of_places(result, chosen)),
             ),
             *(
-                [Section(say("key", chosen), (key.explain(chosen), key_sheet(key, chosen)))]
+                [Section(say("key", chosen), (key.explain(chosen), *key_sheets(key, chosen)))]
                 if key is not None
                 else []
             ),
