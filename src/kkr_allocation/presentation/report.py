@@ -35,10 +35,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from kkr_allocation import Key, Source
     from kkr_allocation.explanations import Language
-    from kkr_allocation.placements.keys import Key
     from kkr_allocation.results import Result
-    from kkr_allocation.sources import Source
 
 
 @frozen
@@ -74,11 +73,9 @@ class Report:
     title: str
     language: Language
     sections: tuple[Section, ...]
-    lead: tuple[str, ...] = ()
-    """Paragraphs that say the answer at once."""
+    lead: tuple[str, ...] = ()  # paragraphs that say the answer at once
     figures: dict[str, str] = field(factory=dict)
-    colophon: str = ""
-    """What the report was made by and from."""
+    colophon: str = ""  # what the report was made by and from
 
 
 def key_figures(shown: Mapping[str, int | None], language: Language) -> dict[str, str]:
@@ -103,9 +100,8 @@ def meeting_line(meeting: dt.date, language: Language) -> str:
 
 def of_meeting(report: Report, meeting: dt.date | None) -> Report:
     """Return a report with the day of its meeting above all else; as it is where none is given."""
-    if meeting is None:
-        return report
-    return evolve(report, lead=(meeting_line(meeting, report.language), *report.lead))
+    above = () if meeting is None else (meeting_line(meeting, report.language),)
+    return evolve(report, lead=(*above, *report.lead))
 
 
 def on_the_map(
@@ -133,17 +129,13 @@ def report_of_steps(explanation: Explanation) -> Report:
 
 def report_of_result(result: Result, language: Language) -> Report:
     """Return what any result is shown with: its tables, each with its note, and its steps."""
-    explained = result.explain(language)
-    sheets = protocol(result, language)
+    explained, sheets = result.explain(language), protocol(result, language)
     lead: tuple[str, ...] = ()
     if isinstance(result, Distribution):
         lead = tuple(places_lead(result, {}, language))
         sheets = tuple(evolve(sheet, note="") for sheet in sheets)  # the steps below say it all
-    unnamed = say("result", language)
-    tables = (
-        Section(unnamed if sheet.title == explained.title else sheet.title, (sheet,))
-        for sheet in sheets
-    )
+    named = {explained.title: say("result", language)}
+    tables = (Section(named.get(sheet.title, sheet.title), (sheet,)) for sheet in sheets)
     steps = Section(say("step_by_step", language), (explained,))
     return Report(explained.title, language, (*tables, steps), lead)
 
@@ -176,19 +168,19 @@ def sources(
         (
             of.reference(language),
             None if isinstance(of, Stated) else of.status.word(language),
-            "; ".join(said),
+            "; ".join(numbered),
             of.page or None,
         )
-        for of, said in steps.items()
+        for of, numbered in steps.items()
     ]
     meanings = [(s.word(language), say(f"status:{s.value}", language)) for s in SourceStatus]
-    blocks: list[Block] = [
+    said = [say("what_figures_are", language, said=figures)] if figures else []
+    checked = say("result_was_recomputed", language, checks=len(result.verify().checks))
+    tables = (
         sheet_of("rules_and_sources", language, rules),
         sheet_of("meaning_of_status", language, meanings),
-        *([say("what_figures_are", language, said=figures)] if figures else []),
-        say("result_was_recomputed", language, checks=len(result.verify().checks)),
-    ]
-    return Section(say("what_rests_on", language), tuple(blocks))
+    )
+    return Section(say("what_rests_on", language), (*tables, *said, checked))
 
 
 def _parts(source: Source) -> Iterator[Source]:
@@ -215,60 +207,43 @@ def report_of_places(
     rule have given. The key is that of the figures, where it has several columns; last year's
     places are of those known. `VerificationError` if the places do not follow from their figures.
     """
-    chosen = checked_language(language)
-    before = dict(last_year or {})
+    chosen, before = checked_language(language), dict(last_year or {})
     known_names(before, result.places, "last_year")
     explained = result.explain(chosen)
-    return Report(
-        result.title or say("distribution_places", chosen),
-        chosen,
-        (
-            _places(result, before, chosen),
-            Section(
-                say("why_so_many_each", chosen),
-                (explained, lines_of_places(result, chosen)),
-            ),
-            *(
-                [Section(say("key", chosen), (key.explain(chosen), *key_sheets(key, chosen)))]
-                if key is not None
-                else []
-            ),
-            _rules(result, chosen),
-            sources(result, chosen, explanations={"": explained}),
-        ),
-        lead=tuple(places_lead(result, before, chosen)),
-        figures=_places_figures(result, before, chosen),
-        colophon=made_from(say("workbook_places", chosen), chosen),
-    )
-
-
-def _places_figures(
-    result: Distribution, before: dict[str, int], language: Language
-) -> dict[str, str]:
-    adjusted = result.places != result.base
+    why = explained, lines_of_places(result, chosen)
+    sections = [_places(result, before, chosen), Section(say("why_so_many_each", chosen), why)]
+    if key is not None:
+        weighed = key.explain(chosen), *key_sheets(key, chosen)
+        sections.append(Section(say("key", chosen), weighed))
+    rests_on = sources(result, chosen, explanations={"": explained})
     shown = {
         "places_heading": sum(result.places.values()),
-        "shared_by_key": result.total if adjusted else None,
+        "shared_by_key": None if result.places == result.base else result.total,
         "extra_by_wishes": sum(result.granted.values()) or None,
         "with_private_providers": sum(result.deductions.values()) or None,
         "last_year_heading": sum(before.values()) if len(before) == len(result.places) else None,
         "municipalities": len(result.places),
     }
-    return key_figures(shown, language)
+    return Report(
+        result.title or say("distribution_places", chosen),
+        chosen,
+        (*sections, _rules(result, chosen), rests_on),
+        tuple(places_lead(result, before, chosen)),
+        key_figures(shown, chosen),
+        made_from(say("workbook_places", chosen), chosen),
+    )
 
 
 def _places(result: Distribution, before: dict[str, int], language: Language) -> Section:
-    annex = places_annex(result, language, before)
-    caption = "dot_with_last_year" if before else "dot_of_one_year"
     picture = Picture(
         partial(plot_places, result, before=before, language=language),
         say("places_against_claims", language),
         ", ".join(f"{name} {number(count, language)}" for name, count in result.places.items()),
-        say(caption, language),
+        say("dot_with_last_year" if before else "dot_of_one_year", language),
     )
     title = say("places_places", language, places=sum(result.places.values()))
-    below = say("each_square_municipality", language)
-    mapped = on_the_map(result.places, title, below, language)
+    mapped = on_the_map(result.places, title, say("each_square_municipality", language), language)
+    annex = places_annex(result, language, before)
     return Section(say("places_shared", language), (picture, *mapped, annex))
 
 
@@ -277,13 +252,8 @@ def _rules(result: Distribution, language: Language) -> Section:
     explained = compared.explain(language)
     # Last year's places stand in the table of places: here they would be set against the base.
     beside = ["most_under", "fewest_under", "last_year", "change"]
-    shown = compared.to_frame().drop(columns=beside)
-    shown = shown.rename(columns={rule: rule_name(rule, language) for rule in compared.places})
-    return Section(
-        say("same_places_by_other", language),
-        (
-            say("with_same_limits_wishes", language),
-            explained,
-            sheet_of_frame(shown, explained.title, language),
-        ),
-    )
+    named = {rule: rule_name(rule, language) for rule in compared.places}
+    shown = compared.to_frame().drop(columns=beside).rename(columns=named)
+    table = sheet_of_frame(shown, explained.title, language)
+    above = say("with_same_limits_wishes", language)
+    return Section(say("same_places_by_other", language), (above, explained, table))

@@ -18,7 +18,7 @@ from contextvars import ContextVar
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from attrs import evolve
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 
 
-_Format = TypeVar("_Format")
+_Setters: TypeAlias = "dict[str, Callable[[Sequence[Report]], bytes]]"
 
 
 def write(
@@ -63,13 +63,26 @@ def write(
     a workbook's pages. An existing file is replaced when the new one is complete, and left as it
     was if that fails.
     """
-    target, writer = _chosen(path, _WRITERS)
-    if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
+    target, setter = _chosen(path, dict(sorted(_TABLE_SETTERS.items())))
+    ending = target.suffix.lower()
+    if meeting is not None and ending not in _SETTERS:
         raise refused("presentation.meeting_given_for", meeting=meeting, name=target.name)
-    content = writer(results, checked_language(language), meeting)
-    with replaced(target) as file:
-        file.write(content)
-    return target
+    checked_language(language)
+    if ending == ".json":
+        joined = ",\n".join(result.to_json() for result in results)
+        return complete(target, (f"{joined}\n" if len(results) == 1 else f"[{joined}]\n").encode())
+    beside = side_by_side(results, language) or programmes(results, language)
+    if ending == ".csv":
+        sheets = [sheet_of_result(result, language) for result in results]
+        return complete(target, _csv_of([*sheets, beside] if beside else sheets, language))
+    made = [report_of_sheet(beside, language)] if beside else []
+    made += [report_of_result(result, language) for result in results]
+    if ending == ".xlsx":
+        return complete(target, workbook(made, meeting))
+    made = [of_meeting(report, meeting) for report in made]
+    if ending == ".html" and not beside:
+        return complete(target, page(made).encode())
+    return complete(target, setter(made))
 
 
 def write_report(report: Report, path: str | Path, *more: Report) -> Path:
@@ -79,22 +92,14 @@ def write_report(report: Report, path: str | Path, *more: Report) -> Path:
 
 def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
     """Write papers to one page, Word document or workbook, as the file's name ends."""
-    return _set(papers, path, _SETTERS)
+    target, setter = _chosen(path, _SETTERS)
+    return complete(target, setter(papers))
 
 
 def write_tables(reports: Sequence[Report], path: str | Path) -> Path:
     """Write the tables and steps of reports, for people or programs, as the file's name ends."""
-    return _set(reports, path, _TABLE_SETTERS)
-
-
-def _set(
-    papers: Sequence[Report], path: str | Path, setters: dict[str, Callable[..., bytes]]
-) -> Path:
-    target, setter = _chosen(path, setters)
-    content = setter(papers)
-    with replaced(target) as file:
-        file.write(content)
-    return target
+    target, setter = _chosen(path, _TABLE_SETTERS)
+    return complete(target, setter(reports))
 
 
 def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
@@ -104,7 +109,7 @@ def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
         for block in (block for section in report.sections for block in section.blocks):
             if isinstance(block, Explanation):
                 steps = ((s.number, s.text, s.source.cited(report.language)) for s in block)
-                made = sheet_of("steps_of_answer", report.language, list(steps))
+                made = sheet_of("steps_of_answer", report.language, steps)
                 sheets.append(evolve(made, title=block.title))
             elif isinstance(block, Sheet):
                 sheets.append(block)
@@ -114,23 +119,15 @@ def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
 def _tables_in_json(reports: Sequence[Report]) -> bytes:
     """Write tables with their headings, the cells that JSON has no number for as text."""
     tables = [
-        {
-            "title": sheet.title,
-            "headings": sheet.headings,
-            "rows": [
-                [c if c is None or isinstance(c, int | float) else str(c) for c in row]
-                for row in sheet.rows
-            ],
-            "note": sheet.note,
-        }
-        for sheet in _sheets_of(reports)
+        {"title": of.title, "headings": of.headings, "rows": of.rows, "note": of.note}
+        for of in _sheets_of(reports)
     ]
-    return (json.dumps(tables, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(tables, ensure_ascii=False, indent=1, default=str) + "\n").encode()
 
 
 def is_for_people(path: Path) -> bool:
     """Say whether a file of this name is read by people, and so takes papers."""
-    return path.suffix.lower() in _WRITERS.keys() - _FOR_PROGRAMS
+    return path.suffix.lower() in _SETTERS
 
 
 def write_letters(
@@ -161,15 +158,14 @@ def write_letters(
     return target, beside
 
 
-def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
+def _chosen(path: str | Path, formats: _Setters) -> tuple[Path, Callable[..., bytes]]:
     """Return the file to write, and the format that its ending chooses."""
     target = Path(path)
-    chosen = formats.get(target.suffix.lower())
-    if chosen is None:
+    if target.suffix.lower() not in formats:
         known = ", ".join(formats)
         raise refused("presentation.output_name", name=target.name, formats=known)
     hold_folder(target)
-    return target, chosen
+    return target, formats[target.suffix.lower()]
 
 
 def hold_folder(target: Path) -> None:
@@ -229,10 +225,11 @@ def _hold_replaceable(place: Path, target: Path) -> None:
         raise refused("presentation.output_read_only", target=str(target))
 
 
-def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
-    beside = _together(results, language)
-    sheets = [sheet_of_result(result, language) for result in results]
-    return _csv_of([*sheets, beside] if beside else sheets, language)
+def complete(target: Path, content: bytes) -> Path:
+    """Write a whole file, replacing the old."""
+    with replaced(target) as file:
+        file.write(content)
+    return target
 
 
 def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
@@ -253,60 +250,18 @@ def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
 def _in_csv(cell: Cell, language: Language) -> str:
     if isinstance(cell, float | Fraction):
         return repr(float(cell)).replace(".", "," if language == "da" else ".")
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
     if isinstance(cell, dt.date):
         return written_day(cell, language)
-    return "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_STARTS) else text
 
 
-def _reports(
-    results: Sequence[Result], language: Language, meeting: dt.date | None
-) -> list[Report]:
-    made = [report_of_result(result, language) for result in results]
-    if beside := _together(results, language):
-        made.insert(0, report_of_sheet(beside, language))
-    return [of_meeting(report, meeting) for report in made]
-
-
-def _together(results: Sequence[Result], language: Language) -> Sheet | None:
-    """Return councils side by side, or the sum of programmes; None for anything else."""
-    return side_by_side(results, language) or programmes(results, language)
-
-
-def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    made = _reports(results, language, meeting)
-    return page(made, title=made[0].title if len(made) > len(results) else "").encode()
-
-
-def _word(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    return document(_reports(results, language, meeting))
-
-
-def _excel(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    return workbook(_reports(results, language, None), meeting)
-
-
-def _json(results: Sequence[Result], _: Language, __: dt.date | None) -> bytes:
-    documents = [result.to_json() for result in results]
-    joined = ",\n".join(documents)
-    return (f"{joined}\n" if len(documents) == 1 else f"[{joined}]\n").encode()
-
-
-_WRITERS: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes]] = {
-    ".csv": _csv,
-    ".docx": _word,
-    ".html": _html,
-    ".json": _json,
-    ".xlsx": _excel,
-}
-_FOR_PROGRAMS = {".csv", ".json"}
-_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+_SETTERS: _Setters = {
     ".docx": document,
     ".html": lambda reports: page(reports, title=reports[0].title).encode(),
     ".xlsx": workbook,
 }
-_TABLE_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+_TABLE_SETTERS: _Setters = {
     ".csv": lambda reports: _csv_of(_sheets_of(reports), reports[0].language),
     ".json": _tables_in_json,
     **_SETTERS,

@@ -155,7 +155,7 @@ class _Workbook:
 
         size = _TITLE_SIZE if row == 1 else _SIZE
         cell = page.cell(row, 1)
-        _put_text(cell, text)
+        put_text(cell, text)
         cell.font = Font(name=FONT, size=size, bold=row == 1)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         reached, last = 0.0, 0
@@ -182,7 +182,7 @@ class _Workbook:
             moved = int(place > 0 and not kind.is_figure)
             beside = Alignment(aside, "top", wrap_text=True, indent=moved)
             cell = page.cell(_HEAD_ROW, place + 1)
-            _put_text(cell, heading)
+            put_text(cell, heading)
             cell.font, cell.fill, cell.border = bold, head, line
             cell.alignment = Alignment(aside, "bottom", wrap_text=True, indent=moved)
             for number, row in enumerate(shown.rows):
@@ -227,13 +227,13 @@ def _with_figures(sheet: Sheet) -> Sheet:
 def _put(target: WorkbookCell, cell: Cell, kind: Kind, language: Language) -> None:
     """Fill a cell as its column is written."""
     if isinstance(cell, str):
-        _put_text(target, cell)
+        put_text(target, cell)
         return
     target.value = float(cell) if isinstance(cell, Fraction) else cell
     target.number_format = _FORMATS.get(kind, _FORMATS[Kind.COUNT])[language]
 
 
-def _put_text(target: WorkbookCell, text: str) -> None:
+def put_text(target: WorkbookCell, text: str) -> None:
     """Mark a text as one, whatever it starts with."""
     target.value = printable(text)
     target.data_type = "s"
