@@ -124,16 +124,10 @@ def place_line(result: Distribution, place: str, language: Language) -> str:
         )
     more = list(_changes(result, place, language))
     base_is = say("which_gives", language, places=result.base[place]) if more else ""
-    return say(
-        "places_share_and",
-        language,
-        place=place,
-        places=result.places[place],
-        total=result.total,
-        claim=decimal(result.claims[place], language),
-        reason=_reason(result, place, language) + base_is,
-        more="".join(f"; {change}" for change in more),
-    )
+    reason = _reason(result, place, language) + base_is
+    of = {"places": result.places[place], "total": result.total, "reason": reason}
+    claim, changed = decimal(result.claims[place], language), "".join(f"; {said}" for said in more)
+    return say("places_share_and", language, place=place, claim=claim, more=changed, **of)
 
 
 def _reason(result: Distribution, place: str, language: Language) -> str:
@@ -245,16 +239,12 @@ def _beyond(result: Distribution, said: str, language: Language) -> dict[str, st
 
     Giving away goes below a floor.
     """
-    return {
-        place: say(
-            f"{said}:{'floor' if result.transferred[place] < 0 else 'cap'}",
-            language,
-            place=place,
-            has=number(result.places[place] + result.deductions.get(place, 0), language),
-            bound=bound.places,
-        )
-        for place, bound in result.beyond_limits.items()
-    }
+    found = {}
+    for place, bound in result.beyond_limits.items():
+        side = "floor" if result.transferred[place] < 0 else "cap"
+        has = number(result.places[place] + result.deductions.get(place, 0), language)
+        found[place] = say(f"{said}:{side}", language, place=place, has=has, bound=bound.places)
+    return found
 
 
 def rounding(result: Distribution, language: Language) -> str:
@@ -269,15 +259,12 @@ def rounding(result: Distribution, language: Language) -> str:
     # Where a limit is next to the claim, rounding could give the place its number too.
     gaps = {place: abs(result.base[place] - result.claims[place]) for place in sides}
     near = [place for place, gap in gaps.items() if gap < result.limits.multiple]
-    said = say(
-        "limits_leave_rest",
-        language,
-        places=places,
-        left=left,
-        figures=say(f"what_key_has:{'shares' if shares else 'figures'}", language),
-        sum=percent(figures, language, 2) if shares else exact(figures, language),
-        near=say("limit_next_to_claim", language, places=near) if near else "",
-    )
+    of = {
+        "figures": say(f"what_key_has:{'shares' if shares else 'figures'}", language),
+        "sum": percent(figures, language, 2) if shares else exact(figures, language),
+        "near": say("limit_next_to_claim", language, places=near) if near else "",
+    }
+    said = say("limits_leave_rest", language, places=places, left=left, **of)
     return said + _rounded(result, language, "these_shares")
 
 
@@ -598,23 +585,18 @@ def plan_sheets(result: kkr.PlannedPlaces, language: Language) -> tuple[Sheet]:
     )
     shown: dict[Path, tuple[Cell, ...]] = {}
     for whole, division in result.divisions.items():
-        figures = _figures(division)
-        figures["floor"] = [low or None for low in figures["floor"]]
-        columns = [figures[name] for name in _SHOWN_OF_PARTS]
+        of = _figures(division)
+        of["floor"] = [low or None for low in of["floor"]]
+        columns = [of[name] for name in _SHOWN_OF_PARTS]
         for place, *cells in zip(division.key, *columns, strict=True):
             shown[*whole, place] = tuple(cells)
     stated = {result.path_of(path): number for path, number in result.plan.stated.items()}
     places, nothing = {**result.places, (): result.plan.total}, (None,) * len(_SHOWN_OF_PARTS)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            _joined(path) or say("sum", language),
-            *shown.get(path, nothing),
-            places[path],
-            stated.get(path),
-            places[path] - stated[path] if path in stated else None,
-        )
-        for path in (*paths, ())
-    ]
+    rows: list[tuple[Cell, ...]] = []
+    for path in (*paths, ()):
+        name, figures = _joined(path) or say("sum", language), shown.get(path, nothing)
+        gap = places[path] - stated[path] if path in stated else None
+        rows.append((name, *figures, places[path], stated.get(path), gap))
     names = ("part", *_SHOWN_OF_PARTS, "places", "stated", "difference")
     sheet = Sheet(
         result.plan.name,

@@ -76,14 +76,11 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Iterator
     yield say("who_fills_posts", language, posts=house, fora=count)
     alone = set(result.packages) == {"package"}
     for package, share in result.shares.items():
-        yield say(
-            "package_stands" if _stands(share) else "package_is_shared",
-            language,
-            package=say("all_fora_together", language) if alone else package,
-            posts=share.house_size,
-            rule=result.rule,
-            won=[f"{name} {count}" for name, count in share.seats.items()],
-        )
+        text = "package_stands" if _stands(share) else "package_is_shared"
+        named = say("all_fora_together", language) if alone else package
+        won = [f"{name} {count}" for name, count in share.seats.items()]
+        of = {"posts": share.house_size, "rule": result.rule, "won": won}
+        yield say(text, language, package=named, **of)
     for party, cap in result.caps.items():
         yield say("list_fills_at_most", language, list=party, posts=cap)
     for lot in result.lots:
@@ -174,14 +171,13 @@ def _rows(rule: DivisorRule, level: Round, language: Language) -> Iterator[tuple
         for i in columns
         for seat in range(1, level.seats[i] + 1)
     )
-    after = min(
-        (
-            (-priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1)
-            for i in columns
-            if level.votes[i] and not level.seats[i] == level.caps[i] < level.house_size
-        ),
-        default=None,
-    )
+    free = [
+        i
+        for i in columns
+        if level.votes[i] and not level.seats[i] == level.caps[i] < level.house_size
+    ]
+    coming = ((-priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1) for i in free)
+    after = min(coming, default=None)
     number = 0
     for claim, group in groupby(won, key=lambda entry: entry[0]):
         equal = [entry[1:] for entry in group]
@@ -400,15 +396,13 @@ def appointments_sheets(result: Appointments, language: Language) -> tuple[Sheet
     """Return the posts in four orders, the lists' letters, the entitlement, and women and men."""
     noted = one_of_several(result, language), appointments_note(result, language)
     by_forum = evolve(_by_forum(result, language), note="\n".join(filter(None, noted)))
-    return (
-        by_forum,
-        _sorted_by(by_forum, 3, say("protocol_title:party", language)),
-        _sorted_by(by_forum, 4, say("protocol_title:municipality", language)),
-        _sorted_by(by_forum, _NAMED, say("protocol_title:name", language)),
-        _letters(result, language),
-        *entitlement_sheets(result.entitlement, language),
-        _gender(result, language),
+    orders = {"party": 3, "municipality": 4, "name": _NAMED}
+    others = (
+        _sorted_by(by_forum, column, say(f"protocol_title:{by}", language))
+        for by, column in orders.items()
     )
+    rights = entitlement_sheets(result.entitlement, language)
+    return (by_forum, *others, _letters(result, language), *rights, _gender(result, language))
 
 
 def entitlement_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
@@ -427,17 +421,11 @@ _NAMED = 2
 
 def _by_forum(result: Appointments, language: Language) -> Sheet:
     """Return one row a post, in the order of the fora."""
-    chair = say("chair", language)
-    rows = (
-        (
-            forum,
-            chair if result.chairs.get(forum) == name else post,
-            *(name, party, home),
-            say(f"sex_letter:{sex}", language) if sex else None,
-            substitute or None,
-        )
-        for forum, post, name, party, home, sex, substitute in _post_rows(result)
-    )
+    chair, rows = say("chair", language), []
+    for forum, post, name, party, home, sex, substitute in _post_rows(result):
+        held = chair if result.chairs.get(forum) == name else post
+        letter = say(f"sex_letter:{sex}", language) if sex else None
+        rows.append((forum, held, name, party, home, letter, substitute or None))
     return sheet_of("posts_held", language, rows)
 
 
@@ -452,18 +440,11 @@ def _sorted_by(posts: Sheet, column: int, title: str) -> Sheet:
 
 def _letters(result: Appointments, language: Language) -> Sheet:
     party = {person.name: person.party for person in result.candidates}
-    fora = {forum.name: forum for forum in result.fora}
-    rows = (
-        (
-            forum.name,
-            len(names),
-            " ".join(sorted(party[name] for name in names)),
-            say(f"kind_of_kkr:{forum.kind}", language),
-            cell_of_source(forum.legal_basis) or None,
-            forum.note or None,
-        )
-        for forum, names in ((fora[name], names) for name, names in result.members.items())
-    )
+    fora, rows = {forum.name: forum for forum in result.fora}, []
+    for name, names in result.members.items():
+        forum, lists = fora[name], " ".join(sorted(party[of] for of in names))
+        kind, basis = say(f"kind_of_kkr:{forum.kind}", language), cell_of_source(forum.legal_basis)
+        rows.append((name, len(names), lists, kind, basis or None, forum.note or None))
     return sheet_of("letters", language, rows)
 
 

@@ -164,16 +164,12 @@ def _shared(council: Composition, name: str, language: Language) -> Iterator[Sai
         took = "composition.cap_took" if claim > seats else "composition.cap_took_nothing"
         of = {"claimed": claimed, "left": bounds.seats, "claim": claim, "gap": claim - seats}
         yield say(took, language, **of), statutes.source("cap_factor")
-    sharing = Apportionment(
-        {other: council.votes[other] for other in council.eligible},
-        bounds.seats,
-        bounds.rule,
-        (),
-        bounds.floors,
-        bounds.ceilings,
-        council.lots,
-        {other: council.seats.get(other, 0) for other in council.eligible},
+    votes, won = (
+        {other: of.get(other, 0) for other in council.eligible}
+        for of in (council.votes, council.seats)
     )
+    limits = bounds.floors, bounds.ceilings
+    sharing = Apportionment(votes, bounds.seats, bounds.rule, (), *limits, council.lots, won)
     if said := _cut(sharing, next(sharing.rounds()), name, language):
         yield said, statutes.source("at_cap" if by_claims else "rule")
 
@@ -286,12 +282,8 @@ def _apportioned(
     key = "composition.votes_of_list" if unit == "votes" else "composition.strength_of_list"
     said = say(key, language, list=name, votes=votes, total=total)
     yield " ".join([said, *_share(votes, total, result.house_size, seats, language)]), source
-    around = {
-        alliance.label: alliance.parties()
-        for outer in result.alliances
-        for alliance in outer.alliances()
-        if name in alliance.parties()
-    }
+    every = (alliance for outer in result.alliances for alliance in outer.alliances())
+    around = {of.label: of.parties() for of in every if name in of.parties()}
     for level in result.rounds():
         own = next((n for n in level.names if n == name or n in around), "")
         if (level.label and level.label not in around) or not own or not any(level.votes):
@@ -361,20 +353,18 @@ def why(
 
 def comparison_frame(result: Comparison) -> pd.DataFrame:
     """Return one row a list that sits or moves: seats, change, mayors, and what each step gave."""
-    rows = [
-        {
-            "party": name,
-            "before": result.before.seats.get(name, 0),
-            "after": result.after.seats.get(name, 0),
-            "change": sum(result.steps.get(name, {}).values()),
-            "mayors_before": result.before.mayors.get(name, 0),
-            "mayors_after": result.after.mayors.get(name, 0),
-            **{f"by_{step}": result.steps.get(name, {}).get(step, 0) for step in STEPS_OF_CHANGE},
-        }
-        for name in dict.fromkeys([*result.after.votes, *result.before.votes])
-        if name in result.steps or name in result.after.seats or name in result.before.seats
-    ]
-    return pd.DataFrame(rows)
+    before, after, rows = result.before, result.after, []
+    for name in dict.fromkeys([*after.votes, *before.votes]):
+        if name in result.steps or name in after.seats or name in before.seats:
+            steps = result.steps.get(name, {})
+            seats, mayors = (
+                [of.get(name, 0) for of in both]
+                for both in ((before.seats, after.seats), (before.mayors, after.mayors))
+            )
+            gained = (steps.get(step, 0) for step in STEPS_OF_CHANGE)
+            rows.append((name, *seats, sum(steps.values()), *mayors, *gained))
+    columns = ["party", "before", "after", "change", "mayors_before", "mayors_after"]
+    return pd.DataFrame(rows, columns=[*columns, *(f"by_{step}" for step in STEPS_OF_CHANGE)])
 
 
 def comparison_sheets(result: Comparison, language: Language) -> tuple[Sheet]:

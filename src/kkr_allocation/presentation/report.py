@@ -164,15 +164,10 @@ def sources(
                 found.setdefault(source, []).append(str(step.number))
         for source, numbers in found.items():
             steps.setdefault(source, []).append(start + ", ".join(numbers))
-    rules = [
-        (
-            of.reference(language),
-            None if isinstance(of, Stated) else of.status.word(language),
-            "; ".join(numbered),
-            of.page or None,
-        )
-        for of, numbered in steps.items()
-    ]
+    rules = []
+    for of, numbered in steps.items():
+        status = None if isinstance(of, Stated) else of.status.word(language)
+        rules.append((of.reference(language), status, "; ".join(numbered), of.page or None))
     meanings = [(s.word(language), say(f"status:{s.value}", language)) for s in SourceStatus]
     said = [say("what_figures_are", language, said=figures)] if figures else []
     checked = say("result_was_recomputed", language, checks=len(result.verify().checks))

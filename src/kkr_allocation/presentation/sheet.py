@@ -86,12 +86,10 @@ class Sheet:
 
     def of_columns(self, places: Sequence[int]) -> Sheet:
         """Return the sheet with these columns alone, counted from 0."""
-        return evolve(
-            self,
-            headings=tuple(self.headings[place] for place in places),
-            rows=tuple(tuple(row[place] for place in places) for row in self.rows),
-            kinds=tuple(self.kinds[place] for place in places) if self.kinds else (),
-        )
+        headings = tuple(self.headings[place] for place in places)
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        kinds = tuple(self.kinds[place] for place in places) if self.kinds else ()
+        return evolve(self, headings=headings, rows=rows, kinds=kinds)
 
     def summed(self, language: Language) -> Sheet:
         """Return the table with the sums of its columns of whole counts in a row below it."""

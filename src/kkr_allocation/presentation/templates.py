@@ -293,11 +293,8 @@ def write_places_template(
         own, *others = (said(name, heads=True) for name in places.COLUMNS[sheet])
         sheets[said(sheet)] = (own, *(added if places.FORMS[sheet].open else []), *others)
     noted = [sheet for sheet in of["sheets"] if sheet in notes]
-    chosen = [
-        row
-        for row, name in enumerate(of["settings"], start=2)
-        if name in (places.RULE, places.EXTRA_RULE)
-    ]
+    rules = (places.RULE, places.EXTRA_RULE)
+    chosen = [row for row, name in enumerate(of["settings"], start=2) if name in rules]
     blank = BlankForm(
         "presentation.template",
         "pladser.xlsx",

@@ -25,13 +25,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
-    from kkr_allocation.presentation.sheet import Cell
 
-
-_TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_SHEET_NAME = 31
-_DAY_OF_PRINT = "&D"
-"""What Excel puts the day for in the header of a page; the file itself has no date of ours."""
 
 _SIZE, _TITLE_SIZE = 10, 14
 """The type in points."""
@@ -45,9 +39,6 @@ _PRINTED = 8
 """The least size of the type on paper, to which the widest tables are reduced."""
 _PORTRAIT, _LANDSCAPE = 170 / 25.4 * 72 / _PRINTED, 257 / 25.4 * 72 / _PRINTED
 """The width of A4 between its margins in ems."""
-_A4 = 9
-_MARGIN_INCHES = 0.79
-_HEAD, _LINES = "E9EDF4", "D0D0D0"
 _HEAD_ROW = 3
 """Where the headings stand, below the title and what it is a part of."""
 _FORMATS = {
@@ -67,7 +58,8 @@ def workbook(reports: Sequence[Report], meeting: dt.date | None = None) -> bytes
     with of_extra("excel"):
         from openpyxl import Workbook
         from openpyxl.styles import Font
-    above = _DAY_OF_PRINT if meeting is None else meeting_line(meeting, language)
+    # What Excel puts the day for in the header of a page: the file itself has no date of ours.
+    above = "&D" if meeting is None else meeting_line(meeting, language)
     book: Any = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = None
@@ -132,7 +124,7 @@ class _Workbook:
 
         # It starts with a number, so that no two names are equal when they are cut.
         name = f"{len(self.book.worksheets) + 1} {shown.tab or shown.title}"
-        page = self.book.create_sheet(_TITLE_IN_WORKBOOK.sub(" ", name)[:_LONGEST_SHEET_NAME])
+        page = self.book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])
         wide = room_needed(shown, self.language) > _PORTRAIT
         widths = fitted(shown, self.language, _LANDSCAPE if wide else _PORTRAIT)
         for place, width in enumerate(widths, start=1):
@@ -172,8 +164,8 @@ class _Workbook:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         bold, plain = Font(name=FONT, size=_SIZE, bold=True), Font(name=FONT, size=_SIZE)
-        line = Border(bottom=Side("thin", color=_LINES))
-        head = PatternFill("solid", fgColor=_HEAD)
+        line = Border(bottom=Side("thin", color="D0D0D0"))
+        head = PatternFill("solid", fgColor="E9EDF4")
         values: dict[str, float] = {}
         for place, heading in enumerate(shown.headings):
             kind = shown.kind(place)
@@ -187,7 +179,12 @@ class _Workbook:
             cell.alignment = Alignment(aside, "bottom", wrap_text=True, indent=moved)
             for number, row in enumerate(shown.rows):
                 cell = page.cell(_HEAD_ROW + 1 + number, place + 1)
-                _put(cell, row[place], kind, self.language)
+                value = row[place]
+                if isinstance(value, str):
+                    put_text(cell, value)
+                else:
+                    cell.value = float(value) if isinstance(value, Fraction) else value
+                    cell.number_format = _FORMATS.get(kind, _FORMATS[Kind.COUNT])[self.language]
                 cell.font = bold if number == shown.sum_row else plain
                 cell.border, cell.alignment = line, beside
             total = shown.total(place)
@@ -202,17 +199,16 @@ class _Workbook:
         """Keep the headings in view on the screen and on paper, A4 and as wide as the page."""
         page.freeze_panes = f"A{_HEAD_ROW + 1}"
         page.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-        page.page_setup.paperSize = _A4
+        page.page_setup.paperSize = 9  # A4
         page.page_setup.orientation = "landscape" if wide else "portrait"
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
         margins = page.page_margins
-        margins.left = margins.right = margins.top = margins.bottom = _MARGIN_INCHES
+        margins.left = margins.right = margins.top = margins.bottom = 0.79  # inches
         page.oddHeader.left.text = printable(of).replace("&", "&&")
         page.oddHeader.right.text = self.above
-        page.oddFooter.right.text = say(
-            "presentation.page_of_pages", self.language, page="&P", pages="&N"
-        )
+        pages = say("presentation.page_of_pages", self.language, page="&P", pages="&N")
+        page.oddFooter.right.text = pages
 
 
 def _with_figures(sheet: Sheet) -> Sheet:
@@ -222,15 +218,6 @@ def _with_figures(sheet: Sheet) -> Sheet:
         for row in sheet.rows
     )
     return evolve(sheet, rows=rows)
-
-
-def _put(target: WorkbookCell, cell: Cell, kind: Kind, language: Language) -> None:
-    """Fill a cell as its column is written."""
-    if isinstance(cell, str):
-        put_text(target, cell)
-        return
-    target.value = float(cell) if isinstance(cell, Fraction) else cell
-    target.number_format = _FORMATS.get(kind, _FORMATS[Kind.COUNT])[language]
 
 
 def put_text(target: WorkbookCell, text: str) -> None:
