@@ -23,13 +23,8 @@ Said: TypeAlias = "str | tuple[str, Source]"
 MINUS = "\N{MINUS SIGN}"
 _GROUP = {"en": ",", "da": "."}
 _POINT = {"en": ".", "da": ","}
-_AND = {"en": "and", "da": "og"}
-_PERCENT = {"en": "%", "da": " %"}
 _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-ZÆØÅ]) (?=\d)|(?<=§) (?=\d)")
 """Spaces that no line breaks at: before a unit, after a list's letter or a paragraph's sign."""
-_LAST = "\N{LATIN SMALL LETTER Y WITH DIAERESIS}"
-_DIGITS = re.compile(r"[0-9]+")
-_LONGEST_NUMBER = 20
 _RULES_IN_DANISH = {
     "largest remainder (Hare)": "største brøk",
     "largest remainder (Droop)": "største brøk (Droop)",
@@ -51,7 +46,7 @@ def signed(change: int) -> str:
 
 def percent(share: Fraction, language: Language, digits: int = 1) -> str:
     """Write a share as a percentage, rounded half up from the exact fraction; 1 is the whole."""
-    return decimal(100 * share, language, digits) + _PERCENT[language]
+    return decimal(100 * share, language, digits) + ("%" if language == "en" else " %")
 
 
 def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
@@ -75,8 +70,8 @@ def exact(value: Fraction, language: Language, digits: int = 2) -> str:
 
 def alphabetical(text: str) -> str:
     """Return what a text is sorted by in Danish: æ, ø and å last, aa as å, and numbers by size."""
-    folded = text.casefold().replace("aa", "å").replace("å", _LAST)
-    return _DIGITS.sub(lambda found: found[0].zfill(_LONGEST_NUMBER), folded)
+    folded = text.casefold().replace("aa", "å").replace("å", "ÿ")  # after every letter of Danish
+    return re.sub(r"[0-9]+", lambda found: found[0].zfill(20), folded)
 
 
 def written_day(day: dt.date, language: Language) -> str:
@@ -87,7 +82,7 @@ def written_day(day: dt.date, language: Language) -> str:
 def joined(names: Iterable[str], language: Language) -> str:
     """Write names as a sentence lists them; no names give an empty text."""
     *first, last = [*names] or [""]
-    return f"{', '.join(first)} {_AND[language]} {last}" if first else last
+    return f"{', '.join(first)} {'and' if language == 'en' else 'og'} {last}" if first else last
 
 
 def rule_name(rule: str, language: Language) -> str:
@@ -115,9 +110,6 @@ def _written(language: Language, value: object) -> str:
 
 FIGURES = {language: Figures(partial(_written, language)) for language in get_args(Language)}
 """How each language writes the figures of a sentence."""
-
-
-# Sentences as the numbered steps of an explanation.
 
 
 def in_steps(title: str, language: Language, said: Iterable[tuple[str, Source]]) -> Explanation:

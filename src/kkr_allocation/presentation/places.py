@@ -110,11 +110,8 @@ def rules_explanation(comparison: RuleComparison, language: Language) -> Iterato
         yield say("gives_no_answer", language, rule=named, why=reason)
 
 
-# One line on one place: what a mayor can read out.
-
-
 def place_line(result: Distribution, place: str, language: Language) -> str:
-    """Return one line on one place; see `Distribution.explain_place`."""
+    """Return what a mayor can read out of one place; see `Distribution.explain_place`."""
     checked_language(language)
     if place not in result.key:
         raise InvalidInputError(
@@ -440,13 +437,10 @@ def sheets(result: Distribution, language: Language) -> tuple[Sheet, Sheet]:
     return places_annex(result, language), lines_of_places(result, language)
 
 
-# The annex for the agenda of a KKR: one table of places with its totals, and the notes.
-
-
 def places_annex(
     result: Distribution, language: Language, last_year: Mapping[str, int] | None = None
 ) -> Sheet:
-    """Return the annex of a distribution; last year's places give a column of changes."""
+    """Return the annex for a KKR's agenda; last year's places give a column of changes."""
     figures = _figures(result)
     figures["floor"] = [low or None for low in figures["floor"]]
     hidden = {"places", *["figure"] * (sum(result.key.values()) == 1)}
@@ -522,10 +516,6 @@ def programmes(results: Sequence[object], language: Language) -> Sheet | None:
 # Plans, several years and stated totals.
 
 
-def _joined(path: Path) -> str:
-    return " > ".join(path)
-
-
 def discrepancy_frame(result: kkr.Discrepancy) -> pd.DataFrame:
     """Return the stated total and the sum as one row."""
     row = result.what, result.stated, result.summed, result.difference
@@ -557,7 +547,7 @@ def plan_frame(result: kkr.PlannedPlaces) -> pd.DataFrame:
     for path, count in result.places.items():
         whole, part, layer = path[:-1], path[-1], result.plan.layers[len(path) - 1].name
         claim = float(result.divisions[whole].claims[part])
-        rows.append((layer, _joined(whole) or result.plan.name, part, claim, count))
+        rows.append((layer, " > ".join(whole) or result.plan.name, part, claim, count))
     return pd.DataFrame(rows, columns=["layer", "whole", "part", "claim", "places"])
 
 
@@ -566,7 +556,7 @@ def plan_explanation(result: kkr.PlannedPlaces, language: Language) -> Iterator[
     """Say how every whole was divided, and the stated totals that differ."""
     yield result.plan.name
     for path, shared in result.divisions.items():
-        whole, figures = _joined(path) or result.plan.name, {"places": shared.total}
+        whole, figures = " > ".join(path) or result.plan.name, {"places": shared.total}
         count, rule = len(shared.key), shared.rule
         said = say("places_among_by", language, whole=whole, count=count, rule=rule, **figures)
         yield said, grounds.given(grounds.BASE_AND_WISHES if path else grounds.FIVE_QUOTAS)
@@ -594,7 +584,7 @@ def plan_sheets(result: kkr.PlannedPlaces, language: Language) -> tuple[Sheet]:
     places, nothing = {**result.places, (): result.plan.total}, (None,) * len(_SHOWN_OF_PARTS)
     rows: list[tuple[Cell, ...]] = []
     for path in (*paths, ()):
-        name, figures = _joined(path) or say("sum", language), shown.get(path, nothing)
+        name, figures = " > ".join(path) or say("sum", language), shown.get(path, nothing)
         gap = places[path] - stated[path] if path in stated else None
         rows.append((name, *figures, places[path], stated.get(path), gap))
     names = ("part", *_SHOWN_OF_PARTS, "places", "stated", "difference")
@@ -610,7 +600,7 @@ def plan_sheets(result: kkr.PlannedPlaces, language: Language) -> tuple[Sheet]:
 
 def changes_frame(result: kkr.PlanChanges) -> pd.DataFrame:
     """Return the parts that differ, with before, after and change."""
-    rows = [(_joined(p), was, now, now - was) for p, (was, now) in result.changes.items()]
+    rows = [(" > ".join(p), was, now, now - was) for p, (was, now) in result.changes.items()]
     return pd.DataFrame(rows, columns=["part", "before", "after", "change"])
 
 
@@ -619,7 +609,7 @@ def changes_explanation(result: kkr.PlanChanges, language: Language) -> Iterator
     """Say of every part that differs what it had and has."""
     yield say("what_changed", language)
     for path, (before, after) in result.changes.items():
-        yield say("from_path_before", language, path=_joined(path), before=before, after=after)
+        yield say("from_path_before", language, path=" > ".join(path), before=before, after=after)
     if not result.changes:
         yield say("no_place_changed", language)
 

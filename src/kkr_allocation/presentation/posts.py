@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import chain, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from attrs import asdict, evolve
 
-from kkr_allocation.appointments.alternative import (
-    also_possible,
-    costs_in_words,
-    in_the_post,
-    next_best,
-)
+from kkr_allocation.appointments import alternative
 from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
 from kkr_allocation.apportionment.rules import DivisorRule
@@ -123,10 +118,9 @@ def agreed_sentences(deviations: Iterable[kkr.Deviation], language: Language) ->
 
 def order_frame(result: PickingOrder) -> pd.DataFrame:
     """Return one row a turn: turn, party, quotient, note; the quotient is a float for the eye."""
-    quotients = [None if t.quotient is None else float(t.quotient) for t in result.turns]
     rows = [
-        (turn.number, turn.party, quotient, str(turn.note))
-        for turn, quotient in zip(result.turns, quotients, strict=True)
+        (t.number, t.party, None if t.quotient is None else float(t.quotient), str(t.note))
+        for t in result.turns
     ]
     frame = pd.DataFrame(rows, columns=["turn", "party", "quotient", "note"])
     return frame.astype({"quotient": "Float64"})
@@ -165,18 +159,16 @@ def _quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ..
 def _rows(rule: DivisorRule, level: Round, language: Language) -> Iterator[tuple[Cell, ...]]:
     """Yield number, name, strength, divisor, quotient and note, the largest quotient first."""
     priority = rule.priority(level.votes, level.house_size)
-    columns = range(len(level.names))
-    won = sorted(
-        (-priority(level.votes[i], seat), i, seat)
-        for i in columns
-        for seat in range(1, level.seats[i] + 1)
+
+    def ranked(i: int, seat: int) -> tuple[Any, int, int]:
+        return -priority(level.votes[i], seat), i, seat
+
+    won = sorted(ranked(i, n + 1) for i, seats in enumerate(level.seats) for n in range(seats))
+    coming = (
+        ranked(i, seats + 1)
+        for i, seats in enumerate(level.seats)
+        if level.votes[i] and not seats == level.caps[i] < level.house_size
     )
-    free = [
-        i
-        for i in columns
-        if level.votes[i] and not level.seats[i] == level.caps[i] < level.house_size
-    ]
-    coming = ((-priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1) for i in free)
     after = min(coming, default=None)
     number = 0
     for claim, group in groupby(won, key=lambda entry: entry[0]):
@@ -349,7 +341,7 @@ def post_explanation(
     yield say("post_belongs_list_and", language, **figures), source
     agreed = (one for one in result.entitlement.deviations if one.forum == forum)
     yield from agreed_sentences(agreed, language)
-    others = sorted(also_possible(result, forum, name), key=alphabetical)
+    others = sorted(alternative.also_possible(result, forum, name), key=alphabetical)
     text = "these_too_may_sit" if others else "nobody_else_may_sit"
     yield say(text, language, block=block, others=others), source
     if (forum, name) in result.fixed:
@@ -360,7 +352,7 @@ def post_explanation(
 
 def _compared(result: Appointments, forum: str, name: str, language: Language) -> Iterator[Said]:
     """Yield what each wish comes to with the person and without."""
-    other = next_best(result, forum, name)
+    other = alternative.next_best(result, forum, name)
     if other.appointments is None:
         rules = in_language(Bilingual.joined(other.conflict), language)
         yield say("without_these_rules_cannot", language, name=name, rules=rules)
@@ -375,8 +367,9 @@ def _compared(result: Appointments, forum: str, name: str, language: Language) -
     if not any(other.costs.values()):
         yield say("both_serve_wishes_equally", language)
     instead: defaultdict[str, list[str]] = defaultdict(list)
-    for one, costs in in_the_post(result, forum, name).items():
-        said = worded("presentation.rules_not_met") if costs is None else costs_in_words(costs)
+    for one, costs in alternative.in_the_post(result, forum, name).items():
+        said = worded("presentation.rules_not_met")
+        said = said if costs is None else alternative.costs_in_words(costs)
         instead[in_language(said, language)].append(one)
     for words, others in instead.items():
         yield say("others_instead", language, others=others, costs=words)
@@ -394,8 +387,13 @@ def order_sheets(result: PickingOrder, language: Language) -> tuple[Sheet]:
 
 def appointments_sheets(result: Appointments, language: Language) -> tuple[Sheet, ...]:
     """Return the posts in four orders, the lists' letters, the entitlement, and women and men."""
+    chair, rows = say("chair", language), []
+    for forum, post, name, party, home, sex, substitute in _post_rows(result):
+        held = chair if result.chairs.get(forum) == name else post
+        letter = say(f"sex_letter:{sex}", language) if sex else None
+        rows.append((forum, held, name, party, home, letter, substitute or None))
     noted = one_of_several(result, language), appointments_note(result, language)
-    by_forum = evolve(_by_forum(result, language), note="\n".join(filter(None, noted)))
+    by_forum = sheet_of("posts_held", language, rows, "\n".join(filter(None, noted)))
     orders = {"party": 3, "municipality": 4, "name": _NAMED}
     others = (
         _sorted_by(by_forum, column, say(f"protocol_title:{by}", language))
@@ -415,18 +413,7 @@ def entitlement_html(result: Entitlement) -> str:
     return "\n".join(sheet_html(sheet, "en") for sheet in rights_sheets(result, "en"))
 
 
-_NAMED = 2
-"""The column of names in the table of posts; the list and the municipality follow."""
-
-
-def _by_forum(result: Appointments, language: Language) -> Sheet:
-    """Return one row a post, in the order of the fora."""
-    chair, rows = say("chair", language), []
-    for forum, post, name, party, home, sex, substitute in _post_rows(result):
-        held = chair if result.chairs.get(forum) == name else post
-        letter = say(f"sex_letter:{sex}", language) if sex else None
-        rows.append((forum, held, name, party, home, letter, substitute or None))
-    return sheet_of("posts_held", language, rows)
+_NAMED = 2  # the column of names in the table of posts; the list and the municipality follow
 
 
 def _sorted_by(posts: Sheet, column: int, title: str) -> Sheet:

@@ -210,9 +210,9 @@ def _hangs_on(
     won = [margin for margin in found if margin.target == name]
     fresh = next((margin for margin in won if not margin.source), None)
     if unit != "votes":
-        yield from [_more(fresh, unit, language)] if fresh else []
+        yield from [_one_more(fresh, unit, language)] if fresh else []
         return
-    yield _next(fresh, name, language)
+    yield _one_more(fresh, unit, language)
     if givers := [margin for margin in won if margin.source and margin.votes is not None]:
         yield _from_others(givers, language)
     if result.seats.get(name):
@@ -222,19 +222,22 @@ def _hangs_on(
         yield said or say("composition.keeps_seats", language)
 
 
-def _next(margin: SeatMargin | None, name: str, language: Language) -> str:
+def _one_more(margin: SeatMargin | None, unit: str, language: Language) -> str:
+    """Say how many votes more, or how much more of a key or strength, one seat or post takes."""
+    votes = unit == "votes"
+    of: dict[str, object] = {} if votes else {"of": say(f"composition.more_of:{unit}", language)}
     if margin is None or margin.votes is None:
-        return say("composition.next_seat_never", language)
+        key = "composition.next_seat_never" if votes else "composition.more_for_next_never"
+        return say(key, language, **of)
+    of["votes" if votes else "more"] = margin.votes
     if margin.lot:
-        return say("composition.next_seat_lot", language, votes=margin.votes)
-    others = _losers(margin, name, language)
-    return say("composition.next_seat", language, votes=margin.votes, others=others)
-
-
-def _losers(margin: SeatMargin, name: str, language: Language) -> str:
-    loses = [other for other in margin.loses if other != name]
+        key = "composition.next_seat_lot" if votes else "composition.more_for_next_lot"
+        return say(key, language, **of)
+    loses = [other for other in margin.loses if other != margin.target]
     verb = say(f"composition.lose_one:{'one' if len(loses) == 1 else 'several'}", language)
-    return say("composition.then_lose", language, loses=loses, verb=verb) if loses else ""
+    others = say("composition.then_lose", language, loses=loses, verb=verb) if loses else ""
+    key = "composition.next_seat" if votes else "composition.more_for_next"
+    return say(key, language, others=others, **of)
 
 
 def _from_others(margins: list[SeatMargin], language: Language) -> str:
@@ -249,17 +252,6 @@ def _from_others(margins: list[SeatMargin], language: Language) -> str:
         key = "composition.giver_lot" if lot else "composition.giver"
         shown.append(say(key, language, votes=votes, lists=said))
     return say("composition.from_others", language, givers="; ".join(shown))
-
-
-def _more(margin: SeatMargin, unit: str, language: Language) -> str:
-    """Say how much more one needs of a key, or of a group's strength, which need not be votes."""
-    of = say(f"composition.more_of:{unit}", language)
-    if margin.votes is None:
-        return say("composition.more_for_next_never", language, of=of)
-    if margin.lot:
-        return say("composition.more_for_next_lot", language, more=margin.votes, of=of)
-    others = _losers(margin, margin.target, language)
-    return say("composition.more_for_next", language, more=margin.votes, of=of, others=others)
 
 
 # Why a list has its seats or posts, and a municipality its places.
@@ -346,9 +338,6 @@ def why(
         Distribution: _of_place,
     }
     return kinds[type(result)](result, name, language)
-
-
-# Two councils compared.
 
 
 def comparison_frame(result: Comparison) -> pd.DataFrame:

@@ -16,21 +16,16 @@ from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.inputs import known_names
 from kkr_allocation.placements.distribute import Distribution
+from kkr_allocation.presentation import places
 from kkr_allocation.presentation.language import number, rule_name, say, written_day
 from kkr_allocation.presentation.pictures.distributions import plot_places
 from kkr_allocation.presentation.pictures.maps import plot_map
-from kkr_allocation.presentation.places import (
-    key_sheets,
-    lines_of_places,
-    places_annex,
-    places_lead,
-)
 from kkr_allocation.presentation.sheet import Sheet, protocol, sheet_of, sheet_of_frame
 from kkr_allocation.sources import SourceStatus, Stated
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -94,8 +89,7 @@ def made_from(basis: str, language: Language) -> str:
 
 def meeting_line(meeting: dt.date, language: Language) -> str:
     """Return the line that says of which meeting a protocol is."""
-    day = written_day(checked_day(meeting, "meeting"), language)
-    return say("meeting_day", language, day=day)
+    return say("meeting_day", language, day=written_day(checked_day(meeting, "meeting"), language))
 
 
 def of_meeting(report: Report, meeting: dt.date | None) -> Report:
@@ -132,7 +126,7 @@ def report_of_result(result: Result, language: Language) -> Report:
     explained, sheets = result.explain(language), protocol(result, language)
     lead: tuple[str, ...] = ()
     if isinstance(result, Distribution):
-        lead = tuple(places_lead(result, {}, language))
+        lead = tuple(places.places_lead(result, {}, language))
         sheets = tuple(evolve(sheet, note="") for sheet in sheets)  # the steps below say it all
     named = {explained.title: say("result", language)}
     tables = (Section(named.get(sheet.title, sheet.title), (sheet,)) for sheet in sheets)
@@ -160,7 +154,10 @@ def sources(
         start = f"{heading}: " if len(explanations) > 1 else ""
         found: dict[Source, list[str]] = {}
         for step in explanation:
-            for source in _parts(step.source):
+            of = step.source
+            # Whose the figures are, and the rule they stand under, are sources of their own.
+            own = (evolve(of, rule=None), of.rule) if isinstance(of, Stated) and of.rule else (of,)
+            for source in own:
                 found.setdefault(source, []).append(str(step.number))
         for source, numbers in found.items():
             steps.setdefault(source, []).append(start + ", ".join(numbers))
@@ -176,14 +173,6 @@ def sources(
         sheet_of("meaning_of_status", language, meanings),
     )
     return Section(say("what_rests_on", language), (*tables, *said, checked))
-
-
-def _parts(source: Source) -> Iterator[Source]:
-    """Yield whose the figures are, and the rule they stand under, as sources of their own."""
-    if isinstance(source, Stated) and source.rule:
-        yield from (evolve(source, rule=None), source.rule)
-    else:
-        yield source
 
 
 # The report on training places: how many each has, why, by which key, and under other rules.
@@ -205,10 +194,10 @@ def report_of_places(
     chosen, before = checked_language(language), dict(last_year or {})
     known_names(before, result.places, "last_year")
     explained = result.explain(chosen)
-    why = explained, lines_of_places(result, chosen)
+    why = explained, places.lines_of_places(result, chosen)
     sections = [_places(result, before, chosen), Section(say("why_so_many_each", chosen), why)]
     if key is not None:
-        weighed = key.explain(chosen), *key_sheets(key, chosen)
+        weighed = key.explain(chosen), *places.key_sheets(key, chosen)
         sections.append(Section(say("key", chosen), weighed))
     rests_on = sources(result, chosen, explanations={"": explained})
     shown = {
@@ -223,7 +212,7 @@ def report_of_places(
         result.title or say("distribution_places", chosen),
         chosen,
         (*sections, _rules(result, chosen), rests_on),
-        tuple(places_lead(result, before, chosen)),
+        tuple(places.places_lead(result, before, chosen)),
         key_figures(shown, chosen),
         made_from(say("workbook_places", chosen), chosen),
     )
@@ -238,7 +227,7 @@ def _places(result: Distribution, before: dict[str, int], language: Language) ->
     )
     title = say("places_places", language, places=sum(result.places.values()))
     mapped = on_the_map(result.places, title, say("each_square_municipality", language), language)
-    annex = places_annex(result, language, before)
+    annex = places.places_annex(result, language, before)
     return Section(say("places_shared", language), (picture, *mapped, annex))
 
 

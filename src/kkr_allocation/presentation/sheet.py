@@ -62,17 +62,12 @@ class Sheet:
 
     title: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    """Counts as int, ratios as float, amounts as Fraction, missing figures as None."""
+    rows: tuple[tuple[Cell, ...], ...]  # counts as int, ratios as float, amounts as Fraction
     note: str = ""
-    sums: bool = False
-    """Whether there is a row that holds the sums of those above it."""
-    below: int = 0
-    """How many rows stand below the sums and are not in them."""
-    tab: str = ""
-    """A shorter title for where there is little room."""
-    kinds: tuple[Kind | None, ...] = ()
-    """What each column holds; where nothing is stated, it is read from the cells."""
+    sums: bool = False  # whether there is a row that holds the sums of those above it
+    below: int = 0  # how many rows stand below the sums and are not in them
+    tab: str = ""  # a shorter title for where there is little room
+    kinds: tuple[Kind | None, ...] = ()  # what each column holds; else it is read from the cells
 
     @property
     def sum_row(self) -> int | None:
@@ -195,8 +190,7 @@ def printable(text: str) -> str:
 
 def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     """Return the tables that a result is shown with."""
-    shown: tuple[Sheet, ...] = view_of(type(result), "sheets")(result, language)
-    return shown
+    return tuple(view_of(type(result), "sheets")(result, language))
 
 
 def sheets(result: Result, language: Language) -> tuple[Sheet]:

@@ -66,27 +66,6 @@ def _template_rows(
     }
 
 
-def _register_rows(filled: form.FilledRegister) -> Rows:
-    """Return the rows of a filled-in register; reading them gives it back."""
-    register, population = filled.register, filled.rules.population
-    package = {forum: name for name, fora in filled.packages.items() for forum in fora}
-    joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
-    return _template_rows((), register.candidates, filled.rules) | {
-        form.FORA: [
-            _row(form.FORA, forum, package=package.get(forum.name)) for forum in register.fora
-        ],
-        form.LISTS: [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()],
-        form.MUNICIPALITIES: [[name, population.get(name)] for name in register.municipalities],
-        form.AGREED: [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations],
-        form.FIXED: [
-            [forum, name, form.YES if filled.chairs.get(forum) == name else None]
-            for forum, name in filled.fixed
-        ],
-        form.WISHES: [[wish.forum, wish.candidate, wish.points] for wish in filled.wishes],
-        form.REASONS: [[forum, reason] for forum, reason in filled.reasons.items()],
-    }
-
-
 def _row(sheet: str, of: kkr.Forum | kkr.Candidate, **more: object) -> Row:
     """Return a forum or a person by the columns of a sheet, whose fields are data."""
     fields = [name or column.casefold() for column, name in form.FIELDS[sheet].items()]
@@ -104,9 +83,6 @@ def _cell(value: Any, field: str) -> str | int | dt.date | None:  # noqa: ANN401
         value = "; ".join(part if isinstance(part, str) else phrase_of(part) for part in value)
     cell: str | int | dt.date | None = cell_of_source(value) if field == "legal_basis" else value
     return None if cell == "" else cell
-
-
-# Forms that a person fills in, as a workbook or a folder of CSV files.
 
 
 _SAID: dict[str, dict[str, Any]] = tomllib.loads(
@@ -244,7 +220,24 @@ def write_register(
 
 def write_filled_register(path: str | Path, filled: form.FilledRegister) -> Path:
     """Write a filled-in register so that `read_register` gives it back as it is."""
-    return _write_form(path, _REGISTER, _register_rows(filled))
+    register, population = filled.register, filled.rules.population
+    package = {forum: name for name, fora in filled.packages.items() for forum in fora}
+    joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
+    rows = _template_rows((), register.candidates, filled.rules) | {
+        form.FORA: [
+            _row(form.FORA, forum, package=package.get(forum.name)) for forum in register.fora
+        ],
+        form.LISTS: [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()],
+        form.MUNICIPALITIES: [[name, population.get(name)] for name in register.municipalities],
+        form.AGREED: [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations],
+        form.FIXED: [
+            [forum, name, form.YES if filled.chairs.get(forum) == name else None]
+            for forum, name in filled.fixed
+        ],
+        form.WISHES: [[wish.forum, wish.candidate, wish.points] for wish in filled.wishes],
+        form.REASONS: [[forum, reason] for forum, reason in filled.reasons.items()],
+    }
+    return _write_form(path, _REGISTER, rows)
 
 
 def write_events_template(path: str | Path) -> Path:

@@ -14,22 +14,22 @@ from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
 from kkr_allocation.presentation.councils import CHOICES, in_words
-from kkr_allocation.presentation.language import explained, in_steps, percent, say
+from kkr_allocation.presentation.language import explained, percent, say
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of_frame, table
 from kkr_allocation.scenarios.models import Poll, Swing
 from kkr_allocation.scenarios.municipal import MunicipalSwing
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import kkr_allocation as kkr
     from kkr_allocation.composition.compose import Reading
-    from kkr_allocation.explanations import Explanation, Language
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.language import Said
     from kkr_allocation.scenarios.comparisons import Compared, Flip
     from kkr_allocation.scenarios.explaining import Nested
-    from kkr_allocation.scenarios.majorities import Bloc
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.movements import SeatMargin
 
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _SPAN = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 """The draws below what is shown as low, median and high."""
+_SAID = worded("presentation.scenario_is_assumption")
+_ASSUMED = Source(str(_SAID), "", SourceStatus.OPEN, danish=_SAID.da)
 
 
 def sweep_frame(result: kkr.SweepResult) -> pd.DataFrame:
@@ -56,15 +58,10 @@ def _span(tally: kkr.Tally, name: str) -> list[int]:
     return [tally.quantile(name, share) for share in _SPAN]
 
 
-def sweep_explanation(result: kkr.SweepResult, language: Language) -> Explanation:
-    """Return what was drawn and what came out, in steps."""
-    source = Source(say("scenario_is_assumption", language), "", SourceStatus.OPEN)
-    title = say("what_draws_could_give", language, draws=result.draws)
-    said = ((text, source) for text in _sweep_sentences(result, language))
-    return in_steps(title, language, said)
-
-
-def _sweep_sentences(result: kkr.SweepResult, language: Language) -> Iterator[str]:
+@explained(_ASSUMED)
+def sweep_explanation(result: kkr.SweepResult, language: Language) -> Iterator[Said]:
+    """Say what was drawn and what came out."""
+    yield say("what_draws_could_give", language, draws=result.draws)
     scenario, model = result.scenario, result.scenario.model
     assumed, seed = _model(model, language), str(result.seed)
     yield say("draws_were_made", language, draws=result.draws, model=assumed, seed=seed)
@@ -141,9 +138,6 @@ def sweep_html(result: kkr.SweepResult | kkr.ChairMajorities) -> str:
     return table(Sheet(title, tuple(frame.columns), tuple(rows)))
 
 
-# Who can elect a chair.
-
-
 chair_html = sweep_html
 
 
@@ -161,23 +155,20 @@ def chair_explanation(result: kkr.ChairMajorities, language: Language) -> Iterat
     house, majority = result.composition.house_size, result.majority
     yield say("majority_of_council", language, house=house, majority=majority)
     for bloc in result.blocs:
-        if len(bloc.lists) > 1 or not bloc.lacks:
-            yield _standing(bloc, language)
+        of = {"bloc": bloc.label, "members": bloc.members}
+        several = len(bloc.lists) > 1
+        if not bloc.lacks:
+            leaving = bloc.breakers if several else ()
+            breakers = say("lost_without_any", language, lists=leaving) if leaving else ""
+            yield say("bloc_has_majority", language, breakers=breakers, **of)
+        elif several:
+            yield say("bloc_lacks_members", language, lacks=bloc.lacks, **of)
     for bloc in result.blocs:
         if bloc.needed:
             yield say("no_majority_without", language, bloc=bloc.label)
     best, count = result.coalitions[0], len(result.coalitions)
     blocs = {"lists": best.blocs, "members": best.members}
     yield say("smallest_coalitions", language, count=count, **blocs)
-
-
-def _standing(bloc: Bloc, language: Language) -> str:
-    of = {"bloc": bloc.label, "members": bloc.members}
-    if bloc.lacks:
-        return say("bloc_lacks_members", language, lacks=bloc.lacks, **of)
-    leaving = bloc.breakers if len(bloc.lists) > 1 else ()
-    breakers = say("lost_without_any", language, lists=leaving) if leaving else ""
-    return say("bloc_has_majority", language, breakers=breakers, **of)
 
 
 # Councils under other readings, with other mayors and other votes.
@@ -188,22 +179,19 @@ _CHOSEN = ("size_rule", "at_cap", "threshold_base", "rule", "outsiders")
 
 def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
     """Return councils under several readings, one row each; see `kkr_allocation.compare`."""
-    compared = list(rows)
+    compared, sizes = list(rows), {"house_size": "Int64", "cap": "Int64", "capped": "boolean"}
     fixed = pd.DataFrame(
         {
             "region": row.basis.name,
             "year": row.year,
             **{name: written(getattr(row.reading.statutes, name)) for name in _CHOSEN},
             "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
-            **{
-                name: getattr(row.reading.composition, name, None)
-                for name in ("house_size", "cap", "capped")
-            },
+            **{name: getattr(row.reading.composition, name, None) for name in sizes},
             "complete": row.basis.coverage is None or row.basis.coverage.complete,
             "problem": row.reading.problem,
         }
         for row in compared
-    ).astype({"house_size": "Int64", "cap": "Int64", "capped": "boolean"})
+    ).astype(sizes)
     return fixed.join(_seats([row.reading for row in compared]))
 
 
@@ -289,7 +277,7 @@ def margins(changes: Sequence[SeatMargin]) -> Margins:
     return frame
 
 
-# Scans of alliances.
+# Alliances: every structure, those of two, and those that explain a council.
 
 
 def scan_frame(result: kkr.AllianceScan) -> pd.DataFrame:
@@ -332,9 +320,6 @@ def scan_html(result: kkr.AllianceScan) -> str:
     )
     title, kinds = say("what_alliances_can_change", "en"), (None, Kind.TEXT, None, None)
     return table(Sheet(title, tuple(shown.columns), tuple(rows), kinds=kinds))
-
-
-# What partners are worth, and which alliances explain a council.
 
 
 def pairs_frame(result: kkr.AlliancePairs) -> pd.DataFrame:
@@ -416,9 +401,6 @@ def explaining_sheets(result: kkr.ExplainingAlliances, language: Language) -> tu
     note = " ".join(step.text for step in said)
     shown = sheet_of_frame(result.to_frame().head(25), said.title, language, note)
     return (evolve(shown, rows=tuple((row[0] or none, *row[1:]) for row in shown.rows)),)
-
-
-# Who has a post in how many of the best appointments.
 
 
 def chances_frame(result: kkr.Chances) -> pd.DataFrame:

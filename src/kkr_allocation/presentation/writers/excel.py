@@ -19,28 +19,21 @@ from kkr_allocation.presentation.writers.widths import FONT, fitted, folded, roo
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from openpyxl.cell import Cell as WorkbookCell
 
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
+    from kkr_allocation.presentation.sheet import Cell
 
 
-_SIZE, _TITLE_SIZE = 10, 14
-"""The type in points."""
-_LINE = 1.2
-"""The height of a line in sizes of its type."""
-_AIR = 2
-"""Points that a row of the table has above and below its text."""
-_COLUMN_UNITS = _SIZE * 96 / 72 / 7
-"""What Excel counts an em as in the width of a column: a digit of this type has 7 of 96 dots."""
-_PRINTED = 8
-"""The least size of the type on paper, to which the widest tables are reduced."""
-_PORTRAIT, _LANDSCAPE = 170 / 25.4 * 72 / _PRINTED, 257 / 25.4 * 72 / _PRINTED
-"""The width of A4 between its margins in ems."""
-_HEAD_ROW = 3
-"""Where the headings stand, below the title and what it is a part of."""
+_SIZE, _TITLE_SIZE = 10, 14  # the type in points
+_LINE = 1.2  # the height of a line in sizes of its type
+_COLUMN_UNITS = _SIZE * 96 / 72 / 7  # an em in widths of a digit, which has 7 of 96 dots
+_PORTRAIT, _LANDSCAPE = (millimetres / 25.4 * 72 / 8 for millimetres in (170, 257))
+"""The width of A4 between its margins in ems of 8 points, to which the widest are reduced."""
+_HEAD_ROW = 3  # where the headings stand, below the title and what it is a part of
 _FORMATS = {
     Kind.COUNT: {"en": "#,##0", "da": "#,##0"},
     Kind.AMOUNT: {"en": "#,##0.00", "da": "#,##0.00"},
@@ -74,8 +67,8 @@ def workbook(reports: Sequence[Report], meeting: dt.date | None = None) -> bytes
         lead = " ".join(report.lead)  # below the first table, if nothing else is
         for block in (block for section in report.sections for block in section.blocks):
             if isinstance(block, Sheet):
-                shown = block if block.kinds else _with_figures(block)
-                noted = evolve(shown, note=shown.note or lead)
+                rows = block.rows if block.kinds else _with_figures(block.rows)
+                noted = evolve(block, rows=rows, note=block.note or lead)
                 made.add(noted.without_empty_columns(), report.title)
                 lead = ""
             elif isinstance(block, Explanation):
@@ -113,10 +106,8 @@ class _Workbook:
 
     book: Any
     language: Language
-    above: str
-    """What stands to the right in the header of each page."""
-    values: list[dict[str, float]] = field(factory=list)
-    """The values of each sheet's formulas, by cell."""
+    above: str  # what stands to the right in the header of each page
+    values: list[dict[str, float]] = field(factory=list)  # of each sheet's formulas, by cell
 
     def add(self, shown: Sheet, of: str) -> None:
         """Add a table under its title and what it is a part of, with its note below."""
@@ -134,7 +125,7 @@ class _Workbook:
         if of != shown.title:
             self._say(page, 2, of, room)
         for row, lines in enumerate(row_lines(shown, self.language, widths), start=_HEAD_ROW):
-            page.row_dimensions[row].height = lines * _SIZE * _LINE + _AIR
+            page.row_dimensions[row].height = lines * _SIZE * _LINE + 2
         self._fill(page, shown)
         if shown.note:
             self._say(page, _HEAD_ROW + len(shown.rows) + 2, shown.note, room)
@@ -211,13 +202,12 @@ class _Workbook:
         page.oddFooter.right.text = pages
 
 
-def _with_figures(sheet: Sheet) -> Sheet:
-    """Return a sheet whose texts that are whole numbers are figures, so that they can be summed."""
-    rows = tuple(
+def _with_figures(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Return rows whose texts that are whole numbers are figures, so that they can be summed."""
+    return tuple(
         tuple(int(c) if isinstance(c, str) and c.strip().isdecimal() else c for c in row)
-        for row in sheet.rows
+        for row in rows
     )
-    return evolve(sheet, rows=rows)
 
 
 def put_text(target: WorkbookCell, text: str) -> None:

@@ -78,31 +78,20 @@ def _block(block: Block, name: str, heading: str, language: Language) -> str:
     if isinstance(block, str):
         return f"<p>{escape(unbroken(block))}</p>"
     if isinstance(block, Sheet):
-        return _table(block.without_empty_columns(), heading, language)
+        # By itself it can be scrolled where the screen is narrow; a caption that says what the
+        # heading above it says is heard and not shown.
+        kind = "wide titled" if block.title == heading else "wide"
+        note = "".join(f"\n<p>{escape(unbroken(line))}</p>" for line in block.note.splitlines())
+        box = f'<div class="{kind}" role="region" aria-label="{escape(block.title)}" tabindex="0">'
+        return f"{box}\n{markup.sheet_html(block.without_empty_columns(), language)}\n</div>{note}"
     if isinstance(block, Picture):
         caption = f"<figcaption>{escape(unbroken(block.caption))}</figcaption>"
         return f"<figure>\n{svg(block, name)}\n{caption}\n</figure>"
     return markup.steps(block)
 
 
-def _table(sheet: Sheet, heading: str, language: Language) -> str:
-    """Return a table that can be scrolled by itself where the screen is narrow.
-
-    A caption that says what the heading above it says is heard and not shown. The note is below.
-    """
-    shown = markup.sheet_html(sheet, language)
-    name = escape(sheet.title)
-    kind = "wide titled" if sheet.title == heading else "wide"
-    note = "".join(f"\n<p>{escape(unbroken(line))}</p>" for line in sheet.note.splitlines())
-    box = f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">'
-    return f"{box}\n{shown}\n</div>{note}"
-
-
-# Pictures as text that can stand in a page, the same for the same result.
-
-
 def svg(picture: Picture, name: str) -> str:
-    """Return a picture as SVG that can stand in a page; the name starts all ids in it."""
+    """Return a picture as SVG, the same for the same result; the name starts all ids in it."""
     figure = picture.figure()
     from matplotlib import rc_context
 

@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 _SHORT, _LONG, _MARGIN = 210, 297, 20
 _TWIPS_A_MM = 1440 / 25.4
 _TABLE = 8
-_TALLEST = 150
-"""How tall a picture can be so that its caption stays on the page."""
-_WHOLE = 15
-"""How many lines a table has at most that is not parted between pages."""
+_TALLEST = 150  # of a picture, so that its caption stays on the page
+_WHOLE = 15  # the most lines of a table that is not parted between pages
 _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
 
 
@@ -141,8 +139,12 @@ class _Paper:
 
     def _add(self, block: Sheet | Picture | Explanation, said: set[str]) -> None:
         """Add a block; a table whose title is said above it needs no caption."""
-        if isinstance(block, Sheet):
-            self._turn(wide=self._is_wide([block]))
+        self._turn(wide=self._is_wide([block]))
+        if isinstance(block, Picture):
+            self._picture(block)
+        elif not isinstance(block, Sheet):
+            self._steps(block)
+        else:
             if block.title not in said:
                 self._say(block.title, "Caption")
             room = _room(self.made.sections[-1].page_width.mm)
@@ -150,12 +152,6 @@ class _Paper:
                 self._place(_table(part, self.language, room))
             for line in block.note.splitlines():
                 self._say(line)
-        elif isinstance(block, Picture):
-            self._turn(wide=False)
-            self._picture(block)
-        else:
-            self._turn(wide=False)
-            self._steps(block)
 
     def _say(self, text: str, style: str = "Normal") -> Any:  # noqa: ANN401  (an extra)
         self.started = True
