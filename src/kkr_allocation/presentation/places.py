@@ -232,10 +232,7 @@ def _limits_listed(result: Distribution, sides: Mapping[str, Side], language: La
 
 
 def _beyond(result: Distribution, said: str, language: Language) -> dict[str, str]:
-    """Return of each place that agreements took past a limit what the sentence says of its side.
-
-    Giving away goes below a floor.
-    """
+    """Return what a sentence says of each place that agreements took past a limit."""
     found = {}
     for place, bound in result.beyond_limits.items():
         side = "floor" if result.transferred[place] < 0 else "cap"
@@ -564,12 +561,10 @@ def plan_explanation(result: kkr.PlannedPlaces, language: Language) -> Iterator[
         yield _stated(each, language)
 
 
-_SHOWN_OF_PARTS = ("figure", "claim", "floor", "cap", "last")
-
-
 def plan_sheets(result: kkr.PlannedPlaces, language: Language) -> tuple[Sheet]:
     """Return every part below its whole, with what it was shared by and what texts state of it."""
     order = {path: number for number, path in enumerate(result.places)}
+    parts = ("figure", "claim", "floor", "cap", "last")
     paths = sorted(
         order, key=lambda path: [order[path[:depth]] for depth in range(1, len(path) + 1)]
     )
@@ -577,17 +572,17 @@ def plan_sheets(result: kkr.PlannedPlaces, language: Language) -> tuple[Sheet]:
     for whole, division in result.divisions.items():
         of = _figures(division)
         of["floor"] = [low or None for low in of["floor"]]
-        columns = [of[name] for name in _SHOWN_OF_PARTS]
+        columns = [of[name] for name in parts]
         for place, *cells in zip(division.key, *columns, strict=True):
             shown[*whole, place] = tuple(cells)
     stated = {result.path_of(path): number for path, number in result.plan.stated.items()}
-    places, nothing = {**result.places, (): result.plan.total}, (None,) * len(_SHOWN_OF_PARTS)
+    places, nothing = {**result.places, (): result.plan.total}, (None,) * len(parts)
     rows: list[tuple[Cell, ...]] = []
     for path in (*paths, ()):
         name, figures = " > ".join(path) or say("sum", language), shown.get(path, nothing)
         gap = places[path] - stated[path] if path in stated else None
         rows.append((name, *figures, places[path], stated.get(path), gap))
-    names = ("part", *_SHOWN_OF_PARTS, "places", "stated", "difference")
+    names = ("part", *parts, "places", "stated", "difference")
     sheet = Sheet(
         result.plan.name,
         tuple(say(f"places_column:{name}", language) for name in names),

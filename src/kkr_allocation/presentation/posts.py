@@ -82,7 +82,8 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Iterator
         yield say("lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
     if _is_spread(result):
         yield say("posts_are_spread", language)
-    yield from _spreading(result, language)
+    yield from agreed_sentences(result.deviations, language)
+    yield from departing(result, language)
 
 
 def _stands(share: Apportionment) -> bool:
@@ -93,12 +94,6 @@ def _stands(share: Apportionment) -> bool:
 def _is_spread(result: Entitlement) -> bool:
     """Say whether several fora are shared together, and the posts then spread on them."""
     return any(len(fora) > 1 for fora in result.packages.values())
-
-
-def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
-    """Yield what was agreed, and the fora whose split is then not their own."""
-    yield from agreed_sentences(result.deviations, language)
-    yield from departing(result, language)
 
 
 def departing(result: Entitlement, language: Language) -> Iterator[str]:
@@ -215,8 +210,8 @@ def _post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, 
         others = result.substitutes.get(forum, {})
         for post, name in enumerate(names, start=1):
             one = people[name]
-            where = one.party, one.municipality, one.sex
-            yield forum, post, name, *where, others.get(name, "")
+            where = one.party, one.municipality, one.sex, others.get(name, "")
+            yield forum, post, name, *where
 
 
 def held_by_home(result: Appointments) -> defaultdict[str, list[str]]:
@@ -395,10 +390,8 @@ def appointments_sheets(result: Appointments, language: Language) -> tuple[Sheet
     noted = one_of_several(result, language), appointments_note(result, language)
     by_forum = sheet_of("posts_held", language, rows, "\n".join(filter(None, noted)))
     orders = {"party": 3, "municipality": 4, "name": _NAMED}
-    others = (
-        _sorted_by(by_forum, column, say(f"protocol_title:{by}", language))
-        for by, column in orders.items()
-    )
+    named = {column: say(f"protocol_title:{by}", language) for by, column in orders.items()}
+    others = (_sorted_by(by_forum, column, title) for column, title in named.items())
     rights = entitlement_sheets(result.entitlement, language)
     return (by_forum, *others, _letters(result, language), *rights, _gender(result, language))
 
@@ -443,7 +436,8 @@ def rights_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
     the right of the alliances.
     """
     proposed = bool(result.alliances) and _is_spread(result)
-    note = " ".join(_spreading(result, language))
+    said = *agreed_sentences(result.deviations, language), *departing(result, language)
+    note = " ".join(said)
     if not proposed and not result.deviations:
         return (evolve(_by_forum_and("entitlement_lists", result.table, language), note=note),)
     lists = _by_forum_and("posts_of_lists", result.table, language)

@@ -43,9 +43,8 @@ if TYPE_CHECKING:
 def named(typed: str, known: Iterable[str], names: Mapping[str, str], among: str) -> str:
     """Return the name that is meant, of a list or place, as people write it.
 
-    A name or letter as it stands comes first, then in other letters, then a list's full name or
-    what people call a party, and a municipality's. A text that means none, or several, is refused
-    with its neighbours.
+    As it stands first, then in other letters, then a list's full name or what people call a party,
+    and a municipality's. A text that means none, or several, is refused with its neighbours.
     """
     lists = list(known)
     if typed in lists:
@@ -53,8 +52,7 @@ def named(typed: str, known: Iterable[str], names: Mapping[str, str], among: str
     year, plain = max(BUNDLED_YEARS), " ".join(str(typed).split()).casefold()
     party = everyday_party(plain, year) or find_party("", str(typed), year)
     place = find_municipality(str(typed))
-    means = {plain, *([party.letter.casefold()] if party else [])}
-    means |= {place.name.casefold()} if place else set()
+    means = {plain, *(of.casefold() for of in (party and party.letter, place and place.name) if of)}
     spelled = {
         key: {text.casefold() for text in (key, key.partition(" (")[0], names.get(key, key))}
         for key in lists

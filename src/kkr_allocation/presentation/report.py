@@ -1,7 +1,4 @@
-"""What a report says, apart from how it is set: title, key figures, sections, pictures.
-
-The `writers` set the same report as a page and as a Word document.
-"""
+"""What a report says, apart from how the writers set it: title, figures, sections, pictures."""
 
 from __future__ import annotations
 
@@ -75,11 +72,7 @@ class Report:
 
 def key_figures(shown: Mapping[str, int | None], language: Language) -> dict[str, str]:
     """Return figures as a report shows them; one that is None is left out."""
-    return {
-        say(text, language): number(figure, language)
-        for text, figure in shown.items()
-        if figure is not None
-    }
+    return {say(key, language): number(n, language) for key, n in shown.items() if n is not None}
 
 
 def made_from(basis: str, language: Language) -> str:
@@ -116,9 +109,8 @@ def report_of_sheet(sheet: Sheet, language: Language) -> Report:
 
 def report_of_steps(explanation: Explanation) -> Report:
     """Return an explanation as a report of its own."""
-    language = explanation.language
-    section = Section(say("step_by_step", language), (explanation,))
-    return Report(explanation.title, language, (section,))
+    steps = Section(say("step_by_step", explanation.language), (explanation,))
+    return Report(explanation.title, explanation.language, (steps,))
 
 
 def report_of_result(result: Result, language: Language) -> Report:

@@ -145,7 +145,6 @@ def written(cell: Cell, language: Language) -> str:
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a text begins that a spreadsheet takes for a formula."""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language, note: str = "") -> Sheet:
@@ -182,7 +181,7 @@ def _cell(value: Any, language: Language, kind: Kind | None) -> Cell:  # noqa: A
 
 def printable(text: str) -> str:
     """Return a text without the signs that a workbook or document cannot hold."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 # The tables of a result: those of its own for some kinds, its frame for any other.
@@ -232,9 +231,6 @@ def rows_html(frame: pd.DataFrame, title: str) -> str:
 # HTML for notebooks and pages: escaped, without style sheets, the same for the same result.
 
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
-
-
 def table(sheet: Sheet, write: Callable[[Any], str] = str) -> str:
     """Return a sheet as a table whose every text is escaped, figures to the right, sums in bold.
 
@@ -261,7 +257,7 @@ def _in_html(value: object, place: int, style: str, write: Callable[[Any], str])
     text = escape(write(value))
     if not place and isinstance(value, str | dt.date):
         return f'<th scope="row">{text}</th>'
-    if isinstance(value, str) and _ADDRESS.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"']+", value):
         text = f'<a href="{text}">{text}</a>'
     return f"<td{style}>{text}</td>"
 

@@ -85,11 +85,6 @@ def _cell(value: Any, field: str) -> str | int | dt.date | None:  # noqa: ANN401
     return None if cell == "" else cell
 
 
-_SAID: dict[str, dict[str, Any]] = tomllib.loads(
-    files("kkr_allocation.forms").joinpath("notes.toml").read_text(encoding="utf-8")
-)
-
-
 @frozen
 class BlankForm:
     """A form before it is filled in."""
@@ -183,7 +178,8 @@ def _add(book: Workbook, name: str, rows: Sequence[Sequence[Any]]) -> Worksheet:
 
 def _notes(of: str) -> dict[tuple[str, str], str]:
     """Return what a form says of each heading of its sheets."""
-    sheets = _SAID[of].items()
+    text = files("kkr_allocation.forms").joinpath("notes.toml").read_text(encoding="utf-8")
+    sheets = tomllib.loads(text)[of].items()
     return {(sheet, heading): note for sheet, said in sheets for heading, note in said.items()}
 
 

@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 # Sweeps as frames and in words.
 
 
-_SPAN = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
-"""The draws below what is shown as low, median and high."""
+_SPAN = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)  # low, median and high
 _SAID = worded("presentation.scenario_is_assumption")
 _ASSUMED = Source(str(_SAID), "", SourceStatus.OPEN, danish=_SAID.da)
 
@@ -174,17 +173,15 @@ def chair_explanation(result: kkr.ChairMajorities, language: Language) -> Iterat
 # Councils under other readings, with other mayors and other votes.
 
 
-_CHOSEN = ("size_rule", "at_cap", "threshold_base", "rule", "outsiders")
-
-
 def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
     """Return councils under several readings, one row each; see `kkr_allocation.compare`."""
     compared, sizes = list(rows), {"house_size": "Int64", "cap": "Int64", "capped": "boolean"}
+    chosen = ("size_rule", "at_cap", "threshold_base", "rule", "outsiders")
     fixed = pd.DataFrame(
         {
             "region": row.basis.name,
             "year": row.year,
-            **{name: written(getattr(row.reading.statutes, name)) for name in _CHOSEN},
+            **{name: written(getattr(row.reading.statutes, name)) for name in chosen},
             "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
             **{name: getattr(row.reading.composition, name, None) for name in sizes},
             "complete": row.basis.coverage is None or row.basis.coverage.complete,
@@ -214,10 +211,8 @@ def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
     seats.insert(0, "house_change", seats.sum(axis=1, skipna=False))
     change = (seats - seats.iloc[0]).iloc[1:].reset_index(drop=True).astype("Int64")
     house = (change["house_change"] + seats["house_change"].iloc[0]).astype("Int64")
-    fixed = pd.DataFrame(
-        [(flip.municipality, flip.mayor, flip.becomes) for flip in changed],
-        columns=["municipality", "mayor", "becomes"],
-    )
+    hands = [(flip.municipality, flip.mayor, flip.becomes) for flip in changed]
+    fixed = pd.DataFrame(hands, columns=["municipality", "mayor", "becomes"])
     frame = fixed.assign(house_size=house).join(change)
     frame.insert(5, "problem", [flip.reading.problem for flip in changed])
     return frame
@@ -267,12 +262,10 @@ class Margins(pd.DataFrame):
 
 def margins(changes: Sequence[SeatMargin]) -> Margins:
     """Return what seats hang on, one row a change; see `kkr_allocation.margin`."""
-    frame = Margins(
-        [(c.source, c.target, None, c.lot, *map(", ".join, (c.wins, c.loses))) for c in changes],
-        columns=["from", "to", "votes", "lot", "wins", "loses"],
-    )
-    fits = all((change.votes or 0) < 2**63 for change in changes)
+    rows = [(c.source, c.target, None, c.lot, *map(", ".join, (c.wins, c.loses))) for c in changes]
+    frame = Margins(rows, columns=["from", "to", "votes", "lot", "wins", "loses"])
     votes = [change.votes for change in changes]
+    fits = all((count or 0) < 2**63 for count in votes)
     frame["votes"] = pd.array(votes, dtype="Int64" if fits else object)
     return frame
 
@@ -281,10 +274,9 @@ def margins(changes: Sequence[SeatMargin]) -> Margins:
 
 
 def scan_frame(result: kkr.AllianceScan) -> pd.DataFrame:
-    """Return one row a list and number of seats: party, seats, structures, share.
+    """Return one row a list and number of seats, its share that of the structures without a lot.
 
-    The share is of the structures that need no lot. Those that need one are a list's last row,
-    without seats and share.
+    Those that need one are a list's last row, without seats and share.
     """
     clear = len(result) - result.lots
     rows: list[tuple[str, int | None, int, float | None]] = []

@@ -1,7 +1,6 @@
 """Results and reports as files, safe to open and never half written.
 
-A list's name comes from a ballot and may start with a sign that a spreadsheet takes for a
-formula. Such a text is written so that it stays a text.
+A text that a spreadsheet could take for a formula, such as a list's name, stays a text.
 """
 
 from __future__ import annotations
@@ -175,8 +174,7 @@ def hold_folder(target: Path) -> None:
 
 
 _INPUTS: ContextVar[tuple[Path, ...]] = ContextVar("_INPUTS", default=())
-_READ = {".csv", ".json", ".xlsx", ".zip"}
-"""Files of a folder with these endings are read, where the folder is."""
+_READ = {".csv", ".json", ".xlsx", ".zip"}  # the endings of what is read where a folder is
 
 
 @contextmanager
@@ -238,12 +236,11 @@ def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
     rows = csv.writer(text, delimiter=";" if language == "da" else ",")
     headings: tuple[str, ...] | None = None
     for sheet in sheets:
+        title = [_in_csv(sheet.title, language)] if len(sheets) > 1 else []
         if sheet.headings != headings:
             headings = sheet.headings
-            rows.writerow(["", *headings] if len(sheets) > 1 else headings)
-        for row in sheet.rows:
-            cells = [_in_csv(cell, language) for cell in row]
-            rows.writerow([_in_csv(sheet.title, language), *cells] if len(sheets) > 1 else cells)
+            rows.writerow([*("" for _ in title), *headings])
+        rows.writerows([*title, *(_in_csv(cell, language) for cell in row)] for row in sheet.rows)
     return text.getvalue().encode("utf-8-sig")
 
 

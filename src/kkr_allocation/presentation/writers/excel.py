@@ -85,19 +85,16 @@ def _with_values(content: bytes, values: Sequence[dict[str, float]]) -> bytes:
     So a reader that does not calculate sees it too, a preview or a program among them.
     """
     made = BytesIO()
+    formula = rb'(<c r="%s"[^>]*><f>[^<]*</f>)<v(?: ?/>|></v>)</c>'  # as openpyxl writes one
     with ZipFile(BytesIO(content)) as read, ZipFile(made, "w", ZIP_DEFLATED) as written:
         for entry in read.infolist():
             text = read.read(entry)
             for number, stored in enumerate(values, start=1):
                 if entry.filename == f"xl/worksheets/sheet{number}.xml":
                     for cell, value in stored.items():
-                        text = re.sub(_FORMULA % cell.encode(), rb"\1<v>%r</v></c>" % value, text)
+                        text = re.sub(formula % cell.encode(), rb"\1<v>%r</v></c>" % value, text)
             written.writestr(entry, text)
     return made.getvalue()
-
-
-_FORMULA = rb'(<c r="%s"[^>]*><f>[^<]*</f>)<v(?: ?/>|></v>)</c>'
-"""A cell with a formula as openpyxl writes it, its value empty."""
 
 
 @define

@@ -37,14 +37,10 @@ def page(reports: Sequence[Report], *, title: str = "") -> str:
     counters = {name: f'" counter({name}) "' for name in ("page", "pages")}
     numbered = say("presentation.page_of_pages", language, **counters)
     style = style.replace("PAGE_OF_PAGES", f'"{numbered}"')
-    head = (
-        f'<meta charset="utf-8">\n{_VIEW}\n<title>{escape(title)}</title>\n<style>\n{style}</style>'
-    )
-    opening = f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{head}\n</head>\n<body>'
+    view = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    head = f'<meta charset="utf-8">\n{view}\n<title>{escape(title)}</title>\n<style>\n{style}'
+    opening = f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{head}</style>\n</head>\n<body>'
     return "\n".join([opening, *body, "</body>\n</html>\n"])
-
-
-_VIEW = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
 def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:

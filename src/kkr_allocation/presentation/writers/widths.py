@@ -63,10 +63,7 @@ def words(text: str) -> list[str]:
 
 
 def _widths(sheet: Sheet, language: Language) -> tuple[list[float], list[float]]:
-    """Return the width of each column's longest word, and that at which no cell is folded.
-
-    A heading takes two lines then, if it is longer than the cells. Both are with the padding.
-    """
+    """Return each column's width for its longest word, and for its cells and half its heading."""
     least, full = [], []
     for texts in _columns(sheet, language):
         longest = max([0.0, *(measure(w, bold=bold) for text, bold in texts for w in words(text))])

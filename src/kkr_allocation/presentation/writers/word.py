@@ -56,11 +56,9 @@ def document(reports: Sequence[Report], *, apart: bool = False) -> bytes:
 
 def _describe(made: Any, report: Report) -> None:  # noqa: ANN401  (an extra)
     """Say what the document is, and not who made it or when."""
-    properties, longest = made.core_properties, 255
+    properties = made.core_properties
     subject = report.lead[0] if report.lead else report.sections[0].heading
-    properties.title, properties.subject = (
-        printable(text)[:longest] for text in (report.title, subject)
-    )
+    properties.title, properties.subject = printable(report.title)[:255], printable(subject)[:255]
     properties.language = _LANGUAGES[report.language]
     properties.author = properties.comments = properties.last_modified_by = ""
     for element in properties._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001  (python-docx has no other way)
@@ -159,11 +157,8 @@ class _Paper:
 
     def _is_wide(self, blocks: Iterable[Block]) -> bool:
         """Say whether the first of the blocks is a table that needs the page turned."""
-        return any(
-            isinstance(block, Sheet)
-            and room_needed(block.without_empty_columns(), self.language) > _room(_SHORT)
-            for block in blocks
-        )
+        tables = (block.without_empty_columns() for block in blocks if isinstance(block, Sheet))
+        return any(room_needed(table, self.language) > _room(_SHORT) for table in tables)
 
     def _turn(self, *, wide: bool) -> None:
         """Begin a page of this orientation, unless the page at hand has it."""
