@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
 
 _SPAN = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)  # low, median and high
-_SAID = worded("presentation.scenario_is_assumption")
-_ASSUMED = Source(str(_SAID), "", SourceStatus.OPEN, danish=_SAID.da)
+_CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
+_ASSUMED = worded("presentation.scenario_is_assumption")
 
 
 def sweep_frame(result: kkr.SweepResult) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def _span(tally: kkr.Tally, name: str) -> list[int]:
     return [tally.quantile(name, share) for share in _SPAN]
 
 
-@explained(_ASSUMED)
+@explained(Source(str(_ASSUMED), "", SourceStatus.OPEN, danish=_ASSUMED.da))
 def sweep_explanation(result: kkr.SweepResult, language: Language) -> Iterator[Said]:
     """Say what was drawn and what came out."""
     yield say("what_draws_could_give", language, draws=result.draws)
@@ -147,7 +147,7 @@ def chair_frame(result: kkr.ChairMajorities) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["coalition", "lists", "members", "spare"])
 
 
-@explained(Source("KL's love", "", SourceStatus.INFERRED))
+@explained(_CHAIR)
 def chair_explanation(result: kkr.ChairMajorities, language: Language) -> Iterator[Said]:
     """Say what a majority takes, which blocs have it, and which coalitions do."""
     yield say("who_can_elect_chair", language)
