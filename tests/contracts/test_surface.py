@@ -13,7 +13,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets import load_populations
-from kkr_allocation.presentation import VIEWS, protocols, view_of
+from kkr_allocation.presentation import VIEWS, sheet, view_of
 from kkr_allocation.results import Result
 from tests.one_of_each import COUNCIL, VOTES, one_of_each
 
@@ -180,5 +180,5 @@ def test_every_view_in_the_table_is_a_function_of_its_module():
         views = ("frame", "html", *["explanation"] * (kind not in figures))
         for view in views:  # HTML is the protocol's tables where a kind has none of its own
             own = getattr(home, f"{part}{view}", None)
-            assert callable(own) or (view == "html" and callable(protocols.html))
+            assert callable(own) or (view == "html" and callable(sheet.html))
         assert not (kind in figures and hasattr(getattr(kkr, kind), "explain"))

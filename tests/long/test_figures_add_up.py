@@ -18,9 +18,8 @@ import kkr_allocation as kkr
 from kkr_allocation.cli.terminal import table_of
 from kkr_allocation.presentation.council_paper import paper_of_council
 from kkr_allocation.presentation.councils import overview
-from kkr_allocation.presentation.protocols import protocol, sheet_of_result
 from kkr_allocation.presentation.report import report_of_result
-from kkr_allocation.presentation.sheet import Sheet, written
+from kkr_allocation.presentation.sheet import Sheet, protocol, sheet_of_result, written
 from kkr_allocation.presentation.writers import write, write_papers
 
 RESULTS = one_of_each()

@@ -22,8 +22,7 @@ from kkr_allocation.datasets import load_populations
 from kkr_allocation.datasets.fora import load_example_register
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.council_paper import paper_of_council
-from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.sheet import written
+from kkr_allocation.presentation.sheet import protocol, written
 from kkr_allocation.presentation.writers import write, write_papers
 from kkr_allocation.presentation.writers.widths import words
 from kkr_allocation.readers.places import read_places

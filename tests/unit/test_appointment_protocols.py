@@ -14,8 +14,7 @@ from openpyxl import load_workbook
 import kkr_allocation as kkr
 from kkr_allocation.appointments.wishes import GenderBalance
 from kkr_allocation.presentation.agenda_item import letters_sheet, paper, report_of_appointments
-from kkr_allocation.presentation.protocols import protocol, sheet_of_result
-from kkr_allocation.presentation.sheet import Sheet
+from kkr_allocation.presentation.sheet import Sheet, protocol, sheet_of_result
 from kkr_allocation.presentation.writers import write, write_letters, write_papers
 
 STRENGTHS = {"A": 7, "V": 4}

@@ -13,7 +13,7 @@ from kkr_allocation.composition.compose import composed
 from kkr_allocation.presentation.council_paper import report_of_council
 from kkr_allocation.presentation.council_steps import decimal
 from kkr_allocation.presentation.councils import annex, groups, overview
-from kkr_allocation.presentation.protocols import sheet_of_result
+from kkr_allocation.presentation.sheet import sheet_of_result
 
 VOTES = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
 OURS = kkr.STATUTES_2018

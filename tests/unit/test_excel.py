@@ -12,9 +12,8 @@ from openpyxl import load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.presentation.language import written_day
-from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report import report_of_result
-from kkr_allocation.presentation.sheet import Kind, Sheet, written
+from kkr_allocation.presentation.sheet import Kind, Sheet, protocol, written
 from kkr_allocation.presentation.writers.excel import _Workbook, workbook
 from kkr_allocation.presentation.writers.widths import measure, words
 

@@ -1,5 +1,6 @@
 """Numbers, names and HTML as the presentation writes them."""
 
+import datetime as dt
 import tomllib
 from fractions import Fraction
 from pathlib import Path
@@ -8,9 +9,26 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.explanations import Explanation, Language, Step
-from kkr_allocation.presentation.language import FIGURES, decimal, joined, number, percent
-from kkr_allocation.presentation.protocols import sheet_of_frame
-from kkr_allocation.presentation.sheet import explanation_html, table
+from kkr_allocation.presentation.language import (
+    FIGURES,
+    alphabetical,
+    decimal,
+    exact,
+    joined,
+    number,
+    percent,
+    rule_name,
+    say,
+    unbroken,
+    written_day,
+)
+from kkr_allocation.presentation.sheet import (
+    Sheet,
+    explanation_html,
+    sheet_of_frame,
+    table,
+    written,
+)
 from kkr_allocation.sources import Source, SourceStatus
 from tests.one_of_each import one_of_each
 
@@ -55,6 +73,32 @@ def test_names_are_joined_as_in_a_sentence() -> None:
     assert joined(iter("ABC"), "da") == "A, B og C"
 
 
+def test_names_days_and_rules_are_written_as_danes_write_them() -> None:
+    assert sorted(["A10", "A2", "A1"], key=alphabetical) == ["A1", "A2", "A10"]
+    cities = ["Aarhus", "Ærø", "Varde", "Assens"]
+    assert sorted(cities, key=alphabetical) == ["Assens", "Varde", "Ærø", "Aarhus"]
+    day = dt.date(2027, 5, 1)
+    assert (written_day(day, "da"), written_day(day, "en")) == ("01-05-2027", "2027-05-01")
+    assert rule_name("largest remainder (Hare)", "da") == "største brøk"
+    assert rule_name("d'Hondt", "da") == "d'Hondt"
+    assert say("valid_votes", "en", valid=24062).startswith("Valid: 24,062 votes;")
+
+
+def test_a_figure_stays_with_its_unit_and_seats_with_their_list() -> None:
+    assert unbroken("A 9 og 0,6 % af 12") == "A\xa09 og 0,6\xa0% af 12"
+
+
+def test_a_cell_is_written_for_the_eye() -> None:
+    cells = (24062, 0.054, None, "A")
+    assert [written(cell, "da") for cell in cells] == ["24.062", "5,4 %", "", "A"]
+
+
+def test_decimals_are_rounded_from_the_exact_fraction() -> None:
+    assert decimal(Fraction(315, 11), "da") == "28,64"
+    assert (exact(Fraction(-1200), "da"), exact(Fraction(5, 2), "en")) == ("−1.200", "2.50")
+    assert percent(Fraction(-1, 200), "en") == "−0.5%"
+
+
 def said(text: str, language: Language, **figures: object) -> str:
     """Return a sentence with its figures as a language writes them."""
     return FIGURES[language].vformat(text, (), figures)
@@ -73,17 +117,20 @@ def test_a_list_name_with_braces_is_no_placeholder() -> None:
 
 
 def test_a_table_escapes_everything() -> None:
-    html = table("<c>", ["<h>", "n"], [["<script>alert(1)</script>", 1200], ['"&', None]])
+    html = table(Sheet("<c>", ("<h>", "n"), (("<script>alert(1)</script>", 1200), ('"&', None))))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "&lt;c&gt;" in html
     assert "&lt;h&gt;" in html
     assert "&quot;&amp;" in html
+    assert "<caption>&lt;c&gt;</caption>" in html
+    assert '<th scope="row">&lt;script' in html
+    assert '<th scope="col" style="text-align: right">n</th>' in html
     assert '<td style="text-align: right">1200</td>' in html
 
 
 def test_a_column_of_figures_and_words_stands_to_the_left() -> None:
-    html = table("Posts", ["Forum", "Post"], [["RAR Fyn", "chair"], ["RAR Fyn", 2]])
+    html = table(Sheet("Posts", ("Forum", "Post"), (("RAR Fyn", "chair"), ("RAR Fyn", 2))))
     assert "right" not in html
 
 

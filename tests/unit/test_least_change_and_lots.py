@@ -16,7 +16,7 @@ from kkr_allocation.cli.arguments import post
 from kkr_allocation.cli.commands import app
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.presentation.agenda_item import paper, report_of_appointments
-from kkr_allocation.presentation.protocols import sheet_of_result
+from kkr_allocation.presentation.sheet import sheet_of_result
 from tests.long.test_equally_good import CASE
 from tests.registers import filled_register
 

@@ -20,8 +20,7 @@ from kkr_allocation.cli import terminal
 from kkr_allocation.cli.commands import app
 from kkr_allocation.datasets import load_populations
 from kkr_allocation.presentation.places import places_annex
-from kkr_allocation.presentation.protocols import sheet_of_result
-from kkr_allocation.presentation.sheet import written
+from kkr_allocation.presentation.sheet import sheet_of_result, written
 from kkr_allocation.presentation.templates import write_places_template
 from kkr_allocation.presentation.writers import write
 from kkr_allocation.readers.places import read_places

@@ -37,6 +37,11 @@ SOURCE = Source("KL's love", "§ 15", status=SourceStatus.PUBLISHED)
 STEPS = Explanation("Sådan", "da", (Step(1, "Først.", SOURCE), Step(2, "Så.", SOURCE)))
 
 
+def test_a_line_is_broken_between_words_and_the_parts_of_hyphened_ones() -> None:
+    parts = ["SOSU-", "og", "PAU-", "uddannelser,", "5,4\xa0%"]
+    assert words("SOSU- og PAU-uddannelser, 5,4 %") == parts
+
+
 def opened(*blocks, **parts):
     report = Report("Sammensætning", "da", (Section("Resultatet", blocks),), **parts)
     return docx.Document(BytesIO(document([report])))

@@ -44,7 +44,6 @@ from kkr_allocation.presentation.agenda_item import report_of_appointments
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
 from kkr_allocation.presentation.posts import rights_sheets
-from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report import (
     of_meeting,
     report_of_places,
@@ -52,6 +51,7 @@ from kkr_allocation.presentation.report import (
     report_of_sheet,
     report_of_steps,
 )
+from kkr_allocation.presentation.sheet import protocol
 from kkr_allocation.presentation.templates import (
     write_events_template,
     write_filled_register,

@@ -44,9 +44,8 @@ from kkr_allocation.explanations import Explanation, Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import sheet_to_read
 from kkr_allocation.presentation.report import of_meeting
-from kkr_allocation.presentation.sheet import Sheet, written
+from kkr_allocation.presentation.sheet import Sheet, sheet_to_read, written
 from kkr_allocation.presentation.writers import (
     inputs_kept,
     write,
@@ -244,7 +243,7 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
     table = Table(title=title, title_justify="left", box=lines)
     cells = [[visible(written(cell, language)) for cell in row] for row in shown.rows]
     for place, heading in enumerate(shown.headings):
-        if shown.is_text(place):
+        if not shown.kind(place).is_figure:
             table.add_column(Text(visible(heading)), overflow="fold")
             continue
         texts = [*wrap(heading, _HEADING, break_long_words=False), *(row[place] for row in cells)]

@@ -54,7 +54,7 @@ def view_of(kind: type, view: str) -> Callable[..., Any]:
         raise TypeError(f"{kind.__name__} is no result with a view of its own")
     module, part = VIEWS[kind.__name__]
     home = importlib.import_module(f"{__name__}.{module}")
-    usual = importlib.import_module(f"{__name__}.protocols")
+    usual = importlib.import_module(f"{__name__}.sheet")
     places = (home, f"{part}{view}"), (usual, view), (home, view)
     shown: Callable[..., Any] = next(getattr(of, name) for of, name in places if hasattr(of, name))
     return shown

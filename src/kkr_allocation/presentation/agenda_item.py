@@ -23,9 +23,8 @@ from kkr_allocation.presentation import posts, report
 from kkr_allocation.presentation.language import alphabetical, in_steps, say, written_day
 from kkr_allocation.presentation.pictures.councils import plot_spread
 from kkr_allocation.presentation.pictures.distributions import plot_appointments
-from kkr_allocation.presentation.protocols import heading_of, protocol
 from kkr_allocation.presentation.report import Picture, Report, Section
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Sheet, heading_of, protocol, sheet_of
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
@@ -189,7 +188,7 @@ def _appointed(result: Appointments, language: Language) -> Sheet:
         rows.append((name, row.posts, held, other, row.women, row.men, row.not_stated))
     shown = sheet_of("appointed_by_forum", language, rows).summed(language)
     filled = {3: any(result.substitutes.values()), 6: any(r.not_stated for r in result.gender)}
-    return shown.of_columns(place for place in range(7) if filled.get(place, True))
+    return shown.of_columns([place for place in range(7) if filled.get(place, True)])
 
 
 def _totals(result: Appointments, language: Language) -> Sheet:

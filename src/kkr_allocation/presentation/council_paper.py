@@ -24,10 +24,9 @@ from kkr_allocation.presentation import councils, report
 from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.pictures import councils as pictures
 from kkr_allocation.presentation.pictures.distributions import plot_quotients
-from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.report import Picture, Report, Section
 from kkr_allocation.presentation.seats import quotient_sheets
-from kkr_allocation.presentation.sheet import sheet_of
+from kkr_allocation.presentation.sheet import sheet_of, sheet_of_result
 from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
 from kkr_allocation.words import entry, refused

@@ -17,8 +17,7 @@ from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.statutes import FixedSize, SizeRule, written
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import in_steps, say, signed
-from kkr_allocation.presentation.protocols import rows_html
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html
+from kkr_allocation.presentation.sheet import Kind, Sheet, rows_html, sheet_html
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from functools import partial
-from typing import TYPE_CHECKING, get_args
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.explanations import Explanation, Language, Step
@@ -18,16 +18,13 @@ if TYPE_CHECKING:
     from kkr_allocation.sources import Source
 
 
+Said: TypeAlias = "str | tuple[str, Source]"
+"""A sentence, and where it is its own the source that it rests on."""
 MINUS = "\N{MINUS SIGN}"
 _GROUP = {"en": ",", "da": "."}
 _POINT = {"en": ".", "da": ","}
-_AND = {"en": "and", "da": "og"}
-_PERCENT = {"en": "%", "da": " %"}
 _TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-ZÆØÅ]) (?=\d)|(?<=§) (?=\d)")
 """Spaces that no line breaks at: before a unit, after a list's letter or a paragraph's sign."""
-_LAST = "\N{LATIN SMALL LETTER Y WITH DIAERESIS}"
-_DIGITS = re.compile(r"[0-9]+")
-_LONGEST_NUMBER = 20
 _RULES_IN_DANISH = {
     "largest remainder (Hare)": "største brøk",
     "largest remainder (Droop)": "største brøk (Droop)",
@@ -48,113 +45,53 @@ def signed(change: int) -> str:
 
 
 def percent(share: Fraction, language: Language, digits: int = 1) -> str:
-    """Write a share as a percentage, rounded half up from the exact fraction; 1 is the whole.
-
-    Examples
-    --------
-    >>> percent(Fraction(54, 1000), "da"), percent(Fraction(2, 100), "en", digits=0)
-    ('5,4 %', '2%')
-    """
-    unit = 10**digits
-    rounded = (2 * 100 * unit * share.numerator + share.denominator) // (2 * share.denominator)
-    whole, rest = divmod(rounded, unit)
-    decimals = f"{_POINT[language]}{rest:0{digits}d}" if digits else ""
-    return f"{number(whole, language)}{decimals}{_PERCENT[language]}"
+    """Write a share as a percentage, rounded half up from the exact fraction; 1 is the whole."""
+    return decimal(100 * share, language, digits) + ("%" if language == "en" else " %")
 
 
 def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
-    """Write a number with decimals, rounded half away from zero from the exact fraction.
-
-    Examples
-    --------
-    >>> decimal(Fraction(315, 11), "da"), decimal(Fraction(-1, 8), "en")
-    ('28,64', '−0.13')
-    """
-    unit = 10**digits
-    size = abs(value)
-    rounded = (2 * size.numerator * unit + size.denominator) // (2 * size.denominator)
-    whole, rest = divmod(rounded, unit)
+    """Write a number with decimals, rounded half away from zero from the exact fraction."""
+    rounded = int(abs(value) * 10**digits + Fraction(1, 2))
+    whole, rest = divmod(rounded, 10**digits)
     sign = MINUS if value < 0 and rounded else ""
-    return f"{sign}{number(whole, language)}{_POINT[language]}{rest:0{digits}d}"
+    decimals = f"{_POINT[language]}{rest:0{digits}d}" if digits else ""
+    return f"{sign}{number(whole, language)}{decimals}"
 
 
 def unbroken(text: str) -> str:
-    r"""Return a text whose figures stay with their units, and seats with their list.
-
-    Examples
-    --------
-    >>> unbroken("A 9 og 0,6 % af 12")
-    'A\xa09 og 0,6\xa0% af 12'
-    """
+    """Return a text whose figures stay with their units, and seats with their list."""
     return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
 
 
 def exact(value: Fraction, language: Language, digits: int = 2) -> str:
     """Write a whole number without decimals, any other with so many."""
-    whole = value.denominator == 1
-    return number(int(value), language) if whole else decimal(value, language, digits)
+    return decimal(value, language, 0 if value.denominator == 1 else digits)
 
 
 def alphabetical(text: str) -> str:
-    """Return what a text is sorted by in Danish: æ, ø and å last, aa as å, and numbers by size.
-
-    Examples
-    --------
-    >>> sorted(["A10", "A2", "A1"], key=alphabetical)
-    ['A1', 'A2', 'A10']
-    >>> sorted(["Aarhus", "Ærø", "Varde", "Assens"], key=alphabetical)
-    ['Assens', 'Varde', 'Ærø', 'Aarhus']
-    """
-    folded = text.casefold().replace("aa", "å").replace("å", _LAST)
-    return _DIGITS.sub(lambda found: found[0].zfill(_LONGEST_NUMBER), folded)
+    """Return what a text is sorted by in Danish: æ, ø and å last, aa as å, and numbers by size."""
+    folded = text.casefold().replace("aa", "å").replace("å", "ÿ")  # after every letter of Danish
+    return re.sub(r"[0-9]+", lambda found: found[0].zfill(20), folded)
 
 
 def written_day(day: dt.date, language: Language) -> str:
-    """Write a day, in Danish as a Danish spreadsheet does.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> written_day(dt.date(2027, 5, 1), "da"), written_day(dt.date(2027, 5, 1), "en")
-    ('01-05-2027', '2027-05-01')
-    """
+    """Write a day, in Danish as a Danish spreadsheet does."""
     return f"{day:%d-%m-%Y}" if language == "da" else day.isoformat()
 
 
 def joined(names: Iterable[str], language: Language) -> str:
-    """Write names as a sentence lists them; no names give an empty text.
-
-    Examples
-    --------
-    >>> joined(["A", "B", "Ø"], "da"), joined(["A", "B"], "en"), joined(["A"], "en")
-    ('A, B og Ø', 'A and B', 'A')
-    """
+    """Write names as a sentence lists them; no names give an empty text."""
     *first, last = [*names] or [""]
-    return f"{', '.join(first)} {_AND[language]} {last}" if first else last
+    return f"{', '.join(first)} {'and' if language == 'en' else 'og'} {last}" if first else last
 
 
 def rule_name(rule: str, language: Language) -> str:
-    """Write the name of a rule of apportionment; people's names stay as they are.
-
-    Examples
-    --------
-    >>> rule_name("largest remainder (Hare)", "da"), rule_name("d'Hondt", "da")
-    ('største brøk', "d'Hondt")
-    """
+    """Write the name of a rule of apportionment; people's names stay as they are."""
     return _RULES_IN_DANISH.get(rule, rule) if language == "da" else rule
 
 
 def say(key: str, language: Language, /, **figures: object) -> str:
-    """Return a sentence of the catalogue in a language, with its figures.
-
-    Counts get their thousands apart, fractions become percentages, rules are named, sequences are
-    joined by commas and "and".
-
-    Examples
-    --------
-    >>> say("valid_votes", "en", valid=24062)
-    'Valid: 24,062 votes; the shares are of these.'
-    """
+    """Return a sentence of the catalogue in a language, with its figures as `_written` has them."""
     return FIGURES[language].vformat(sentence(key, language), (), figures)
 
 
@@ -175,10 +112,28 @@ FIGURES = {language: Figures(partial(_written, language)) for language in get_ar
 """How each language writes the figures of a sentence."""
 
 
-# Sentences as the numbered steps of an explanation.
-
-
 def in_steps(title: str, language: Language, said: Iterable[tuple[str, Source]]) -> Explanation:
     """Return sentences, each with the source it rests on, as an explanation."""
     steps = (Step(number, text, source) for number, (text, source) in enumerate(said, start=1))
     return Explanation(title, language, tuple(steps))
+
+
+def explained(
+    source: Source | None = None,
+) -> Callable[[Callable[..., Iterable[Said]]], Callable[..., Explanation]]:
+    """Make sentences on a result, the title first, its explanation.
+
+    They are asked for in a language, the last argument. Those without a source of their own rest
+    on the one given, else on that of the result's rule.
+    """
+
+    def of(sentences: Callable[..., Iterable[Said]]) -> Callable[..., Explanation]:
+        @wraps(sentences)
+        def explanation(result: Any, *more: Any) -> Explanation:  # noqa: ANN401  (of any kind)
+            title, *said = sentences(result, *more)
+            rests = [(s, source or result.rule.source) if isinstance(s, str) else s for s in said]
+            return in_steps(str(title), more[-1], rests)
+
+        return explanation
+
+    return of

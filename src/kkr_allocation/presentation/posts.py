@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from fractions import Fraction
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from attrs import evolve
+from attrs import asdict, evolve
 
-from kkr_allocation.appointments.alternative import (
-    also_possible,
-    costs_in_words,
-    in_the_post,
-    next_best,
-)
+from kkr_allocation.appointments import alternative
 from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.forms.register import cell_of_source
-from kkr_allocation.presentation.language import alphabetical, exact, in_steps, say
-from kkr_allocation.presentation.protocols import sheet_of_frame
+from kkr_allocation.presentation.language import alphabetical, exact, explained, say
 from kkr_allocation.presentation.seats import rooted
-from kkr_allocation.presentation.sheet import Cell, Kind, Sheet, sheet_html, sheet_of
+from kkr_allocation.presentation.sheet import (
+    Cell,
+    Kind,
+    Sheet,
+    sheet_html,
+    sheet_of,
+    sheet_of_frame,
+)
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kkr_allocation.appointments.appoint import Appointments
-    from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
-    from kkr_allocation.apportionment.exact import Apportionment, Round
-    from kkr_allocation.explanations import Explanation, Language
+    import kkr_allocation as kkr
+    from kkr_allocation import Appointments, Apportionment, Entitlement, PickingOrder
+    from kkr_allocation.apportionment.exact import Round
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.language import Said
 
 
 _PRACTICE = Source(
@@ -62,35 +64,26 @@ def entitlement_frame(result: Entitlement) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["forum", "alliance", "party", "posts"])
 
 
-def entitlement_explanation(result: Entitlement, language: Language) -> Explanation:
-    """Return the sharing of each package, the spreading, and what departs from a forum's own."""
+@explained(_PRACTICE)
+def entitlement_explanation(result: Entitlement, language: Language) -> Iterator[Said]:
+    """Say how each package is shared, how posts are spread, what departs from a forum's own."""
+    house, count = sum(forum.posts for forum in result.fora), len(result.fora)
+    yield say("who_fills_posts", language, posts=house, fora=count)
     alone = set(result.packages) == {"package"}
-    sentences = [
-        *(
-            say(
-                "package_stands" if _stands(share) else "package_is_shared",
-                language,
-                package=say("all_fora_together", language) if alone else package,
-                posts=share.house_size,
-                rule=result.rule,
-                won=[f"{name} {count}" for name, count in share.seats.items()],
-            )
-            for package, share in result.shares.items()
-        ),
-        *(
-            say("list_fills_at_most", language, list=party, posts=cap)
-            for party, cap in result.caps.items()
-        ),
-        *(
-            say("lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
-            for lot in result.lots
-        ),
-        *([say("posts_are_spread", language)] if is_spread(result) else []),
-        *spreading(result, language),
-    ]
-    house = sum(forum.posts for forum in result.fora)
-    title = say("who_fills_posts", language, posts=house, fora=len(result.fora))
-    return in_steps(title, language, ((text, _PRACTICE) for text in sentences))
+    for package, share in result.shares.items():
+        text = "package_stands" if _stands(share) else "package_is_shared"
+        named = say("all_fora_together", language) if alone else package
+        won = [f"{name} {count}" for name, count in share.seats.items()]
+        of = {"posts": share.house_size, "rule": result.rule, "won": won}
+        yield say(text, language, package=named, **of)
+    for party, cap in result.caps.items():
+        yield say("list_fills_at_most", language, list=party, posts=cap)
+    for lot in result.lots:
+        yield say("lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
+    if _is_spread(result):
+        yield say("posts_are_spread", language)
+    yield from agreed_sentences(result.deviations, language)
+    yield from departing(result, language)
 
 
 def _stands(share: Apportionment) -> bool:
@@ -98,80 +91,50 @@ def _stands(share: Apportionment) -> bool:
     return bool(share.floors) and +Counter(share.floors) == +Counter(share.seats)
 
 
-def is_spread(result: Entitlement) -> bool:
+def _is_spread(result: Entitlement) -> bool:
     """Say whether several fora are shared together, and the posts then spread on them."""
     return any(len(fora) > 1 for fora in result.packages.values())
 
 
-def spreading(result: Entitlement, language: Language) -> Iterator[str]:
-    """Yield what was agreed, and the fora whose split is then not their own."""
-    yield from agreed_sentences(result.deviations, language)
-    yield from departing(result, language)
-
-
 def departing(result: Entitlement, language: Language) -> Iterator[str]:
     """Say which fora are split otherwise than each alone would be, if any, and why."""
+    stands = any(map(_stands, result.shares.values()))
+    text = "departs_as_they_stand" if stands else "departs_from_split"
     if result.departures:
-        stands = any(map(_stands, result.shares.values()))
-        text = (
-            "departs_by_agreement"
-            if result.deviations
-            else "departs_as_they_stand"
-            if stands
-            else "departs_from_split"
-        )
+        text = "departs_by_agreement" if result.deviations else text
         yield say(text, language, fora=result.departures)
 
 
-def agreed_sentences(deviations: Iterable[Deviation], language: Language) -> Iterator[str]:
+def agreed_sentences(deviations: Iterable[kkr.Deviation], language: Language) -> Iterator[str]:
     """Yield each agreed deviation with its reason."""
     for agreed in deviations:
-        yield say(
-            "posts_left_to",
-            language,
-            giver=agreed.giver,
-            taker=agreed.taker,
-            forum=agreed.forum,
-            posts=agreed.posts,
-            reason=agreed.reason,
-        )
+        yield say("posts_left_to", language, **asdict(agreed))
 
 
 def order_frame(result: PickingOrder) -> pd.DataFrame:
     """Return one row a turn: turn, party, quotient, note; the quotient is a float for the eye."""
-    return pd.DataFrame(
-        {
-            "turn": [turn.number for turn in result.turns],
-            "party": [turn.party for turn in result.turns],
-            "quotient": pd.array(
-                [None if t.quotient is None else float(t.quotient) for t in result.turns],
-                dtype="Float64",
-            ),
-            "note": [str(turn.note) for turn in result.turns],
-        }
-    )
+    rows = [
+        (t.number, t.party, None if t.quotient is None else float(t.quotient), str(t.note))
+        for t in result.turns
+    ]
+    frame = pd.DataFrame(rows, columns=["turn", "party", "quotient", "note"])
+    return frame.astype({"quotient": "Float64"})
 
 
-def order_explanation(result: PickingOrder, language: Language) -> Explanation:
-    """Return one step a turn."""
-    said = (
-        say(
-            "turn_of_list",
-            language,
-            list=turn.party,
-            quotient="–" if turn.quotient is None else exact(turn.quotient, language),
-            note=f" ({in_language(turn.note, language)})." if turn.note else ".",
-        )
-        for turn in result.turns
-    )
-    title = say("picking_order", language, posts=len(result.turns))
-    return in_steps(title, language, ((text, _TURNS) for text in said))
+@explained(_TURNS)
+def order_explanation(result: PickingOrder, language: Language) -> Iterator[Said]:
+    """Say one step a turn."""
+    yield say("picking_order", language, posts=len(result.turns))
+    for turn in result.turns:
+        quotient = "–" if turn.quotient is None else exact(turn.quotient, language)
+        note = f" ({in_language(turn.note, language)})." if turn.note else "."
+        yield say("turn_of_list", language, list=turn.party, quotient=quotient, note=note)
 
 
 # The quotient protocol: which quotient earned which post, and which was the next.
 
 
-def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
+def _quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
     """Return the quotients of each package and alliance in one table; none if the rule has none."""
     rule = result.rule
     if not isinstance(rule, DivisorRule):
@@ -185,39 +148,36 @@ def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...
     ]
     note = say("quotients_of_strength", language, rule=rule.name)
     agreed = say("agreements_follow", language) if result.deviations else ""
-    sheet = sheet_of("quotients", language, rows)
-    return (evolve(sheet.without_empty_columns(), note=note + agreed),)
+    return (sheet_of("quotients", language, rows, note + agreed).without_empty_columns(),)
 
 
 def _rows(rule: DivisorRule, level: Round, language: Language) -> Iterator[tuple[Cell, ...]]:
     """Yield number, name, strength, divisor, quotient and note, the largest quotient first."""
     priority = rule.priority(level.votes, level.house_size)
-    columns = range(len(level.names))
-    won = sorted(
-        (-priority(level.votes[i], seat), i, seat)
-        for i in columns
-        for seat in range(1, level.seats[i] + 1)
+
+    def ranked(i: int, seat: int) -> tuple[Any, int, int]:
+        return -priority(level.votes[i], seat), i, seat
+
+    won = sorted(ranked(i, n + 1) for i, seats in enumerate(level.seats) for n in range(seats))
+    coming = (
+        ranked(i, seats + 1)
+        for i, seats in enumerate(level.seats)
+        if level.votes[i] and not seats == level.caps[i] < level.house_size
     )
-    after = sorted(
-        (-priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1)
-        for i in columns
-        if level.votes[i] and not level.seats[i] == level.caps[i] < level.house_size
-    )
+    after = min(coming, default=None)
     number = 0
     for claim, group in groupby(won, key=lambda entry: entry[0]):
         equal = [entry[1:] for entry in group]
         first, number = number + 1, number + len(equal)
-        drawn = bool(after) and claim == after[0][0]
         for i, seat in equal:
             others = [level.names[other] for other, _ in equal if other != i]
-            note = "by_lot" if drawn else "same_quotient_as" if others else None
-            yield (
-                f"{first}-{number}" if others else str(number),
-                *_figures(rule, level, i, seat),
-                say(note, language, others=others) if note else None,
-            )
-    for _, i, seat in after[:1]:
-        yield None, *_figures(rule, level, i, seat), say("next_without_post", language)
+            note = say("same_quotient_as", language, others=others) if others else None
+            if after and claim == after[0]:
+                note = say("by_lot", language)
+            place = f"{first}-{number}" if others else str(number)
+            yield place, *_figures(rule, level, i, seat), note
+    if after:
+        yield None, *_figures(rule, level, *after[1:]), say("next_without_post", language)
 
 
 def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[Cell, ...]:
@@ -243,15 +203,15 @@ _COUNCIL = Source(
 )
 
 
-def post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:
+def _post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:
     """Yield a row for each post: forum, number, name, list, municipality, sex, substitute."""
     people = {person.name: person for person in result.candidates}
     for forum, names in result.members.items():
         others = result.substitutes.get(forum, {})
         for post, name in enumerate(names, start=1):
-            person = people[name]
-            where = person.party, person.municipality, person.sex
-            yield forum, post, name, *where, others.get(name, "")
+            one = people[name]
+            where = one.party, one.municipality, one.sex, others.get(name, "")
+            yield forum, post, name, *where
 
 
 def held_by_home(result: Appointments) -> defaultdict[str, list[str]]:
@@ -259,10 +219,9 @@ def held_by_home(result: Appointments) -> defaultdict[str, list[str]]:
     people = {person.name: person for person in result.candidates if person.politician}
     held: defaultdict[str, list[str]] = defaultdict(list)
     order = list(result.entitlement.strengths)
-    for names in result.members.values():
-        for name in names:
-            if name in people:
-                held[people[name].municipality].append(people[name].party)
+    for name in chain.from_iterable(result.members.values()):
+        if name in people:
+            held[people[name].municipality].append(people[name].party)
     for parties in held.values():
         parties.sort(key=order.index)
     return held
@@ -271,27 +230,23 @@ def held_by_home(result: Appointments) -> defaultdict[str, list[str]]:
 def appointments_frame(result: Appointments) -> pd.DataFrame:
     """Return one row a post, the chair's first; a sex that is not stated is missing."""
     columns = ["forum", "post", "name", "party", "municipality", "sex", "substitute"]
-    return pd.DataFrame(list(post_rows(result)), columns=columns)
+    return pd.DataFrame(list(_post_rows(result)), columns=columns)
 
 
-def appointments_explanation(result: Appointments, language: Language) -> Explanation:
-    """Return the rules, each wish and what it came to, and what else to know."""
-    first = [(said, PRACTICE)] if (said := one_of_several(result, language)) else []
-    steps = [*first, *_rule_steps(result, language), *_to_know(result, language)]
-    posts = sum(map(len, result.members.values()))
+@explained(PRACTICE)
+def appointments_explanation(result: Appointments, language: Language) -> Iterator[Said]:
+    """Say the rules, each wish and what it came to, and what else to know."""
+    posts, people = sum(map(len, result.members.values())), len(result.candidates)
     kkr = {forum.kkr for forum in result.fora}
     title = "filled_in_kkr" if len(kkr) == 1 and all(kkr) else "filled_posts"
-    said = say(title, language, kkr=min(kkr), posts=posts, people=len(result.candidates))
-    return in_steps(said, language, steps)
-
-
-def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
+    yield say(title, language, kkr=min(kkr), posts=posts, people=people)
+    if said := one_of_several(result, language):
+        yield said
     limit, fixed = result.rules.posts_per_person, len(result.fixed)
-    yield say("all_posts_filled_within", language, limit=limit, fixed=fixed), PRACTICE
-    for agreed in agreed_sentences(result.entitlement.deviations, language):
-        yield agreed, PRACTICE
+    yield say("all_posts_filled_within", language, limit=limit, fixed=fixed)
+    yield from agreed_sentences(result.entitlement.deviations, language)
     if result.chairs:
-        yield _chairs(result, language), PRACTICE
+        yield _chairs(result, language)
     for level in result.levels:
         if level.level is Level.KEPT and level.proven:
             said = _kept(result, level.value, language)
@@ -301,21 +256,19 @@ def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str,
             said = f"{wish}{say(ending, language, bound=level.bound)}."
         yield said, level.level.source
     if result.is_unique:
-        yield say("no_other_appointment", language), PRACTICE
+        yield say("no_other_appointment", language)
+    yield from _to_know(result, language)
 
 
 def _chairs(result: Appointments, language: Language) -> str:
     """Say who takes the chair by agreement, and who is proposed for it."""
-    proposed = result.chairs.items() - result.agreed_chairs.items()
-    sentences = [
+    agreed = result.agreed_chairs.items()
+    said = ("chairs_agreed_on", agreed), ("chairs_proposed_mayor", result.chairs.items() - agreed)
+    return " ".join(
         say(text, language, chairs=[f"{name} ({forum})" for forum, name in sorted(chairs)])
-        for text, chairs in (
-            ("chairs_agreed_on", result.agreed_chairs.items()),
-            ("chairs_proposed_mayor", proposed),
-        )
+        for text, chairs in said
         if chairs
-    ]
-    return " ".join(sentences)
+    )
 
 
 def _kept(result: Appointments, value: int, language: Language) -> str:
@@ -339,23 +292,23 @@ def one_of_several(result: Appointments, language: Language) -> str:
 
 
 def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
-    if moved := [_moved(forum, *both, language) for forum, both in result.changed.items()]:
+    moved = [
+        say("moved", language, forum=forum, came=came or "–", left=left or "–")
+        for forum, (left, came) in result.changed.items()
+    ]
+    if moved:
         yield say("posts_that_changed", language, moved=moved), PRACTICE
     if result.sex_not_stated:
-        yield (say("sex_not_stated_counted", language, names=result.sex_not_stated), BALANCE)
+        yield say("sex_not_stated_counted", language, names=result.sex_not_stated), BALANCE
     for forum, name in result.seats_ending_early:
         yield say("in_council_seat_ends", language, name=name, forum=forum), _COUNCIL
     if result.seats_unchecked:
-        yield (say("whether_council_seats", language, fora=result.seats_unchecked), _COUNCIL)
-    by_rule: dict[str, list[str]] = {}
+        yield say("whether_council_seats", language, fora=result.seats_unchecked), _COUNCIL
+    by_rule: defaultdict[str, list[str]] = defaultdict(list)
     for forum, name, rule in kept_out(result):
-        by_rule.setdefault(in_language(rule, language), []).append(f"{name} ({forum})")
+        by_rule[in_language(rule, language)].append(f"{name} ({forum})")
     for rule, names in by_rule.items():
         yield say("substitutes_who_could", language, names=names, rule=rule), PRACTICE
-
-
-def _moved(forum: str, left: tuple[str, ...], came: tuple[str, ...], language: Language) -> str:
-    return say("moved", language, forum=forum, came=came or "–", left=left or "–")
 
 
 def appointments_note(result: Appointments, language: Language) -> str:
@@ -366,75 +319,55 @@ def appointments_note(result: Appointments, language: Language) -> str:
 # One post explained: why this person, who else could have it, and what the next best costs.
 
 
+@explained(Level.GROUP_WISHES.source)
 def post_explanation(
-    result: Appointments, forum: str, candidate: str, language: Language
-) -> Explanation:
-    """Return the steps on one post; see `Appointments.explain_post`."""
-    if candidate not in result.members.get(forum, ()):
-        raise refused("presentation.in_asked_about", candidate=candidate, forum=forum)
-    asked = result, forum, candidate, language
-    title = say("in_name_forum", language, name=candidate, forum=forum)
-    return in_steps(title, language, (*_possible(*asked), *_compared(*asked)))
-
-
-def _possible(
     result: Appointments, forum: str, name: str, language: Language
-) -> Iterator[tuple[str, Source]]:
-    """Yield whose post it is, and who else may have it."""
+) -> Iterator[Said]:
+    """Say the steps on one post; see `Appointments.explain_post`."""
+    if name not in result.members.get(forum, ()):
+        raise refused("presentation.in_asked_about", candidate=name, forum=forum)
+    yield say("in_name_forum", language, name=name, forum=forum)
     place = next(one for one in result.fora if one.name == forum)
     person = next(one for one in result.candidates if one.name == name)
     source = place.legal_basis or Level.GROUP_WISHES.source
     blocks = result.entitlement.blocks.items()
     block = next(label for label, parties in blocks if person.party in parties)
-    others = sorted(also_possible(result, forum, name), key=alphabetical)
     figures = {"name": name, "block": block, "party": person.party, "home": person.municipality}
     yield say("post_belongs_list_and", language, **figures), source
     agreed = (one for one in result.entitlement.deviations if one.forum == forum)
-    for sentence in agreed_sentences(agreed, language):
-        yield sentence, Level.GROUP_WISHES.source
-    yield (
-        say(
-            "these_too_may_sit" if others else "nobody_else_may_sit",
-            language,
-            block=block,
-            others=others,
-        ),
-        source,
-    )
-
-
-def _compared(
-    result: Appointments, forum: str, name: str, language: Language
-) -> Iterator[tuple[str, Source]]:
-    """Yield what each wish comes to with the person and without."""
-    practice = Level.GROUP_WISHES.source
+    yield from agreed_sentences(agreed, language)
+    others = sorted(alternative.also_possible(result, forum, name), key=alphabetical)
+    text = "these_too_may_sit" if others else "nobody_else_may_sit"
+    yield say(text, language, block=block, others=others), source
     if (forum, name) in result.fixed:
-        yield say("appointment_stood_beforehand", language), practice
-        return
-    other = next_best(result, forum, name)
+        yield say("appointment_stood_beforehand", language)
+    else:
+        yield from _compared(result, forum, name, language)
+
+
+def _compared(result: Appointments, forum: str, name: str, language: Language) -> Iterator[Said]:
+    """Yield what each wish comes to with the person and without."""
+    other = alternative.next_best(result, forum, name)
     if other.appointments is None:
         rules = in_language(Bilingual.joined(other.conflict), language)
-        yield (say("without_these_rules_cannot", language, name=name, rules=rules), practice)
+        yield say("without_these_rules_cannot", language, name=name, rules=rules)
         return
-    yield (
-        say("best_appointment_without", language, name=name, newcomers=other.newcomers),
-        practice,
-    )
+    yield say("best_appointment_without", language, name=name, newcomers=other.newcomers)
     before = {level.level: level.value for level in result.levels}
     for level, cost in other.costs.items():
-        short = before.get(level, 0)
-        words = in_language(level.words, language)
-        wish = words[0].upper() + words[1:]
-        figures = {"wish": wish, "name": name, "before": short, "after": short + cost}
-        yield say("short_with_without", language, **figures), level.source
+        short, words = before.get(level, 0), in_language(level.words, language)
+        figures = {"wish": words[0].upper() + words[1:], "name": name}
+        text = say("short_with_without", language, before=short, after=short + cost, **figures)
+        yield text, level.source
     if not any(other.costs.values()):
-        yield say("both_serve_wishes_equally", language), practice
-    instead: dict[str, list[str]] = {}
-    for one, costs in in_the_post(result, forum, name).items():
-        words = worded("presentation.rules_not_met") if costs is None else costs_in_words(costs)
-        instead.setdefault(in_language(words, language), []).append(one)
+        yield say("both_serve_wishes_equally", language)
+    instead: defaultdict[str, list[str]] = defaultdict(list)
+    for one, costs in alternative.in_the_post(result, forum, name).items():
+        said = worded("presentation.rules_not_met")
+        said = said if costs is None else alternative.costs_in_words(costs)
+        instead[in_language(said, language)].append(one)
     for words, others in instead.items():
-        yield say("others_instead", language, others=others, costs=words), practice
+        yield say("others_instead", language, others=others, costs=words)
 
 
 # The tables of posts.
@@ -442,32 +375,30 @@ def _compared(
 
 def order_sheets(result: PickingOrder, language: Language) -> tuple[Sheet]:
     """Return the turns, their notes in the reader's language."""
-    sheet = sheet_of_frame(order_frame(result), order_explanation(result, language).title, language)
-    noted = (
-        (*row[:-1], in_language(turn.note, language) or None)
-        for row, turn in zip(sheet.rows, result.turns, strict=True)
-    )
-    return (evolve(sheet, rows=tuple(noted)),)
+    title = order_explanation(result, language).title
+    notes = [in_language(turn.note, language) for turn in result.turns]
+    return (sheet_of_frame(order_frame(result).assign(note=notes), title, language),)
 
 
 def appointments_sheets(result: Appointments, language: Language) -> tuple[Sheet, ...]:
     """Return the posts in four orders, the lists' letters, the entitlement, and women and men."""
+    chair, rows = say("chair", language), []
+    for forum, post, name, party, home, sex, substitute in _post_rows(result):
+        held = chair if result.chairs.get(forum) == name else post
+        letter = say(f"sex_letter:{sex}", language) if sex else None
+        rows.append((forum, held, name, party, home, letter, substitute or None))
     noted = one_of_several(result, language), appointments_note(result, language)
-    by_forum = evolve(_by_forum(result, language), note="\n".join(filter(None, noted)))
-    return (
-        by_forum,
-        _sorted_by(by_forum, 3, say("protocol_title:party", language)),
-        _sorted_by(by_forum, 4, say("protocol_title:municipality", language)),
-        _sorted_by(by_forum, _NAMED, say("protocol_title:name", language)),
-        _letters(result, language),
-        *entitlement_sheets(result.entitlement, language),
-        _gender(result, language),
-    )
+    by_forum = sheet_of("posts_held", language, rows, "\n".join(filter(None, noted)))
+    orders = {"party": 3, "municipality": 4, "name": _NAMED}
+    named = {column: say(f"protocol_title:{by}", language) for by, column in orders.items()}
+    others = (_sorted_by(by_forum, column, title) for column, title in named.items())
+    rights = entitlement_sheets(result.entitlement, language)
+    return (by_forum, *others, _letters(result, language), *rights, _gender(result, language))
 
 
 def entitlement_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
     """Return the rights by forum and list, and the quotients that gave them."""
-    return *rights_sheets(result, language), *quotient_sheets(result, language)
+    return *rights_sheets(result, language), *_quotient_sheets(result, language)
 
 
 def entitlement_html(result: Entitlement) -> str:
@@ -475,50 +406,25 @@ def entitlement_html(result: Entitlement) -> str:
     return "\n".join(sheet_html(sheet, "en") for sheet in rights_sheets(result, "en"))
 
 
-_NAMED = 2
-"""The column of names in the table of posts; the list and the municipality follow."""
-
-
-def _by_forum(result: Appointments, language: Language) -> Sheet:
-    """Return one row a post, in the order of the fora."""
-    chair = say("chair", language)
-    rows = (
-        (
-            forum,
-            chair if result.chairs.get(forum) == name else number,
-            *(name, party, home),
-            say(f"sex_letter:{sex}", language) if sex else None,
-            substitute or None,
-        )
-        for forum, number, name, party, home, sex, substitute in post_rows(result)
-    )
-    return sheet_of("posts_held", language, rows)
+_NAMED = 2  # the column of names in the table of posts; the list and the municipality follow
 
 
 def _sorted_by(posts: Sheet, column: int, title: str) -> Sheet:
     """Return the posts sorted by a column, which comes first, and within it by name."""
-    order = (column, *(place for place in range(len(posts.headings)) if place != column))
+    order = dict.fromkeys((column, *range(len(posts.headings))))
     rows = sorted(
-        posts.rows,
-        key=lambda row: (alphabetical(str(row[column])), alphabetical(str(row[_NAMED]))),
+        posts.rows, key=lambda row: [alphabetical(str(row[of])) for of in (column, _NAMED)]
     )
-    return evolve(posts, title=title, rows=tuple(rows), note="").of_columns(order)
+    return evolve(posts, title=title, rows=tuple(rows), note="").of_columns([*order])
 
 
 def _letters(result: Appointments, language: Language) -> Sheet:
     party = {person.name: person.party for person in result.candidates}
-    fora = {forum.name: forum for forum in result.fora}
-    rows = tuple(
-        (
-            forum,
-            len(names),
-            " ".join(sorted(party[name] for name in names)),
-            say(f"kind_of_kkr:{fora[forum].kind}", language),
-            cell_of_source(fora[forum].legal_basis) or None,
-            fora[forum].note or None,
-        )
-        for forum, names in result.members.items()
-    )
+    fora, rows = {forum.name: forum for forum in result.fora}, []
+    for name, names in result.members.items():
+        forum, lists = fora[name], " ".join(sorted(party[of] for of in names))
+        kind, basis = say(f"kind_of_kkr:{forum.kind}", language), cell_of_source(forum.legal_basis)
+        rows.append((name, len(names), lists, kind, basis or None, forum.note or None))
     return sheet_of("letters", language, rows)
 
 
@@ -529,18 +435,15 @@ def rights_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
     alliance divide its posts on the fora is agreed on or proposed. What was agreed is undone in
     the right of the alliances.
     """
-    proposed = bool(result.alliances) and is_spread(result)
-    note = " ".join(spreading(result, language))
-    right = {p: sum(share.seats[p] for share in result.shares.values()) for p in result.strengths}
-    inside = say("how_alliances_lists_divide", language) if proposed else ""
-    named = "entitlement_lists"
-    below: tuple[tuple[Cell, ...], ...] = ()
-    if proposed or result.deviations:
-        named = "posts_of_lists"
-        in_all = say("right_in_all", language)
-        below = ((in_all, sum(right.values()), *right.values()),)
-    lists = _by_forum_and(named, dict(result.table), language)
-    lists = evolve(lists, rows=lists.rows + below, below=len(below))
+    proposed = bool(result.alliances) and _is_spread(result)
+    said = *agreed_sentences(result.deviations, language), *departing(result, language)
+    note = " ".join(said)
+    if not proposed and not result.deviations:
+        return (evolve(_by_forum_and("entitlement_lists", result.table, language), note=note),)
+    lists = _by_forum_and("posts_of_lists", result.table, language)
+    right = [sum(share.seats[p] for share in result.shares.values()) for p in result.strengths]
+    below: tuple[Cell, ...] = (say("right_in_all", language), sum(right), *right)
+    lists = evolve(lists, rows=(*lists.rows, below), below=1)
     if not proposed:
         return (evolve(lists, note=note),)
     home = {p: block for block, parties in result.blocks.items() for p in parties}
@@ -552,6 +455,7 @@ def rights_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
         rights[agreed.forum][home[agreed.giver]] += agreed.posts
         rights[agreed.forum][home[agreed.taker]] -= agreed.posts
     alliances = _by_forum_and("entitlement_alliances", rights, language)
+    inside = say("how_alliances_lists_divide", language)
     return evolve(alliances, note=note), evolve(lists, note=inside)
 
 
@@ -566,19 +470,13 @@ def _by_forum_and(title: str, table: Mapping[str, Mapping[str, int]], language: 
 
 
 def _gender(result: Appointments, language: Language) -> Sheet:
-    balances = result.gender
-    lacking = say("lacking", language)
+    balances, lacking = result.gender, say("lacking", language)
     figures = [(row.posts, row.women, row.men, row.not_stated) for row in balances]
     rows: list[tuple[Cell, ...]] = [
         (row.forum, *of, row.short, lacking if row.lacks_reason else row.reason or None)
         for row, of in zip(balances, figures, strict=True)
     ]
-    sums = map(sum, zip(*figures, strict=True))
-    rows.append((say("in_all", language), *sums, None, None))
-    note = say(
-        "whoever_proposes_members",
-        language,
-        short=sum(bool(row.short) for row in balances),
-        lacking=sum(row.lacks_reason for row in balances),
-    )
-    return evolve(sheet_of("gender", language, rows), note=note, sums=True)
+    rows.append((say("in_all", language), *map(sum, zip(*figures, strict=True)), None, None))
+    short, without = sum(bool(b.short) for b in balances), sum(b.lacks_reason for b in balances)
+    note = say("whoever_proposes_members", language, short=short, lacking=without)
+    return evolve(sheet_of("gender", language, rows, note), sums=True)

@@ -1,7 +1,4 @@
-"""What a report says, apart from how it is set: title, key figures, sections, pictures.
-
-The `writers` set the same report as a page and as a Word document.
-"""
+"""What a report says, apart from how the writers set it: title, figures, sections, pictures."""
 
 from __future__ import annotations
 
@@ -16,25 +13,23 @@ from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.inputs import known_names
 from kkr_allocation.placements.distribute import Distribution
+from kkr_allocation.presentation import places
 from kkr_allocation.presentation.language import number, rule_name, say, written_day
 from kkr_allocation.presentation.pictures.councils import plot_map
 from kkr_allocation.presentation.pictures.distributions import plot_places
-from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
-from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Sheet, protocol, sheet_of, sheet_of_frame
 from kkr_allocation.sources import SourceStatus, Stated
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from kkr_allocation import Key, Source
     from kkr_allocation.explanations import Language
-    from kkr_allocation.placements.keys import Key
     from kkr_allocation.results import Result
-    from kkr_allocation.sources import Source
 
 
 @frozen
@@ -70,20 +65,14 @@ class Report:
     title: str
     language: Language
     sections: tuple[Section, ...]
-    lead: tuple[str, ...] = ()
-    """Paragraphs that say the answer at once."""
+    lead: tuple[str, ...] = ()  # paragraphs that say the answer at once
     figures: dict[str, str] = field(factory=dict)
-    colophon: str = ""
-    """What the report was made by and from."""
+    colophon: str = ""  # what the report was made by and from
 
 
 def key_figures(shown: Mapping[str, int | None], language: Language) -> dict[str, str]:
     """Return figures as a report shows them; one that is None is left out."""
-    return {
-        say(text, language): number(figure, language)
-        for text, figure in shown.items()
-        if figure is not None
-    }
+    return {say(key, language): number(n, language) for key, n in shown.items() if n is not None}
 
 
 def made_from(basis: str, language: Language) -> str:
@@ -93,15 +82,13 @@ def made_from(basis: str, language: Language) -> str:
 
 def meeting_line(meeting: dt.date, language: Language) -> str:
     """Return the line that says of which meeting a protocol is."""
-    day = written_day(checked_day(meeting, "meeting"), language)
-    return say("meeting_day", language, day=day)
+    return say("meeting_day", language, day=written_day(checked_day(meeting, "meeting"), language))
 
 
 def of_meeting(report: Report, meeting: dt.date | None) -> Report:
     """Return a report with the day of its meeting above all else; as it is where none is given."""
-    if meeting is None:
-        return report
-    return evolve(report, lead=(meeting_line(meeting, report.language), *report.lead))
+    above = () if meeting is None else (meeting_line(meeting, report.language),)
+    return evolve(report, lead=(*above, *report.lead))
 
 
 def on_the_map(
@@ -122,24 +109,19 @@ def report_of_sheet(sheet: Sheet, language: Language) -> Report:
 
 def report_of_steps(explanation: Explanation) -> Report:
     """Return an explanation as a report of its own."""
-    language = explanation.language
-    section = Section(say("step_by_step", language), (explanation,))
-    return Report(explanation.title, language, (section,))
+    steps = Section(say("step_by_step", explanation.language), (explanation,))
+    return Report(explanation.title, explanation.language, (steps,))
 
 
 def report_of_result(result: Result, language: Language) -> Report:
     """Return what any result is shown with: its tables, each with its note, and its steps."""
-    explained = result.explain(language)
-    sheets = protocol(result, language)
+    explained, sheets = result.explain(language), protocol(result, language)
     lead: tuple[str, ...] = ()
     if isinstance(result, Distribution):
-        lead = tuple(places_lead(result, {}, language))
+        lead = tuple(places.places_lead(result, {}, language))
         sheets = tuple(evolve(sheet, note="") for sheet in sheets)  # the steps below say it all
-    unnamed = say("result", language)
-    tables = (
-        Section(unnamed if sheet.title == explained.title else sheet.title, (sheet,))
-        for sheet in sheets
-    )
+    named = {explained.title: say("result", language)}
+    tables = (Section(named.get(sheet.title, sheet.title), (sheet,)) for sheet in sheets)
     steps = Section(say("step_by_step", language), (explained,))
     return Report(explained.title, language, (*tables, steps), lead)
 
@@ -164,35 +146,25 @@ def sources(
         start = f"{heading}: " if len(explanations) > 1 else ""
         found: dict[Source, list[str]] = {}
         for step in explanation:
-            for source in _parts(step.source):
+            of = step.source
+            # Whose the figures are, and the rule they stand under, are sources of their own.
+            own = (evolve(of, rule=None), of.rule) if isinstance(of, Stated) and of.rule else (of,)
+            for source in own:
                 found.setdefault(source, []).append(str(step.number))
         for source, numbers in found.items():
             steps.setdefault(source, []).append(start + ", ".join(numbers))
-    rules = [
-        (
-            of.reference(language),
-            None if isinstance(of, Stated) else of.status.word(language),
-            "; ".join(said),
-            of.page or None,
-        )
-        for of, said in steps.items()
-    ]
+    rules = []
+    for of, numbered in steps.items():
+        status = None if isinstance(of, Stated) else of.status.word(language)
+        rules.append((of.reference(language), status, "; ".join(numbered), of.page or None))
     meanings = [(s.word(language), say(f"status:{s.value}", language)) for s in SourceStatus]
-    blocks: list[Block] = [
+    said = [say("what_figures_are", language, said=figures)] if figures else []
+    checked = say("result_was_recomputed", language, checks=len(result.verify().checks))
+    tables = (
         sheet_of("rules_and_sources", language, rules),
         sheet_of("meaning_of_status", language, meanings),
-        *([say("what_figures_are", language, said=figures)] if figures else []),
-        say("result_was_recomputed", language, checks=len(result.verify().checks)),
-    ]
-    return Section(say("what_rests_on", language), tuple(blocks))
-
-
-def _parts(source: Source) -> Iterator[Source]:
-    """Yield whose the figures are, and the rule they stand under, as sources of their own."""
-    if isinstance(source, Stated) and source.rule:
-        yield from (evolve(source, rule=None), source.rule)
-    else:
-        yield source
+    )
+    return Section(say("what_rests_on", language), (*tables, *said, checked))
 
 
 # The report on training places: how many each has, why, by which key, and under other rules.
@@ -211,60 +183,43 @@ def report_of_places(
     rule have given. The key is that of the figures, where it has several columns; last year's
     places are of those known. `VerificationError` if the places do not follow from their figures.
     """
-    chosen = checked_language(language)
-    before = dict(last_year or {})
+    chosen, before = checked_language(language), dict(last_year or {})
     known_names(before, result.places, "last_year")
     explained = result.explain(chosen)
-    return Report(
-        result.title or say("distribution_places", chosen),
-        chosen,
-        (
-            _places(result, before, chosen),
-            Section(
-                say("why_so_many_each", chosen),
-                (explained, lines_of_places(result, chosen)),
-            ),
-            *(
-                [Section(say("key", chosen), (key.explain(chosen), key_sheet(key, chosen)))]
-                if key is not None
-                else []
-            ),
-            _rules(result, chosen),
-            sources(result, chosen, explanations={"": explained}),
-        ),
-        lead=tuple(places_lead(result, before, chosen)),
-        figures=_places_figures(result, before, chosen),
-        colophon=made_from(say("workbook_places", chosen), chosen),
-    )
-
-
-def _places_figures(
-    result: Distribution, before: dict[str, int], language: Language
-) -> dict[str, str]:
-    adjusted = result.places != result.base
+    why = explained, places.lines_of_places(result, chosen)
+    sections = [_places(result, before, chosen), Section(say("why_so_many_each", chosen), why)]
+    if key is not None:
+        weighed = key.explain(chosen), *places.key_sheets(key, chosen)
+        sections.append(Section(say("key", chosen), weighed))
+    rests_on = sources(result, chosen, explanations={"": explained})
     shown = {
         "places_heading": sum(result.places.values()),
-        "shared_by_key": result.total if adjusted else None,
+        "shared_by_key": None if result.places == result.base else result.total,
         "extra_by_wishes": sum(result.granted.values()) or None,
         "with_private_providers": sum(result.deductions.values()) or None,
         "last_year_heading": sum(before.values()) if len(before) == len(result.places) else None,
         "municipalities": len(result.places),
     }
-    return key_figures(shown, language)
+    return Report(
+        result.title or say("distribution_places", chosen),
+        chosen,
+        (*sections, _rules(result, chosen), rests_on),
+        tuple(places.places_lead(result, before, chosen)),
+        key_figures(shown, chosen),
+        made_from(say("workbook_places", chosen), chosen),
+    )
 
 
 def _places(result: Distribution, before: dict[str, int], language: Language) -> Section:
-    annex = places_annex(result, language, before)
-    caption = "dot_with_last_year" if before else "dot_of_one_year"
     picture = Picture(
         partial(plot_places, result, before=before, language=language),
         say("places_against_claims", language),
         ", ".join(f"{name} {number(count, language)}" for name, count in result.places.items()),
-        say(caption, language),
+        say("dot_with_last_year" if before else "dot_of_one_year", language),
     )
     title = say("places_places", language, places=sum(result.places.values()))
-    below = say("each_square_municipality", language)
-    mapped = on_the_map(result.places, title, below, language)
+    mapped = on_the_map(result.places, title, say("each_square_municipality", language), language)
+    annex = places.places_annex(result, language, before)
     return Section(say("places_shared", language), (picture, *mapped, annex))
 
 
@@ -273,13 +228,8 @@ def _rules(result: Distribution, language: Language) -> Section:
     explained = compared.explain(language)
     # Last year's places stand in the table of places: here they would be set against the base.
     beside = ["most_under", "fewest_under", "last_year", "change"]
-    shown = compared.to_frame().drop(columns=beside)
-    shown = shown.rename(columns={rule: rule_name(rule, language) for rule in compared.places})
-    return Section(
-        say("same_places_by_other", language),
-        (
-            say("with_same_limits_wishes", language),
-            explained,
-            sheet_of_frame(shown, explained.title, language),
-        ),
-    )
+    named = {rule: rule_name(rule, language) for rule in compared.places}
+    shown = compared.to_frame().drop(columns=beside).rename(columns=named)
+    table = sheet_of_frame(shown, explained.title, language)
+    above = say("with_same_limits_wishes", language)
+    return Section(say("same_places_by_other", language), (above, explained, table))

@@ -17,8 +17,7 @@ from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import exact, in_steps, number, percent, rule_name, say
-from kkr_allocation.presentation.protocols import sheet_of_frame
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of, sheet_of_frame
 from kkr_allocation.sources import BALINSKI_DEMANGE, Source, SourceStatus
 from kkr_allocation.words import entry
 

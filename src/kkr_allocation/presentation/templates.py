@@ -20,8 +20,9 @@ from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.forms import places
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms.register import cell_of_source
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
-from kkr_allocation.presentation.writers import hold_folder, replaced
+from kkr_allocation.presentation.sheet import FORMULA_STARTS
+from kkr_allocation.presentation.writers import complete, hold_folder
+from kkr_allocation.presentation.writers.excel import put_text
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
@@ -30,77 +31,42 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from kkr_allocation.appointments.forum import Forum
-    from kkr_allocation.appointments.people import Candidate
-    from kkr_allocation.appointments.rules import AppointmentRules
+    import kkr_allocation as kkr
     from kkr_allocation.explanations import Language
 
 
 # The rows of a register, sheet by sheet, as they stand in a workbook or a folder of CSV files.
 
 
-Rows: TypeAlias = dict[str, list[list["str | int | dt.date | None"]]]
+Row: TypeAlias = "list[str | int | dt.date | None]"
+Rows: TypeAlias = dict[str, list[Row]]
 """The rows below the headings, by sheet."""
-
-
-def template_rows(
-    fora: Iterable[Forum], candidates: Iterable[Candidate], municipalities: Iterable[str]
-) -> Rows:
-    """Return the rows of a template; sheets that are still to be filled in have none.
-
-    The usual rules of appointing stand in it, to be changed.
-    """
-    rows: Rows = {name: [] for name in form.SHEETS}
-    rows[form.FORA] = [_row(form.FORA, forum) for forum in fora]
-    rows[form.CANDIDATES] = [_row(form.CANDIDATES, person) for person in candidates]
-    rows[form.MUNICIPALITIES] = [[name, None] for name in municipalities]
-    rows[form.RULES] = _rule_rows(APPOINTMENT_RULES)
-    return rows
-
-
-def register_rows(filled: form.FilledRegister) -> Rows:
-    """Return the rows of a filled-in register; reading them gives it back."""
-    register, population = filled.register, filled.rules.population
-    rows = template_rows(register.fora, register.candidates, ())
-    package = {forum: name for name, fora in filled.packages.items() for forum in fora}
-    rows[form.FORA] = [
-        _row(form.FORA, forum, package=package.get(forum.name)) for forum in register.fora
-    ]
-    joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
-    rows[form.LISTS] = [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()]
-    rows[form.MUNICIPALITIES] = [[m, population.get(m)] for m in register.municipalities]
-    rows[form.AGREED] = [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations]
-    rows[form.FIXED] = [
-        [forum, name, form.YES if filled.chairs.get(forum) == name else None]
-        for forum, name in filled.fixed
-    ]
-    rows[form.WISHES] = [[wish.forum, wish.candidate, wish.points] for wish in filled.wishes]
-    rows[form.REASONS] = [[forum, reason] for forum, reason in filled.reasons.items()]
-    rows[form.RULES] = _rule_rows(filled.rules)
-    return rows
-
-
-def _rule_rows(rules: AppointmentRules) -> list[list[str | int | dt.date | None]]:
-    rows: list[list[str | int | dt.date | None]] = [
-        [form.LIMIT, rules.posts_per_person],
-        [form.WHOLE_TERM, _yes(value=rules.whole_term)],
-    ]
-    wishes = [level.words.da for level in rules.order] or [form.NO_LEVEL]
-    return rows + [[form.LEVEL, wish] for wish in wishes]
-
-
-def _yes(*, value: bool) -> str:
-    return form.YES if value else form.NO
-
-
-_CHOSEN: dict[str, Mapping[str, str]] = {
-    "kind": form.KINDS,
-    "substitutes": form.SUBSTITUTE_KINDS,
-    "sex": form.SEXES,
+_YES = {True: form.YES, False: form.NO}
+_CHOSEN: dict[str, dict[Any, str]] = {
+    "kind": {meant: word for word, meant in form.KINDS.items()},
+    "substitutes": {meant: word for word, meant in form.SUBSTITUTE_KINDS.items()},
+    "sex": {meant: word for word, meant in form.SEXES.items()},
 }
 
 
-def _row(sheet: str, of: Forum | Candidate, **more: object) -> list[str | int | dt.date | None]:
+def _template_rows(
+    fora: Iterable[kkr.Forum], candidates: Iterable[kkr.Candidate], rules: kkr.AppointmentRules
+) -> Rows:
+    """Return the rows of a template; sheets that are still to be filled in have none."""
+    levels: list[Row] = [[form.LEVEL, level.words.da] for level in rules.order]
+    return {
+        **{name: [] for name in form.SHEETS},
+        form.FORA: [_row(form.FORA, forum) for forum in fora],
+        form.CANDIDATES: [_row(form.CANDIDATES, person) for person in candidates],
+        form.RULES: [
+            [form.LIMIT, rules.posts_per_person],
+            [form.WHOLE_TERM, _YES[rules.whole_term]],
+            *(levels or [[form.LEVEL, form.NO_LEVEL]]),
+        ],
+    }
+
+
+def _row(sheet: str, of: kkr.Forum | kkr.Candidate, **more: object) -> Row:
     """Return a forum or a person by the columns of a sheet, whose fields are data."""
     fields = [name or column.casefold() for column, name in form.FIELDS[sheet].items()]
     return [_cell(more.get(name, getattr(of, name, None)), name) for name in fields]
@@ -108,9 +74,9 @@ def _row(sheet: str, of: Forum | Candidate, **more: object) -> list[str | int | 
 
 def _cell(value: Any, field: str) -> str | int | dt.date | None:  # noqa: ANN401  (of any field)
     if field in _CHOSEN:
-        return next((word for word, meant in _CHOSEN[field].items() if meant == value), None)
+        return _CHOSEN[field].get(value)
     if isinstance(value, bool):
-        return _yes(value=value)
+        return _YES[value]
     if isinstance(value, Mapping):
         value = tuple(f"{name}: {count}" for name, count in value.items())
     if isinstance(value, tuple):
@@ -119,63 +85,40 @@ def _cell(value: Any, field: str) -> str | int | dt.date | None:  # noqa: ANN401
     return None if cell == "" else cell
 
 
-# Forms that a person fills in, as a workbook or a folder of CSV files.
-
-
-_SAID: dict[str, dict[str, Any]] = tomllib.loads(
-    files("kkr_allocation.forms").joinpath("notes.toml").read_text(encoding="utf-8")
-)
-_BLANK_WIDTH = 22
-
-
 @frozen
 class BlankForm:
     """A form before it is filled in."""
 
-    called: str
-    """The key of what it is called in a sentence."""
-    example: str
-    """A name for its file."""
+    called: str  # the key of what it is called in a sentence
+    example: str  # a name for its file
     sheets: Mapping[str, tuple[str, ...]]
-    notes: Mapping[tuple[str, str], str]
-    """What is said of a sheet's heading."""
+    notes: Mapping[tuple[str, str], str]  # what is said of a sheet's heading
     choices: Mapping[tuple[str, str], Collection[str]]
     """The words that a sheet's cell, or each below a heading, can be chosen from."""
 
 
-def write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
+def _write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
     """Write a form with these rows as a workbook, or as a folder with a CSV file for each sheet.
 
     A workbook's name ends in ``.xlsx``, a folder's in nothing; neither may be there already.
     """
     target = Path(path)
-    called, name = worded(form.called), str(target)
+    called = {"called": worded(form.called), "target": str(target)}
     if target.exists():
-        raise InvalidInputError(**refusal("presentation.form_is_there", called=called, target=name))
+        raise InvalidInputError(**refusal("presentation.form_is_there", **called))
     if target.suffix.lower() not in {".xlsx", ""}:
-        raise InvalidInputError(
-            **refusal("presentation.form_name", called=called, target=name, example=form.example)
-        )
+        raise InvalidInputError(**refusal("presentation.form_name", example=form.example, **called))
     hold_folder(target)
-    if not target.suffix:
-        return _folder(target, form, rows)
-    content = BytesIO()
-    _blank_book(form, rows).save(content)
-    with replaced(target) as file:
-        file.write(content.getvalue())
-    return target
-
-
-def _folder(target: Path, form: BlankForm, rows: Rows) -> Path:
-    """Write a CSV file for each sheet, as a Danish spreadsheet reads them."""
+    if target.suffix:
+        content = BytesIO()
+        _blank_book(form, rows).save(content)
+        return complete(target, content.getvalue())
     target.mkdir()
     for name, headings in form.sheets.items():
         text = StringIO(newline="")
-        csv.writer(text, delimiter=";").writerows(
-            [headings, *([_csv_cell(value) for value in row] for row in rows[name])]
-        )
-        with replaced(target / f"{name}.csv") as file:
-            file.write(text.getvalue().encode("utf-8-sig"))
+        cells = ([_csv_cell(value) for value in row] for row in rows[name])
+        csv.writer(text, delimiter=";").writerows([headings, *cells])
+        complete(target / f"{name}.csv", text.getvalue().encode("utf-8-sig"))
     return target
 
 
@@ -219,30 +162,28 @@ def _add(book: Workbook, name: str, rows: Sequence[Sequence[Any]]) -> Worksheet:
     sheet: Worksheet = book.create_sheet(name)
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row, start=1):
-            text = isinstance(value, str)
-            cell = sheet.cell(number, place, printable(value) if text else value)
-            if text:
-                cell.data_type = "s"
-                cell.quotePrefix = value.startswith(FORMULA_STARTS)
-            elif isinstance(value, dt.date):
+            cell: Any = sheet.cell(number, place)
+            if isinstance(value, str):
+                put_text(cell, value)
+            else:
+                cell.value = value
+            if isinstance(value, dt.date):
                 cell.number_format = "dd-mm-yyyy"
     for place in range(1, len(rows[0]) + 1):
         sheet.cell(1, place).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(place)].width = _BLANK_WIDTH
+        sheet.column_dimensions[get_column_letter(place)].width = 22
     sheet.freeze_panes = "B2"
     return sheet
 
 
 def _notes(of: str) -> dict[tuple[str, str], str]:
     """Return what a form says of each heading of its sheets."""
-    return {
-        (sheet, heading): note
-        for sheet, said in _SAID[of].items()
-        for heading, note in said.items()
-    }
+    text = files("kkr_allocation.forms").joinpath("notes.toml").read_text(encoding="utf-8")
+    sheets = tomllib.loads(text)[of].items()
+    return {(sheet, heading): note for sheet, said in sheets for heading, note in said.items()}
 
 
-CHOICES = {
+_CHOICES = {
     (form.FORA, form.KIND): form.KINDS,
     (form.FORA, form.CHAIR): (form.YES, form.NO),
     (form.FORA, form.SUBSTITUTES): form.SUBSTITUTE_KINDS,
@@ -253,44 +194,58 @@ CHOICES = {
     (form.FIXED, form.CHAIR): (form.YES, form.NO),
 }
 _REGISTER = BlankForm(
-    "presentation.register", "register.xlsx", form.SHEETS, _notes("register"), CHOICES
+    "presentation.register", "register.xlsx", form.SHEETS, _notes("register"), _CHOICES
 )
 
 
 def write_register(
     path: str | Path,
-    fora: Iterable[Forum] = (),
-    candidates: Iterable[Candidate] = (),
+    fora: Iterable[kkr.Forum] = (),
+    candidates: Iterable[kkr.Candidate] = (),
     *,
     municipalities: Iterable[str] = (),
 ) -> Path:
-    """Write the register that `read_register` reads, with headings and what is known already."""
-    return write_form(path, _REGISTER, template_rows(fora, candidates, municipalities))
+    """Write the register that `read_register` reads, with headings and what is known already.
+
+    The usual rules of appointing stand in it, to be changed.
+    """
+    rows = _template_rows(fora, candidates, APPOINTMENT_RULES)
+    rows[form.MUNICIPALITIES] = [[name, None] for name in municipalities]
+    return _write_form(path, _REGISTER, rows)
 
 
 def write_filled_register(path: str | Path, filled: form.FilledRegister) -> Path:
     """Write a filled-in register so that `read_register` gives it back as it is."""
-    return write_form(path, _REGISTER, register_rows(filled))
-
-
-# The log of events as an empty form.
-
-
-_EVENTS = BlankForm(
-    "presentation.log_events",
-    "haendelser.xlsx",
-    form.EVENT_SHEETS,
-    _notes("register") | _notes("events"),
-    {**CHOICES, (form.EVENTS, form.EVENT): tuple(form.EVENT_KINDS)},
-)
+    register, population = filled.register, filled.rules.population
+    package = {forum: name for name, fora in filled.packages.items() for forum in fora}
+    joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
+    rows = _template_rows((), register.candidates, filled.rules) | {
+        form.FORA: [
+            _row(form.FORA, forum, package=package.get(forum.name)) for forum in register.fora
+        ],
+        form.LISTS: [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()],
+        form.MUNICIPALITIES: [[name, population.get(name)] for name in register.municipalities],
+        form.AGREED: [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations],
+        form.FIXED: [
+            [forum, name, form.YES if filled.chairs.get(forum) == name else None]
+            for forum, name in filled.fixed
+        ],
+        form.WISHES: [[wish.forum, wish.candidate, wish.points] for wish in filled.wishes],
+        form.REASONS: [[forum, reason] for forum, reason in filled.reasons.items()],
+    }
+    return _write_form(path, _REGISTER, rows)
 
 
 def write_events_template(path: str | Path) -> Path:
     """Write the empty log that `read_events` reads when it is filled in."""
-    return write_form(path, _EVENTS, {name: [] for name in form.EVENT_SHEETS})
-
-
-# The empty workbooks of training places.
+    blank = BlankForm(
+        "presentation.log_events",
+        "haendelser.xlsx",
+        form.EVENT_SHEETS,
+        _notes("register") | _notes("events"),
+        {**_CHOICES, (form.EVENTS, form.EVENT): tuple(form.EVENT_KINDS)},
+    )
+    return _write_form(path, blank, {name: [] for name in form.EVENT_SHEETS})
 
 
 def write_places_template(
@@ -311,42 +266,29 @@ def write_places_template(
     of, said = places.KINDS[kind], partial(places.word, language=language)
     notes, added = places.NOTES[language], list(columns) or of["columns"]
     years = [int(year) for year in added if kind == "years" and year.isdecimal()]
-    weights: list[str | int | dt.date | None] = [said(places.WEIGHT)]
-    weights += [int(place == 0) for place in range(len(added))]
-    named: list[list[str | int | dt.date | None]] = [[name] for name in names]
+    weights: Row = [said(places.WEIGHT), *(int(place == 0) for place in range(len(added)))]
+    named: list[Row] = [[name] for name in names]
+    rule = said((of["rules"] or [""])[0])
     filled: Rows = {
-        places.PLAN: [
-            [said(name), None, notes[name].format(rule=said((of["rules"] or [""])[0]))]
-            for name in of["settings"]
-        ],
+        places.PLAN: [[said(n), None, notes[n].format(rule=rule)] for n in of["settings"]],
         places.KEY: named if years else [weights, *named],
         places.LIMITS: named,
         places.TABLE: [[said(places.TOTAL)], *named],
         places.YEARS: [[year] for year in years],
         places.LAYERS: [[*part] for part in parts],
     }
-    sheets, rows = {}, {}
+    sheets = {}
     for sheet in of["sheets"]:
         own, *others = (said(name, heads=True) for name in places.COLUMNS[sheet])
-        beside = added if places.FORMS[sheet].open else []
-        sheets[said(sheet)] = (own, *beside, *others)
-        rows[said(sheet)] = filled.get(sheet, [])
-    return write_form(
-        path,
-        BlankForm(
-            "presentation.template",
-            "pladser.xlsx",
-            sheets,
-            {
-                (said(sheet), sheets[said(sheet)][0]): notes[sheet]
-                for sheet in of["sheets"]
-                if sheet in notes
-            },
-            {
-                (said(places.PLAN), f"B{row}"): list(map(said, of["rules"]))
-                for row, name in enumerate(of["settings"], start=2)
-                if name in (places.RULE, places.EXTRA_RULE)
-            },
-        ),
-        rows,
+        sheets[said(sheet)] = (own, *(added if places.FORMS[sheet].open else []), *others)
+    noted = [sheet for sheet in of["sheets"] if sheet in notes]
+    rules = (places.RULE, places.EXTRA_RULE)
+    chosen = [row for row, name in enumerate(of["settings"], start=2) if name in rules]
+    blank = BlankForm(
+        "presentation.template",
+        "pladser.xlsx",
+        sheets,
+        {(said(sheet), sheets[said(sheet)][0]): notes[sheet] for sheet in noted},
+        {(said(places.PLAN), f"B{row}"): list(map(said, of["rules"])) for row in chosen},
     )
+    return _write_form(path, blank, {said(sheet): filled.get(sheet, []) for sheet in of["sheets"]})

@@ -1,7 +1,8 @@
-"""What-if results as frames, protocols and HTML."""
+"""What-if results as frames, in words, and as tables and HTML."""
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,78 +14,61 @@ from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
 from kkr_allocation.presentation.councils import CHOICES, in_words
-from kkr_allocation.presentation.language import in_steps, percent, say
-from kkr_allocation.presentation.protocols import sheet_of_frame
-from kkr_allocation.presentation.sheet import frame_html, table
+from kkr_allocation.presentation.language import explained, percent, say
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of_frame, table
 from kkr_allocation.scenarios.models import Poll, Swing
 from kkr_allocation.scenarios.municipal import MunicipalSwing
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from kkr_allocation.appointments.search import Chances
+    import kkr_allocation as kkr
     from kkr_allocation.composition.compose import Reading
-    from kkr_allocation.composition.statutes import Statutes
-    from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.presentation.sheet import Sheet
-    from kkr_allocation.scenarios.alliance_scan import AllianceScan
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.language import Said
     from kkr_allocation.scenarios.comparisons import Compared, Flip
-    from kkr_allocation.scenarios.explaining import ExplainingAlliances, Nested
-    from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
+    from kkr_allocation.scenarios.explaining import Nested
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.movements import SeatMargin
-    from kkr_allocation.scenarios.partners import AlliancePairs
-    from kkr_allocation.scenarios.sweep import SweepResult
-    from kkr_allocation.scenarios.tallies import Tally
 
 
 # Sweeps as frames and in words.
 
 
-_LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
+_SPAN = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)  # low, median and high
+_CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
+_ASSUMED = worded("presentation.scenario_is_assumption")
 
 
-def sweep_frame(result: SweepResult) -> pd.DataFrame:
-    """Return one row a reading and list; low, median and high are 5, 50 and 95 per cent.
-
-    The error is the Monte Carlo standard error of `any`.
-    """
-    rows = [
-        {
-            "reading": reading,
-            "party": name,
-            "mean": float(tally.mean(name)),
-            "low": tally.quantile(name, _LOW),
-            "median": tally.quantile(name, _MIDDLE),
-            "high": tally.quantile(name, _HIGH),
-            "any": float(tally.probability(name, at_least=1)),
-            "error": tally.probability(name, at_least=1).error,
-        }
-        for reading, tally in enumerate(result.tallies)
-        for name in tally.lists
-    ]
-    return pd.DataFrame(rows)
+def sweep_frame(result: kkr.SweepResult) -> pd.DataFrame:
+    """Return one row a reading and list; the error is the Monte Carlo standard error of `any`."""
+    columns = ["reading", "party", "mean", "low", "median", "high", "any", "error"]
+    rows = []
+    for reading, tally in enumerate(result.tallies):
+        for name in tally.lists:
+            some, span = tally.probability(name, at_least=1), _span(tally, name)
+            rows.append((reading, name, float(tally.mean(name)), *span, float(some), some.error))
+    return pd.DataFrame(rows, columns=columns)
 
 
-def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
-    """Return what was drawn and what came out, in steps."""
-    source = Source(say("scenario_is_assumption", language), "", SourceStatus.OPEN)
-    title = say("what_draws_could_give", language, draws=result.draws)
-    return in_steps(
-        title, language, ((text, source) for text in _sweep_sentences(result, language))
-    )
+def _span(tally: kkr.Tally, name: str) -> list[int]:
+    return [tally.quantile(name, share) for share in _SPAN]
 
 
-def _sweep_sentences(result: SweepResult, language: Language) -> Iterator[str]:
-    model = _model(result.scenario.model, language)
-    yield say("draws_were_made", language, draws=result.draws, model=model, seed=str(result.seed))
+@explained(Source(str(_ASSUMED), "", SourceStatus.OPEN, danish=_ASSUMED.da))
+def sweep_explanation(result: kkr.SweepResult, language: Language) -> Iterator[Said]:
+    """Say what was drawn and what came out."""
+    yield say("what_draws_could_give", language, draws=result.draws)
+    scenario, model = result.scenario, result.scenario.model
+    assumed, seed = _model(model, language), str(result.seed)
+    yield say("draws_were_made", language, draws=result.draws, model=assumed, seed=seed)
     if result.start:
         yield say("draws_from", language, start=result.start)
-    scenario = result.scenario
-    kept: object = isinstance(scenario.model, Swing)
-    kept = kept and getattr(scenario.model, "mayors", "fixed")
-    if isinstance(scenario.base, Composition) and not scenario.mayors and kept == "fixed":
+    composed = isinstance(scenario.base, Composition)
+    fixed = isinstance(model, Swing) and getattr(model, "mayors", "fixed") == "fixed"
+    if composed and fixed and not scenario.mayors:
         yield say("mayors_not_drawn", language)
     for place, tally in enumerate(result.tallies):
         if isinstance(scenario.base, Composition):
@@ -93,7 +77,7 @@ def _sweep_sentences(result: SweepResult, language: Language) -> Iterator[str]:
         yield from _counts(tally, language)
 
 
-def _reading(readings: Sequence[Statutes], place: int, language: Language) -> str:
+def _reading(readings: Sequence[kkr.Statutes], place: int, language: Language) -> str:
     """Name a reading: its statutes, its size rule, and what else it does not share with others."""
     own = readings[place]
     said = [
@@ -132,13 +116,12 @@ def _figure(value: float, language: Language) -> str:
     return f"{value:.10g}".replace(".", "," if language == "da" else ".")
 
 
-def _counts(tally: Tally, language: Language) -> Iterator[str]:
-    yield say(
-        "draws_decided", language, decided=tally.decided, tied=tally.tied, refused=tally.refused
-    )
+def _counts(tally: kkr.Tally, language: Language) -> Iterator[str]:
+    tied, refused = tally.tied, tally.refused
+    yield say("draws_decided", language, decided=tally.decided, tied=tied, refused=refused)
     for name in tally.lists:
         if tally.probability(name, at_least=1):
-            low, middle, high = (tally.quantile(name, q) for q in (_LOW, _MIDDLE, _HIGH))
+            low, middle, high = _span(tally, name)
             text = "wins_surely" if low == middle == high else "wins_between"
             yield say(text, language, list=name, low=low, middle=middle, high=high)
     for coalition in tally.coalitions:
@@ -147,102 +130,77 @@ def _counts(tally: Tally, language: Language) -> Iterator[str]:
         yield say("majority_in", language, lists=coalition, share=often, error=error)
 
 
-_WORD = 2**63
-_CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
-
-
-def sweep_html(result: SweepResult | ChairMajorities) -> str:
-    """Return the frame as a table."""
-    return frame_html(result.to_frame(), result.explain("en").title)
+def sweep_html(result: kkr.SweepResult | kkr.ChairMajorities) -> str:
+    """Return the frame as a table under the names of its columns."""
+    frame, title = result.to_frame(), result.explain("en").title
+    rows = frame.astype(object).itertuples(index=False)
+    return table(Sheet(title, tuple(frame.columns), tuple(rows)))
 
 
 chair_html = sweep_html
 
 
-def chair_frame(result: ChairMajorities) -> pd.DataFrame:
+def chair_frame(result: kkr.ChairMajorities) -> pd.DataFrame:
     """Return one row a minimal winning coalition: coalition, lists, members, spare."""
-    rows = [
-        (" / ".join(c.blocs), ", ".join(c.lists), c.members, c.spare) for c in result.coalitions
-    ]
+    found = result.coalitions
+    rows = [(" / ".join(c.blocs), ", ".join(c.lists), c.members, c.spare) for c in found]
     return pd.DataFrame(rows, columns=["coalition", "lists", "members", "spare"])
 
 
-def chair_explanation(result: ChairMajorities, language: Language) -> Explanation:
-    """Return what a majority takes, which blocs have it, and which coalitions do."""
-    said = ((text, _CHAIR) for text in _sentences(result, language))
-    return in_steps(say("who_can_elect_chair", language), language, said)
-
-
-def _sentences(result: ChairMajorities, language: Language) -> Iterator[str]:
-    yield say(
-        "majority_of_council",
-        language,
-        house=result.composition.house_size,
-        majority=result.majority,
-    )
+@explained(_CHAIR)
+def chair_explanation(result: kkr.ChairMajorities, language: Language) -> Iterator[Said]:
+    """Say what a majority takes, which blocs have it, and which coalitions do."""
+    yield say("who_can_elect_chair", language)
+    house, majority = result.composition.house_size, result.majority
+    yield say("majority_of_council", language, house=house, majority=majority)
     for bloc in result.blocs:
-        if len(bloc.lists) > 1 or not bloc.lacks:
-            yield _standing(bloc, language)
+        of = {"bloc": bloc.label, "members": bloc.members}
+        several = len(bloc.lists) > 1
+        if not bloc.lacks:
+            leaving = bloc.breakers if several else ()
+            breakers = say("lost_without_any", language, lists=leaving) if leaving else ""
+            yield say("bloc_has_majority", language, breakers=breakers, **of)
+        elif several:
+            yield say("bloc_lacks_members", language, lacks=bloc.lacks, **of)
     for bloc in result.blocs:
         if bloc.needed:
             yield say("no_majority_without", language, bloc=bloc.label)
-    smallest = result.coalitions[0]
-    yield say(
-        "smallest_coalitions",
-        language,
-        count=len(result.coalitions),
-        lists=smallest.blocs,
-        members=smallest.members,
-    )
+    best, count = result.coalitions[0], len(result.coalitions)
+    blocs = {"lists": best.blocs, "members": best.members}
+    yield say("smallest_coalitions", language, count=count, **blocs)
 
 
-def _standing(bloc: Bloc, language: Language) -> str:
-    members = bloc.members
-    if bloc.lacks:
-        return say(
-            "bloc_lacks_members", language, bloc=bloc.label, members=members, lacks=bloc.lacks
-        )
-    leaving = bloc.breakers if len(bloc.lists) > 1 else ()
-    breakers = say("lost_without_any", language, lists=leaving) if leaving else ""
-    return say("bloc_has_majority", language, bloc=bloc.label, members=members, breakers=breakers)
-
-
-_CHOSEN = ("size_rule", "at_cap", "threshold_base", "rule", "outsiders")
+# Councils under other readings, with other mayors and other votes.
 
 
 def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
     """Return councils under several readings, one row each; see `kkr_allocation.compare`."""
-    compared = list(rows)
+    compared, sizes = list(rows), {"house_size": "Int64", "cap": "Int64", "capped": "boolean"}
+    chosen = ("size_rule", "at_cap", "threshold_base", "rule", "outsiders")
     fixed = pd.DataFrame(
-        [
-            {
-                "region": row.basis.name,
-                "year": row.year,
-                **{name: written(getattr(row.reading.statutes, name)) for name in _CHOSEN},
-                "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
-                "house_size": council.house_size if (council := row.reading.composition) else None,
-                "cap": council.cap if council else None,
-                "capped": council.capped if council else None,
-                "complete": row.basis.coverage is None or row.basis.coverage.complete,
-                "problem": row.reading.problem,
-            }
-            for row in compared
-        ]
-    ).astype({"house_size": "Int64", "cap": "Int64", "capped": "boolean"})
+        {
+            "region": row.basis.name,
+            "year": row.year,
+            **{name: written(getattr(row.reading.statutes, name)) for name in chosen},
+            "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
+            **{name: getattr(row.reading.composition, name, None) for name in sizes},
+            "complete": row.basis.coverage is None or row.basis.coverage.complete,
+            "problem": row.reading.problem,
+        }
+        for row in compared
+    ).astype(sizes)
     return fixed.join(_seats([row.reading for row in compared]))
 
 
 def _seats(readings: Sequence[Reading]) -> pd.DataFrame:
     """Return the seats of every list that has one anywhere, those of most seats first."""
     councils = [reading.composition for reading in readings]
-    totals: dict[str, int] = {}
+    totals: Counter[str] = Counter()
     for council in councils:
-        for name, seats in (council.seats if council else {}).items():
-            totals[name] = totals.get(name, 0) + seats
-    names = sorted(totals, key=lambda name: -totals[name])
+        totals.update(council.seats if council else {})
     columns = {
         name: pd.array([c.seats.get(name, 0) if c else None for c in councils], dtype="Int64")
-        for name in names
+        for name, _ in totals.most_common()
     }
     return pd.DataFrame(columns, index=range(len(councils)))
 
@@ -250,19 +208,14 @@ def _seats(readings: Sequence[Reading]) -> pd.DataFrame:
 def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
     """Return what other mayors would change, one row each; see `kkr_allocation.mayor_flips`."""
     seats = _seats([before, *(flip.reading for flip in changed)])
-    house = seats.sum(axis=1, skipna=False)
-    fixed = pd.DataFrame(
-        {
-            "municipality": [flip.municipality for flip in changed],
-            "mayor": [flip.mayor for flip in changed],
-            "becomes": [flip.becomes for flip in changed],
-            "house_size": house.iloc[1:].to_numpy(),
-            "house_change": (house - house.iloc[0]).iloc[1:].to_numpy(),
-            "problem": [flip.reading.problem for flip in changed],
-        }
-    ).astype({"house_size": "Int64", "house_change": "Int64"})
-    change = (seats - seats.iloc[0]).iloc[1:].reset_index(drop=True)
-    return fixed.join(change.astype("Int64"))
+    seats.insert(0, "house_change", seats.sum(axis=1, skipna=False))
+    change = (seats - seats.iloc[0]).iloc[1:].reset_index(drop=True).astype("Int64")
+    house = (change["house_change"] + seats["house_change"].iloc[0]).astype("Int64")
+    hands = [(flip.municipality, flip.mayor, flip.becomes) for flip in changed]
+    fixed = pd.DataFrame(hands, columns=["municipality", "mayor", "becomes"])
+    frame = fixed.assign(house_size=house).join(change)
+    frame.insert(5, "problem", [flip.reading.problem for flip in changed])
+    return frame
 
 
 class Margins(pd.DataFrame):
@@ -309,29 +262,21 @@ class Margins(pd.DataFrame):
 
 def margins(changes: Sequence[SeatMargin]) -> Margins:
     """Return what seats hang on, one row a change; see `kkr_allocation.margin`."""
-    return Margins(
-        {
-            "from": [change.source for change in changes],
-            "to": [change.target for change in changes],
-            "votes": pd.array(
-                [change.votes for change in changes],
-                dtype="Int64" if all((c.votes or 0) < _WORD for c in changes) else object,
-            ),
-            "lot": [change.lot for change in changes],
-            "wins": [", ".join(change.wins) for change in changes],
-            "loses": [", ".join(change.loses) for change in changes],
-        }
-    )
+    rows = [(c.source, c.target, None, c.lot, *map(", ".join, (c.wins, c.loses))) for c in changes]
+    frame = Margins(rows, columns=["from", "to", "votes", "lot", "wins", "loses"])
+    votes = [change.votes for change in changes]
+    fits = all((count or 0) < 2**63 for count in votes)
+    frame["votes"] = pd.array(votes, dtype="Int64" if fits else object)
+    return frame
 
 
-# Scans of alliances as frames, in words and as HTML.
+# Alliances: every structure, those of two, and those that explain a council.
 
 
-def scan_frame(result: AllianceScan) -> pd.DataFrame:
-    """Return one row a list and number of seats: party, seats, structures, share.
+def scan_frame(result: kkr.AllianceScan) -> pd.DataFrame:
+    """Return one row a list and number of seats, its share that of the structures without a lot.
 
-    The share is of the structures that need no lot. Those that need one are a list's last row,
-    without seats and share.
+    Those that need one are a list's last row, without seats and share.
     """
     clear = len(result) - result.lots
     rows: list[tuple[str, int | None, int, float | None]] = []
@@ -344,49 +289,32 @@ def scan_frame(result: AllianceScan) -> pd.DataFrame:
     return shown.astype({"seats": "Int64", "share": "float64"})
 
 
-def scan_explanation(result: AllianceScan, language: Language) -> Explanation:
+@explained()
+def scan_explanation(result: kkr.AllianceScan, language: Language) -> Iterator[Said]:
     """Say what each list wins at least and at most, and whom it needs for more."""
-    said = ((text, result.rule.source) for text in _alliance_scan_sentences(result, language))
-    return in_steps(say("what_alliances_can_change", language), language, said)
-
-
-def _alliance_scan_sentences(result: AllianceScan, language: Language) -> Iterator[str]:
-    yield say(
-        "structures_of_alliances",
-        language,
-        seats=result.house_size,
-        structures=len(result),
-        rule=result.rule,
-        lots=result.lots,
-    )
+    yield say("what_alliances_can_change", language)
+    figures = {"seats": result.house_size, "structures": len(result), "lots": result.lots}
+    yield say("structures_of_alliances", language, rule=result.rule, **figures)
     for name in result.votes:
-        won = result.distribution(name)
-        if won:
+        if won := result.distribution(name):
             yield say("wins_from", language, list=name, low=min(won), high=max(won))
-        gains = result.smallest_gain(name)
-        if gains:
-            partners = "; ".join(
-                ", ".join(other for other in alliance if other != name) for alliance in gains
-            )
-            yield say("wins_one_more", language, list=name, partners=partners)
+        if gains := result.smallest_gain(name):
+            partners = (", ".join(other for other in of if other != name) for of in gains)
+            yield say("wins_one_more", language, list=name, partners="; ".join(partners))
 
 
-def scan_html(result: AllianceScan) -> str:
+def scan_html(result: kkr.AllianceScan) -> str:
     """Return the frame as a table, shares in per cent."""
-    shown = scan_frame(result)
+    shown, by_lot = scan_frame(result), say("by_lot", "en")
     rows = (
-        (name, say("by_lot", "en"), count, "")
-        if pd.isna(seats)
-        else (name, seats, count, f"{share:.2%}")
+        (name, by_lot, count, "") if pd.isna(seats) else (name, seats, count, f"{share:.2%}")
         for name, seats, count, share in shown.itertuples(index=False)
     )
-    return table(say("what_alliances_can_change", "en"), map(str, shown.columns), rows)
+    title, kinds = say("what_alliances_can_change", "en"), (None, Kind.TEXT, None, None)
+    return table(Sheet(title, tuple(shown.columns), tuple(rows), kinds=kinds))
 
 
-# What partners are worth, and which alliances explain a council.
-
-
-def pairs_frame(result: AlliancePairs) -> pd.DataFrame:
+def pairs_frame(result: kkr.AlliancePairs) -> pd.DataFrame:
     """Return one row a list and partner, those of its party where one is asked for."""
     gains = result.gains
     columns = ["party", "partner", "alone", "seats", "gain", "partner_gain", "lot"]
@@ -397,13 +325,10 @@ def pairs_frame(result: AlliancePairs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def pairs_explanation(result: AlliancePairs, language: Language) -> Explanation:
+@explained()
+def pairs_explanation(result: kkr.AlliancePairs, language: Language) -> Iterator[Said]:
     """Say with whom each list wins more, and with whom a lot could bring it more."""
-    said = ((text, result.rule.source) for text in _pairs_sentences(result, language))
-    return in_steps(say("worth_of_partners", language), language, said)
-
-
-def _pairs_sentences(result: AlliancePairs, language: Language) -> Iterator[str]:
+    yield say("worth_of_partners", language)
     yield say("pairs_tried", language, seats=result.house_size, rule=result.rule)
     partners: dict[tuple[str, str, int, int], list[str]] = {}
     for pair in result.shown:
@@ -420,7 +345,15 @@ def _pairs_sentences(result: AlliancePairs, language: Language) -> Iterator[str]
         yield say("nobody_gains", language)
 
 
-def explaining_frame(result: ExplainingAlliances) -> pd.DataFrame:
+def pairs_sheets(result: kkr.AlliancePairs, language: Language) -> tuple[Sheet]:
+    """Return the partners of one list, or of all those that an alliance of two changes anything."""
+    frame, said = result.to_frame(), result.explain(language)
+    if result.party is None:
+        frame = frame[(frame["gain"] != 0) | (frame["lot"] > 0)]
+    return (sheet_of_frame(frame, said.title, language, said[0].text),)
+
+
+def explaining_frame(result: kkr.ExplainingAlliances) -> pd.DataFrame:
     """Return one row a structure: its alliances, and how many lists they join."""
     rows = [
         (_structure(found), sum(len([*one.parties()]) for one in map(Alliance, found)))
@@ -429,22 +362,18 @@ def explaining_frame(result: ExplainingAlliances) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["alliances", "joined"])
 
 
-def explaining_explanation(result: ExplainingAlliances, language: Language) -> Explanation:
+@explained()
+def explaining_explanation(result: kkr.ExplainingAlliances, language: Language) -> Iterator[Said]:
     """Say how many structures explain the seats, the smallest, and who must be together."""
-    said = ((text, result.rule.source) for text in _explaining_sentences(result, language))
-    return in_steps(say("which_alliances_explain", language), language, said)
-
-
-def _explaining_sentences(result: ExplainingAlliances, language: Language) -> Iterator[str]:
+    yield say("which_alliances_explain", language)
     given = {"seats": sum(result.seats.values()), "rule": result.rule}
     if not len(result):
         yield say("none_explains", language, **given)
         return
     bound = say(f"of_structures:{'all' if result.complete else 'some'}", language)
     yield say("structures_found", language, count=result.count, bound=bound, **given)
-    smallest = "; ".join(
-        _structure(found) or say("in_no_alliance", language) for found in result.smallest
-    )
+    nobody = say("in_no_alliance", language)
+    smallest = "; ".join(_structure(found) or nobody for found in result.smallest)
     yield say("smallest_structures", language, structures=smallest)
     # Where there are more structures than were kept, the pairs are a search of their own.
     if not result.complete:
@@ -458,30 +387,15 @@ def _structure(found: Nested) -> str:
     return ", ".join(Alliance(alliance).label for alliance in found)
 
 
-# Alliances of two, structures that explain, and chances, as tables.
+def explaining_sheets(result: kkr.ExplainingAlliances, language: Language) -> tuple[Sheet]:
+    """Return the 25 simplest structures, and as note how many there are and what they share."""
+    said, none = result.explain(language), say("no_alliance", language)
+    note = " ".join(step.text for step in said)
+    shown = sheet_of_frame(result.to_frame().head(25), said.title, language, note)
+    return (evolve(shown, rows=tuple((row[0] or none, *row[1:]) for row in shown.rows)),)
 
 
-def pairs_sheets(result: AlliancePairs, language: Language) -> tuple[Sheet]:
-    """Return the partners of one list, or of all those that an alliance of two changes anything."""
-    frame, said = result.to_frame(), result.explain(language)
-    if result.party is None:
-        frame = frame[(frame["gain"] != 0) | (frame["lot"] > 0)]
-    return (evolve(sheet_of_frame(frame, said.title, language), note=said[0].text),)
-
-
-def explaining_sheets(result: ExplainingAlliances, language: Language) -> tuple[Sheet]:
-    """Return the simplest structures, and as note how many there are and what they share."""
-    said = result.explain(language)
-    shown = sheet_of_frame(result.to_frame().head(_SIMPLEST), said.title, language)
-    rows = tuple((row[0] or say("no_alliance", language), *row[1:]) for row in shown.rows)
-    return (evolve(shown, rows=rows, note=" ".join(step.text for step in said)),)
-
-
-_SIMPLEST = 25
-"""Structures of alliances that are shown; a document has all that were found."""
-
-
-def chances_frame(result: Chances) -> pd.DataFrame:
+def chances_frame(result: kkr.Chances) -> pd.DataFrame:
     """Return one row a forum and person; no standard error where the chance is exact."""
     party = {person.name: person.party for person in result.candidates}
     rows = [
@@ -493,8 +407,9 @@ def chances_frame(result: Chances) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"standard_error": "Float64"})
 
 
-def chances_explanation(result: Chances, language: Language) -> Explanation:
-    """Return what was counted."""
+@explained(PRACTICE)
+def chances_explanation(result: kkr.Chances, language: Language) -> Iterator[Said]:
+    """Say what was counted."""
+    yield say("chances", language)
     way = "chances_of_all" if result.is_exact else "chances_of_draws"
-    said = say(way, language, among=result.among, seed=result.seed)
-    return in_steps(say("chances", language), language, [(said, PRACTICE)])
+    yield say(way, language, among=result.among, seed=result.seed)

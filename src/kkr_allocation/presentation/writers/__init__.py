@@ -1,7 +1,6 @@
 """Results and reports as files, safe to open and never half written.
 
-A list's name comes from a ballot and may start with a sign that a spreadsheet takes for a
-formula. Such a text is written so that it stays a text.
+A text that a spreadsheet could take for a formula, such as a list's name, stays a text.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from contextvars import ContextVar
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from attrs import evolve
 
@@ -27,9 +26,8 @@ from kkr_allocation.presentation.agenda_item import letters, letters_sheet
 from kkr_allocation.presentation.councils import side_by_side
 from kkr_allocation.presentation.language import say, written_day
 from kkr_allocation.presentation.places import programmes
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.sheet import FORMULA_STARTS, Sheet, sheet_of, sheet_of_result
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 
 
-_Format = TypeVar("_Format")
+_Setters: TypeAlias = "dict[str, Callable[[Sequence[Report]], bytes]]"
 
 
 def write(
@@ -64,13 +62,26 @@ def write(
     a workbook's pages. An existing file is replaced when the new one is complete, and left as it
     was if that fails.
     """
-    target, writer = _chosen(path, _WRITERS)
-    if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
+    target, setter = _chosen(path, dict(sorted(_TABLE_SETTERS.items())))
+    ending = target.suffix.lower()
+    if meeting is not None and ending not in _SETTERS:
         raise refused("presentation.meeting_given_for", meeting=meeting, name=target.name)
-    content = writer(results, checked_language(language), meeting)
-    with replaced(target) as file:
-        file.write(content)
-    return target
+    checked_language(language)
+    if ending == ".json":
+        joined = ",\n".join(result.to_json() for result in results)
+        return complete(target, (f"{joined}\n" if len(results) == 1 else f"[{joined}]\n").encode())
+    beside = side_by_side(results, language) or programmes(results, language)
+    if ending == ".csv":
+        sheets = [sheet_of_result(result, language) for result in results]
+        return complete(target, _csv_of([*sheets, beside] if beside else sheets, language))
+    made = [report_of_sheet(beside, language)] if beside else []
+    made += [report_of_result(result, language) for result in results]
+    if ending == ".xlsx":
+        return complete(target, workbook(made, meeting))
+    made = [of_meeting(report, meeting) for report in made]
+    if ending == ".html" and not beside:
+        return complete(target, page(made).encode())
+    return complete(target, setter(made))
 
 
 def write_report(report: Report, path: str | Path, *more: Report) -> Path:
@@ -80,22 +91,14 @@ def write_report(report: Report, path: str | Path, *more: Report) -> Path:
 
 def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
     """Write papers to one page, Word document or workbook, as the file's name ends."""
-    return _set(papers, path, _SETTERS)
+    target, setter = _chosen(path, _SETTERS)
+    return complete(target, setter(papers))
 
 
 def write_tables(reports: Sequence[Report], path: str | Path) -> Path:
     """Write the tables and steps of reports, for people or programs, as the file's name ends."""
-    return _set(reports, path, _TABLE_SETTERS)
-
-
-def _set(
-    papers: Sequence[Report], path: str | Path, setters: dict[str, Callable[..., bytes]]
-) -> Path:
-    target, setter = _chosen(path, setters)
-    content = setter(papers)
-    with replaced(target) as file:
-        file.write(content)
-    return target
+    target, setter = _chosen(path, _TABLE_SETTERS)
+    return complete(target, setter(reports))
 
 
 def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
@@ -105,7 +108,7 @@ def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
         for block in (block for section in report.sections for block in section.blocks):
             if isinstance(block, Explanation):
                 steps = ((s.number, s.text, s.source.cited(report.language)) for s in block)
-                made = sheet_of("steps_of_answer", report.language, list(steps))
+                made = sheet_of("steps_of_answer", report.language, steps)
                 sheets.append(evolve(made, title=block.title))
             elif isinstance(block, Sheet):
                 sheets.append(block)
@@ -115,23 +118,15 @@ def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
 def _tables_in_json(reports: Sequence[Report]) -> bytes:
     """Write tables with their headings, the cells that JSON has no number for as text."""
     tables = [
-        {
-            "title": sheet.title,
-            "headings": sheet.headings,
-            "rows": [
-                [c if c is None or isinstance(c, int | float) else str(c) for c in row]
-                for row in sheet.rows
-            ],
-            "note": sheet.note,
-        }
-        for sheet in _sheets_of(reports)
+        {"title": of.title, "headings": of.headings, "rows": of.rows, "note": of.note}
+        for of in _sheets_of(reports)
     ]
-    return (json.dumps(tables, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(tables, ensure_ascii=False, indent=1, default=str) + "\n").encode()
 
 
 def is_for_people(path: Path) -> bool:
     """Say whether a file of this name is read by people, and so takes papers."""
-    return path.suffix.lower() in _WRITERS.keys() - _FOR_PROGRAMS
+    return path.suffix.lower() in _SETTERS
 
 
 def write_letters(
@@ -162,15 +157,14 @@ def write_letters(
     return target, beside
 
 
-def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
+def _chosen(path: str | Path, formats: _Setters) -> tuple[Path, Callable[..., bytes]]:
     """Return the file to write, and the format that its ending chooses."""
     target = Path(path)
-    chosen = formats.get(target.suffix.lower())
-    if chosen is None:
+    if target.suffix.lower() not in formats:
         known = ", ".join(formats)
         raise refused("presentation.output_name", name=target.name, formats=known)
     hold_folder(target)
-    return target, chosen
+    return target, formats[target.suffix.lower()]
 
 
 def hold_folder(target: Path) -> None:
@@ -180,8 +174,7 @@ def hold_folder(target: Path) -> None:
 
 
 _INPUTS: ContextVar[tuple[Path, ...]] = ContextVar("_INPUTS", default=())
-_READ = {".csv", ".json", ".xlsx", ".zip"}
-"""Files of a folder with these endings are read, where the folder is."""
+_READ = {".csv", ".json", ".xlsx", ".zip"}  # the endings of what is read where a folder is
 
 
 @contextmanager
@@ -230,10 +223,11 @@ def _hold_replaceable(place: Path, target: Path) -> None:
         raise refused("presentation.output_read_only", target=str(target))
 
 
-def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
-    beside = _together(results, language)
-    sheets = [sheet_of_result(result, language) for result in results]
-    return _csv_of([*sheets, beside] if beside else sheets, language)
+def complete(target: Path, content: bytes) -> Path:
+    """Write a whole file, replacing the old."""
+    with replaced(target) as file:
+        file.write(content)
+    return target
 
 
 def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
@@ -242,72 +236,29 @@ def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
     rows = csv.writer(text, delimiter=";" if language == "da" else ",")
     headings: tuple[str, ...] | None = None
     for sheet in sheets:
+        title = [_in_csv(sheet.title, language)] if len(sheets) > 1 else []
         if sheet.headings != headings:
             headings = sheet.headings
-            rows.writerow(["", *headings] if len(sheets) > 1 else headings)
-        for row in sheet.rows:
-            cells = [_in_csv(cell, language) for cell in row]
-            rows.writerow([_in_csv(sheet.title, language), *cells] if len(sheets) > 1 else cells)
+            rows.writerow([*("" for _ in title), *headings])
+        rows.writerows([*title, *(_in_csv(cell, language) for cell in row)] for row in sheet.rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def _in_csv(cell: Cell, language: Language) -> str:
     if isinstance(cell, float | Fraction):
         return repr(float(cell)).replace(".", "," if language == "da" else ".")
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
     if isinstance(cell, dt.date):
         return written_day(cell, language)
-    return "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_STARTS) else text
 
 
-def _reports(
-    results: Sequence[Result], language: Language, meeting: dt.date | None
-) -> list[Report]:
-    made = [report_of_result(result, language) for result in results]
-    if beside := _together(results, language):
-        made.insert(0, report_of_sheet(beside, language))
-    return [of_meeting(report, meeting) for report in made]
-
-
-def _together(results: Sequence[Result], language: Language) -> Sheet | None:
-    """Return councils side by side, or the sum of programmes; None for anything else."""
-    return side_by_side(results, language) or programmes(results, language)
-
-
-def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    made = _reports(results, language, meeting)
-    return page(made, title=made[0].title if len(made) > len(results) else "").encode()
-
-
-def _word(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    return document(_reports(results, language, meeting))
-
-
-def _excel(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    return workbook(_reports(results, language, None), meeting)
-
-
-def _json(results: Sequence[Result], _: Language, __: dt.date | None) -> bytes:
-    documents = [result.to_json() for result in results]
-    joined = ",\n".join(documents)
-    return (f"{joined}\n" if len(documents) == 1 else f"[{joined}]\n").encode()
-
-
-_WRITERS: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes]] = {
-    ".csv": _csv,
-    ".docx": _word,
-    ".html": _html,
-    ".json": _json,
-    ".xlsx": _excel,
-}
-_FOR_PROGRAMS = {".csv", ".json"}
-_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+_SETTERS: _Setters = {
     ".docx": document,
     ".html": lambda reports: page(reports, title=reports[0].title).encode(),
     ".xlsx": workbook,
 }
-_TABLE_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+_TABLE_SETTERS: _Setters = {
     ".csv": lambda reports: _csv_of(_sheets_of(reports), reports[0].language),
     ".json": _tables_in_json,
     **_SETTERS,

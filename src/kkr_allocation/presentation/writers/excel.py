@@ -13,14 +13,13 @@ from attrs import define, evolve, field
 from kkr_allocation.errors import of_extra
 from kkr_allocation.explanations import Explanation
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
 from kkr_allocation.presentation.report import meeting_line
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
+from kkr_allocation.presentation.sheet import FORMULA_STARTS, Kind, Sheet, printable, sheet_of
 from kkr_allocation.presentation.writers.widths import FONT, fitted, folded, room_needed, row_lines
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from openpyxl.cell import Cell as WorkbookCell
 
@@ -29,28 +28,12 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheet import Cell
 
 
-_TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_SHEET_NAME = 31
-_DAY_OF_PRINT = "&D"
-"""What Excel puts the day for in the header of a page; the file itself has no date of ours."""
-
-_SIZE, _TITLE_SIZE = 10, 14
-"""The type in points."""
-_LINE = 1.2
-"""The height of a line in sizes of its type."""
-_AIR = 2
-"""Points that a row of the table has above and below its text."""
-_COLUMN_UNITS = _SIZE * 96 / 72 / 7
-"""What Excel counts an em as in the width of a column: a digit of this type has 7 of 96 dots."""
-_PRINTED = 8
-"""The least size of the type on paper, to which the widest tables are reduced."""
-_PORTRAIT, _LANDSCAPE = 170 / 25.4 * 72 / _PRINTED, 257 / 25.4 * 72 / _PRINTED
-"""The width of A4 between its margins in ems."""
-_A4 = 9
-_MARGIN_INCHES = 0.79
-_HEAD, _LINES = "E9EDF4", "D0D0D0"
-_HEAD_ROW = 3
-"""Where the headings stand, below the title and what it is a part of."""
+_SIZE, _TITLE_SIZE = 10, 14  # the type in points
+_LINE = 1.2  # the height of a line in sizes of its type
+_COLUMN_UNITS = _SIZE * 96 / 72 / 7  # an em in widths of a digit, which has 7 of 96 dots
+_PORTRAIT, _LANDSCAPE = (millimetres / 25.4 * 72 / 8 for millimetres in (170, 257))
+"""The width of A4 between its margins in ems of 8 points, to which the widest are reduced."""
+_HEAD_ROW = 3  # where the headings stand, below the title and what it is a part of
 _FORMATS = {
     Kind.COUNT: {"en": "#,##0", "da": "#,##0"},
     Kind.AMOUNT: {"en": "#,##0.00", "da": "#,##0.00"},
@@ -68,7 +51,8 @@ def workbook(reports: Sequence[Report], meeting: dt.date | None = None) -> bytes
     with of_extra("excel"):
         from openpyxl import Workbook
         from openpyxl.styles import Font
-    above = _DAY_OF_PRINT if meeting is None else meeting_line(meeting, language)
+    # What Excel puts the day for in the header of a page: the file itself has no date of ours.
+    above = "&D" if meeting is None else meeting_line(meeting, language)
     book: Any = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = None
@@ -83,8 +67,8 @@ def workbook(reports: Sequence[Report], meeting: dt.date | None = None) -> bytes
         lead = " ".join(report.lead)  # below the first table, if nothing else is
         for block in (block for section in report.sections for block in section.blocks):
             if isinstance(block, Sheet):
-                shown = block if block.kinds else _with_figures(block)
-                noted = evolve(shown, note=shown.note or lead)
+                rows = block.rows if block.kinds else _with_figures(block.rows)
+                noted = evolve(block, rows=rows, note=block.note or lead)
                 made.add(noted.without_empty_columns(), report.title)
                 lead = ""
             elif isinstance(block, Explanation):
@@ -101,19 +85,16 @@ def _with_values(content: bytes, values: Sequence[dict[str, float]]) -> bytes:
     So a reader that does not calculate sees it too, a preview or a program among them.
     """
     made = BytesIO()
+    formula = rb'(<c r="%s"[^>]*><f>[^<]*</f>)<v(?: ?/>|></v>)</c>'  # as openpyxl writes one
     with ZipFile(BytesIO(content)) as read, ZipFile(made, "w", ZIP_DEFLATED) as written:
         for entry in read.infolist():
             text = read.read(entry)
             for number, stored in enumerate(values, start=1):
                 if entry.filename == f"xl/worksheets/sheet{number}.xml":
                     for cell, value in stored.items():
-                        text = re.sub(_FORMULA % cell.encode(), rb"\1<v>%r</v></c>" % value, text)
+                        text = re.sub(formula % cell.encode(), rb"\1<v>%r</v></c>" % value, text)
             written.writestr(entry, text)
     return made.getvalue()
-
-
-_FORMULA = rb'(<c r="%s"[^>]*><f>[^<]*</f>)<v(?: ?/>|></v>)</c>'
-"""A cell with a formula as openpyxl writes it, its value empty."""
 
 
 @define
@@ -122,10 +103,8 @@ class _Workbook:
 
     book: Any
     language: Language
-    above: str
-    """What stands to the right in the header of each page."""
-    values: list[dict[str, float]] = field(factory=list)
-    """The values of each sheet's formulas, by cell."""
+    above: str  # what stands to the right in the header of each page
+    values: list[dict[str, float]] = field(factory=list)  # of each sheet's formulas, by cell
 
     def add(self, shown: Sheet, of: str) -> None:
         """Add a table under its title and what it is a part of, with its note below."""
@@ -133,7 +112,7 @@ class _Workbook:
 
         # It starts with a number, so that no two names are equal when they are cut.
         name = f"{len(self.book.worksheets) + 1} {shown.tab or shown.title}"
-        page = self.book.create_sheet(_TITLE_IN_WORKBOOK.sub(" ", name)[:_LONGEST_SHEET_NAME])
+        page = self.book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])
         wide = room_needed(shown, self.language) > _PORTRAIT
         widths = fitted(shown, self.language, _LANDSCAPE if wide else _PORTRAIT)
         for place, width in enumerate(widths, start=1):
@@ -143,7 +122,7 @@ class _Workbook:
         if of != shown.title:
             self._say(page, 2, of, room)
         for row, lines in enumerate(row_lines(shown, self.language, widths), start=_HEAD_ROW):
-            page.row_dimensions[row].height = lines * _SIZE * _LINE + _AIR
+            page.row_dimensions[row].height = lines * _SIZE * _LINE + 2
         self._fill(page, shown)
         if shown.note:
             self._say(page, _HEAD_ROW + len(shown.rows) + 2, shown.note, room)
@@ -156,7 +135,7 @@ class _Workbook:
 
         size = _TITLE_SIZE if row == 1 else _SIZE
         cell = page.cell(row, 1)
-        _put_text(cell, text)
+        put_text(cell, text)
         cell.font = Font(name=FONT, size=size, bold=row == 1)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         reached, last = 0.0, 0
@@ -173,8 +152,8 @@ class _Workbook:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         bold, plain = Font(name=FONT, size=_SIZE, bold=True), Font(name=FONT, size=_SIZE)
-        line = Border(bottom=Side("thin", color=_LINES))
-        head = PatternFill("solid", fgColor=_HEAD)
+        line = Border(bottom=Side("thin", color="D0D0D0"))
+        head = PatternFill("solid", fgColor="E9EDF4")
         values: dict[str, float] = {}
         for place, heading in enumerate(shown.headings):
             kind = shown.kind(place)
@@ -183,12 +162,17 @@ class _Workbook:
             moved = int(place > 0 and not kind.is_figure)
             beside = Alignment(aside, "top", wrap_text=True, indent=moved)
             cell = page.cell(_HEAD_ROW, place + 1)
-            _put_text(cell, heading)
+            put_text(cell, heading)
             cell.font, cell.fill, cell.border = bold, head, line
             cell.alignment = Alignment(aside, "bottom", wrap_text=True, indent=moved)
             for number, row in enumerate(shown.rows):
                 cell = page.cell(_HEAD_ROW + 1 + number, place + 1)
-                _put(cell, row[place], kind, self.language)
+                value = row[place]
+                if isinstance(value, str):
+                    put_text(cell, value)
+                else:
+                    cell.value = float(value) if isinstance(value, Fraction) else value
+                    cell.number_format = _FORMATS.get(kind, _FORMATS[Kind.COUNT])[self.language]
                 cell.font = bold if number == shown.sum_row else plain
                 cell.border, cell.alignment = line, beside
             total = shown.total(place)
@@ -203,38 +187,27 @@ class _Workbook:
         """Keep the headings in view on the screen and on paper, A4 and as wide as the page."""
         page.freeze_panes = f"A{_HEAD_ROW + 1}"
         page.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-        page.page_setup.paperSize = _A4
+        page.page_setup.paperSize = 9  # A4
         page.page_setup.orientation = "landscape" if wide else "portrait"
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
         margins = page.page_margins
-        margins.left = margins.right = margins.top = margins.bottom = _MARGIN_INCHES
+        margins.left = margins.right = margins.top = margins.bottom = 0.79  # inches
         page.oddHeader.left.text = printable(of).replace("&", "&&")
         page.oddHeader.right.text = self.above
-        page.oddFooter.right.text = say(
-            "presentation.page_of_pages", self.language, page="&P", pages="&N"
-        )
+        pages = say("presentation.page_of_pages", self.language, page="&P", pages="&N")
+        page.oddFooter.right.text = pages
 
 
-def _with_figures(sheet: Sheet) -> Sheet:
-    """Return a sheet whose texts that are whole numbers are figures, so that they can be summed."""
-    rows = tuple(
+def _with_figures(rows: Iterable[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Return rows whose texts that are whole numbers are figures, so that they can be summed."""
+    return tuple(
         tuple(int(c) if isinstance(c, str) and c.strip().isdecimal() else c for c in row)
-        for row in sheet.rows
+        for row in rows
     )
-    return evolve(sheet, rows=rows)
 
 
-def _put(target: WorkbookCell, cell: Cell, kind: Kind, language: Language) -> None:
-    """Fill a cell as its column is written."""
-    if isinstance(cell, str):
-        _put_text(target, cell)
-        return
-    target.value = float(cell) if isinstance(cell, Fraction) else cell
-    target.number_format = _FORMATS.get(kind, _FORMATS[Kind.COUNT])[language]
-
-
-def _put_text(target: WorkbookCell, text: str) -> None:
+def put_text(target: WorkbookCell, text: str) -> None:
     """Mark a text as one, whatever it starts with."""
     target.value = printable(text)
     target.data_type = "s"

@@ -28,12 +28,8 @@ def page(reports: Sequence[Report], *, title: str = "") -> str:
     """
     first, *more = reports
     language = first.language
-    named = (
-        say("presentation.and_more", language, first=first.title, more=len(more))
-        if more
-        else first.title
-    )
-    title = title or named
+    several = say("presentation.and_more", language, first=first.title, more=len(more))
+    title = title or (several if more else first.title)
     body = [f"<header>\n<h1>{escape(title)}</h1>\n</header>"] if more else []
     for place, report in enumerate(reports, start=1):
         body += _report(report, prefix=f"r{place}-", level=2 if more else 1)
@@ -41,23 +37,10 @@ def page(reports: Sequence[Report], *, title: str = "") -> str:
     counters = {name: f'" counter({name}) "' for name in ("page", "pages")}
     numbered = say("presentation.page_of_pages", language, **counters)
     style = style.replace("PAGE_OF_PAGES", f'"{numbered}"')
-    return "\n".join(
-        [
-            "<!DOCTYPE html>",
-            f'<html lang="{language}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
-            f"<style>\n{style}</style>",
-            "</head>",
-            "<body>",
-            *body,
-            "</body>",
-            "</html>",
-            "",
-        ]
-    )
+    view = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    head = f'<meta charset="utf-8">\n{view}\n<title>{escape(title)}</title>\n<style>\n{style}'
+    opening = f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{head}</style>\n</head>\n<body>'
+    return "\n".join([opening, *body, "</body>\n</html>\n"])
 
 
 def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
@@ -71,13 +54,12 @@ def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
         yield "\n".join(["<dl>", *figures, "</dl>"])
     yield "</header>"
     yield f'<nav aria-label="{say("presentation.contents", report.language)}">\n<ul>'
-    for place, section in enumerate(report.sections, start=1):
-        yield f'<li><a href="#{prefix}{place}">{escape(section.heading)}</a></li>'
+    named = [(f"{prefix}{place}", of) for place, of in enumerate(report.sections, start=1)]
+    for name, section in named:
+        yield f'<li><a href="#{name}">{escape(section.heading)}</a></li>'
     yield "</ul>\n</nav>"
     yield "<main>" if level == 1 else "<div>"
-    names = {section.heading: f"{prefix}{n}" for n, section in enumerate(report.sections, 1)}
-    for section in report.sections:
-        name = names[section.heading]
+    for name, section in named:
         yield f'<section aria-labelledby="{name}">'
         yield f'<h{level + 1} id="{name}">{escape(section.heading)}</h{level + 1}>'
         for place, block in enumerate(section.blocks, start=1):
@@ -92,42 +74,27 @@ def _block(block: Block, name: str, heading: str, language: Language) -> str:
     if isinstance(block, str):
         return f"<p>{escape(unbroken(block))}</p>"
     if isinstance(block, Sheet):
-        return _table(block.without_empty_columns(), heading, language)
+        # By itself it can be scrolled where the screen is narrow; a caption that says what the
+        # heading above it says is heard and not shown.
+        kind = "wide titled" if block.title == heading else "wide"
+        note = "".join(f"\n<p>{escape(unbroken(line))}</p>" for line in block.note.splitlines())
+        box = f'<div class="{kind}" role="region" aria-label="{escape(block.title)}" tabindex="0">'
+        return f"{box}\n{markup.sheet_html(block.without_empty_columns(), language)}\n</div>{note}"
     if isinstance(block, Picture):
         caption = f"<figcaption>{escape(unbroken(block.caption))}</figcaption>"
         return f"<figure>\n{svg(block, name)}\n{caption}\n</figure>"
     return markup.steps(block)
 
 
-def _table(sheet: Sheet, heading: str, language: Language) -> str:
-    """Return a table that can be scrolled by itself where the screen is narrow.
-
-    A caption that says what the heading above it says is heard and not shown. The note is below.
-    """
-    shown = markup.sheet_html(sheet, language)
-    name = escape(sheet.title)
-    kind = "wide titled" if sheet.title == heading else "wide"
-    note = "".join(f"\n<p>{escape(unbroken(line))}</p>" for line in sheet.note.splitlines())
-    box = f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">'
-    return f"{box}\n{shown}\n</div>{note}"
-
-
-# Pictures as text that can stand in a page, the same for the same result.
-
-
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "kkr_allocation"}
-"""Text stays text, and ids follow from what is drawn."""
-_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-
-
 def svg(picture: Picture, name: str) -> str:
-    """Return a picture as SVG that can stand in a page; the name starts all ids in it."""
+    """Return a picture as SVG, the same for the same result; the name starts all ids in it."""
     figure = picture.figure()
     from matplotlib import rc_context
 
-    text = StringIO()
-    with rc_context(_SETTINGS):
-        figure.savefig(text, format="svg", metadata=_NO_METADATA)
+    text, unsaid = StringIO(), dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    # Text stays text, and ids follow from what is drawn.
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "kkr_allocation"}):
+        figure.savefig(text, format="svg", metadata=unsaid)
     drawn = text.getvalue()
     drawn = drawn[drawn.index("<svg") :].rstrip()
     drawn = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)

@@ -6,6 +6,7 @@ Everything is measured in ems of the table's own type, and so holds for any size
 from __future__ import annotations
 
 import re
+from itertools import chain
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -55,66 +56,39 @@ def measure(text: str, *, bold: bool = False) -> float:
 
 
 def words(text: str) -> list[str]:
-    r"""Return what no line is broken in: words, the parts of hyphened ones and of addresses.
-
-    Examples
-    --------
-    >>> words("SOSU- og PAU-uddannelser, 5,4 %")
-    ['SOSU-', 'og', 'PAU-', 'uddannelser,', '5,4\xa0%']
-    """
-    return [
-        piece
-        for part in _BREAKS.split(unbroken(text))
-        for piece in (_ADDRESS_BREAKS.split(part) if "://" in part else [part])
-    ]
+    """Return what no line is broken in: words, the parts of hyphened ones and of addresses."""
+    pieces = _BREAKS.split(unbroken(text))
+    parted = (_ADDRESS_BREAKS.split(of) if "://" in of else [of] for of in pieces)
+    return [*chain.from_iterable(parted)]
 
 
-def least_widths(sheet: Sheet, language: Language) -> list[float]:
-    """Return the width of each column's longest word, with its padding."""
-    return [
-        PADDING
-        + max((measure(w, bold=bold) for text, bold in column for w in words(text)), default=0)
-        for column in _columns(sheet, language)
-    ]
-
-
-def full_widths(sheet: Sheet, language: Language) -> list[float]:
-    """Return the width at which no cell is folded, and no heading into more than two lines."""
-    found = []
-    for least, ((heading, _), *texts) in zip(
-        least_widths(sheet, language), _columns(sheet, language), strict=True
-    ):
-        cells = (measure(line, bold=bold) for text, bold in texts for line in text.splitlines())
-        found.append(max(least, PADDING + max(cells, default=0), PADDING + _in_two_lines(heading)))
-    return found
-
-
-def _in_two_lines(heading: str) -> float:
-    """Return the least width at which a heading takes no more than two lines."""
-    split = heading.split(" ")
-    return min(
-        max(measure(" ".join(part), bold=True) for part in (split[:place], split[place:]))
-        for place in range(len(split))
-    )
+def _widths(sheet: Sheet, language: Language) -> tuple[list[float], list[float]]:
+    """Return each column's width for its longest word, and for its cells and half its heading."""
+    least, full = [], []
+    for texts in _columns(sheet, language):
+        longest = max([0.0, *(measure(w, bold=bold) for text, bold in texts for w in words(text))])
+        cells = [measure(line, bold=bold) for text, bold in texts[1:] for line in text.splitlines()]
+        split = texts[0][0].split(" ")
+        in_two_lines = min(
+            max(measure(" ".join(part), bold=True) for part in (split[:place], split[place:]))
+            for place in range(len(split))
+        )
+        least.append(PADDING + longest)
+        full.append(PADDING + max(longest, in_two_lines, *cells))
+    return least, full
 
 
 def _columns(sheet: Sheet, language: Language) -> list[list[tuple[str, bool]]]:
     """Return the texts of each column, the heading first, and which of them are bold."""
     bold = {0} if sheet.sum_row is None else {0, sheet.sum_row + 1}
-    return [
-        [
-            (text, number in bold)
-            for number, text in enumerate(
-                [heading, *(written(row[place], language) for row in sheet.rows)]
-            )
-        ]
-        for place, heading in enumerate(sheet.headings)
-    ]
+    rows = [sheet.headings, *([written(cell, language) for cell in row] for row in sheet.rows)]
+    columns = zip(*rows, strict=True)
+    return [[(text, number in bold) for number, text in enumerate(of)] for of in columns]
 
 
 def room_needed(sheet: Sheet, language: Language) -> float:
     """Return the width below which the table is uncomfortable to read."""
-    least, full = least_widths(sheet, language), full_widths(sheet, language)
+    least, full = _widths(sheet, language)
     return sum(max(low, min(high, _COMFORT)) for low, high in zip(least, full, strict=True))
 
 
@@ -125,7 +99,7 @@ def fitted(sheet: Sheet, language: Language, room: float) -> list[float]:
     stay on one line. The long texts share the rest by the roots of their lengths, and are folded.
     Without room for the words the widths are cut down in proportion.
     """
-    least, full = least_widths(sheet, language), full_widths(sheet, language)
+    least, full = _widths(sheet, language)
     if sum(least) >= room:
         return [width * room / sum(least) for width in least]
     wants = {place: full[place] - low for place, low in enumerate(least)}
@@ -147,7 +121,7 @@ def parts(sheet: Sheet, language: Language, room: float) -> list[Sheet]:
 
     A word that is wider than the page by itself stands in a part of its own.
     """
-    least = least_widths(sheet, language)
+    least, _ = _widths(sheet, language)
     found: list[list[int]] = [[0]]
     for place in range(1, len(least)):
         if len(found[-1]) > 1 and sum(least[p] for p in (*found[-1], place)) > room:
@@ -158,13 +132,9 @@ def parts(sheet: Sheet, language: Language, room: float) -> list[Sheet]:
 
 def row_lines(sheet: Sheet, language: Language, widths: Sequence[float]) -> list[int]:
     """Return how many lines the headings take, and each row below them."""
-    return [
-        max(
-            folded(text, width - PADDING, bold=bold)
-            for (text, bold), width in zip(row, widths, strict=True)
-        )
-        for row in zip(*_columns(sheet, language), strict=True)
-    ]
+    rooms = [width - PADDING for width in widths]
+    rows = (zip(row, rooms, strict=True) for row in zip(*_columns(sheet, language), strict=True))
+    return [max(folded(text, room, bold=bold) for (text, bold), room in row) for row in rows]
 
 
 def folded(text: str, width: float, *, bold: bool = False) -> int:

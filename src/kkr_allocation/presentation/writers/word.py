@@ -13,16 +13,9 @@ from attrs import define
 
 from kkr_allocation.errors import of_extra
 from kkr_allocation.presentation.language import say, unbroken
-from kkr_allocation.presentation.protocols import printable
 from kkr_allocation.presentation.report import Picture
-from kkr_allocation.presentation.sheet import Sheet, written
-from kkr_allocation.presentation.writers.widths import (
-    FONT,
-    fitted,
-    parts,
-    room_needed,
-    row_lines,
-)
+from kkr_allocation.presentation.sheet import Sheet, printable, written
+from kkr_allocation.presentation.writers.widths import FONT, fitted, parts, room_needed, row_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,16 +29,8 @@ if TYPE_CHECKING:
 _SHORT, _LONG, _MARGIN = 210, 297, 20
 _TWIPS_A_MM = 1440 / 25.4
 _TABLE = 8
-_TALLEST = 150
-"""How tall a picture can be so that its caption stays on the page."""
-_MODE = "15"
-"""The Word that the page is laid out by: 2013 and later."""
-_WHOLE = 15
-"""How many lines a table has at most that is not parted between pages."""
-_LEFT_OUT = ("stylesWithEffects", "thumbnail")
-_SHARPNESS = 200
-"""Dots an inch of a picture."""
-_LONGEST_PROPERTY = 255
+_TALLEST = 150  # of a picture, so that its caption stays on the page
+_WHOLE = 15  # the most lines of a table that is not parted between pages
 _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
 
 
@@ -56,13 +41,12 @@ def document(reports: Sequence[Report], *, apart: bool = False) -> bytes:
     """
     with of_extra("word"):
         from docx import Document
-    first = reports[0]
-    made = Document()
-    _describe(made, first)
-    _set_styles(made, _LANGUAGES[first.language])
+    made, language = Document(), reports[0].language
+    _describe(made, reports[0])
+    _set_styles(made, _LANGUAGES[language])
     if not apart:
-        _number_pages(made, first.language)
-    paper = _Paper(made, first.language, apart)
+        _number_pages(made, language)
+    paper = _Paper(made, language, apart)
     for report in reports:
         paper.add(report)
     content = BytesIO()
@@ -73,9 +57,8 @@ def document(reports: Sequence[Report], *, apart: bool = False) -> bytes:
 def _describe(made: Any, report: Report) -> None:  # noqa: ANN401  (an extra)
     """Say what the document is, and not who made it or when."""
     properties = made.core_properties
-    properties.title = printable(report.title)[:_LONGEST_PROPERTY]
     subject = report.lead[0] if report.lead else report.sections[0].heading
-    properties.subject = printable(subject)[:_LONGEST_PROPERTY]
+    properties.title, properties.subject = printable(report.title)[:255], printable(subject)[:255]
     properties.language = _LANGUAGES[report.language]
     properties.author = properties.comments = properties.last_modified_by = ""
     for element in properties._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001  (python-docx has no other way)
@@ -93,16 +76,16 @@ def _set_styles(made: Any, language: str) -> None:  # noqa: ANN401  (an extra)
     (spoken,) = settings.xpath("w:themeFontLang")
     spoken.set(spoken.keys()[0], language)
     (mode,) = settings.xpath("w:compat/w:compatSetting[@w:name='compatibilityMode']")
-    mode.set(mode.keys()[-1], _MODE)
+    mode.set(mode.keys()[-1], "15")  # the page is laid out by Word 2013 and later
     numbering = made.part.numbering_part.element
-    kept = {"abstractNum": _abstract_number(made), "num": _number(made)}
-    for name, number in kept.items():
-        for element in numbering.xpath(f"w:{name}[@w:{name}Id!='{number}']"):
+    for kind, number in zip(("num", "abstractNum"), _numbers(made), strict=True):
+        for element in numbering.xpath(f"w:{kind}[@w:{kind}Id!='{number}']"):
             numbering.remove(element)
     # What else python-docx's own template brings along: older styles and a picture of its page.
     for rels in (made.part.rels, made.part.package.rels):
-        for name in [name for name, rel in rels.items() if rel.reltype.endswith(_LEFT_OUT)]:
-            del rels[name]
+        for name, rel in [*rels.items()]:
+            if rel.reltype.endswith(("stylesWithEffects", "thumbnail")):
+                del rels[name]
 
 
 def _number_pages(made: Any, language: Language) -> None:  # noqa: ANN401  (an extra)
@@ -115,15 +98,11 @@ def _number_pages(made: Any, language: Language) -> None:  # noqa: ANN401  (an e
     paragraph.style = "footer"
     for text in re.split("(<.*?>)", said):
         field = text.strip("<>")
+        number = f'<w:fldSimple {nsdecls("w")} w:instr="{field}"><w:r><w:t>1</w:t></w:r>'
         if field == text:
             paragraph.add_run(text)
         else:
-            paragraph._p.append(  # noqa: SLF001  (python-docx has no fields)
-                parse_xml(
-                    f'<w:fldSimple {nsdecls("w")} w:instr="{field}"><w:r><w:t>1</w:t></w:r>'
-                    "</w:fldSimple>"
-                )
-            )
+            paragraph._p.append(parse_xml(f"{number}</w:fldSimple>"))  # noqa: SLF001  (python-docx has no fields)
 
 
 @define
@@ -137,18 +116,15 @@ class _Paper:
 
     def add(self, report: Report) -> None:
         """Add a report under its title; what stands above a wide table is on the table's page."""
-        sections = report.sections
-        opening = sections[0].blocks[:1] if sections and not report.figures else ()
-        self._turn(wide=self._is_wide(opening))
-        begun = self.started
-        self._say(report.title, "Heading 1").paragraph_format.page_break_before = (
-            begun and self.apart
-        ) or None
+        opening = () if report.figures else report.sections[:1]
+        self._turn(wide=self._is_wide(block for of in opening for block in of.blocks[:1]))
+        anew = (self.started and self.apart) or None
+        self._say(report.title, "Heading 1").paragraph_format.page_break_before = anew
         for said in report.lead:
             self._say(said)
         if report.figures:
             self._key_figures(report.figures)
-        for section in sections:
+        for section in report.sections:
             self._turn(wide=self._is_wide(section.blocks[:1]))
             self._say(section.heading, "Heading 2")
             for block, below in zip_longest(section.blocks, section.blocks[1:]):
@@ -161,24 +137,19 @@ class _Paper:
 
     def _add(self, block: Sheet | Picture | Explanation, said: set[str]) -> None:
         """Add a block; a table whose title is said above it needs no caption."""
-        if isinstance(block, Sheet):
-            self._turn(wide=self._is_wide([block]))
+        self._turn(wide=self._is_wide([block]))
+        if isinstance(block, Picture):
+            self._picture(block)
+        elif not isinstance(block, Sheet):
+            self._steps(block)
+        else:
             if block.title not in said:
                 self._say(block.title, "Caption")
-            shown = block.without_empty_columns()
-            for part in parts(shown, self.language, self._room):
-                self.made.element.body.insert_element_before(
-                    _table(part, self.language, self._room), "w:sectPr"
-                )
-                self._say("", "After table")
+            room = _room(self.made.sections[-1].page_width.mm)
+            for part in parts(block.without_empty_columns(), self.language, room):
+                self._place(_table(part, self.language, room))
             for line in block.note.splitlines():
                 self._say(line)
-        elif isinstance(block, Picture):
-            self._turn(wide=False)
-            self._picture(block)
-        else:
-            self._turn(wide=False)
-            self._steps(block)
 
     def _say(self, text: str, style: str = "Normal") -> Any:  # noqa: ANN401  (an extra)
         self.started = True
@@ -186,11 +157,8 @@ class _Paper:
 
     def _is_wide(self, blocks: Iterable[Block]) -> bool:
         """Say whether the first of the blocks is a table that needs the page turned."""
-        return any(
-            isinstance(block, Sheet)
-            and room_needed(block.without_empty_columns(), self.language) > _room(_SHORT)
-            for block in blocks
-        )
+        tables = (block.without_empty_columns() for block in blocks if isinstance(block, Sheet))
+        return any(room_needed(table, self.language) > _room(_SHORT) for table in tables)
 
     def _turn(self, *, wide: bool) -> None:
         """Begin a page of this orientation, unless the page at hand has it."""
@@ -204,16 +172,14 @@ class _Paper:
             section = self.made.add_section(WD_SECTION.NEW_PAGE)
             self.made.paragraphs[-1].style = "After table"
         section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = (
-            (Mm(_LONG), Mm(_SHORT)) if wide else (Mm(_SHORT), Mm(_LONG))
-        )
+        sides = Mm(_SHORT), Mm(_LONG)
+        section.page_width, section.page_height = reversed(sides) if wide else sides
         section.left_margin = section.right_margin = Mm(_MARGIN)
         section.top_margin = section.bottom_margin = Mm(_MARGIN)
 
-    @property
-    def _room(self) -> float:
-        """The width between the margins of the page at hand, in ems of the tables' type."""
-        return _room(self.made.sections[-1].page_width.mm)
+    def _place(self, table: Any) -> None:  # noqa: ANN401  (an extra)
+        self.made.element.body.insert_element_before(table, "w:sectPr")
+        self._say("", "After table")
 
     def _key_figures(self, figures: dict[str, str]) -> None:
         """Add the key figures beside one another, each above what it is of."""
@@ -223,9 +189,7 @@ class _Paper:
             _row(_cells(texts, style, left, widths))
             for style, texts in (("KeyFigure", figures.values()), ("KeyLabel", figures))
         ]
-        table = _framed("KeyFigures", widths, rows, look="0000")
-        self.made.element.body.insert_element_before(table, "w:sectPr")
-        self._say("", "After table")
+        self._place(_framed("KeyFigures", widths, rows, look="0000"))
 
     def _picture(self, picture: Picture) -> None:
         """Add a picture with its alternative text, and its caption below it."""
@@ -233,9 +197,8 @@ class _Paper:
 
         width = Mm(_SHORT - 2 * _MARGIN)
         paragraph = self._say("", "Picture")
-        image = BytesIO()
-        quiet = {"Software": None}
-        picture.figure().savefig(image, format="png", dpi=_SHARPNESS, metadata=quiet)
+        image, quiet = BytesIO(), {"Software": None}
+        picture.figure().savefig(image, format="png", dpi=200, metadata=quiet)
         shown = paragraph.add_run().add_picture(image, width=width)
         if shown.height > Mm(_TALLEST):
             shown.width = int(shown.width * Mm(_TALLEST) / shown.height)
@@ -248,7 +211,7 @@ class _Paper:
     def _steps(self, explained: Explanation) -> None:
         """Add the steps as a list that is numbered from one, each with its source in small type."""
         numbering = self.made.part.numbering_part.element
-        restarted = numbering.add_num(_abstract_number(self.made))
+        restarted = numbering.add_num(_numbers(self.made)[1])
         restarted.add_lvlOverride(ilvl=0).add_startOverride(1)
         for step in explained:
             paragraph = self._say(f"{step.text} ", "List Number")
@@ -264,14 +227,11 @@ def _room(page: float) -> float:
     return (page - 2 * _MARGIN) * _TWIPS_A_MM / (20 * _TABLE)
 
 
-def _number(made: Any) -> int:  # noqa: ANN401  (an extra)
-    """Return the list that the style of numbered steps has."""
-    return int(made.styles["List Number"].element.pPr.numPr.numId.val)
-
-
-def _abstract_number(made: Any) -> int:  # noqa: ANN401  (an extra)
-    """Return the numbering of that list, from which another list begins anew."""
-    return int(made.part.numbering_part.element.num_having_numId(_number(made)).abstractNumId.val)
+def _numbers(made: Any) -> tuple[int, int]:  # noqa: ANN401  (an extra)
+    """Return the list of the style of numbered steps, and the numbering it begins anew from."""
+    number = int(made.styles["List Number"].element.pPr.numPr.numId.val)
+    abstract = made.part.numbering_part.element.num_having_numId(number).abstractNumId
+    return number, int(abstract.val)
 
 
 # Tables: fixed widths, a repeated heading, and rows that stay on one page.
