@@ -10,20 +10,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from attrs import cmp_using, field, frozen
+from attrs import cmp_using, evolve, field, frozen
 from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.arrays import (
     Columns,
     Labels,
-    Node,
     checked_floors,
-    checked_house,
     checked_threads,
-    checked_votes,
     column_tree,
+    integers,
+    leaves,
     named,
     numbered,
+    one_or_each,
+    pooled,
     refuse_negative,
 )
 from kkr_allocation.apportionment.exact import Apportionment, apportion
@@ -38,71 +39,54 @@ from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import row_number
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import ArrayLike
 
     from kkr_allocation.apportionment.alliances import Members
 
 
-# Batches block by block: two sieves for every round, and down the tree of alliances.
-
-
 Answer: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.bool_]]"
 
 
+@frozen
+class Elections:
+    """Some elections: votes and floors by election and party, the house by election."""
+
+    votes: NDArray[np.integer]
+    house: NDArray[np.int64]
+    floors: NDArray[np.int64] | None
+    first: int  # what messages call the first of them
+
+
 class BatchJob:
-    """The elections of one call, shared block by block into one pair of arrays.
+    """The elections of one call, shared block by block into one pair of arrays."""
 
-    Votes are by election and party, floors likewise or one row for all; the house one or each.
-    """
-
-    def __init__(
-        self,
-        votes: NDArray[np.integer],
-        house: int | NDArray[np.int64],
-        rule: Rule,
-        tree: Node,
-        floors: NDArray[np.int64] | None,
-    ) -> None:
-        self._votes = votes
-        self._house = house
-        self._rule = rule
-        self._tree = tree
-        self._floors = floors
+    def __init__(self, elections: Elections, rule: Rule, tree: Columns) -> None:
+        self._all, self._rule, self._tree = elections, rule, tree
         self._workspace = Workspace()
-        self.seats = np.empty(votes.shape, np.int64)
-        self.tied = np.zeros(len(votes), np.bool_)
+        self.seats = np.empty(elections.votes.shape, np.int64)
+        self.tied = np.zeros(len(elections.votes), np.bool_)
 
     def block(self, rows: slice) -> None:
         """Share some of the elections."""
-        votes, seats, tied = self._votes[rows], self.seats[rows], self.tied[rows]
+        floors = None if self._all.floors is None else self._all.floors[rows]
+        votes, seats, tied = self._all.votes[rows], self.seats[rows], self.tied[rows]
         refuse_negative(votes, rows.start)
-        numbers = np.arange(rows.start, rows.start + len(votes))
-        house, floors = self._house, self._floors
-        house = np.full(len(votes), house) if isinstance(house, int) else house[rows]
-        if floors is not None:
-            floors = np.broadcast_to(floors if len(floors) == 1 else floors[rows], votes.shape)
-        if self._tree.plain:
-            undecided = self._share(votes, house, floors, numbers, (seats, tied))
+        some = Elections(votes, self._all.house[rows], floors, rows.start)
+        if all(isinstance(member, int) for member in self._tree):
+            undecided = self._share(some, (seats, tied))
         else:
             undecided = np.arange(len(votes))
-            seats[...], tied[...] = self._descend(self._tree, votes, house, floors, numbers)
+            seats[...], tied[...] = self._descend(self._tree, some)
         empty = undecided[~(votes[undecided] > 0).any(axis=1)]
         seats[empty] = 0
         tied[empty] = True
 
-    def _share(
-        self,
-        votes: NDArray[np.integer],
-        house: NDArray[np.int64],
-        floors: NDArray[np.int64] | None,
-        numbers: NDArray[np.intp],
-        into: Answer,
-    ) -> NDArray[np.intp]:
+    def _share(self, some: Elections, into: Answer) -> NDArray[np.intp]:
         """Share one round of a block, and return the rows that took a second look."""
+        votes, house, floors = some.votes, some.house, some.floors
         seats, tied = into
         rule = None
         if votes.dtype != object:
@@ -118,30 +102,22 @@ class BatchJob:
             close = votes[rows]
             least = np.zeros(close.shape, np.int64) if floors is None else floors[rows]
             seats[rows], tied[rows] = share_close(
-                close, house[rows], self._rule, least, numbers[rows]
+                close, house[rows], self._rule, least, some.first + rows
             )
         return rows
 
-    def _descend(
-        self,
-        node: Node,
-        votes: NDArray[np.integer],
-        house: NDArray[np.int64],
-        floors: NDArray[np.int64] | None,
-        numbers: NDArray[np.intp],
-    ) -> Answer:
+    def _descend(self, node: Columns, some: Elections) -> Answer:
         """Share the seats of a node among its members, then go down into its alliances."""
-        pooled = node.pooled(votes)
-        least = None if floors is None else node.pooled(floors).astype(np.int64)
-        won = np.empty(pooled.shape, np.int64)
-        tied = np.zeros(len(votes), np.bool_)
-        self._share(pooled, house, least, numbers, (won, tied))
-        seats = np.zeros(votes.shape, np.int64)
-        for place, member in enumerate(node.members):
+        least = None if some.floors is None else pooled(node, some.floors).astype(np.int64)
+        votes = pooled(node, some.votes)
+        won, tied = np.empty(votes.shape, np.int64), np.zeros(len(votes), np.bool_)
+        self._share(evolve(some, votes=votes, floors=least), (won, tied))
+        seats = np.zeros(some.votes.shape, np.int64)
+        for place, member in enumerate(node):
             if isinstance(member, int):
                 seats[:, member] = won[:, place]
                 continue
-            inner, unclear = self._descend(member, votes, won[:, place], floors, numbers)
+            inner, unclear = self._descend(member, evolve(some, house=won[:, place]))
             seats += inner
             tied |= unclear
         return seats, tied
@@ -220,19 +196,14 @@ class BatchApportionment(Result):
         if isinstance(election, str) and self.elections.count(election) == 1:
             election = self.elections.index(election)
         row = row_number(election, len(self), "election")
-        votes, house, floors = self._inputs(row)
-        alliances = named(self.alliances, self.columns)
-        return apportion(votes, house, self.rule, alliances=alliances, floors=floors or None)
-
-    def _inputs(self, row: int) -> tuple[dict[str, int], int, dict[str, int]]:
-        """Return votes, house size and floors of one election."""
-        house = self.house_size if isinstance(self.house_size, int) else self.house_size[row]
-        own: Iterable[int] = ()
+        house = self.house_size if isinstance(self.house_size, int) else int(self.house_size[row])
+        votes = dict(zip(self.columns, map(int, self.votes[row]), strict=True))
+        floors = None
         if self.floors is not None:
-            own = self.floors[row if len(self.floors) > 1 else 0]
-        floors = {name: int(floor) for name, floor in zip(self.columns, own, strict=False) if floor}
-        votes = {n: int(count) for n, count in zip(self.columns, self.votes[row], strict=True)}
-        return votes, int(house), floors
+            own = self.floors[row if len(self.floors) > 1 else 0].tolist()
+            floors = {name: least for name, least in zip(self.columns, own, strict=True) if least}
+        alliances = named(self.alliances, self.columns)
+        return apportion(votes, house, self.rule, alliances=alliances, floors=floors)
 
 
 def apportion_batch(
@@ -322,33 +293,26 @@ def apportion_batch(
           A  V  C
     May   8  7  2
     June  6  8  3
-
-    Two lists alike: the first takes the seat, and the row says so.
-
-    >>> batch = kkr.apportion_batch([[100, 50, 50], [100, 50, 49]], 3)
-    >>> batch.seats.tolist(), batch.tied.tolist()
-    ([[2, 1, 0], [2, 1, 0]], [True, False])
     """
     labels = Labels()
-    counted = checked_votes(labels.table(votes, "votes"))
-    house = checked_house(labels.by_row(house_size, "house_size"), len(counted))
-    parties = labels.names("column", counted.shape[1])
-    elections = labels.names("row", len(counted)) if hasattr(votes, "index") else ()
-    tree = column_tree(numbered(alliances, parties), counted.shape[1])
-    labels.refuse_other_numbers("column", tree.allied(), "alliances")
-    least = None
+    counted = integers(labels.table(votes, "votes"), "votes")
+    if counted.ndim != 2 or not counted.shape[1]:  # noqa: PLR2004  (rows and columns)
+        raise refused("apportionment.votes_shape", shape=counted.shape)
+    rows, width = counted.shape
+    house = one_or_each(labels.by_row(house_size, "house_size"), "house_size", rows)
+    parties = labels.names("column", width)
+    elections = labels.names("row", rows) if hasattr(votes, "index") else ()
+    tree = column_tree(numbered(alliances, parties), width)
+    outer = tuple(member for member in tree if not isinstance(member, int))
+    labels.refuse_other_numbers("column", leaves(outer), "alliances")
+    least = each = None
     if floors is not None:
         least = checked_floors(labels.table(floors, "floors"), counted.shape, house)
-    job = BatchJob(counted, house, checked_rule(rule), tree, least)
-    by_block(job.block, len(counted), counted.shape[1], checked_threads(threads))
+        each = np.broadcast_to(least, counted.shape)
+    everything = Elections(counted, np.broadcast_to(house, rows), each, 0)
+    job = BatchJob(everything, checked_rule(rule), tree)
+    by_block(job.block, rows, width, checked_threads(threads))
+    size = house if house.ndim else int(house)
     return BatchApportionment(
-        counted,
-        house,
-        rule,
-        tree.columns(),
-        least,
-        job.seats,
-        job.tied,
-        parties,
-        elections,
+        counted, size, rule, outer, least, job.seats, job.tied, parties, elections
     )

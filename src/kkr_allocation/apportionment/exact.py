@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from math import inf, lcm
 from typing import TYPE_CHECKING
 
@@ -37,12 +37,9 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.rules import Priority
 
 
-# One sharing-out: a house among claimants with votes, floors and caps.
-#
 # The engine starts near the answer, then gives the next seat to the highest priority or takes
 # back the lowest until the house is full and no move is left. What remains is the proof: no seat
-# outside the house has a higher priority than a seat inside. Where the two are equal, there is a
-# tie.
+# outside the house has a higher priority than one inside. Where the two are equal, there is a tie.
 
 
 def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
@@ -65,7 +62,6 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
         priority(v, s) if s > floor else inf
         for v, s, floor in zip(votes, seats, floors, strict=True)
     ]
-
     missing = claims.house_size - sum(seats)
     if missing or max(ahead) > min(behind):
         _climb(seats, (ahead, behind), contest, priority, missing)
@@ -87,13 +83,12 @@ def _climb(
     """Give or take back the missing seats, then exchange until no move is left.
 
     `worths` are those of the next seat outside and of the last one inside, by name. An entry of a
-    heap is out of date once its name has moved; it is passed over when it is met.
+    heap is out of date, and passed over, once its name has moved.
     """
     ahead, behind = worths
-    highest = [(-worth, place) for place, worth in enumerate(ahead)]
-    lowest = [(worth, place) for place, worth in enumerate(behind)]
-    heapify(highest)
-    heapify(lowest)
+    # Sorted lists are heaps.
+    highest = sorted((-worth, place) for place, worth in enumerate(ahead))
+    lowest = sorted((worth, place) for place, worth in enumerate(behind))
 
     def move(place: int, step: int) -> None:
         seats[place] = s = seats[place] + step
@@ -138,8 +133,8 @@ def _draw_lots(
 def _start(claims: Claims, rule: Rule) -> list[int]:
     """Guess the seats; names at a bound leave with it, and the rest share what is left.
 
-    Held to their bounds, the guesses sum to more or to less than what is left. Of more, those at
-    their floors stay there whatever the others give up; of less, those at their caps.
+    Where the guesses, held to their bounds, sum to more than that, those at their floors stay
+    there whatever the others give up; where they sum to less, those at their caps.
     """
     votes, floors, caps = claims.votes, claims.floors, claims.caps
     seats = floors.copy()
@@ -162,9 +157,6 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
     return seats
 
 
-# Floors and caps of parties, and what they add up to in an alliance.
-
-
 @frozen
 class Ballot:
     """The parties of one election: votes of all, floors and caps of those that have them."""
@@ -175,22 +167,15 @@ class Ballot:
 
     def claims(self, node: Alliance | None, house: int) -> Claims:
         """Return who shares these seats inside a node; None stands for parties all alone."""
-        if node is None:
-            names = tuple(self.votes)
+        if node is None and not (self.floors or self.caps):  # in a hurry
             votes = list(self.votes.values())
-            if not (self.floors or self.caps):
-                caps = [house if v else 0 for v in votes]
-                return Claims("", names, votes, [0] * len(votes), caps, house)
-            floors = [self.floors.get(name, 0) for name in names]
-            caps = [
-                min(self.caps.get(name, house), house) if v else floor
-                for name, v, floor in zip(names, votes, floors, strict=True)
-            ]
-            return Claims("", names, votes, floors, caps, house)
-        names = tuple(m if isinstance(m, str) else m.label for m in node.members)
-        pooled = [self._pooled(parties_of(member), house) for member in node.members]
+            caps = [house if v else 0 for v in votes]
+            return Claims("", tuple(self.votes), votes, [0] * len(votes), caps, house)
+        members = tuple(self.votes) if node is None else node.members
+        names = tuple(m if isinstance(m, str) else m.label for m in members)
+        pooled = [self._pooled(parties_of(member), house) for member in members]
         votes, floors, caps = (list(column) for column in zip(*pooled, strict=True))
-        return Claims(node.label, names, votes, floors, caps, house)
+        return Claims("" if node is None else node.label, names, votes, floors, caps, house)
 
     def _pooled(self, parties: tuple[str, ...], house: int) -> tuple[int, int, int]:
         """Return votes, floor and cap of parties together; no votes, no seat above the floor."""
@@ -212,33 +197,24 @@ class Ballot:
                     relaxation={"caps": {party: floor}},
                 )
         needed = sum(self.floors.values())
-        if needed > house:
-            named = (f"floor {n} of {party}" for party, n in exceeding(self.floors, house).items())
-            raise InfeasibleError(
-                **refusal(
-                    "apportionment.floors_need_house",
-                    needed=needed,
-                    house=house,
-                    needed_2=needed - house,
-                ),
-                conflict=(f"house size {house}", *named),
-                relaxation={"house_size": needed},
-            )
         room = sum(self.claims(None, house).caps)
-        if room < house:
-            raise InfeasibleError(
-                **refusal(
-                    "apportionment.caps_leave_room_house",
-                    room=room,
-                    house=house,
-                    house_2=house - room,
-                ),
-                conflict=(
-                    f"house size {house}",
-                    *(f"cap {cap} of {p}" for p, cap in self.caps.items() if self.votes[p]),
-                ),
-                relaxation={"house_size": room},
-            )
+        if needed <= house <= room:
+            return
+        above = needed > house
+        fits = needed if above else room
+        named = [f"floor {floor} of {p}" for p, floor in exceeding(self.floors, house).items()]
+        if not above:
+            named = [f"cap {cap} of {p}" for p, cap in self.caps.items() if self.votes[p]]
+        raise InfeasibleError(
+            **refusal(
+                f"apportionment.{'floors_need_house' if above else 'caps_leave_room_house'}",
+                fits=fits,
+                house=house,
+                more=abs(fits - house),
+            ),
+            conflict=(f"house size {house}", *named),
+            relaxation={"house_size": fits},
+        )
 
 
 def _by_size(given: object) -> dict[int, Fraction]:

@@ -1,21 +1,18 @@
 """Ties of two-way tables: several tables are equally good, and a lot decides between them.
 
-In a tied table some cells hold a last seat that is worth exactly its price, others could have a
-next one at exactly theirs. Where such cells form a ring, seats can go round it at no loss. Each
-connected set of rings is a tie of its own: its cells claim, the cells of one of the tied tables
-win.
+Where cells whose last or next seat is worth exactly its price form a ring, seats can go round it at
+no loss. Each connected set of rings is a tie: its cells claim, those of one of the tables win.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
 from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from attrs import field, frozen
 
-from kkr_allocation.apportionment.crosstable import cell_label
 from kkr_allocation.apportionment.ties import Tie
 from kkr_allocation.words import both, worded
 
@@ -23,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from kkr_allocation.apportionment.crosstable import Cell
+    from kkr_allocation.apportionment.crosstable import Cell, CrossTable
     from kkr_allocation.apportionment.transfer import Integers, Prices, Priorities
     from kkr_allocation.errors import Bilingual
 
-__all__ = ["LISTED", "TwoWayTie", "tied_groups"]
-
+Group: TypeAlias = "list[tuple[Cell, bool]]"
+"""Cells that can exchange seats at no loss, in order, and whether each holds one."""
 LISTED = 20
 """The most tied tables that are listed; there may be more than anyone can list."""
 _LARGE = 500
@@ -70,18 +67,21 @@ class TwoWayTie(Tie):
     @property
     def tables(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
         """The tied tables themselves, seats by row and column, in the order of the outcomes."""
-        return tuple(self._table(winners) for winners in self.outcomes)
-
-    def _table(self, winners: Collection[str]) -> tuple[tuple[int, ...], ...]:
-        table = [list(row) for row in self.certain]
-        for name, (row, column) in zip(self.claimants, self.places, strict=True):
-            table[row][column] += name in winners
-        return tuple(map(tuple, table))
+        tables = []
+        for winners in self.outcomes:
+            table = [list(row) for row in self.certain]
+            for name, (row, column) in zip(self.claimants, self.places, strict=True):
+                table[row][column] += name in winners
+            tables.append(tuple(map(tuple, table)))
+        return tuple(tables)
 
     def _said(self) -> Bilingual:
         tables = len(self.outcomes)
         if self.complete and tables <= _READ_OUT:
-            listed = both(self._joined(" and ", ", or "), self._joined(" og ", ", eller "))
+            listed = both(
+                ", or ".join(map(" and ".join, self.outcomes)),
+                ", eller ".join(map(" og ".join, self.outcomes)),
+            )
             return worded("apportionment.draw_tables_in_full", tables=tables, listed=listed)
         most = 2 * _READ_OUT
         return worded(
@@ -91,9 +91,6 @@ class TwoWayTie(Tie):
             cells=len(self.claimants),
             listed=", ".join(self.claimants[:most]) + " …" * (len(self.claimants) > most),
         )
-
-    def _joined(self, joined: str, either: str) -> str:
-        return either.join(joined.join(winners) for winners in self.outcomes)
 
     def first(self, order: Sequence[str]) -> tuple[str, ...]:
         """Return who wins when the cells are drawn in this order.
@@ -121,10 +118,8 @@ class TwoWayTie(Tie):
         )
 
 
-def tied_groups(
-    priorities: Priorities, seats: Integers, prices: Prices
-) -> list[tuple[list[Cell], list[bool]]]:
-    """Return the tied cells, one group for each tie, and whether each holds its seat.
+def tied_groups(priorities: Priorities, seats: Integers, prices: Prices) -> list[Group]:
+    """Return the tied cells, one group for each tie.
 
     Notes
     -----
@@ -142,14 +137,11 @@ def tied_groups(
         (height + column, row) if held else (row, height + column) for row, column, held in at_price
     ]
     part = _strong_parts(arrows, sum(seats.shape))
-    groups: dict[int, list[tuple[Cell, bool]]] = {}
+    groups: dict[int, Group] = {}
     for (row, column, held), (tail, head) in zip(at_price, arrows, strict=True):
         if part[tail] == part[head]:
             groups.setdefault(part[tail], []).append(((row, column), held))
-    return [
-        ([cell for cell, _ in sorted(group)], [held for _, held in sorted(group)])
-        for group in sorted(groups.values(), key=min)
-    ]
+    return [sorted(group) for group in sorted(groups.values(), key=min)]
 
 
 def _at_price(
@@ -262,23 +254,19 @@ class _Exchange:
         return found, True
 
 
-def read_tie(
-    names: tuple[Sequence[str], Sequence[str]],
-    group: tuple[list[Cell], list[bool]],
-    seats: Integers,
-) -> TwoWayTie:
+def read_tie(table: CrossTable, group: Group, seats: Integers) -> TwoWayTie:
     """Return the tie of one group of tied cells."""
-    places, held = group
-    cells = tuple((names[0][row], names[1][column]) for row, column in places)
-    labels = tuple(cell_label(row, column) for row, column in cells)
+    places = [cell for cell, _ in group]
+    labels = [table.label(cell) for cell in places]
     certain = seats.copy()
-    for place in compress(places, held):
-        certain[place] -= 1
-    outcomes, complete = _Exchange(places).outcomes({n for n, holds in enumerate(held) if holds})
+    for cell, holds in group:
+        certain[cell] -= holds
+    held = {n for n, (_, holds) in enumerate(group) if holds}
+    outcomes, complete = _Exchange(places).outcomes(held)
     return TwoWayTie(
         labels,
-        sum(held),
-        cells=cells,
+        len(held),
+        cells=tuple((table.rows[row], table.columns[column]) for row, column in places),
         outcomes=tuple(sorted(tuple(labels[n] for n in sorted(won)) for won in outcomes)),
         complete=complete,
         certain=tuple(map(tuple, certain.tolist())),

@@ -1,13 +1,9 @@
-"""The start of a two-way table and the way to the answer: scale, round, transfer.
+"""The best two-way table and the prices that prove it: scale, round, transfer, prove.
 
 Rows and columns are rounded to their totals in turn, each at the prices of the other, until few
-seats are wrong in the columns. Those are mended by transfers, each along a cheapest chain of cells
-from a column with too many seats to one with too few, and each lowering the prices of the columns
-so that no cheaper chain is left. Every transfer mends two seats, so that the work ends after half
-as many transfers as seats were wrong, ties or not.
-
-Floats only choose here. The seats are integers that meet both margins; whether they are the best
-ones is decided exactly by `priced`.
+seats are wrong in the columns. Those are mended by transfers along cheapest chains of cells, each
+of which lowers the prices so that no cheaper chain is left: the work ends after half as many as
+seats were wrong, ties or not. Floats only choose here; `priced` decides exactly.
 """
 
 from __future__ import annotations
@@ -19,7 +15,7 @@ from copy import copy
 from fractions import Fraction
 from itertools import pairwise
 from math import isfinite, isinf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
@@ -38,7 +34,7 @@ _TINY = 1e-10
 
 
 class NoTableError(Exception):
-    """No table meets both margins within the bounds; `existence` says why."""
+    """No table meets both margins within the bounds; `crosstable.no_table` says why."""
 
 
 def scaled(
@@ -75,7 +71,10 @@ def _filled(
             priorities.ahead(seats, rows) - other,
             other - priorities.behind(seats, rows),
         )
-        columns = (worth + _spread(rows, len(other))).argmax(axis=1)
+        # By tiny differences each row prefers other columns among equal ones. Else all rows of a
+        # table full of ties would choose the same, and half of the seats would be transferred.
+        spread = (rows[:, None] * _GOLDEN + np.arange(len(other)) / len(other)) % 1.0 * _TINY
+        columns = (worth + spread).argmax(axis=1)
         if np.isneginf(worth[np.arange(rows.size), columns]).any():
             raise NoTableError
         step = np.where(further, 1, -1)
@@ -88,16 +87,6 @@ def _filled(
     low = np.where(np.isfinite(low), low, np.where(np.isfinite(high), high, own))
     high = np.where(np.isfinite(high), high, low)
     return seats, low / 2 + high / 2
-
-
-def _spread(rows: Integers, width: int) -> Floats:
-    """Return tiny differences that let each row prefer other columns among equal ones.
-
-    Without them all rows of a table full of ties would choose the same columns, and half of the
-    seats would have to be transferred.
-    """
-    turned: Floats = (rows[:, None] * _GOLDEN + np.arange(width) / width) % 1.0 * _TINY
-    return turned
 
 
 class _Moves:
@@ -149,13 +138,8 @@ def transferred(
 ) -> tuple[Integers, Floats, Floats]:
     """Return seats that meet both margins, column prices, and the cost of each move.
 
-    A NoTableError if no chain leads from a column with too many seats to one with too few.
-
-    Notes
-    -----
     Successive shortest chains with potentials: about ``O(n m k + m**2 k)`` for a transfer along
-    ``k`` columns, in a table of ``n`` rows and ``m`` columns. Costs below zero, which rounding
-    errors can leave, count as zero, so that chains never run in circles.
+    ``k`` columns, in a table of ``n`` rows and ``m`` columns. A NoTableError if there is no chain.
     """
     seats = seats.copy()
     prices = prices.copy()
@@ -163,7 +147,8 @@ def transferred(
     surplus = seats.sum(axis=0) - column_totals
     while surplus.any():
         # What a move costs beyond the prices of its two columns. It is not below zero at first,
-        # as rows were rounded at these prices, nor later, as prices fall by the distances.
+        # as rows were rounded at these prices, nor later, as prices fall by the distances; where
+        # rounding errors leave less, it counts as zero, so that chains never run in circles.
         costs = np.maximum(moves.cost + prices - prices[:, None], 0.0)
         chain, distance = _cheapest_chain(costs, surplus)
         prices -= distance
@@ -176,8 +161,7 @@ def transferred(
 def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats]:
     """Find the cheapest chain from a column with too many seats to one with too few.
 
-    Bellman and Ford's method from all columns with too many: costs are not negative, so a column
-    is never reached again through itself.
+    Bellman and Ford's method, from all at once; costs are not negative, so no chain is a circle.
     """
     # Every pass tries one link more behind all chains so far; none is longer than the columns.
     distance = np.where(surplus > 0, 0.0, np.inf)
@@ -201,13 +185,10 @@ def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats
     return chain[::-1], np.minimum(distance, distance[target])
 
 
-# What each further seat of a cell is worth: the one thing a two-way method has to say.
-#
 # A table with fixed margins is best when the seats it gives are worth the most together. For a
 # divisor rule the worth of a cell's seat ``k`` is ``votes / signpost(k)``, and worths are
 # multiplied; for controlled rounding it is the fraction of the claim, and worths are added.
-# Scaling, transfers, certificates and ties are the same for both and know only this interface.
-
+# Scaling, transfers, certificates and ties are the same for both.
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -227,12 +208,12 @@ _ALWAYS = -1e6
 class Priorities(abc.ABC):
     """The worth of every seat of every cell, in floats for finding and exactly for proving."""
 
-    least: Integers  # bounds of the seats in each cell, by row and column
-    most: Integers
     unit: Fraction  # the neutral price: 1 or 0
-    join: Callable[[Fraction, Fraction], Fraction]
-    """Exact worths of two seats taken together: product, or sum."""
-    part: Callable[[Fraction, Fraction], Fraction]  # the inverse: quotient, or difference
+    part: Callable[[Fraction, Fraction], Fraction]  # what one worth has beyond another
+
+    def __init__(self, figures: Sequence[Sequence[Any]], least: Integers, most: Integers) -> None:
+        self.figures = figures
+        self.least, self.most = least, most  # bounds of the seats, by row and column
 
     @abc.abstractmethod
     def exact(self, row: int, column: int, seat: int) -> Fraction:
@@ -261,9 +242,14 @@ class Priorities(abc.ABC):
     def level(self, price: Fraction) -> float:
         """Return the float price of an exact one."""
 
-    @abc.abstractmethod
     def transposed(self) -> Priorities:
         """Return the same with rows and columns changed over."""
+        other = copy(self)
+        other.figures = list(zip(*self.figures, strict=True))
+        for name, value in vars(self).items():
+            if getattr(value, "ndim", 1) > 1:
+                setattr(other, name, value.T.copy())
+        return other
 
     def limited(self, row_totals: Integers, column_totals: Integers) -> Priorities:
         """Return the same with no cell above the totals of its row and column."""
@@ -289,7 +275,6 @@ class DivisorPriorities(Priorities):
     """
 
     unit = Fraction(1)
-    join = staticmethod(operator.mul)
     part = staticmethod(operator.truediv)
 
     def __init__(
@@ -300,34 +285,23 @@ class DivisorPriorities(Priorities):
         most: Integers,
         largest: int,
     ) -> None:
-        self.votes = votes
+        super().__init__(votes, least, most)
         self.rule = rule
-        self.least = least
-        self.most = most
         points = map(rule.rounding_point, range(1, largest + 2))
         self._levels = np.array(
             [0.0, *((math.log(n) - math.log(d)) / rule.power if n else _ALWAYS for n, d in points)]
         )
         self._votes = np.array([[math.log(v) if v else -np.inf for v in row] for row in votes])
 
-    def transposed(self) -> DivisorPriorities:
-        """Return the same with rows and columns changed over."""
-        other = copy(self)
-        other.votes = list(zip(*self.votes, strict=True))
-        other.least, other.most = self.least.T.copy(), self.most.T.copy()
-        other._votes = self._votes.T.copy()  # noqa: SLF001  (its own kind)
-        return other
-
     def exact(self, row: int, column: int, seat: int) -> Fraction:
         """Return the quotient, both parts raised to the rule's power."""
         numerator, denominator = self.rule.rounding_point(seat)
-        return Fraction(self.votes[row][column] ** self.rule.power * denominator, numerator)
+        return Fraction(self.figures[row][column] ** self.rule.power * denominator, numerator)
 
     def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
-        """Return logarithms of divisors that scale the votes to the margins, unrounded.
+        """Return logarithms of divisors that scale the votes to the margins, a few times in turn.
 
-        Rows and columns are scaled in turn. Where it does not settle, as with many cells
-        without votes, it is only a poorer start.
+        Where that does not settle, as with many cells without votes, it is only a poorer start.
         """
         highest = self._votes.max()
         votes = np.exp(self._votes - highest) + _PRIORITIES_TINY
@@ -374,32 +348,21 @@ class DivisorPriorities(Priorities):
 
 
 class ClaimPriorities(Priorities):
-    """Fractions of claims, for controlled rounding: each cell's floor is certain.
-
-    Bounds are at most one apart in each cell.
-    """
+    """Fractions of claims, for controlled rounding: each cell's floor is certain."""
 
     unit = Fraction(0)
-    join = staticmethod(operator.add)
     part = staticmethod(operator.sub)
 
     def __init__(
         self, claims: Sequence[Sequence[Fraction]], least: Integers, most: Integers
     ) -> None:
-        self.claims = claims
-        self.least = least
-        self.most = most
+        super().__init__(claims, least, most)
         self._whole = np.array([[math.floor(claim) for claim in row] for row in claims])
         self._fractions = np.array([[float(claim % 1) for claim in row] for row in claims])
 
-    def transposed(self) -> ClaimPriorities:
-        """Return the same with rows and columns changed over."""
-        turned = list(zip(*self.claims, strict=True))
-        return ClaimPriorities(turned, self.least.T.copy(), self.most.T.copy())
-
     def exact(self, row: int, column: int, seat: int) -> Fraction:
         """Return what the claim has beyond the seats before this one."""
-        return self.claims[row][column] - (seat - 1)
+        return Fraction(self.figures[row][column] - (seat - 1))
 
     def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
         """Return the price of ordinary rounding."""
@@ -427,9 +390,6 @@ class ClaimPriorities(Priorities):
     def level(self, price: Fraction) -> float:
         """Return the price as a float."""
         return float(price)
-
-
-# The table nearest to its margins, whatever the votes: a maximum flow within bounds.
 
 
 def nearest_table(
@@ -462,34 +422,22 @@ def nearest_table(
         short = np.flatnonzero(reached & (surplus < 0))
         if not short.size:
             return table, np.flatnonzero(reached)
-        _move(table, least, most, surplus, before, int(short[0]))
+        # As much is moved as one chain carries, each link of it in the row that carries most.
+        links = []
+        taker = int(short[0])
+        amount = int(-surplus[taker])
+        while (giver := int(before[taker])) >= 0:
+            spare, free = table[:, giver] - least[:, giver], most[:, taker] - table[:, taker]
+            carried = np.minimum(spare, free)
+            row = int(carried.argmax())
+            amount = min(amount, int(carried[row]))
+            links += [(row, giver, -1), (row, taker, +1)]
+            taker = giver
+        amount = min(amount, int(surplus[taker]))
+        for row, column, sign in links:
+            table[row, column] += sign * amount
 
 
-def _move(  # noqa: PLR0917  (one flow network)
-    table: Integers,
-    least: Integers,
-    most: Integers,
-    surplus: Integers,
-    before: Integers,
-    target: int,
-) -> None:
-    """Move as much as one chain of cells can carry to a column with too little."""
-    # From the target back to a column with too much, each link in the row that carries most.
-    links = []
-    taker = target
-    while (giver := int(before[taker])) >= 0:
-        carried = np.minimum(table[:, giver] - least[:, giver], most[:, taker] - table[:, taker])
-        row = int(carried.argmax())
-        links.append((row, giver, taker, int(carried[row])))
-        taker = giver
-    amount = min(int(surplus[taker]), int(-surplus[target]), *(link[3] for link in links))
-    for row, giver, taking, _ in links:
-        table[row, giver] -= amount
-        table[row, taking] += amount
-
-
-# Exact prices of rows and columns: the proof that a two-way table is the best.
-#
 # A table is the best one if and only if rows and columns have prices such that in every cell the
 # last seat is worth at least what its row and column cost together, and the next one at most.
 # Floats propose column prices; whatever they do not meet is raised to what it must be, in
@@ -535,8 +483,7 @@ def priced(
     -----
     Bellman and Ford's method on the columns, started from the proposal. A ring of moves that
     improves the table shows as a ring among the columns' last raises; it is made, and the work
-    starts anew. Every ring raises the worth of a table with finitely many neighbours, so the
-    work ends. With a good start one pass is enough.
+    starts anew. A table has finitely many neighbours, each ring raises its worth: so it ends.
 
     A row whose float interval is longer than ``1e-8`` is clear, and any price inside it by
     ``1e-9`` is right; in all other rows fractions decide, among the cells within ``1e-9`` of the
@@ -584,9 +531,10 @@ class _Raising:
             if top - bottom > _CLEAR:
                 rows.append(self._inside(bottom, top))
                 continue
-            # The row is set at the most that it can cost; columns whose next seat is worth more
-            # are raised until it is not.
-            price, giver = self._highest(row, np.flatnonzero(high[row] <= top + _NEAR).tolist())
+            # The row is set at the most that it can cost, by the column whose last seat says so;
+            # columns whose next seat is worth more are raised until it is not.
+            near = np.flatnonzero(high[row] <= top + _NEAR).tolist()
+            price, giver = min((self._after_price(row, column, 0), column) for column in near)
             near = np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist()
             if self._lowest(row, near, price, giver) == price:
                 tight.append(row)
@@ -603,29 +551,21 @@ class _Raising:
         top = top if isfinite(top) else bottom + _ALONE
         return self._priorities.price(bottom + _NEAR, top - _NEAR)
 
-    def _highest(self, row: int, columns: list[int]) -> tuple[Fraction, int]:
-        """Return the most the row can cost, and the column whose last seat says so."""
-        return min(
-            (self._after_price(row, column, int(self._seats[row, column])), column)
-            for column in columns
-        )
+    def _worth(self, row: int, column: int, more: int) -> Fraction:
+        return self._priorities.exact(row, column, int(self._seats[row, column]) + more)
 
-    def _after_price(self, row: int, column: int, seat: int) -> Fraction:
-        worth = self._priorities.exact(row, column, seat)
-        return self._priorities.part(worth, self._columns[column])
+    def _after_price(self, row: int, column: int, more: int) -> Fraction:
+        return self._priorities.part(self._worth(row, column, more), self._columns[column])
 
     def _lowest(self, row: int, columns: list[int], high: Fraction, giver: int) -> Fraction:
         """Raise the columns whose next seat costs too little; return the row's least."""
         lowest = []
         for column in columns:
-            seat = int(self._seats[row, column]) + 1
-            worth = self._after_price(row, column, seat)
+            worth = self._after_price(row, column, 1)
             if worth > high:
-                exact = self._priorities.exact(row, column, seat)
-                self._columns[column] = self._priorities.part(exact, high)
+                self._columns[column] = self._priorities.part(self._worth(row, column, 1), high)
                 self._raised_by[column] = (row, giver)
-                worth = high
-            lowest.append(worth)
+            lowest.append(min(worth, high))
         return max(lowest)
 
     def ring(self) -> list[tuple[int, int, int]]:
@@ -646,10 +586,9 @@ class _Raising:
 
 
 def _centred(levels: Floats, costs: Floats) -> Floats:
-    """Move float prices to the middle of what the costs of moves allow.
+    """Move float prices to the middle of what the costs of moves allow: the mean distance from all.
 
-    The mean over all columns of the shortest distances from each: a price that binds in one of
-    them has room in another unless there is a tie.
+    A price that binds in one column has room in another unless there is a tie.
     """
     distance = np.maximum(costs + levels - levels[:, None], 0.0)
     np.fill_diagonal(distance, 0.0)
@@ -659,8 +598,7 @@ def _centred(levels: Floats, costs: Floats) -> Floats:
     finite = np.isfinite(distance)
     far = distance[finite].max() + 1.0
     inner = levels - np.where(finite, distance, far).mean(axis=0)
-    centred: Floats = inner - inner.mean()
-    return centred
+    return np.asarray(inner - inner.mean())
 
 
 def _proposed(

@@ -1,14 +1,14 @@
 """Biproportional apportionment: seats by district and party at once, exactly.
 
-Every row and every column has its seats beforehand; in between, each cell gets its votes divided
-by a divisor of its row and a divisor of its column, rounded by one rule. The table is unique but
-for ties, and anyone can check it with the divisors.
+Each cell gets its votes by a divisor of its row and one of its column, rounded by one rule. The
+table is unique but for ties, and anyone can check it with the divisors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import chain
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,14 @@ from kkr_allocation.apportionment.crosstable import (
     CellLimits,
     CrossTable,
     Limit,
-    cell_label,
+    check_bounds,
+    check_totals,
+    no_table,
     read_limits,
     read_table,
 )
-from kkr_allocation.apportionment.existence import check_bounds, check_totals, no_table
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
-from kkr_allocation.apportionment.tied_tables import read_tie, tied_groups
+from kkr_allocation.apportionment.tied_tables import Group, read_tie, tied_groups
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.apportionment.transfer import (
     ClaimPriorities,
@@ -45,15 +46,10 @@ from kkr_allocation.sources import COX, Source
 from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable
 
     from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
     from kkr_allocation.apportionment.transfer import Priorities
-
-
-# The best table with given margins, its exact prices, and the ties that remain.
 
 
 @frozen
@@ -67,37 +63,18 @@ class BestTable:
     seats: Integers
     row_prices: tuple[Fraction, ...]
     column_prices: tuple[Fraction, ...]
-    tied: list[tuple[list[Cell], list[bool]]]
-    """Groups of cells that can exchange seats at no loss, and which of them hold one."""
+    tied: list[Group]
 
 
 def best_table(
-    priorities: Priorities, row_totals: Sequence[int], column_totals: Sequence[int]
-) -> BestTable:
-    """Find the best table with these margins of equal sums; a NoTableError if there is none."""
-    rows = np.array(row_totals, dtype=np.int64)
-    columns = np.array(column_totals, dtype=np.int64)
-    if len(rows) >= len(columns):
-        return _best(priorities, rows, columns)
-    # The work grows with the columns' square, so that a wide table is turned on its side.
-    turned = _best(priorities.transposed(), columns, rows, rows_near_unit=True)
-    return BestTable(
-        turned.seats.T.copy(),
-        turned.column_prices,
-        turned.row_prices,
-        [_sorted([(column, row) for row, column in cells], held) for cells, held in turned.tied],
-    )
-
-
-def _sorted(cells: list[Cell], held: list[bool]) -> tuple[list[Cell], list[bool]]:
-    order = sorted(zip(cells, held, strict=True))
-    return [cell for cell, _ in order], [holds for _, holds in order]
-
-
-def _best(
     priorities: Priorities, rows: Integers, columns: Integers, *, rows_near_unit: bool = False
 ) -> BestTable:
-    """Find the best table; the work is done on the columns, so they are not more than the rows."""
+    """Find the best table with these margins of equal sums; a NoTableError if there is none."""
+    # The work grows with the columns' square, so that a wide table is turned on its side.
+    if len(rows) < len(columns):
+        best = best_table(priorities.transposed(), columns, rows, rows_near_unit=True)
+        tied = [sorted(((row, n), held) for (n, row), held in group) for group in best.tied]
+        return BestTable(best.seats.T.copy(), best.column_prices, best.row_prices, tied)
     # Floats choose: rows and columns scaled in turn, then the last seats moved between columns.
     # Caps by the margins shorten this search. The proof does without them: a cell at its cap need
     # not meet its price.
@@ -112,46 +89,29 @@ def _best(
     return BestTable(seats, prices.rows, prices.columns, groups)
 
 
-# From a two-way problem to its decided table: the best one, or why there is none, or a lot.
-
-
 def decided(
-    table: CrossTable,
-    bounds: Bounds,
-    priorities: Priorities,
-    names: tuple[str, str, str],
-    draws: Replay,
+    table: CrossTable, bounds: Bounds, priorities: Priorities, draws: Replay
 ) -> tuple[Integers, BestTable]:
     """Return the seats with all ties decided by the draws, and the best table with its prices."""
-    check_bounds(table, bounds, names)
+    check_bounds(table, bounds)
+    rows, columns = np.array(table.row_totals), np.array(table.column_totals)
     try:
-        best = best_table(priorities, table.row_totals, table.column_totals)
+        best = best_table(priorities, rows, columns)
     except NoTableError:
-        raise no_table(table, bounds, names) from None
-    return _with_lots(table, best, draws), best
-
-
-def _with_lots(table: CrossTable, best: BestTable, draws: Replay) -> Integers:
-    """Return the seats after all ties are decided by recorded lots."""
-    seats = best.seats.copy()
-    certain = seats.copy()
-    for cells, held in best.tied:
-        for cell, holds in zip(cells, held, strict=True):
-            certain[cell] -= holds
+        raise no_table(table, bounds) from None
+    seats, certain = best.seats.copy(), best.seats.copy()
+    for cell, holds in chain(*best.tied):
+        certain[cell] -= holds
     # Ties share no cell: each is read with those before as drawn, and those after as they stand.
     for group in best.tied:
-        tie = read_tie((table.rows, table.columns), group, seats)
-        partial = {
-            cell_label(row, column): int(certain[i, j])
-            for i, row in enumerate(table.rows)
-            for j, column in enumerate(table.columns)
-        }
+        tie = read_tie(table, group, seats)
+        partial = {table.label(cell): int(least) for cell, least in np.ndenumerate(certain)}
         winners = draws.winners(tie, partial)
         for name, cell in zip(tie.claimants, tie.places, strict=True):
             seats[cell] = certain[cell] + (name in winners)
     draws.close()
     seats.flags.writeable = False
-    return seats
+    return seats, best
 
 
 _MOST_SEATS = 2**20
@@ -292,7 +252,7 @@ def biproportion(
     limits = read_limits(floors, caps, forbidden, table)
     draws = Replay(lots)
     recorded = draws.recorded
-    seats, best = shared_table(table, rule, draws, limits, _NAMES)
+    seats, best = shared_table(table, rule, draws, limits)
     return TwoWayApportionment(
         table.rows,
         table.columns,
@@ -311,60 +271,34 @@ def biproportion(
 
 
 def shared_table(
-    table: CrossTable,
-    rule: DivisorRule,
-    draws: Replay,
-    limits: CellLimits,
-    names: tuple[str, str, str],
+    table: CrossTable, rule: DivisorRule, draws: Replay, limits: CellLimits
 ) -> tuple[Integers, BestTable]:
     """Share a table of whole numbers that has been read, and return its seats and prices."""
+    figures, of_rows, of_columns = table.names
     if not isinstance(rule, DivisorRule):
         raise refused("apportionment.rule_without_divisors", rule=rule)
     if not any(map(any, table.figures)):
-        raise refused("apportionment.table_of_zeros", figures=names[0])
-    check_totals(table, names)
+        raise refused("apportionment.table_of_zeros", figures=figures)
+    check_totals(table)
     largest = min(max(table.row_totals), max(table.column_totals))
     if largest > _MOST_SEATS:
         raise refused(
-            "apportionment.totals_too_large", rows=names[1], columns=names[2], most=_MOST_SEATS
+            "apportionment.totals_too_large", rows=of_rows, columns=of_columns, most=_MOST_SEATS
         )
-    bounds = _bounds(table, rule, limits)
-    most = np.where(_idle(table), bounds.least, bounds.most) if bounds.first_seats else bounds.most
-    priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
-    return decided(table, bounds, priorities, names, draws)
-
-
-def _bounds(table: CrossTable, rule: DivisorRule, limits: CellLimits) -> Bounds:
-    """Gather what the user, the votes and the rule say about each cell."""
-    shape = len(table.rows), len(table.columns)
-    much = sum(table.row_totals) + max(limits.floors.values(), default=0) + 1
-    bounds = Bounds.unlimited(shape, much, first_seats=not rule.rounding_point(1)[0])
+    # Rows and columns without seats are idle.
+    idle = np.logical_or.outer(np.equal(table.row_totals, 0), np.equal(table.column_totals, 0))
+    bounds = Bounds.unlimited(table, limits, first_seats=not rule.rounding_point(1)[0])
     bounds.keep(limits)
-    bounds.at_most(
-        {
-            (i, j): limits.floors.get((i, j), 0)
-            for i, row in enumerate(table.figures)
-            for j, v in enumerate(row)
-            if not v
-        },
-        Limit.NO_VOTES,
-    )
+    voteless = [(i, j) for i, row in enumerate(table.figures) for j, v in enumerate(row) if not v]
+    bounds.at_most({cell: limits.floors.get(cell, 0) for cell in voteless}, Limit.NO_VOTES)
+    most = bounds.most
     if bounds.first_seats:
-        rows, columns = np.nonzero(~_idle(table) & (bounds.most > 0))
+        rows, columns = np.nonzero(~idle & (bounds.most > 0))
         taking_part = zip(rows.tolist(), columns.tolist(), strict=True)
         bounds.at_least(dict.fromkeys(taking_part, 1), Limit.FIRST_SEAT)
-    return bounds
-
-
-def _idle(table: CrossTable) -> NDArray[np.bool_]:
-    """Mark the cells of rows and columns without seats."""
-    rows, columns = np.array(table.row_totals), np.array(table.column_totals)
-    idle: NDArray[np.bool_] = (rows[:, None] == 0) | (columns == 0)
-    return idle
-
-
-# Controlled rounding: a table that already has its exact claims is not scaled, and the question is
-# only which claims are rounded up so that both margins come out.
+        most = np.where(idle, bounds.least, bounds.most)
+    priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
+    return decided(table, bounds, priorities, draws)
 
 
 @frozen
@@ -384,7 +318,7 @@ CONTROLLED_ROUNDING = ControlledRounding("controlled rounding", COX)
 
 
 def rounded_table(
-    table: CrossTable, draws: Replay, limits: CellLimits, names: tuple[str, str, str]
+    table: CrossTable, draws: Replay, limits: CellLimits
 ) -> tuple[Integers, BestTable]:
     """Round the claims of a table so that both margins come out and the claims are met best.
 
@@ -400,27 +334,29 @@ def rounded_table(
     Rounding up instead of down changes the square of a difference by ``1 - 2 f``, where ``f`` is
     the claim's fraction. How many are rounded up is fixed, so the least sum of squares is the
     largest sum of the fractions rounded up, a transportation problem with whole solutions. It is
-    solved like the biproportional table, by transfers along cheapest chains, with worths that are
-    added; the thresholds are its dual, proved in fractions.
+    solved like the biproportional table, with worths that are added.
 
     Source: Cox, A constructive procedure for unbiased controlled rounding, Journal of the
     American Statistical Association 82 (1987), for the existence.
     """
-    check_totals(table, names)
-    _check_claims(table, names)
-    bounds = _controlled_bounds(table, limits)
+    check_totals(table)
+    _check_claims(table)
+    claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
+    bounds = Bounds.unlimited(table, limits, max(map(ceil, claims.values())))
+    bounds.at_least({cell: floor(claim) for cell, claim in claims.items()}, Limit.CLAIM_DOWN)
+    bounds.at_most({cell: ceil(claim) for cell, claim in claims.items()}, Limit.CLAIM_UP)
+    bounds.keep(limits)
     priorities = ClaimPriorities(table.figures, bounds.least, bounds.most)
-    return decided(table, bounds, priorities, names, draws)
+    return decided(table, bounds, priorities, draws)
 
 
-def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
+def _check_claims(table: CrossTable) -> None:
     """Refuse totals that are not what the claims themselves sum to, rounded up or down."""
-    every = [claim for row in table.figures for claim in row]
-    whole = f"{names[1]} and {names[2]}"
+    _, rows, columns = table.names
     for lines, labels, totals, argument in (
-        (table.figures, table.rows, table.row_totals, names[1]),
-        (zip(*table.figures, strict=True), table.columns, table.column_totals, names[2]),
-        ([every], ["the table"], [sum(table.row_totals)], whole),
+        (table.figures, table.rows, table.row_totals, rows),
+        (zip(*table.figures, strict=True), table.columns, table.column_totals, columns),
+        ([chain(*table.figures)], ["the table"], [sum(table.row_totals)], f"{rows} and {columns}"),
     ):
         for claims, label, total in zip(lines, labels, totals, strict=True):
             claimed = sum(claims)
@@ -435,15 +371,3 @@ def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
                     ),
                     conflict=(f"{argument} {total} of {label}", f"claims of {claimed}"),
                 )
-
-
-def _controlled_bounds(table: CrossTable, limits: CellLimits) -> Bounds:
-    """Gather what the claims and the user say about each cell."""
-    claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
-    highest = max(map(ceil, claims.values()))
-    much = sum(table.row_totals) + max(limits.floors.values(), default=0) + highest + 1
-    bounds = Bounds.unlimited((len(table.rows), len(table.columns)), much)
-    bounds.at_least({cell: floor(claim) for cell, claim in claims.items()}, Limit.CLAIM_DOWN)
-    bounds.at_most({cell: ceil(claim) for cell, claim in claims.items()}, Limit.CLAIM_UP)
-    bounds.keep(limits)
-    return bounds

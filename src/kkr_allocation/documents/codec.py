@@ -27,8 +27,6 @@ Declared: TypeAlias = Any
 """A type as a field declares it: a class, ``dict[str, int]``, ``int | None``, a Literal."""
 Value: TypeAlias = Any
 """A value of a declared type."""
-RULES = "kkr_allocation.apportionment.rules"
-"""Where rules are declared; some of them hold a function, which is not written."""
 
 
 def plain(value: object, where: str) -> Json:
@@ -76,9 +74,7 @@ def _plain_instance(value: object, where: str) -> dict[str, Json]:
     if kind.__bases__ != (object,) and kind.__module__ != "kkr_allocation.results":
         written["type"] = kind.__name__
     for name, argument in written_fields(kind):
-        item = getattr(value, name)
-        if getattr(item, "__module__", "") != RULES or not callable(item):
-            written[argument] = plain(item, f"{where}.{name}")
+        written[argument] = plain(getattr(value, name), f"{where}.{name}")
     return written
 
 
@@ -230,9 +226,6 @@ def _columns(_: Declared, value: list[Json], __: str) -> Value:
 def _instance(kind: type, value: dict[str, Json], where: str) -> Value:
     """Build an attrs instance; an entry ``type`` names a class derived from the declared one."""
     own = _family_by_name(kind).get(value.get("type"), kind)
-    if own.__name__ == "MeanRule":  # its signposts are a function, not data
-        rules = importlib.import_module(RULES)
-        return {rule.name: rule for rule in (rules.HUNTINGTON_HILL, rules.DEAN)}[value["name"]]
     return record(own, value, where)
 
 
