@@ -19,16 +19,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from kkr_allocation.documents.codec import plain, record, written_fields
-from kkr_allocation.documents.shapes import dotted, hold_shape, too_deep
+from kkr_allocation.documents.shapes import counted, hold_shape, too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import composed
-from kkr_allocation.words import both, refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kkr_allocation.documents.codec import Json
-    from kkr_allocation.errors import Bilingual
     from kkr_allocation.results import Result, Shown
 
 
@@ -84,8 +83,8 @@ def document_of(result: Shown) -> dict[str, Any]:
     kinds = ", ".join(KINDS | FIGURES)
     if hasattr(result, "to_json"):
         kind = type(result).__name__
-        raise InvalidInputError(**refusal("documents.kind_has_none", kind=kind, kinds=kinds))
-    raise InvalidInputError(**refusal("documents.no_result", result=result, kinds=kinds))
+        raise refused("documents.kind_has_none", kind=kind, kinds=kinds)
+    raise refused("documents.no_result", result=result, kinds=kinds)
 
 
 def to_json(result: Shown) -> str:
@@ -144,15 +143,17 @@ def from_json(text: str) -> Result:
 def parsed(text: str, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
     """Return the document in a JSON text, which has the shape of its kind, or refuse the text."""
     if not isinstance(text, str):
-        raise InvalidInputError(**refusal("documents.document_no_text", text=text))
+        raise refused("documents.document_no_text", text=text)
     try:
         document = read(text)
     except InvalidInputError:
         raise
     except (ValueError, RecursionError) as error:
-        raise InvalidInputError(
-            **refusal("documents.no_json", text=text[:40], why=_unread(error))
-        ) from None
+        why = worded("documents.too_much", error=error)
+        if isinstance(error, json.JSONDecodeError):
+            line, place = error.lineno, error.colno
+            why = worded("documents.reading_stopped", error=error, line=line, character=place)
+        raise refused("documents.no_json", text=text[:40], why=why) from None
     return held(document, kinds)
 
 
@@ -163,32 +164,23 @@ def read(text: str) -> Json:
     is refused before anything is built of it.
     """
     if len(text) > LARGEST:
-        length, most = (both(f"{n:,}", dotted(n)) for n in (len(text), LARGEST))
-        raise InvalidInputError(**refusal("documents.too_long", length=length, most=most))
+        length, most = counted(len(text)), counted(LARGEST)
+        raise refused("documents.too_long", length=length, most=most)
     return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-
-
-def _unread(error: Exception) -> Bilingual:
-    if isinstance(error, json.JSONDecodeError):
-        line, character = error.lineno, error.colno
-        return worded("documents.reading_stopped", error=error, line=line, character=character)
-    return worded("documents.too_much", error=error)
 
 
 def held(document: Json, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
     """Return a document of this format and version, with the shape of its kind, or refuse it."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise InvalidInputError(
-            **refusal("documents.other_format", document=document, format=FORMAT)
-        )
+        raise refused("documents.other_format", document=document, format=FORMAT)
     version, kind = document.get("version"), document.get("kind")
     if type(version) is not int or version != VERSION:
         first = type(version) is int and version == 1
         key = "documents.first_version" if first else "documents.other_version"
-        raise InvalidInputError(**refusal(key, written=version, version=VERSION))
+        raise refused(key, written=version, version=VERSION)
     if not isinstance(kind, str) or kind not in kinds:
         known = ", ".join(kinds)
-        raise InvalidInputError(**refusal("documents.other_kind", kind=kind, kinds=known))
+        raise refused("documents.other_kind", kind=kind, kinds=known)
     hold_shape(document, do=worded("documents.pass_as_written"))
     return document
 
@@ -203,8 +195,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         return entries
     counts = Counter(composed(name) for name, _ in pairs)
     twice = next(name for name, times in counts.items() if times > 1)
-    raise InvalidInputError(**refusal("documents.entry_twice", name=twice))
+    raise refused("documents.entry_twice", name=twice)
 
 
 def _no_number(name: str) -> float:
-    raise InvalidInputError(**refusal("documents.no_such_number", name=name))
+    raise refused("documents.no_such_number", name=name)

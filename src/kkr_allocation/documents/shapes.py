@@ -1,8 +1,4 @@
-"""What the format has where a document differs from it, in the words of both languages.
-
-The schemas describe in English what a value looks like; here stands the Danish, so that a
-secretariat is told what is wrong with a file it was sent.
-"""
+"""What the format has where a document differs from it, in the words of both languages."""
 
 from __future__ import annotations
 
@@ -71,25 +67,6 @@ def one_of(choices: Iterable[str]) -> Bilingual:
     return worded("documents.one_of", choices=", ".join(choices))
 
 
-def together(choices: Iterable[Bilingual]) -> Bilingual:
-    """Return words for any of several things, each named once."""
-    once = list(dict.fromkeys(choices))
-    return both(" or ".join(once), " eller ".join(words.da for words in once))
-
-
-def between(*, low: int | None = None, high: int | None = None) -> Bilingual:
-    """Return words for a whole number with one bound.
-
-    Examples
-    --------
-    >>> print(between(low=0), between(high=1_000_000), between(high=1_000_000).da, sep="; ")
-    a whole number from 0 up; a whole number up to 1,000,000; et helt tal op til 1.000.000
-    """
-    if high is None:
-        return worded("documents.number_from", low=low)
-    return worded("documents.number_up_to", high=both(f"{high:,}", dotted(high)))
-
-
 def too_deep(do: str) -> InvalidInputError:
     """Return the error about alliances inside alliances that come to no end."""
     return InvalidInputError(
@@ -97,31 +74,26 @@ def too_deep(do: str) -> InvalidInputError:
     )
 
 
-def dotted(number: int) -> str:
-    """Return a number with the points that Danish puts between thousands.
+def counted(number: int) -> Bilingual:
+    """Return a number with what each language puts between thousands.
 
     Examples
     --------
-    >>> dotted(1_000_000)
-    '1.000.000'
+    >>> counted(1_000_000), counted(1_000_000).da
+    ('1,000,000', '1.000.000')
     """
-    return f"{number:,}".replace(",", ".")
+    return both(f"{number:,}", f"{number:,}".replace(",", "."))
 
 
-# The shape of a document of each kind, held before anything in it is read.
-#
 # Two programs, or two doors of one, must read the same result from a document. So its schema,
 # which ``scripts/write_schemas.py`` writes from the types that the results declare, is held
-# first: no entry is missing, misspelt or one too many, and every value is of its type. Whether
-# the answer is right is no matter of shape; that is for the checks of
-# `kkr_allocation.fairness.verify`.
+# first. Whether the answer is right is for the checks of `kkr_allocation.fairness.verify`.
 #
 # The schemas are JSON Schema 2020-12 with three words of our own: ``uniqueKeys`` of a mapping
 # written as pairs, which has every key once; ``rowsOfShape`` of an array, whose rows have its
 # shape and whose numbers fit its type; and ``commonDenominatorDigits`` of ratios, that no check
 # can be made to reckon for hours. Besides, a whole number is never written ``1.0``, and has at
 # most 400 digits.
-
 
 DIGITS = 400
 """Digits that a whole number, and either part of a fraction, has at most."""
@@ -149,14 +121,19 @@ class _Misfit(Exception):  # noqa: N818  (never leaves this module)
         self.value, self.wanted, self.steps = value, wanted, list(steps)
 
 
+def _place(key: object) -> str:
+    return f"[{key!r}]"
+
+
+def _step(name: str) -> str:
+    return f".{name}" if name.isidentifier() else _place(name)
+
+
 def hold_shape(document: dict[str, Json], *, do: str) -> None:
     """Refuse a document of one of the kinds where it differs from the schema; `do` says what to do.
 
-    Notes
-    -----
-    One look at each value. A library of JSON Schema takes fifty times as long for the numbers of a
-    batch, takes ``1.0`` for a whole number, and says of a misspelt choice only that it keeps to
-    none of several schemas.
+    A library of JSON Schema takes fifty times as long for the numbers of a batch, takes ``1.0`` for
+    a whole number, and says of a misspelt choice only that it keeps to none of several schemas.
     """
     kind = document["kind"]
     schema = _schema(kind)
@@ -186,8 +163,15 @@ def _hold(value: Json, schema: Schema, records: Records) -> None:
             _WORDS[word](value, said, schema, records)
 
 
-def _step(name: str) -> str:
-    return f".{name}" if name.isidentifier() else f"[{name!r}]"
+def _hold_inside(
+    value: Json, schema: Schema, records: Records, key: object, step: Callable[[Any], str] = _place
+) -> None:
+    """Hold what stands under a key, which is named where it does not fit."""
+    try:
+        _hold(value, schema, records)
+    except _Misfit as misfit:
+        misfit.steps.append(step(key))
+        raise
 
 
 def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
@@ -218,7 +202,8 @@ def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> Non
             misfits.append(misfit)
     nearest = max(misfits, key=lambda misfit: len(misfit.steps))
     if not nearest.steps:
-        nearest.wanted = together(misfit.wanted for misfit in misfits)
+        each = list(dict.fromkeys(misfit.wanted for misfit in misfits))
+        nearest.wanted = both(" or ".join(each), " eller ".join(words.da for words in each))
     raise nearest
 
 
@@ -263,11 +248,7 @@ def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records)
     for name, inner in said.items():
         if name not in value:
             raise _Misfit(None, worded("documents.missing", name=name), _step(name))
-        try:
-            _hold(value[name], inner, records)
-        except _Misfit as misfit:
-            misfit.steps.append(_step(name))
-            raise
+        _hold_inside(value[name], inner, records, name, _step)
 
 
 def _mapping(value: dict[str, Json], said: Json, schema: Schema, records: Records) -> None:
@@ -275,12 +256,8 @@ def _mapping(value: dict[str, Json], said: Json, schema: Schema, records: Record
     if said is False:
         return
     for name, item in value.items():
-        try:
-            _hold(name, schema["propertyNames"], records)
-            _hold(item, said, records)
-        except _Misfit as misfit:
-            misfit.steps.append(f"[{name!r}]")
-            raise
+        _hold_inside(name, schema["propertyNames"], records, name)
+        _hold_inside(item, said, records, name)
 
 
 def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> None:
@@ -289,11 +266,7 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
     if len(places) != len(value):
         raise _Misfit(value, worded("documents.list_of", length=len(places)))
     for place, (item, inner) in enumerate(zip(value, places, strict=True)):
-        try:
-            _hold(item, inner, records)
-        except _Misfit as misfit:
-            misfit.steps.append(f"[{place}]")
-            raise
+        _hold_inside(item, inner, records, place)
 
 
 def _each_once(value: list[Json], written: list[str]) -> None:
@@ -309,8 +282,7 @@ def _common_denominator(value: Json, said: int, *_: object) -> None:
     for key, ratio in value.items() if type(value) is dict else enumerate(value):
         common = math.lcm(common, int(ratio.partition("/")[2]))
         if common >= limit:
-            digits = both(f"{said:,}", dotted(said))
-            wanted = worded("documents.ratios_of_digits", digits=digits)
+            wanted = worded("documents.ratios_of_digits", digits=counted(said))
             raise _Misfit(ratio, wanted, f"[{key!r}]")
 
 
@@ -342,8 +314,13 @@ _WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {
     ),
     "pattern": _pattern,
     "format": _date,
-    "minimum": _unless(lambda value, said: value >= said, lambda said: between(low=said)),
-    "maximum": _unless(lambda value, said: value <= said, lambda said: between(high=said)),
+    "minimum": _unless(
+        lambda value, said: value >= said, lambda said: worded("documents.number_from", low=said)
+    ),
+    "maximum": _unless(
+        lambda value, said: value <= said,
+        lambda said: worded("documents.number_up_to", high=counted(said)),
+    ),
     "properties": _entries,
     "additionalProperties": _mapping,
     "items": _items,
