@@ -37,12 +37,8 @@ class Labels:
     --------
     >>> import pandas as pd
     >>> labels = Labels(columns=["A", "V"], source="the lists of base")
-    >>> labels.table(pd.DataFrame({"V": [3, 4], "A": [1, 2]}, index=["x", "y"]), "votes").tolist()
+    >>> labels.table(pd.DataFrame({"V": [3, 4], "A": [1, 2]}), "votes").tolist()
     [[1, 3], [2, 4]]
-    >>> labels.by_row(pd.Series({"y": 6, "x": 5}), "total_votes").tolist()
-    [5, 6]
-    >>> labels.table([[3, 1]], "mayors")
-    [[3, 1]]
     """
 
     def __init__(
@@ -52,10 +48,11 @@ class Labels:
         columns: Iterable[Hashable] | None = None,
         source: str = "",
     ) -> None:
-        given: dict[Axis, Iterable[Hashable] | None] = {"row": rows, "column": columns}
-        self._known = {
-            axis: (source, source, names) for axis, names in given.items() if names is not None
-        }
+        self._known: dict[Axis, tuple[str, str, Iterable[Hashable]]] = {}
+        if rows is not None:
+            self._known["row"] = source, source, rows
+        if columns is not None:
+            self._known["column"] = source, source, columns
 
     def table(self, figures: ArrayLike, what: str, *, one_for_all: bool = False) -> ArrayLike:
         """Return figures by row and column, or by column alone, in the order of the labels known.
@@ -97,10 +94,7 @@ class Labels:
         return array
 
     def order(self, axis: Axis, names: Iterable[Hashable], what: str) -> list[int] | None:
-        """Return where each label known stands in `names`; None where the order is the same.
-
-        Where no labels were known, these are from now on.
-        """
+        """Return where each label known stands in `names`; None in the same order, or if they are new."""
         if axis not in self._known:
             self._known[axis] = what, f"the {axis}s of {what}", names
             return None
@@ -125,8 +119,8 @@ class Labels:
     def names(self, axis: Axis, count: int) -> tuple[str, ...]:
         """Return what the rows or columns of the first argument are called, as texts.
 
-        None where they are numbered from 0, which is what a frame has without labels of its own,
-        and none for columns that cannot be told by them.
+        None where they are numbered from 0, as those of a frame without labels of its own are, or
+        where columns cannot be told by them.
         """
         *_, known = self._known.get(axis, ((),))
         labels = list(known)
@@ -176,10 +170,7 @@ _WORD = 2**63
 
 
 def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
-    """Return an array of integers, of machine size or of Python, or say why it is none.
-
-    Floats that are whole numbers pass; the first figure that is none is named.
-    """
+    """Return an array of integers, of machine size or of Python, or name the first that is none."""
     array = _array(values, what)
     if array.dtype.kind in "iu":
         return array
@@ -232,10 +223,7 @@ def _whole_floats(array: NDArray[np.floating], what: str) -> NDArray[np.int64]:
 
 
 def one_or_each(figures: int | ArrayLike, what: str, rows: int) -> NDArray[np.int64]:
-    """Return one figure for all rows of the votes, without dimensions, or one for each.
-
-    Every figure is a whole number from 0 up to 2**63.
-    """
+    """Return one figure for all rows, without dimensions, or one for each; all below 2**63."""
     if hasattr(figures, "__len__"):
         given = integers(figures, what)
     else:

@@ -1,8 +1,7 @@
 """Elections by the million: `apportion_batch` on arrays, as exact as `apportion`.
 
-Blocks of elections that fit the processor's cache go through two sieves: single precision proves
-most rows right, double precision or Python integers the rest. Memory beyond input and output does
-not grow with the number of elections.
+Of blocks that fit the processor's cache single precision proves most rows right, and double
+precision or Python integers the rest. Memory does not grow with them beyond input and output.
 """
 
 from __future__ import annotations
@@ -186,12 +185,6 @@ class BatchApportionment(Result):
         ------
         UnresolvedTieError, InvalidInputError
             If the row is tied, saying between whom; if there is no such row, or it has no votes.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> kkr.apportion_batch([[340, 280, 160]], 7).row(0).seats
-        {'0': 3, '1': 3, '2': 1}
         """
         if isinstance(election, str) and self.elections.count(election) == 1:
             election = self.elections.index(election)
@@ -243,8 +236,7 @@ def apportion_batch(
     BatchApportionment
         ``.seats`` (elections, parties) int64 and ``.tied`` (elections,) bool. A row that is not
         tied equals `apportion`'s. A tied row has its tied seats given to the lowest columns, an
-        alliance standing at its lowest column, and sums to its house size. A row of
-        zero votes has no seats, and is tied.
+        alliance standing at its lowest column. A row of zero votes has no seats, and is tied.
 
     Raises
     ------
@@ -263,11 +255,9 @@ def apportion_batch(
     float32, and a row counts only where it proves itself. The other rows and other
     rules are ordered by float64 quotients, exact as long as votes (for Huntington-Hill squared;
     for quotas the sum of all) times the largest signpost stay below 2**51; above it quotients
-    farther apart than a relative 2**-45 still count, and what is left, quota rules and Python
-    integers go to `apportion` one by one, at some 50 microseconds each.
-
-    Work is ``O(elections * parties)`` and a little more for many parties; memory beyond votes
-    and seats is a few MiB a thread.
+    farther apart than a relative 2**-45 still count, and what is left goes to `apportion` one by
+    one, at some 50 microseconds each. Work is ``O(elections * parties)`` and a little more for
+    many parties; memory beyond votes and seats is a few MiB a thread.
 
     Source: as for `apportion`.
 
@@ -277,8 +267,6 @@ def apportion_batch(
 
     >>> import kkr_allocation as kkr
     >>> shares = [[2840, 2118, 1524, 761, 734, 559, 409]]
-    >>> kkr.apportion_batch(shares, 17).seats
-    array([[6, 5, 3, 1, 1, 1, 0]])
     >>> kkr.apportion_batch(shares, 17, alliances=[(1, 2)]).seats
     array([[6, 5, 3, 1, 1, 1, 0]])
 
@@ -286,13 +274,8 @@ def apportion_batch(
 
     >>> import pandas as pd
     >>> polls = pd.DataFrame({"A": [410, 300], "V": [350, 420], "C": [90, 150]}, ["May", "June"])
-    >>> named = kkr.apportion_batch(polls, 17, alliances=[["V", "C"]])
-    >>> named.row("June").seats
+    >>> kkr.apportion_batch(polls, 17, alliances=[["V", "C"]]).row("June").seats
     {'A': 6, 'V': 8, 'C': 3}
-    >>> print(named.to_frame()[["A", "V", "C"]].to_string(index_names=False))
-          A  V  C
-    May   8  7  2
-    June  6  8  3
     """
     labels = Labels()
     counted = integers(labels.table(votes, "votes"), "votes")

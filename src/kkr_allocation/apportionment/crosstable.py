@@ -136,7 +136,7 @@ def _margin(
     """Names and totals of one margin, in the order of the table."""
     if hasattr(totals, "items"):
         named = whole_numbers(totals, argument)
-        order = list(named) if names is None else _checked_names(names, axis)
+        order = _checked_names(named if names is None else names, axis)
         if len(order) != length or set(order) != set(named):
             raise refused(
                 "apportionment.margin_names",
@@ -146,31 +146,25 @@ def _margin(
                 axis=axis,
                 names=", ".join(map(str, names or ())) or "?",
             )
-        return tuple(_checked_names(order, axis)), tuple(named[name] for name in order)
+        return order, tuple(named[name] for name in order)
     plain = totals.tolist() if hasattr(totals, "tolist") else totals
     if isinstance(plain, str) or not isinstance(plain, Sequence) or len(plain) != length:
         raise refused(
-            "apportionment.margin_length",
-            argument=argument,
-            totals=totals,
-            length=length,
-            axis=axis,
+            "apportionment.margin_length", what=argument, totals=totals, length=length, axis=axis
         )
-    order = [f"{axis} {n}" for n in range(1, length + 1)]
-    if names is not None:
-        order = _checked_names(names, axis)
+    order = _checked_names(names or [f"{axis} {n}" for n in range(1, length + 1)], axis)
     counted = (whole_number(t, f"{argument}[{n!r}]") for t, n in zip(plain, order, strict=True))
-    return tuple(order), tuple(counted)
+    return order, tuple(counted)
 
 
-def _checked_names(names: Iterable[Any], axis: str) -> list[str]:
+def _checked_names(names: Iterable[Any], axis: str) -> tuple[str, ...]:
     order = [composed(name if isinstance(name, str) else str(name)) for name in names]
     seen: set[str] = set()
     for name in order:
         if not is_name(name) or name in seen or CROSS in name:
             raise refused("apportionment.name_of_axis", axis=axis, name=name, cross=CROSS)
         seen.add(name)
-    return order
+    return tuple(order)
 
 
 @frozen
@@ -296,9 +290,9 @@ class Bounds:
 
     least: Integers
     most: Integers
-    lower: dict[Cell, Limit] = field(factory=dict)
-    upper: dict[Cell, Limit] = field(factory=dict)
     first_seats: bool = False
+    reasons: dict[tuple[bool, int, int], Limit] = field(factory=dict)
+    """By side, upper or not, and cell."""
 
     @classmethod
     def unlimited(
@@ -316,35 +310,30 @@ class Bounds:
         least, most = np.zeros(shape, dtype=np.int64), np.full(shape, much, dtype=np.int64)
         return cls(least, most, first_seats=first_seats)
 
-    def at_most(self, cells: Mapping[Cell, int], reason: Limit) -> None:
-        """Lower what these cells can hold; the tighter bound stays."""
+    def hold(self, reason: Limit, cells: Mapping[Cell, int]) -> None:
+        """Bound what these cells can or must hold; the tighter bound stays."""
+        upper = reason in _UPPER
+        bounds, sign = (self.most, -1) if upper else (self.least, +1)
         for cell, number in cells.items():
-            if number < self.most[cell]:
-                self.most[cell] = number
-                self.upper[cell] = reason
-
-    def at_least(self, cells: Mapping[Cell, int], reason: Limit) -> None:
-        """Raise what these cells must hold; the tighter bound stays."""
-        for cell, number in cells.items():
-            if number > self.least[cell]:
-                self.least[cell] = number
-                self.lower[cell] = reason
+            if sign * number > sign * bounds[cell]:
+                bounds[cell] = number
+                self.reasons[upper, *cell] = reason
 
     def keep(self, limits: CellLimits) -> None:
         """Hold the cells to what is said of them beforehand."""
-        self.at_least(limits.floors, Limit.FLOOR)
-        self.at_most(limits.caps, Limit.CAP)
-        self.at_most(dict.fromkeys(limits.forbidden, 0), Limit.FORBIDDEN)
+        self.hold(Limit.FLOOR, limits.floors)
+        self.hold(Limit.CAP, limits.caps)
+        self.hold(Limit.FORBIDDEN, dict.fromkeys(limits.forbidden, 0))
 
     def rulings(self, row: int, columns: Iterable[int], *, upper: bool) -> list[Ruling]:
         """Return the rules that bound these cells of one row on one side, in order.
 
         Floors and caps are rules one by one; what holds for a reason common to a row is one rule.
         """
-        reasons, numbers = (self.upper, self.most) if upper else (self.lower, self.least)
+        numbers = self.most if upper else self.least
         groups: dict[tuple[Limit, int], list[int]] = {}
         for column in columns:
-            reason = reasons.get((row, column))
+            reason = self.reasons.get((upper, row, column))
             if reason is not None:
                 groups.setdefault((reason, column if reason in _SINGLE else -1), []).append(column)
         return [

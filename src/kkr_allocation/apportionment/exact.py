@@ -45,8 +45,7 @@ if TYPE_CHECKING:
 def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
     """Return the seats of each name, ties decided by recorded lots only.
 
-    An UnresolvedTieError if equal priorities meet at the last seat and no lot was drawn for them;
-    an InfeasibleError if the rule cannot fill such a house.
+    An UnresolvedTieError if no lot was drawn, an InfeasibleError if the rule cannot fill the house.
     """
     votes = claims.votes
     if not claims.house_size or not any(votes):
@@ -69,7 +68,14 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
     if first_out == last_in:
         holders = [i for i, p in enumerate(behind) if p == last_in]
         challengers = [i for i, p in enumerate(ahead) if p == first_out]
-        _draw_lots(claims, seats, holders, challengers, draws)
+        for place in holders:
+            seats[place] -= 1
+        places = sorted(holders + challengers)
+        names = claims.names
+        tie = Tie(tuple(names[place] for place in places), len(holders), claims.label)
+        winners = draws.winners(tie, dict(zip(names, seats, strict=True)))
+        for place in places:
+            seats[place] += names[place] in winners
     return seats
 
 
@@ -115,19 +121,6 @@ def _climb(
     while ahead[first_outside()] > behind[last_inside()]:
         move(first_outside(), +1)
         move(last_inside(), -1)
-
-
-def _draw_lots(
-    claims: Claims, seats: list[int], holders: list[int], challengers: list[int], draws: Replay
-) -> None:
-    """Take the tied seats back from their holders and give them to those who won the lot."""
-    for place in holders:
-        seats[place] -= 1
-    places = sorted(holders + challengers)
-    tie = Tie(tuple(claims.names[place] for place in places), len(holders), claims.label)
-    winners = draws.winners(tie, dict(zip(claims.names, seats, strict=True)))
-    for place in places:
-        seats[place] += claims.names[place] in winners
 
 
 def _start(claims: Claims, rule: Rule) -> list[int]:
@@ -188,7 +181,13 @@ class Ballot:
         return votes, floor, min(cap, house)
 
     def check(self, house: int) -> None:
-        """Refuse bounds that leave no solution."""
+        """Refuse figures that leave no solution."""
+        if not any(self.votes.values()):
+            raise refused(f"apportionment.{'no_votes_at_all' if self.votes else 'no_parties'}")
+        known_names(self.floors, self.votes, "floors")
+        known_names(self.caps, self.votes, "caps")
+        if not (self.floors or self.caps):
+            return
         for party, floor in self.floors.items():
             if floor > (cap := self.caps.get(party, floor)):
                 raise InfeasibleError(
@@ -254,8 +253,6 @@ class Threshold:
     --------
     >>> import kkr_allocation as kkr
     >>> votes = {"A": 5000, "B": 4500, "C": 300, "D": 200}
-    >>> kkr.apportion(votes, 30, threshold=kkr.Threshold("4/100")).seats
-    {'A': 16, 'B': 14, 'C': 0, 'D': 0}
     >>> kkr.apportion(votes, 30, threshold=kkr.Threshold("4/100"), alliances=[["C", "D"]]).seats
     {'A': 15, 'B': 14, 'C': 1, 'D': 0}
     """
@@ -276,21 +273,16 @@ class Threshold:
 
     def least(self, lists: int, total: Fraction) -> Fraction:
         """Return the votes that so many lists need together, of the votes of all lists."""
-        base = total if self.total is None else Fraction(self.total)
-        return max(base * _for_size(self.share, lists), _for_size(self.votes, lists))
-
-
-def _for_size(least: Mapping[int, Fraction], lists: int) -> Fraction:
-    """Return what holds for so many lists: that of the largest number not above it."""
-    known = [size for size in least if size <= lists]
-    return least[max(known)] if known else Fraction(0)
+        # Of each, that of the largest number not above that of the lists holds; they rise.
+        share, votes = (
+            next((each[size] for size in reversed(each) if size <= lists), Fraction(0))
+            for each in (dict(self.share), dict(self.votes))
+        )
+        return max((total if self.total is None else self.total) * share, votes)
 
 
 def exceeding(numbers: Mapping[str, int], most: int) -> dict[str, int]:
-    """Return the largest of these numbers that together exceed `most`; any one less, and they fit.
-
-    All that are above zero where they fit.
-    """
+    """Return the largest of these numbers that together exceed `most`; else all above zero."""
     named: dict[str, int] = {}
     for name, number in sorted(numbers.items(), key=lambda item: -item[1]):
         if number and sum(named.values()) <= most:
@@ -316,8 +308,8 @@ class Apportionment(Result, Asked):
 
     Parameters
     ----------
-    votes : dict of str to int
-        Votes by party.
+    votes, seats : dict of str to int
+        By party, in the order of the votes.
     house_size : int
         Seats shared out.
     rule : Rule
@@ -328,8 +320,6 @@ class Apportionment(Result, Asked):
         The least and the most seats of the parties that have such a bound.
     lots : tuple of Lot
         The draws that decided ties.
-    seats : dict of str to int
-        The answer, in the order of the votes.
     bounds_source : Source or None
         What the floors and caps rest on; None where they are a condition of whoever shares.
     threshold : Threshold or None
@@ -340,9 +330,8 @@ class Apportionment(Result, Asked):
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> board = kkr.apportion({"A": 24062, "V": 18311}, 5)
-    >>> board.seats, board.house_size
-    ({'A': 3, 'V': 2}, 5)
+    >>> kkr.apportion({"A": 24062, "V": 18311}, 5).seats
+    {'A': 3, 'V': 2}
     """
 
     votes: Mapping[str, int] = field(repr=shortened)
@@ -433,20 +422,18 @@ def apportion(
         If there are no parties or no votes, a figure is no exact number from zero up, a bound or
         alliance names an unknown party, or a lot belongs to no tie.
     InfeasibleError
-        If the floors need more seats than there are, the caps leave some over, a floor is above
-        its cap, or the rule cannot fill the house.
+        If the bounds do not fit the house or each other, or the rule cannot fill it.
     UnresolvedTieError
         If equal priorities compete for the last seats; one tie at a time, the house first.
 
     Notes
     -----
     Seats are ordered by integer priorities (`Rule.priority`), so equality is exact for votes of
-    any size. A party without votes wins no seat beyond its floor. The start is off by at most
-    some seats a party, and each correction costs ``O(log P)``: ``O(P log P)`` for ``P`` parties.
+    any size: ``O(P log P)`` for ``P`` parties. A party without votes wins none beyond its floor.
 
     Under a quota rule floors and caps come first: claims are one factor times the votes, whoever is
     at a bound stays there, and what is left goes by whole quotas and largest remainders of the
-    others. So a bound is paid by votes, not per head. Cost: one sort.
+    others. So a bound is paid by votes, not per head.
 
     Source: kommunal- og regionalvalgloven §§ 80-83 for d'Hondt with alliances.
 
@@ -462,8 +449,8 @@ def apportion(
     counted, unit = _in_unit(votes)
     ballot = Ballot(
         counted,
-        whole_numbers(floors, "floors") if floors is not None else {},
-        whole_numbers(caps, "caps") if caps is not None else {},
+        {} if floors is None else whole_numbers(floors, "floors"),
+        {} if caps is None else whole_numbers(caps, "caps"),
     )
     house = whole_number(house_size, "house_size")
     root = alliance_tree(ballot.votes, alliances) if alliances else None
@@ -476,28 +463,18 @@ def apportion(
         ballot = evolve(ballot, caps={**ballot.caps, **kept})
     if unit > 1 and isinstance(rule, QuotaRule) and rule.droop:
         raise refused("apportionment.droop_of_fractions", unit=unit)
-    _check(ballot, house, rule)
+    ballot.check(house)
+    checked_rule(rule)
     draws = Replay(lots)
-    claims = ballot.claims(root, house)
-    seats = dict(zip(claims.names, share(claims, rule, draws), strict=True))
+    seats = _shared(root, house, ballot, rule, draws)
+    draws.close()
     outer: tuple[Alliance, ...] = ()
     if root is not None:
         outer = tuple(member for member in root.members if isinstance(member, Alliance))
-        for alliance in outer:
-            _descend(alliance, seats, ballot, rule, draws)
-        seats = {party: seats[party] for party in ballot.votes}
-    draws.close()
+        seats = {party: seats[party] for party in counted}
+    bounds = ballot.floors, ballot.caps
     return Apportionment(
-        ballot.votes,
-        house,
-        rule,
-        outer,
-        ballot.floors,
-        ballot.caps,
-        draws.recorded,
-        seats,
-        threshold=threshold,
-        unit=unit,
+        counted, house, rule, outer, *bounds, draws.recorded, seats, threshold=threshold, unit=unit
     )
 
 
@@ -536,23 +513,13 @@ def _below(
     return {name: needed[name] for name in votes if name in needed}
 
 
-def _check(ballot: Ballot, house: int, rule: Rule) -> None:
-    if not any(ballot.votes.values()):
-        raise refused(f"apportionment.{'no_votes_at_all' if ballot.votes else 'no_parties'}")
-    checked_rule(rule)
-    if ballot.floors or ballot.caps:
-        known_names(ballot.floors, ballot.votes, "floors")
-        known_names(ballot.caps, ballot.votes, "caps")
-        ballot.check(house)
-
-
-def _descend(
-    node: Alliance, seats: dict[str, int], ballot: Ballot, rule: Rule, draws: Replay
-) -> None:
-    """Share the seats an alliance has won among its members, then go down into these."""
-    claims = ballot.claims(node, seats.pop(node.label))
-    won = zip(claims.names, share(claims, rule, draws), strict=True)
-    seats.update(won)
-    for member in node.members:
+def _shared(
+    node: Alliance | None, house: int, ballot: Ballot, rule: Rule, draws: Replay
+) -> dict[str, int]:
+    """Share a house among its members, then each alliance's seats among its own."""
+    claims = ballot.claims(node, house)
+    seats = dict(zip(claims.names, share(claims, rule, draws), strict=True))
+    for member in () if node is None else node.members:
         if isinstance(member, Alliance):
-            _descend(member, seats, ballot, rule, draws)
+            seats |= _shared(member, seats.pop(member.label), ballot, rule, draws)
+    return seats

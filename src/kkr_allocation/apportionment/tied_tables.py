@@ -7,7 +7,6 @@ no loss. Each connected set of rings is a tie: its cells claim, those of one of 
 from __future__ import annotations
 
 from collections import Counter, deque
-from itertools import compress
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -45,8 +44,8 @@ class TwoWayTie(Tie):
         The tied cells by row and column, such as ``"North × A"``.
     seats : int
         The seats at stake together.
-    cells : tuple of tuple of str
-        Row and column of each claimant.
+    cells, places : tuple of tuple of str, or of int
+        Row and column of each claimant, by name and by number.
     outcomes : tuple of tuples of str
         The winners of each tied table, as a `Lot` names them; at most 20, and two of a tie of
         more than 500 cells.
@@ -54,8 +53,6 @@ class TwoWayTie(Tie):
         Whether those are all.
     certain : tuple of tuples of int
         The seats of every cell without those at stake here; other ties as they stand.
-    places : tuple of tuple of int
-        Row and column number of each claimant.
     """
 
     cells: tuple[tuple[str, str], ...] = field(kw_only=True)
@@ -121,8 +118,6 @@ class TwoWayTie(Tie):
 def tied_groups(priorities: Priorities, seats: Integers, prices: Prices) -> list[Group]:
     """Return the tied cells, one group for each tie.
 
-    Notes
-    -----
     A ring of moves at no loss consists of cells whose worth is exactly their price, whatever
     prices prove the table; so the strongly connected parts of those cells are all ties there
     are, and none is missed or counted twice.
@@ -172,8 +167,8 @@ def _strong_parts(arrows: Sequence[tuple[int, int]], nodes: int) -> list[int]:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    tails, heads = zip(*arrows, strict=True)
-    graph = coo_array((np.ones(len(arrows)), (tails, heads)), shape=(nodes, nodes))
+    ends = np.array(arrows, dtype=np.intp).reshape(-1, 2).T
+    graph = coo_array((np.ones(len(arrows)), tuple(ends)), shape=(nodes, nodes))
     parts: list[int] = connected_components(graph, connection="strong")[1].tolist()
     return parts
 
@@ -219,16 +214,13 @@ class _Exchange:
 
     def another(self, won: AbstractSet[int], free: AbstractSet[int]) -> set[int] | None:
         """Return another table that differs only in free cells, or None if there is none."""
-        nodes = {node: n for n, node in enumerate(self._at)}
-        cells = sorted(free)
-        if not cells:
-            return None
         # An arrow within a strongly connected part lies on a ring; the first such will do.
-        arrows = [tuple(nodes[end] for end in self._arrow(cell, won)) for cell in cells]
-        part = _strong_parts([(tail, head) for tail, head in arrows], len(nodes))
-        for cell in compress(cells, (part[tail] == part[head] for tail, head in arrows)):
-            return self.turned(won, cell, free)
-        return None
+        numbers = {node: n for n, node in enumerate(self._at)}
+        arrows = {cell: self._arrow(cell, won) for cell in sorted(free)}
+        part = _strong_parts([(numbers[a], numbers[b]) for a, b in arrows.values()], len(numbers))
+        on_a_ring = (c for c, (a, b) in arrows.items() if part[numbers[a]] == part[numbers[b]])
+        cell = next(on_a_ring, None)
+        return None if cell is None else self.turned(won, cell, free)
 
     def outcomes(self, won: AbstractSet[int]) -> tuple[list[set[int]], bool]:
         """Return the tied tables, at most `LISTED` or two of a large tie, and whether all.
@@ -247,8 +239,6 @@ class _Exchange:
             if len(found) == most:
                 return found, False
             found.append(other)
-            # The tables differ in this cell. It is fixed from here on: as the one has it in one
-            # half, as the other has it in the other.
             free = free - {min(table ^ other)}
             halves += [(other, free), (table, free)]
         return found, True

@@ -1,8 +1,4 @@
-"""Ties and lots: equal claims stop the work until a lot is drawn, recorded and replayed.
-
-A tie is an outcome of its own. `Tie` says who claims what; `Lot` is the recorded draw; `Replay`
-hands recorded draws to the ties met on the way and refuses a draw that belongs to none of them.
-"""
+"""Ties and lots: equal claims stop the work until a lot is drawn, recorded and replayed."""
 
 from __future__ import annotations
 
@@ -20,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from kkr_allocation.errors import Bilingual
-
-__all__ = ["Lot", "Outcome", "Replay", "Tie", "UnresolvedTieError", "draw", "ties"]
 
 _WRITTEN_OUT = 40
 
@@ -117,11 +111,9 @@ class UnresolvedTieError(KkrAllocationError):
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> try:
-    ...     kkr.apportion({"A": 1, "B": 1}, 1)
-    ... except kkr.UnresolvedTieError as error:
-    ...     print(error.tie.sentence(), error.partial)
-    Draw lots between A and B for 1 seat {'A': 0, 'B': 0}
+    >>> kkr.apportion({"A": 1, "B": 1}, 1)
+    Traceback (most recent call last):
+    kkr_allocation.apportionment.ties.UnresolvedTieError: Draw lots between A and B for 1 seat...
     """
 
     def __init__(
@@ -186,21 +178,13 @@ def ties(function: Callable[..., Any], *arguments: Any, **options: Any) -> Outco
     -------
     Outcome
         With ``.result``, or with ``.tie`` and ``.partial``. Nothing is drawn; every other error is
-        raised as ever.
-
-    Notes
-    -----
-    Several ties are met one at a time: pass the recorded lot of the first as ``lots=`` to learn
-    whether another follows.
+        raised as ever. Of several ties the first: with its lot as ``lots=`` comes the next.
 
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> polls = [{"A": 5, "B": 2}, {"A": 2, "B": 1}]
-    >>> outcomes = [kkr.ties(kkr.apportion, votes, 2) for votes in polls]
-    >>> [outcome.tie is None for outcome in outcomes]
-    [True, False]
-    >>> outcomes[1].tie.claimants, outcomes[1].partial
+    >>> outcome = kkr.ties(kkr.apportion, {"A": 2, "B": 1}, 2)
+    >>> outcome.tie.claimants, outcome.partial
     (('A', 'B'), {'A': 1, 'B': 0})
     """
     try:
@@ -239,31 +223,26 @@ class Lot:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a draw that cannot have been one."""
-        if len(set(self.claimants)) != len(self.claimants):
-            problem = worded("apportionment.claimant_named_twice")
-        elif len(set(self.winners)) != len(self.winners):
-            problem = worded("apportionment.winner_named_twice")
-        elif not set(self.winners) <= set(self.claimants):
-            problem = worded("apportionment.winner_not_among_claimants")
-        elif not 0 < len(self.winners) < len(self.claimants):
-            problem = worded("apportionment.lot_at_least_one")
-        else:
-            return
-        raise refused(
-            "apportionment.not_a_draw",
-            claimants=self.claimants,
-            winners=self.winners,
-            claimants_2=", ".join(self.claimants),
-            winners_2=", ".join(self.winners) or "ingen",
-            problem=problem,
-        )
+        claimants, winners = self.claimants, self.winners
+        wrong = {
+            "apportionment.claimant_named_twice": len(set(claimants)) < len(claimants),
+            "apportionment.winner_named_twice": len(set(winners)) < len(winners),
+            "apportionment.winner_not_among_claimants": not set(winners) <= set(claimants),
+            "apportionment.lot_at_least_one": not 0 < len(winners) < len(claimants),
+        }
+        for problem in (key for key, found in wrong.items() if found):
+            raise refused(
+                "apportionment.not_a_draw",
+                claimants=claimants,
+                winners=winners,
+                claimants_2=", ".join(claimants),
+                winners_2=", ".join(winners) or "ingen",
+                problem=worded(problem),
+            )
 
 
 def draw(tie: Tie, *, seed: object) -> Lot:
     """Draw a lot that anyone can draw again from the seed.
-
-    The claimants are ordered by the SHA-256 digest of seed and name, and the first win. The
-    order of the claimants, the platform and the Python version do not matter.
 
     How is a lot drawn by computer so that an opponent can draw it again?
 
@@ -286,9 +265,9 @@ def draw(tie: Tie, *, seed: object) -> Lot:
 
     Notes
     -----
-    The digest of a claimant is that of the seed, a line feed and the name, in UTF-8, and the
-    smallest comes first. In a two-way table the claimants are cells, and each in this order wins
-    if some tied table has it beside all who won before.
+    The claimants are ordered by the SHA-256 digest of the seed, a line feed and the name, in UTF-8,
+    and the first win, whatever the platform. In a two-way table the claimants are cells, and each
+    in this order wins if some tied table has it beside all who won before.
 
     Examples
     --------
@@ -299,14 +278,10 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     text = str(seed)
     if seed is None or not text:
         raise refused("apportionment.no_seed", seed="None" if seed is None else "empty")
-    order = sorted(
-        tie.claimants,
-        key=lambda name: hashlib.sha256(f"{text}\n{name}".encode()).digest(),
-    )
-    winners = set(tie.first(order))
-    return Lot(
-        tie.claimants, tuple(c for c in tie.claimants if c in winners), text, forum=tie.forum
-    )
+    digests = {c: hashlib.sha256(f"{text}\n{c}".encode()).digest() for c in tie.claimants}
+    first = tie.first(sorted(tie.claimants, key=digests.__getitem__))
+    winners = tuple(c for c in tie.claimants if c in first)
+    return Lot(tie.claimants, winners, text, forum=tie.forum)
 
 
 class Replay:
@@ -325,8 +300,8 @@ class Replay:
     def winners(self, tie: Tie, partial: Mapping[str, int]) -> tuple[str, ...]:
         """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it.
 
-        A lot that names the tie's forum is taken first. One that names none could be any forum's:
-        where it fits the ties of two, which it was drawn for would hang on the order of the fora.
+        A lot that names the tie's forum is taken first. Where one that names none fits the ties of
+        two fora, which it was drawn for would hang on their order.
         """
         among = frozenset(tie.claimants)
         fitting = [

@@ -145,9 +145,9 @@ class TwoWayApportionment(Result):
 
     Notes
     -----
-    With ``q = votes**power / (row_divisor * column_divisor)`` every cell within its bounds meets
-    ``rule.rounding_point(seats) <= q <= rule.rounding_point(seats + 1)``. A cell at its floor
-    need not meet the first, a cell at its cap the second inequality. For rules with a rounding
+    With ``q = votes**power / (row_divisor * column_divisor)`` every cell meets
+    ``rule.rounding_point(seats) <= q <= rule.rounding_point(seats + 1)``; but a cell at its floor
+    not always the first, one at its cap not always the second inequality. By rules with a rounding
     point of zero a row or column without seats takes no part.
 
     Examples
@@ -219,9 +219,8 @@ def biproportion(
         without votes gets nothing beyond its floor, and by Adams, Huntington-Hill and Dean every
         cell with votes gets a seat where its row and column have any.
     UnresolvedTieError
-        If several tables are equally good. Its ``tie`` is a `TwoWayTie`, one for each connected
-        group of tied cells, the first in the order of the table; ``partial`` has every cell's
-        certain seats.
+        If several tables are equally good. Its ``tie`` is a `TwoWayTie`, the first of the connected
+        groups of tied cells in the order of the table; ``partial`` has every cell's certain seats.
 
     Notes
     -----
@@ -229,9 +228,8 @@ def biproportion(
     ``votes / rounding point`` over all seats given (Rote and Zachariasen 2007), which makes it a
     problem of flows. Rows and columns are rounded in turn, the few seats still wrong transferred
     along cheapest chains, and the divisors proved in exact fractions; ties are rings of cells
-    exactly at their price, found exactly. So the method ends on every table, for votes of any
-    size. In a table of ``n`` rows and ``m`` columns with ``m <= n`` a transfer costs about
-    ``O(n m + m**2)``.
+    exactly at their price. So the method ends on every table, for votes of any size. In a table of
+    ``n`` rows and ``m <= n`` columns a transfer costs about ``O(n m + m**2)``.
 
     Source: Balinski and Demange, An axiomatic approach to proportionality between matrices,
     Mathematics of Operations Research 14 (1989); Pukelsheim, Proportional Representation,
@@ -290,12 +288,12 @@ def shared_table(
     bounds = Bounds.unlimited(table, limits, first_seats=not rule.rounding_point(1)[0])
     bounds.keep(limits)
     voteless = [(i, j) for i, row in enumerate(table.figures) for j, v in enumerate(row) if not v]
-    bounds.at_most({cell: limits.floors.get(cell, 0) for cell in voteless}, Limit.NO_VOTES)
+    bounds.hold(Limit.NO_VOTES, {cell: limits.floors.get(cell, 0) for cell in voteless})
     most = bounds.most
     if bounds.first_seats:
         rows, columns = np.nonzero(~idle & (bounds.most > 0))
         taking_part = zip(rows.tolist(), columns.tolist(), strict=True)
-        bounds.at_least(dict.fromkeys(taking_part, 1), Limit.FIRST_SEAT)
+        bounds.hold(Limit.FIRST_SEAT, dict.fromkeys(taking_part, 1))
         most = np.where(idle, bounds.least, bounds.most)
     priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
     return decided(table, bounds, priorities, draws)
@@ -343,8 +341,8 @@ def rounded_table(
     _check_claims(table)
     claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
     bounds = Bounds.unlimited(table, limits, max(map(ceil, claims.values())))
-    bounds.at_least({cell: floor(claim) for cell, claim in claims.items()}, Limit.CLAIM_DOWN)
-    bounds.at_most({cell: ceil(claim) for cell, claim in claims.items()}, Limit.CLAIM_UP)
+    bounds.hold(Limit.CLAIM_DOWN, {cell: floor(claim) for cell, claim in claims.items()})
+    bounds.hold(Limit.CLAIM_UP, {cell: ceil(claim) for cell, claim in claims.items()})
     bounds.keep(limits)
     priorities = ClaimPriorities(table.figures, bounds.least, bounds.most)
     return decided(table, bounds, priorities, draws)
