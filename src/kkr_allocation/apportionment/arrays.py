@@ -6,32 +6,22 @@ are put in order, and others are refused; arrays without labels go by position.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.words import refusal, refused
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
-
-    from numpy.typing import ArrayLike, NDArray
-
-    from kkr_allocation.apportionment.alliances import Members
-
 
 Axis: TypeAlias = Literal["row", "column"]
 _SHOWN = 8
 
 
 class Labels:
-    """What the rows and the columns of several arguments are called, once one of them says so.
-
-    Rows and columns that are not known beforehand are named by the first argument with labels;
-    `source` is what they are the names of, for messages: ``"the lists of base"``.
+    """What rows and columns of several arguments are called, by the first that says so or `source`.
 
     Examples
     --------
@@ -94,7 +84,7 @@ class Labels:
         return array
 
     def order(self, axis: Axis, names: Iterable[Hashable], what: str) -> list[int] | None:
-        """Return where each label known stands in `names`; None in the same order, or if they are new."""
+        """Return where each known label stands in `names`, or None where that is in order."""
         if axis not in self._known:
             self._known[axis] = what, f"the {axis}s of {what}", names
             return None
@@ -117,11 +107,7 @@ class Labels:
         return None if order == list(range(len(order))) else order
 
     def names(self, axis: Axis, count: int) -> tuple[str, ...]:
-        """Return what the rows or columns of the first argument are called, as texts.
-
-        None where they are numbered from 0, as those of a frame without labels of its own are, or
-        where columns cannot be told by them.
-        """
+        """Return what rows or columns are called; none if by numbers, or if not told apart."""
         *_, known = self._known.get(axis, ((),))
         labels = list(known)
         if labels == list(range(count)):
@@ -375,6 +361,6 @@ def numbered(members: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  (check
     return [numbered(m, names) for m in members] if isinstance(members, Sequence) else members
 
 
-def named(columns: Columns, names: Sequence[str]) -> Members:
+def named(columns: Columns, names: Sequence[str]) -> list[Any]:
     """Return nested column numbers as names of parties."""
     return [names[c] if isinstance(c, int) else named(c, names) for c in columns]

@@ -10,30 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from attrs import cmp_using, evolve, field, frozen
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from kkr_allocation.apportionment.arrays import (
-    Columns,
-    Labels,
-    checked_floors,
-    checked_threads,
-    column_tree,
-    integers,
-    leaves,
-    named,
-    numbered,
-    one_or_each,
-    pooled,
-    refuse_negative,
-)
+from kkr_allocation.apportionment import arrays, floats
 from kkr_allocation.apportionment.exact import Apportionment, apportion
-from kkr_allocation.apportionment.floats import (
-    Workspace,
-    by_block,
-    clear_rule,
-    share_clear,
-    share_close,
-)
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import row_number
@@ -41,9 +21,8 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
     from kkr_allocation.apportionment.alliances import Members
+    from kkr_allocation.apportionment.arrays import Columns
 
 
 Answer: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.bool_]]"
@@ -64,7 +43,7 @@ class BatchJob:
 
     def __init__(self, elections: Elections, rule: Rule, tree: Columns) -> None:
         self._all, self._rule, self._tree = elections, rule, tree
-        self._workspace = Workspace()
+        self._workspace = floats.Workspace()
         self.seats = np.empty(elections.votes.shape, np.int64)
         self.tied = np.zeros(len(elections.votes), np.bool_)
 
@@ -72,7 +51,7 @@ class BatchJob:
         """Share some of the elections."""
         floors = None if self._all.floors is None else self._all.floors[rows]
         votes, seats, tied = self._all.votes[rows], self.seats[rows], self.tied[rows]
-        refuse_negative(votes, rows.start)
+        arrays.refuse_negative(votes, rows.start)
         some = Elections(votes, self._all.house[rows], floors, rows.start)
         if all(isinstance(member, int) for member in self._tree):
             undecided = self._share(some, (seats, tied))
@@ -89,26 +68,26 @@ class BatchJob:
         seats, tied = into
         rule = None
         if votes.dtype != object:
-            rule = clear_rule(self._rule, int(house.max()), votes.shape[1])
+            rule = floats.clear_rule(self._rule, int(house.max()), votes.shape[1])
         if rule is not None and floors is not None:
             lowest = np.ascontiguousarray(floors.T, np.float32)
             rule = rule.within(lowest, np.full((len(lowest), 1), np.inf, np.float32))
         if rule is None:
             rows = np.arange(len(votes))
         else:
-            rows = share_clear(votes, house, rule, seats, self._workspace)
+            rows = floats.share_clear(votes, house, rule, seats, self._workspace)
         if len(rows):
             close = votes[rows]
             least = np.zeros(close.shape, np.int64) if floors is None else floors[rows]
-            seats[rows], tied[rows] = share_close(
+            seats[rows], tied[rows] = floats.share_close(
                 close, house[rows], self._rule, least, some.first + rows
             )
         return rows
 
     def _descend(self, node: Columns, some: Elections) -> Answer:
         """Share the seats of a node among its members, then go down into its alliances."""
-        least = None if some.floors is None else pooled(node, some.floors).astype(np.int64)
-        votes = pooled(node, some.votes)
+        least = None if some.floors is None else arrays.pooled(node, some.floors).astype(np.int64)
+        votes = arrays.pooled(node, some.votes)
         won, tied = np.empty(votes.shape, np.int64), np.zeros(len(votes), np.bool_)
         self._share(evolve(some, votes=votes, floors=least), (won, tied))
         seats = np.zeros(some.votes.shape, np.int64)
@@ -195,7 +174,7 @@ class BatchApportionment(Result):
         if self.floors is not None:
             own = self.floors[row if len(self.floors) > 1 else 0].tolist()
             floors = {name: least for name, least in zip(self.columns, own, strict=True) if least}
-        alliances = named(self.alliances, self.columns)
+        alliances = arrays.named(self.alliances, self.columns)
         return apportion(votes, house, self.rule, alliances=alliances, floors=floors)
 
 
@@ -277,24 +256,24 @@ def apportion_batch(
     >>> kkr.apportion_batch(polls, 17, alliances=[["V", "C"]]).row("June").seats
     {'A': 6, 'V': 8, 'C': 3}
     """
-    labels = Labels()
-    counted = integers(labels.table(votes, "votes"), "votes")
+    labels = arrays.Labels()
+    counted = arrays.integers(labels.table(votes, "votes"), "votes")
     if counted.ndim != 2 or not counted.shape[1]:  # noqa: PLR2004  (rows and columns)
         raise refused("apportionment.votes_shape", shape=counted.shape)
     rows, width = counted.shape
-    house = one_or_each(labels.by_row(house_size, "house_size"), "house_size", rows)
+    house = arrays.one_or_each(labels.by_row(house_size, "house_size"), "house_size", rows)
     parties = labels.names("column", width)
     elections = labels.names("row", rows) if hasattr(votes, "index") else ()
-    tree = column_tree(numbered(alliances, parties), width)
+    tree = arrays.column_tree(arrays.numbered(alliances, parties), width)
     outer = tuple(member for member in tree if not isinstance(member, int))
-    labels.refuse_other_numbers("column", leaves(outer), "alliances")
+    labels.refuse_other_numbers("column", arrays.leaves(outer), "alliances")
     least = each = None
     if floors is not None:
-        least = checked_floors(labels.table(floors, "floors"), counted.shape, house)
+        least = arrays.checked_floors(labels.table(floors, "floors"), counted.shape, house)
         each = np.broadcast_to(least, counted.shape)
     everything = Elections(counted, np.broadcast_to(house, rows), each, 0)
     job = BatchJob(everything, checked_rule(rule), tree)
-    by_block(job.block, rows, width, checked_threads(threads))
+    floats.by_block(job.block, rows, width, arrays.checked_threads(threads))
     size = house if house.ndim else int(house)
     return BatchApportionment(
         counted, size, rule, outer, least, job.seats, job.tied, parties, elections

@@ -11,19 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from attrs import field, frozen
+from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.arrays import Labels
-from kkr_allocation.apportionment.transfer import nearest_table
+from kkr_allocation.apportionment.transfer import Integers, nearest_table
 from kkr_allocation.errors import InfeasibleError
-from kkr_allocation.inputs import composed, is_name, whole_number, whole_numbers
+from kkr_allocation.inputs import Figures, composed, is_name, whole_number, whole_numbers
 from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
-
-    from kkr_allocation.apportionment.transfer import Integers
-    from kkr_allocation.inputs import Figures
 
 
 Grid: TypeAlias = (
@@ -298,11 +295,9 @@ class Bounds:
     def unlimited(
         cls, table: CrossTable, limits: CellLimits, highest: int = 0, *, first_seats: bool = False
     ) -> Bounds:
-        """Return bounds that leave every cell of a table from nothing to more than it could hold.
-
-        What a conflict is found with sums multiples of it: at most so many of every bound, one for
-        each row and column, over a row or column.
-        """
+        """Return bounds that leave every cell of a table from nothing to more than it can hold."""
+        # What a conflict is found with sums multiples of `much`: at most so many of every bound,
+        # one for each row and column, over a row or column.
         shape = len(table.rows), len(table.columns)
         much = sum(table.row_totals) + max(limits.floors.values(), default=0) + highest + 1
         if much * (shape[0] * shape[1] + 1) * (sum(shape) + 2) ** 2 >= 2**63:
@@ -326,10 +321,7 @@ class Bounds:
         self.hold(Limit.FORBIDDEN, dict.fromkeys(limits.forbidden, 0))
 
     def rulings(self, row: int, columns: Iterable[int], *, upper: bool) -> list[Ruling]:
-        """Return the rules that bound these cells of one row on one side, in order.
-
-        Floors and caps are rules one by one; what holds for a reason common to a row is one rule.
-        """
+        """Return the rules that bound cells of a row on one side, one for a reason common to it."""
         numbers = self.most if upper else self.least
         groups: dict[tuple[Limit, int], list[int]] = {}
         for column in columns:
@@ -478,12 +470,10 @@ def _bottleneck(
 
 
 def _can_be_met(rules: list[Ruling], rows: Integers, width: int) -> bool:
-    """Whether some table of this shape meets these rules and no others.
-
-    All rows without a rule are one row without a total. One more row and column take up what
-    rows and columns without a total leave over.
-    """
-    # `much` is more than any rule asks for: what is bounded by multiples of it is not bounded.
+    """Whether some table of this width meets these rules and no others."""
+    # All rows without a rule are one row without a total; one more row and column take up what rows
+    # and columns without a total leave over. `much` is more than any rule asks for: what is bounded
+    # by multiples of it is not bounded.
     used = sorted({rule.row for rule in rules} - {-1})
     place = {row: position for position, row in enumerate(used)}
     height = len(used) + (len(used) < len(rows))

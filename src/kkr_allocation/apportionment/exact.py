@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve, field, frozen
 
-from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
+from kkr_allocation.apportionment.alliances import Alliance, Member, Members, alliance_tree
 from kkr_allocation.apportionment.rules import (
     DHONDT,
     Claims,
+    Priority,
     QuotaRule,
     Rule,
     checked_rule,
@@ -29,12 +30,7 @@ from kkr_allocation.sources import Source
 from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     import pandas as pd
-
-    from kkr_allocation.apportionment.alliances import Member
-    from kkr_allocation.apportionment.rules import Priority
 
 
 # The engine starts near the answer, then gives the next seat to the highest priority or takes
@@ -43,10 +39,7 @@ if TYPE_CHECKING:
 
 
 def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
-    """Return the seats of each name, ties decided by recorded lots only.
-
-    An UnresolvedTieError if no lot was drawn, an InfeasibleError if the rule cannot fill the house.
-    """
+    """Return the seats of each name; ties are decided by recorded lots only."""
     votes = claims.votes
     if not claims.house_size or not any(votes):
         return claims.floors.copy()
@@ -124,11 +117,7 @@ def _climb(
 
 
 def _start(claims: Claims, rule: Rule) -> list[int]:
-    """Guess the seats; names at a bound leave with it, and the rest share what is left.
-
-    Where the guesses, held to their bounds, sum to more than that, those at their floors stay
-    there whatever the others give up; where they sum to less, those at their caps.
-    """
+    """Guess the seats; names at a bound leave with it, and the rest share what is left."""
     votes, floors, caps = claims.votes, claims.floors, claims.caps
     seats = floors.copy()
     free = list(range(len(votes)))
@@ -137,6 +126,8 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
         guesses = rule.start([votes[i] for i in free], left)
         for place, guess in zip(free, guesses, strict=True):
             seats[place] = min(max(guess, floors[place]), caps[place])
+        # Of more than is left, those at their floors stay there whatever the others give up; of
+        # less, those at their caps.
         surplus = sum(seats[place] for place in free) - left
         leaving = {
             place

@@ -7,32 +7,27 @@ from __future__ import annotations
 
 import abc
 import copy
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import isqrt
 from threading import local
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule
+from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from kkr_allocation.apportionment.rules import Rule
-
-    # Arrays by party and election, or by election.
-    Singles: TypeAlias = NDArray[np.float32]
-    Floats: TypeAlias = NDArray[np.float64]
-    Integers: TypeAlias = NDArray[np.int64]
-    Counts: TypeAlias = NDArray[np.integer]
-    Rows: TypeAlias = NDArray[np.intp]
-    Flags: TypeAlias = NDArray[np.bool_]
+# Arrays by party and election, or by election.
+Singles: TypeAlias = NDArray[np.float32]
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+Counts: TypeAlias = NDArray[np.integer]
+Rows: TypeAlias = NDArray[np.intp]
+Flags: TypeAlias = NDArray[np.bool_]
 
 
 EXACT_BELOW = 2**51
@@ -47,15 +42,11 @@ _INFINITE = 2.0**800
 
 
 class _Climb(abc.ABC):
-    """Seats on their way to the answer: the next to the highest priority, the last one back.
-
-    By party and election, columns contiguous. `free` is who can win: who has votes and is not held
-    at its floor.
-    """
+    """Seats on their way to the answer, by party and election, columns contiguous."""
 
     exact = True  # whether priorities are in order however close they are
     certain: Flags | bool = True  # besides, which elections can be shared so
-    free: Flags
+    free: Flags  # who can win: who has votes and is not held at its floor
     floors: Integers
     seats: Integers
 
@@ -116,18 +107,13 @@ class _Climb(abc.ABC):
 
 
 class _Remainders(_Climb):
-    """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit`` of the free.
-
-    Only below the bound: differences have no relative error to allow for. Floors only raise the
-    claims of those they hold, so that the factor falls from look to look, and whoever is held once
-    stays so.
-    """
+    """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit`` of the free."""
 
     def __init__(self, votes: Counts, house: Integers, rule: QuotaRule, floors: Integers) -> None:
         counts = votes.astype(np.float64)
         self.free, self.floors = counts > 0, floors
-        # Whose claim at the quota of those still free is at most its floor is held there; that
-        # leaves less to the others, and so it is asked again until nobody more is held.
+        # Whose claim at the quota of those still free is at most its floor is held there, for good;
+        # that leaves less to the others, and so it is asked again until nobody more is held.
         while True:
             left = house - np.where(self.free, 0, floors).sum(axis=0)
             total = np.where(self.free, counts, 0).sum(axis=0)
@@ -298,10 +284,7 @@ _HAND_OVER = 4
 
 
 class Workspace(local):
-    """The working arrays of each thread, written over by block after block.
-
-    Made anew for every step they would cost more in fresh pages of memory than the arithmetic does.
-    """
+    """The working arrays of each thread: fresh memory would cost more than the arithmetic."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Singles] = {}
@@ -335,11 +318,7 @@ def by_block(work: Callable[[slice], None], elections: int, parties: int, thread
 def share_clear(
     votes: Counts, house: Integers, rule: ClearRule, out: Integers, workspace: Workspace
 ) -> Rows:
-    """Write the seats of a block of elections to `out` and return the rows left undecided.
-
-    Votes and `out` are by election and party. What stands in undecided rows is worth nothing; all
-    others are right, and have no tie.
-    """
+    """Write the seats of a block of elections to `out` and return the rows left undecided."""
     columns = workspace.array("votes", votes.shape[1], len(votes))
     step = block_length(votes.shape[1])
     for start in range(0, len(votes), step):
@@ -430,11 +409,7 @@ def _start_inside(
 def _settle(
     votes: Singles, house: Singles, per_seat: Singles, rule: ClearRule, workspace: Workspace
 ) -> None:
-    """Move `per_seat` past one quotient at a time in the rows whose seats do not add up.
-
-    The rounds are few, since the start is off by about the root of a twelfth of the parties;
-    what is not settled then, ties above all, is not worth more of them.
-    """
+    """Move `per_seat` past one quotient at a time in the rows whose seats do not add up."""
     parties = len(votes)
     seats = workspace.array("seats", *votes.shape)
     quotients = workspace.array("quotients", *votes.shape)
@@ -445,6 +420,8 @@ def _settle(
     rule.seats(votes, per_seat, seats)
     missing = house - seats.sum(axis=0)
     rows = off = np.flatnonzero(missing)
+    # The start is off by about the root of a twelfth of the parties; what is not settled after so
+    # many rounds, ties above all, is not worth more of them.
     for _ in range(3 + isqrt(parties)):
         if not len(rows):
             break
@@ -485,10 +462,7 @@ _LARGEST_SIGNPOST = 2**24
 
 
 class ClearRule:
-    """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some.
-
-    Made of a rule without a first signpost of its own.
-    """
+    """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some."""
 
     def __init__(self, rule: LinearRule) -> None:
         self.step = np.float32(rule.step)
@@ -498,10 +472,7 @@ class ClearRule:
         self.bounds: tuple[Singles, Singles] | None = None
 
     def within(self, floors: Singles, ceilings: Singles) -> ClearRule:
-        """Return the rule with the least and the most seats, by party and election or for all.
-
-        Whole numbers below 2**24, or infinity for a ceiling that never binds.
-        """
+        """Return the rule with bounds by party and election or for all, below 2**24 or infinite."""
         bounded = copy.copy(self)
         bounded.bounds = floors, ceilings
         return bounded

@@ -77,19 +77,14 @@ def checked_rule(rule: object) -> Rule:
 
 @frozen(kw_only=True)
 class DivisorRule(Rule):
-    """Divisor rules: seat ``k`` goes by votes divided by the ``k``-th signpost.
-
-    `power` is 2 where `signpost` gives the square of the signpost, as Huntington-Hill needs.
-    """
+    """Divisor rules: seat ``k`` goes by votes divided by the ``k``-th signpost."""
 
     power: int = field(default=1, repr=False)
+    """2 where `signpost` gives the square of the signpost, as Huntington-Hill needs."""
 
     @abc.abstractmethod
     def signpost(self, seat: int) -> tuple[int, int]:
-        """Return the signpost of seat ``k >= 1`` raised to `power`, in lowest terms.
-
-        By a signpost of zero every party with votes gets this seat before any gets a later one.
-        """
+        """Return the signpost of seat ``k >= 1`` raised to `power`, in lowest terms."""
 
     def rounding_point(self, seat: int) -> tuple[int, int]:
         """Return the signpost on the scale of seats, raised to `power`: 1/2, 3/2 …, say."""
@@ -152,10 +147,8 @@ class LinearRule(DivisorRule):
         return lambda votes, seat: votes * scale // (step * seat + offset)
 
     def start(self, votes: Sequence[int], house_size: int) -> list[int]:
-        """Return ``floor(v * (H + P * (r - 1/2)) / V + 1 - r)`` with ``r = 1 + offset/step``.
-
-        In expectation this is the house. All in integers: times ``2 * step``.
-        """
+        """Return ``floor(v * (H + P * (r - 1/2)) / V + 1 - r)`` with ``r = 1 + offset/step``."""
+        # In expectation this is the house. All in integers: times ``2 * step``.
         step, offset, total = self.step, self.offset, sum(votes)
         stretched = 2 * step * house_size + len(votes) * (step + 2 * offset)
         shift = 2 * offset * total
@@ -165,10 +158,7 @@ class LinearRule(DivisorRule):
 
 @frozen(kw_only=True)
 class MeanRule(DivisorRule):
-    """Divisor rules whose signpost is a mean of two neighbouring seat numbers, zero at first.
-
-    The geometric mean where `power` is 2, and so its square is whole; else the harmonic one.
-    """
+    """Divisor rules by a mean of two neighbouring seats: geometric if `power` is 2, or harmonic."""
 
     def signpost(self, seat: int) -> tuple[int, int]:
         """Return ``k(k-1)``, or ``2k(k-1) / (2k-1)``: no factor of the one is in the other."""
@@ -200,10 +190,7 @@ class ListedRule(DivisorRule):
         )
 
     def priority(self, votes: Sequence[int], house_size: int) -> Priority:
-        """Return ``floor(S * votes / divisor)`` for divisors in their common unit, all whole.
-
-        The proof is that of `DivisorRule.priority`. No seat after the last divisor is ever won.
-        """
+        """Return the same with all divisors in their common unit; no seat after the last is won."""
         self.signpost(house_size)
         known = self.divisors[: house_size + 1]
         unit = lcm(*(divisor.denominator for divisor in known))
@@ -256,10 +243,7 @@ class QuotaRule(Rule):
         return Fraction(total, house_size)
 
     def priority(self, votes: Sequence[int], house_size: int) -> Priority:
-        """Return ``votes - k * quota`` times the quota's denominator.
-
-        Not below zero inside a whole quota, the remainder less one quota after it: quotas go first.
-        """
+        """Return ``votes - k * quota`` times its denominator: not below zero for a whole quota."""
         quota = self.quota(sum(votes), house_size)
         whole = sum(v * quota.denominator // quota.numerator for v in votes)
         self._check_filled(house_size, whole, sum(1 for v in votes if v), quota)
@@ -272,8 +256,6 @@ class QuotaRule(Rule):
 
     def contest(self, claims: Claims) -> tuple[Claims, Priority]:
         """Return who stays at a bound, and for the others whole quotas and one seat more.
-
-        An InfeasibleError if a remainder seat for each that has room does not fill the house.
 
         Notes
         -----
@@ -369,9 +351,8 @@ def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> Lin
 
     Examples
     --------
-    >>> from fractions import Fraction
     >>> import kkr_allocation as kkr
-    >>> print(kkr.modified_sainte_lague(first=Fraction(12, 10)))
+    >>> print(kkr.modified_sainte_lague("6/5"))
     Sainte-Laguë, first divisor 6/5
     """
     if isinstance(first, float | bool):

@@ -7,6 +7,8 @@ no loss. Each connected set of rings is a tie: its cells claim, those of one of 
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -16,9 +18,6 @@ from kkr_allocation.apportionment.ties import Tie
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
-
     from kkr_allocation.apportionment.crosstable import Cell, CrossTable
     from kkr_allocation.apportionment.transfer import Integers, Prices, Priorities
     from kkr_allocation.errors import Bilingual
@@ -90,10 +89,7 @@ class TwoWayTie(Tie):
         )
 
     def first(self, order: Sequence[str]) -> tuple[str, ...]:
-        """Return who wins when the cells are drawn in this order.
-
-        Each cell drawn wins if there is a tied table in which all who won before it win too.
-        """
+        """Return who wins if each cell drawn does that can win beside all who won before it."""
         number = {name: n for n, name in enumerate(self.claimants)}
         exchange = _Exchange(self.places)
         won = {number[name] for name in self.outcomes[0]}

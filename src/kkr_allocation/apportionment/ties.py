@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.errors import Bilingual, KkrAllocationError
 from kkr_allocation.inputs import one_form
 from kkr_allocation.results import read_only
 from kkr_allocation.words import refusal, refused, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
-    from kkr_allocation.errors import Bilingual
 
 _WRITTEN_OUT = 40
 
@@ -46,8 +42,7 @@ class Tie:
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> tie = kkr.Tie(("B", "Ø"), 1)
-    >>> tie.sentence("da")
+    >>> kkr.Tie(("B", "Ø"), 1).sentence("da")
     'Træk lod mellem B og Ø om 1 mandat'
     """
 

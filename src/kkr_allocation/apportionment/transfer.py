@@ -11,19 +11,18 @@ from __future__ import annotations
 import abc
 import math
 import operator
+from collections.abc import Sequence
 from copy import copy
 from fractions import Fraction
 from itertools import pairwise
 from math import isfinite, isinf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from kkr_allocation.apportionment.rules import DivisorRule
 
 
@@ -40,10 +39,7 @@ class NoTableError(Exception):
 def scaled(
     priorities: Priorities, row_totals: Integers, column_totals: Integers
 ) -> tuple[Integers, Floats]:
-    """Return seats with exact row totals, and the column prices they follow from.
-
-    A NoTableError if the bounds of a row or column leave no way to its total.
-    """
+    """Return seats with exact row totals, and the column prices they follow from."""
     turned = priorities.transposed()
     of_rows, of_columns = priorities.opening(row_totals, column_totals)
     before = np.inf
@@ -139,7 +135,7 @@ def transferred(
     """Return seats that meet both margins, column prices, and the cost of each move.
 
     Successive shortest chains with potentials: about ``O(n m k + m**2 k)`` for a transfer along
-    ``k`` columns, in a table of ``n`` rows and ``m`` columns. A NoTableError if there is no chain.
+    ``k`` columns, in a table of ``n`` rows and ``m`` columns.
     """
     seats = seats.copy()
     prices = prices.copy()
@@ -159,11 +155,9 @@ def transferred(
 
 
 def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats]:
-    """Find the cheapest chain from a column with too many seats to one with too few.
-
-    Bellman and Ford's method, from all at once; costs are not negative, so no chain is a circle.
-    """
-    # Every pass tries one link more behind all chains so far; none is longer than the columns.
+    """Find the cheapest chain from a column with too many seats to one with too few."""
+    # By Bellman and Ford, from all columns with too many at once: every pass tries one link more
+    # behind all chains so far. Costs are not negative, so that no chain is a circle.
     distance = np.where(surplus > 0, 0.0, np.inf)
     before = np.full(distance.shape, -1)
     while True:
@@ -205,44 +199,24 @@ _ALWAYS = -1e6
 """The logarithm that stands for a rounding point of zero."""
 
 
-class Priorities(abc.ABC):
-    """The worth of every seat of every cell, in floats for finding and exactly for proving."""
+class _Worths(abc.ABC):
+    """The worth of every seat of every cell, in floats for finding and exactly for proving.
 
-    unit: Fraction  # the neutral price: 1 or 0
-    part: Callable[[Fraction, Fraction], Fraction]  # what one worth has beyond another
+    `worth` is a function of cell and seat alone, so that a move and the move back cost the same;
+    `exact` is the same in fractions. `opening` has float prices near the answer, `rounded` the
+    seats worth at least their price. `price` is one of few digits between two float ones, or near
+    them if there is none, `level` the float price of an exact one.
+    """
 
     def __init__(self, figures: Sequence[Sequence[Any]], least: Integers, most: Integers) -> None:
         self.figures = figures
         self.least, self.most = least, most  # bounds of the seats, by row and column
 
     @abc.abstractmethod
-    def exact(self, row: int, column: int, seat: int) -> Fraction:
-        """Return the exact worth of the cell's seat ``k``, within the bounds."""
-
-    @abc.abstractmethod
-    def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
-        """Return float prices of rows and columns close to those of the answer."""
-
-    @abc.abstractmethod
-    def rounded(self, prices: Floats) -> Integers:
-        """Return the seats worth at least their price, within the bounds."""
-
-    @abc.abstractmethod
     def worth(self, seats: Integers, rows: slice | Integers) -> Floats:
-        """Return the float worth of this seat of each cell of these rows.
+        """Return the float worth of this seat of each cell of these rows."""
 
-        A function of cell and seat alone, so that a move and the move back cost the same.
-        """
-
-    @abc.abstractmethod
-    def price(self, low: float, high: float) -> Fraction:
-        """Return a price of few digits between two float ones, or near them if there is none."""
-
-    @abc.abstractmethod
-    def level(self, price: Fraction) -> float:
-        """Return the float price of an exact one."""
-
-    def transposed(self) -> Priorities:
+    def transposed(self) -> Self:
         """Return the same with rows and columns changed over."""
         other = copy(self)
         other.figures = list(zip(*self.figures, strict=True))
@@ -251,7 +225,7 @@ class Priorities(abc.ABC):
                 setattr(other, name, value.T.copy())
         return other
 
-    def limited(self, row_totals: Integers, column_totals: Integers) -> Priorities:
+    def limited(self, row_totals: Integers, column_totals: Integers) -> Self:
         """Return the same with no cell above the totals of its row and column."""
         other = copy(self)
         other.most = np.minimum(self.most, np.minimum(row_totals[:, None], column_totals))
@@ -268,14 +242,11 @@ class Priorities(abc.ABC):
         return np.where(seats[rows] > self.least[rows], worth, np.inf)
 
 
-class DivisorPriorities(Priorities):
-    """Quotients of a divisor rule, in logarithms for finding.
+class DivisorPriorities(_Worths):
+    """Quotients of a divisor rule, in logarithms; no cell comes to more than `largest` seats."""
 
-    A cell without votes has equal bounds; `largest` is the most seats a cell can come to.
-    """
-
-    unit = Fraction(1)
-    part = staticmethod(operator.truediv)
+    unit = Fraction(1)  # the neutral price
+    part = staticmethod(operator.truediv)  # what one worth has beyond another
 
     def __init__(
         self,
@@ -299,10 +270,7 @@ class DivisorPriorities(Priorities):
         return Fraction(self.figures[row][column] ** self.rule.power * denominator, numerator)
 
     def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
-        """Return logarithms of divisors that scale the votes to the margins, a few times in turn.
-
-        Where that does not settle, as with many cells without votes, it is only a poorer start.
-        """
+        """Return logarithms of divisors that scale the votes near the margins, in turn."""
         highest = self._votes.max()
         votes = np.exp(self._votes - highest) + _PRIORITIES_TINY
         voted = self._votes > -np.inf
@@ -347,7 +315,7 @@ class DivisorPriorities(Priorities):
         return (math.log(price.numerator) - math.log(price.denominator)) / self.rule.power
 
 
-class ClaimPriorities(Priorities):
+class ClaimPriorities(_Worths):
     """Fractions of claims, for controlled rounding: each cell's floor is certain."""
 
     unit = Fraction(0)
@@ -390,6 +358,9 @@ class ClaimPriorities(Priorities):
     def level(self, price: Fraction) -> float:
         """Return the price as a float."""
         return float(price)
+
+
+Priorities: TypeAlias = DivisorPriorities | ClaimPriorities
 
 
 def nearest_table(
@@ -454,15 +425,11 @@ _ALONE = 0.5
 
 @frozen
 class Prices:
-    """What rows and columns cost.
-
-    The rows of `tight` can have no other price while the columns have theirs: a last seat and a
-    next one are worth the same after the columns' prices.
-    """
+    """What rows and columns cost."""
 
     rows: tuple[Fraction, ...]
     columns: tuple[Fraction, ...]
-    tight: tuple[int, ...]
+    tight: tuple[int, ...]  # rows that can have no other price while the columns have theirs
 
 
 def priced(
@@ -493,103 +460,82 @@ def priced(
     """
     seats = seats.copy()
     proposal = _proposed(priorities, seats, _centred(levels, costs), rows_near_unit=rows_near_unit)
-    while True:
-        raising = _Raising(priorities, seats, proposal)
-        # Either some pass raises nothing, and the prices prove the table, or raises go round in
-        # a ring, which is a better table to start from.
-        ring: list[tuple[int, int, int]] = []
-        while not ring:
-            prices = raising.prices()
-            if prices is not None:
-                return seats, prices
-            ring = raising.ring()
-        for row, giver, taker in ring:
-            seats[row, giver] -= 1
-            seats[row, taker] += 1
+    columns, raised_by = proposal.copy(), dict[int, tuple[int, int]]()
+    # Either some pass raises nothing, and the prices prove the table, or raises go round in a
+    # ring, which is a better table to start from.
+    while (prices := _prices(priorities, seats, columns, raised_by)) is None:
+        if ring := _ring(raised_by):
+            for row, giver, taker in ring:
+                seats[row, giver] -= 1
+                seats[row, taker] += 1
+            columns, raised_by = proposal.copy(), {}
+    return seats, prices
 
 
-class _Raising:
-    """Column prices on their way up, until every row has a price of its own."""
-
-    def __init__(self, priorities: Priorities, seats: Integers, proposal: list[Fraction]) -> None:
-        self._priorities = priorities
-        self._ahead = priorities.ahead(seats)
-        self._behind = priorities.behind(seats)
-        self._seats = seats
-        self._columns = list(proposal)
-        self._raised_by: dict[int, tuple[int, int]] = {}
-
-    def prices(self) -> Prices | None:
-        """Look at every row once; return the prices if no column had to be raised."""
-        levels = np.array([self._priorities.level(price) for price in self._columns])
-        low, high = self._ahead - levels, self._behind - levels
-        least, most = low.max(axis=1), high.min(axis=1)
-        before = tuple(self._columns)
-        rows: list[Fraction] = []
-        tight: list[int] = []
-        for row, (bottom, top) in enumerate(zip(least.tolist(), most.tolist(), strict=True)):
-            if top - bottom > _CLEAR:
-                rows.append(self._inside(bottom, top))
-                continue
-            # The row is set at the most that it can cost, by the column whose last seat says so;
-            # columns whose next seat is worth more are raised until it is not.
-            near = np.flatnonzero(high[row] <= top + _NEAR).tolist()
-            price, giver = min((self._after_price(row, column, 0), column) for column in near)
-            near = np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist()
-            if self._lowest(row, near, price, giver) == price:
-                tight.append(row)
-            rows.append(price)
-        if before != tuple(self._columns):
-            return None
-        return Prices(tuple(rows), before, tuple(tight))
-
-    def _inside(self, bottom: float, top: float) -> Fraction:
-        """Return a price of few digits well inside a clear interval."""
-        if isinf(bottom) and isinf(top):
-            return self._priorities.unit
-        bottom = bottom if isfinite(bottom) else top - _ALONE
-        top = top if isfinite(top) else bottom + _ALONE
-        return self._priorities.price(bottom + _NEAR, top - _NEAR)
-
-    def _worth(self, row: int, column: int, more: int) -> Fraction:
-        return self._priorities.exact(row, column, int(self._seats[row, column]) + more)
-
-    def _after_price(self, row: int, column: int, more: int) -> Fraction:
-        return self._priorities.part(self._worth(row, column, more), self._columns[column])
-
-    def _lowest(self, row: int, columns: list[int], high: Fraction, giver: int) -> Fraction:
-        """Raise the columns whose next seat costs too little; return the row's least."""
+def _prices(
+    priorities: Priorities,
+    seats: Integers,
+    columns: list[Fraction],
+    raised_by: dict[int, tuple[int, int]],
+) -> Prices | None:
+    """Look at every row once; return the prices if no column had to be raised, as it is here."""
+    levels = np.array([priorities.level(price) for price in columns])
+    low, high = priorities.ahead(seats) - levels, priorities.behind(seats) - levels
+    before = tuple(columns)
+    rows: list[Fraction] = []
+    tight: list[int] = []
+    ends = zip(low.max(axis=1).tolist(), high.min(axis=1).tolist(), strict=True)
+    for row, (bottom, top) in enumerate(ends):
+        if top - bottom > _CLEAR:
+            rows.append(_inside(priorities, bottom, top))
+            continue
+        # The row is set at the most that it can cost, by the column whose last seat says so;
+        # columns whose next seat is worth more are raised until it is not.
+        last = {
+            column: priorities.exact(row, column, int(seats[row, column]))
+            for column in np.flatnonzero(high[row] <= top + _NEAR).tolist()
+        }
+        price, giver = min((priorities.part(last[c], columns[c]), c) for c in last)
         lowest = []
-        for column in columns:
-            worth = self._after_price(row, column, 1)
-            if worth > high:
-                self._columns[column] = self._priorities.part(self._worth(row, column, 1), high)
-                self._raised_by[column] = (row, giver)
-            lowest.append(min(worth, high))
-        return max(lowest)
+        for column in np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist():
+            exact = priorities.exact(row, column, int(seats[row, column]) + 1)
+            if priorities.part(exact, columns[column]) > price:
+                columns[column] = priorities.part(exact, price)
+                raised_by[column] = row, giver
+            lowest.append(priorities.part(exact, columns[column]))
+        rows.append(price)
+        if max(lowest) == price:
+            tight.append(row)
+    return Prices(tuple(rows), before, tuple(tight)) if before == tuple(columns) else None
 
-    def ring(self) -> list[tuple[int, int, int]]:
-        """Return a ring among the columns that raised one another, as moves, or nothing."""
-        # Walked back from raised to raising columns, a path ends or comes back to itself.
-        done: set[int] = set()
-        for start in self._raised_by:
-            path: list[int] = []
-            column = start
-            while column in self._raised_by and column not in done:
-                done.add(column)
-                path.append(column)
-                column = self._raised_by[column][1]
-            if column in path:
-                ring = path[path.index(column) :]
-                return [(*self._raised_by[taker], taker) for taker in ring]
-        return []
+
+def _inside(priorities: Priorities, bottom: float, top: float) -> Fraction:
+    """Return a price of few digits well inside a clear interval."""
+    if isinf(bottom) and isinf(top):
+        return priorities.unit
+    bottom = bottom if isfinite(bottom) else top - _ALONE
+    top = top if isfinite(top) else bottom + _ALONE
+    return priorities.price(bottom + _NEAR, top - _NEAR)
+
+
+def _ring(raised_by: dict[int, tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return a ring among the columns that raised one another, as moves, or nothing."""
+    # Walked back from raised to raising columns, a path ends or comes back to itself.
+    done: set[int] = set()
+    for start in raised_by:
+        path: list[int] = []
+        column = start
+        while column in raised_by and column not in done:
+            done.add(column)
+            path.append(column)
+            column = raised_by[column][1]
+        if column in path:
+            return [(*raised_by[taker], taker) for taker in path[path.index(column) :]]
+    return []
 
 
 def _centred(levels: Floats, costs: Floats) -> Floats:
-    """Move float prices to the middle of what the costs of moves allow: the mean distance from all.
-
-    A price that binds in one column has room in another unless there is a tie.
-    """
+    """Move float prices to the middle of what moves allow: only ties bind in all columns."""
     distance = np.maximum(costs + levels - levels[:, None], 0.0)
     np.fill_diagonal(distance, 0.0)
     # Floyd and Warshall's method: the shortest way between each two columns, by any others.

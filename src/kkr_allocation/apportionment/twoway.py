@@ -6,59 +6,30 @@ table is unique but for ties, and anyone can check it with the divisors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import chain
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import cmp_using, field, frozen
 
-from kkr_allocation.apportionment.crosstable import (
-    Bounds,
-    Cell,
-    CellLimits,
-    CrossTable,
-    Limit,
-    check_bounds,
-    check_totals,
-    no_table,
-    read_limits,
-    read_table,
-)
+from kkr_allocation.apportionment import crosstable, transfer
+from kkr_allocation.apportionment.crosstable import Bounds, Cell, CellLimits, CrossTable, Limit
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.tied_tables import Group, read_tie, tied_groups
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.apportionment.transfer import (
-    ClaimPriorities,
-    DivisorPriorities,
-    Integers,
-    NoTableError,
-    priced,
-    scaled,
-    transferred,
-)
+from kkr_allocation.apportionment.transfer import Integers, NoTableError, Priorities
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import COX, Source
 from kkr_allocation.words import refusal, refused
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
-    from kkr_allocation.apportionment.transfer import Priorities
-
 
 @frozen
 class BestTable:
-    """Seats that are worth the most, and the proof.
-
-    Each cell's last seat is worth at least, and its next seat at most, what row and column cost
-    together.
-    """
+    """Seats that are worth the most, and the prices that prove it: no next seat is worth more."""
 
     seats: Integers
     row_prices: tuple[Fraction, ...]
@@ -81,10 +52,10 @@ def best_table(
     limited = priorities.limited(rows, columns)
     if (limited.least > limited.most).any():
         raise NoTableError
-    seats, levels = scaled(limited, rows, columns)
-    seats, levels, costs = transferred(limited, seats, levels, columns)
+    seats, levels = transfer.scaled(limited, rows, columns)
+    seats, levels, costs = transfer.transferred(limited, seats, levels, columns)
     # Fractions decide: the prices prove the table, or lead to the one that they prove.
-    seats, prices = priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
+    seats, prices = transfer.priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
     groups = tied_groups(priorities, seats, prices)
     return BestTable(seats, prices.rows, prices.columns, groups)
 
@@ -93,12 +64,12 @@ def decided(
     table: CrossTable, bounds: Bounds, priorities: Priorities, draws: Replay
 ) -> tuple[Integers, BestTable]:
     """Return the seats with all ties decided by the draws, and the best table with its prices."""
-    check_bounds(table, bounds)
+    crosstable.check_bounds(table, bounds)
     rows, columns = np.array(table.row_totals), np.array(table.column_totals)
     try:
         best = best_table(priorities, rows, columns)
     except NoTableError:
-        raise no_table(table, bounds) from None
+        raise crosstable.no_table(table, bounds) from None
     seats, certain = best.seats.copy(), best.seats.copy()
     for cell, holds in chain(*best.tied):
         certain[cell] -= holds
@@ -172,14 +143,14 @@ class TwoWayApportionment(Result):
 
 
 def biproportion(
-    votes: Grid,
-    row_seats: Margin,
-    column_seats: Margin,
+    votes: crosstable.Grid,
+    row_seats: crosstable.Margin,
+    column_seats: crosstable.Margin,
     rule: DivisorRule = SAINTE_LAGUE,
     *,
-    floors: CellFigures | None = None,
-    caps: CellFigures | None = None,
-    forbidden: Iterable[CellName] | None = None,
+    floors: crosstable.CellFigures | None = None,
+    caps: crosstable.CellFigures | None = None,
+    forbidden: Iterable[crosstable.CellName] | None = None,
     lots: Iterable[Lot] = (),
 ) -> TwoWayApportionment:
     """Share seats by row and column at once, both margins fixed, exactly.
@@ -246,8 +217,8 @@ def biproportion(
     >>> result.seats.tolist()
     [[247, 224, 118], [219, 198, 104]]
     """
-    table = read_table(votes, row_seats, column_seats, names=_NAMES)
-    limits = read_limits(floors, caps, forbidden, table)
+    table = crosstable.read_table(votes, row_seats, column_seats, names=_NAMES)
+    limits = crosstable.read_limits(floors, caps, forbidden, table)
     draws = Replay(lots)
     recorded = draws.recorded
     seats, best = shared_table(table, rule, draws, limits)
@@ -277,7 +248,7 @@ def shared_table(
         raise refused("apportionment.rule_without_divisors", rule=rule)
     if not any(map(any, table.figures)):
         raise refused("apportionment.table_of_zeros", figures=figures)
-    check_totals(table)
+    crosstable.check_totals(table)
     largest = min(max(table.row_totals), max(table.column_totals))
     if largest > _MOST_SEATS:
         raise refused(
@@ -295,7 +266,7 @@ def shared_table(
         taking_part = zip(rows.tolist(), columns.tolist(), strict=True)
         bounds.hold(Limit.FIRST_SEAT, dict.fromkeys(taking_part, 1))
         most = np.where(idle, bounds.least, bounds.most)
-    priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
+    priorities = transfer.DivisorPriorities(table.figures, rule, bounds.least, most, largest)
     return decided(table, bounds, priorities, draws)
 
 
@@ -337,14 +308,14 @@ def rounded_table(
     Source: Cox, A constructive procedure for unbiased controlled rounding, Journal of the
     American Statistical Association 82 (1987), for the existence.
     """
-    check_totals(table)
+    crosstable.check_totals(table)
     _check_claims(table)
     claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
     bounds = Bounds.unlimited(table, limits, max(map(ceil, claims.values())))
     bounds.hold(Limit.CLAIM_DOWN, {cell: floor(claim) for cell, claim in claims.items()})
     bounds.hold(Limit.CLAIM_UP, {cell: ceil(claim) for cell, claim in claims.items()})
     bounds.keep(limits)
-    priorities = ClaimPriorities(table.figures, bounds.least, bounds.most)
+    priorities = transfer.ClaimPriorities(table.figures, bounds.least, bounds.most)
     return decided(table, bounds, priorities, draws)
 
 

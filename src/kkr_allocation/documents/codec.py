@@ -31,11 +31,7 @@ _OTHERWISE = "documents.otherwise_there"
 
 
 def plain(value: object, where: str) -> Json:
-    """Return a value of a result as JSON has it, or say of what is `where` that it cannot be.
-
-    A Fraction becomes ``"p/q"``, a date its ISO text, an enum member its name, a mapping whose
-    keys are not text a list of pairs, an array its shape, number type and nested rows.
-    """
+    """Return a value of a result as JSON has it, or say of what is `where` that it cannot be."""
     if value is None or type(value) in (str, bool):
         return value
     for kind, write in _WRITERS:

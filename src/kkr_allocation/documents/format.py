@@ -1,7 +1,7 @@
 """Results as JSON documents that can be checked years later, by another program.
 
-A document is one JSON object: the envelope says that it is ours, which version of the format it
-has and what kind of result it holds; the rest is the result, inputs and answer, field by field::
+A document is one JSON object: its format, version and kind, then the result, inputs and answer,
+field by field::
 
     {"format": "kkr_allocation", "version": 2, "kind": "apportionment",
      "votes": {"A": 24062, "V": 18311}, "house_size": 5, "rule": {…}, "alliances": [],
@@ -16,18 +16,16 @@ from __future__ import annotations
 import importlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from kkr_allocation.documents.codec import plain, record, written_fields
+from kkr_allocation.documents.codec import Json, plain, record, written_fields
 from kkr_allocation.documents.shapes import counted, hold_shape, too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import composed
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kkr_allocation.documents.codec import Json
     from kkr_allocation.results import Result, Shown
 
 
@@ -70,37 +68,23 @@ FIGURES = {
 
 def document_of(result: Shown) -> dict[str, Any]:
     """Return a result as the object that its JSON text holds; what has no document is refused."""
-    home = f"{type(result).__module__}.{type(result).__qualname__}"
-    for kind, known in (KINDS | FIGURES).items():
-        if home == f"{FORMAT}.{known}":
-            envelope = {"format": FORMAT, "version": VERSION, "kind": kind}
-            document = envelope | {
-                argument: plain(getattr(result, name), name)
-                for name, argument in written_fields(type(result))
-            }
-            hold_shape(document, do=worded("documents.compute_again"))
-            return document
-    kinds = ", ".join(KINDS | FIGURES)
-    if hasattr(result, "to_json"):
-        kind = type(result).__name__
-        raise refused("documents.kind_has_none", kind=kind, kinds=kinds)
-    raise refused("documents.no_result", result=result, kinds=kinds)
+    own = type(result)
+    kinds = {f"{FORMAT}.{home}": kind for kind, home in (KINDS | FIGURES).items()}
+    kind = kinds.get(f"{own.__module__}.{own.__qualname__}")
+    known = ", ".join(kinds.values())
+    if kind is None and hasattr(result, "to_json"):
+        raise refused("documents.kind_has_none", kind=own.__name__, kinds=known)
+    if kind is None:
+        raise refused("documents.no_result", result=result, kinds=known)
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "kind": kind}
+    for name, argument in written_fields(own):
+        document[argument] = plain(getattr(result, name), name)
+    hold_shape(document, do=worded("documents.compute_again"))
+    return document
 
 
 def to_json(result: Shown) -> str:
-    """Return a result as JSON text, inputs included; `from_json` gives it back.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> text = kkr.apportion({"A": 24062, "V": 18311}, 5).to_json()
-    >>> print(text)
-    {
-     "format": "kkr_allocation",
-     "version": 2,
-     "kind": "apportionment",
-     ...
-    """
+    """Return a result as JSON text, inputs included; `from_json` gives it back."""
     return json.dumps(document_of(result), ensure_ascii=False, indent=1, allow_nan=False)
 
 
@@ -158,11 +142,7 @@ def parsed(text: str, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
 
 
 def read(text: str) -> Json:
-    """Return what a JSON text holds, in which no object names an entry twice.
-
-    A text that is no JSON raises the ValueError or RecursionError of `json`; one that is too long
-    is refused before anything is built of it.
-    """
+    """Return what a JSON text holds, no entry twice; one that is no JSON is a ValueError."""
     if len(text) > LARGEST:
         length, most = counted(len(text)), counted(LARGEST)
         raise refused("documents.too_long", length=length, most=most)
@@ -186,10 +166,7 @@ def held(document: Json, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse an object that names an entry twice, of which JSON would keep the last.
-
-    A name in two forms of its letters, such as an Å of one sign and of two, is one name.
-    """
+    """Refuse an object that names an entry twice, in whatever form of its letters."""
     entries = dict(pairs)
     if len({*map(composed, entries)}) == len(pairs):
         return entries

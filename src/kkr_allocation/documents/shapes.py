@@ -7,27 +7,25 @@ import importlib.resources
 import json
 import math
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from kkr_allocation.documents.codec import Json
-    from kkr_allocation.errors import Bilingual
 
 
-TYPES = {
-    "array": worded("documents.a_list"),
-    "boolean": worded("documents.true_or_false"),
-    "integer": worded("documents.a_whole_number"),
-    "null": worded("documents.null"),
-    "number": worded("documents.a_number"),
-    "object": worded("documents.an_object"),
-    "string": worded("documents.a_text"),
+_TYPES: dict[str, tuple[tuple[type, ...], Bilingual]] = {
+    "array": ((list,), worded("documents.a_list")),
+    "boolean": ((bool,), worded("documents.true_or_false")),
+    "integer": ((int,), worded("documents.a_whole_number")),
+    "null": ((type(None),), worded("documents.null")),
+    "number": ((int, float), worded("documents.a_number")),
+    "object": ((dict,), worded("documents.an_object")),
+    "string": ((str,), worded("documents.a_text")),
 }
 """The types of JSON by the names that JSON Schema has for them."""
 _DESCRIPTIONS = {
@@ -52,13 +50,7 @@ def stands(where: str, value: object) -> Bilingual:
 
 
 def described(description: str) -> Bilingual:
-    """Return the description of a schema, which knows its Danish.
-
-    Examples
-    --------
-    >>> described("a day of the calendar, written as year-month-day").da
-    'en dag i kalenderen, skrevet som år-måned-dag'
-    """
+    """Return the description of a schema, which knows its Danish."""
     return _DESCRIPTIONS[description]
 
 
@@ -75,13 +67,7 @@ def too_deep(do: str) -> InvalidInputError:
 
 
 def counted(number: int) -> Bilingual:
-    """Return a number with what each language puts between thousands.
-
-    Examples
-    --------
-    >>> counted(1_000_000), counted(1_000_000).da
-    ('1,000,000', '1.000.000')
-    """
+    """Return a number with what each language puts between thousands."""
     return both(f"{number:,}", f"{number:,}".replace(",", "."))
 
 
@@ -93,21 +79,12 @@ def counted(number: int) -> Bilingual:
 # written as pairs, which has every key once; ``rowsOfShape`` of an array, whose rows have its
 # shape and whose numbers fit its type; and ``commonDenominatorDigits`` of ratios, that no check
 # can be made to reckon for hours. Besides, a whole number is never written ``1.0``, and has at
-# most 400 digits.
+# most 400 digits. A library of JSON Schema takes fifty times as long for the numbers of a batch.
 
 DIGITS = 400
 """Digits that a whole number, and either part of a fraction, has at most."""
 
 _TOO_LARGE = 10**DIGITS
-_TYPES: dict[str, tuple[type, ...]] = {
-    "array": (list,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "null": (type(None),),
-    "number": (int, float),
-    "object": (dict,),
-    "string": (str,),
-}
 _WIDTH = re.compile(r"(u?)int([0-9]+)")
 Schema: TypeAlias = dict[str, Any]
 Records: TypeAlias = dict[str, Schema]
@@ -130,11 +107,7 @@ def _step(name: str) -> str:
 
 
 def hold_shape(document: dict[str, Json], *, do: str) -> None:
-    """Refuse a document of one of the kinds where it differs from the schema; `do` says what to do.
-
-    A library of JSON Schema takes fifty times as long for the numbers of a batch, takes ``1.0`` for
-    a whole number, and says of a misspelt choice only that it keeps to none of several schemas.
-    """
+    """Refuse a document of one of the kinds that differs from its schema; `do` says what to do."""
     kind = document["kind"]
     schema = _schema(kind)
     try:
@@ -175,10 +148,10 @@ def _hold_inside(
 
 
 def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
-    wanted = _TYPES[said]
+    wanted, words = _TYPES[said]
     if type(value) not in wanted:
         text = schema.get("description")
-        raise _Misfit(value, described(text) if text else TYPES[said])
+        raise _Misfit(value, described(text) if text else words)
     if type(value) is int and not -_TOO_LARGE < value < _TOO_LARGE:
         raise _Misfit(value, worded("documents.number_of_digits", digits=DIGITS))
 
@@ -215,30 +188,26 @@ def _by_name(choices: list[Schema], records: Records) -> dict[str, Schema]:
 
 
 def _unless(
-    fits: Callable[[Json, Json], bool], wanted: Callable[[Json], Bilingual]
+    fits: Callable[[Json, Json], object], wanted: Callable[[Json], Bilingual] | None = None
 ) -> Callable[[Json, Json, Schema, Records], None]:
-    """Return what holds a value to a word by itself, and says what that word wants."""
+    """Return what holds a value to a word, and says what it wants, or what the schema says."""
 
-    def hold(value: Json, said: Json, *_: object) -> None:
+    def hold(value: Json, said: Json, schema: Schema, _: Records) -> None:
         if not fits(value, said):
-            raise _Misfit(value, wanted(said))
+            raise _Misfit(value, wanted(said) if wanted else described(schema["description"]))
 
     return hold
-
-
-def _pattern(value: str, said: str, schema: Schema, _: Records) -> None:
-    if not _expression(said).fullmatch(value):
-        raise _Misfit(value, described(schema["description"]))
 
 
 _expression = cache(re.compile)
 
 
-def _date(value: str, _: str, schema: Schema, __: Records) -> None:
+def _is_date(value: str, _: str) -> bool:
     try:
         dt.date.fromisoformat(value)
     except ValueError:
-        raise _Misfit(value, described(schema["description"])) from None
+        return False
+    return True
 
 
 def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records) -> None:
@@ -312,8 +281,8 @@ _WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {
         lambda value, said: type(value) is type(said) and value == said,
         lambda said: both(repr(said), repr(said)),
     ),
-    "pattern": _pattern,
-    "format": _date,
+    "pattern": _unless(lambda value, said: _expression(said).fullmatch(value)),
+    "format": _unless(_is_date),
     "minimum": _unless(
         lambda value, said: value >= said, lambda said: worded("documents.number_from", low=said)
     ),

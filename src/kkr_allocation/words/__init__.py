@@ -10,15 +10,13 @@ What only a programmer can meet is English, and stands where it is raised.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Refusal(TypedDict):
@@ -111,13 +109,7 @@ def wishes() -> dict[str, Bilingual]:
 
 
 def people(trait: str, posts: int) -> Bilingual:
-    """Return so many people of a kind, by its code.
-
-    Examples
-    --------
-    >>> people("MAYOR", 1), people("WOMAN", 2).da
-    ('1 mayor', '2 kvinder')
-    """
+    """Return so many people of a kind, by its code."""
     return {
         "MAYOR": worded("appointments.mayors", posts=posts),
         "KKR_MEMBER": worded("appointments.kkr_members", posts=posts),
