@@ -84,24 +84,20 @@ Member: TypeAlias = str | Alliance
 
 def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
     """Return the whole election as one tree, each alliance where its first party stands."""
-    outer = _members(alliances)
-    seen: dict[str, None] = {}
     labels: set[str] = set()
     place: dict[str, Member] = {}
-    for member in outer:
+    for member in _members(alliances):
         if isinstance(member, str):
             raise refused("apportionment.party_alone", member=member)
         parties = list(member.parties())
         known_names(dict.fromkeys(parties), votes, "alliances")
         for party in parties:
-            if party in seen:
+            if party in place:
                 raise refused("apportionment.stands_two_alliances_or", party=party)
-            seen[party] = None
+            place[party] = member
         for inner in member.alliances():
             of_a_party = inner.label in votes and set(inner.parties()) != {inner.label}
             if inner.label in labels or of_a_party:
                 raise refused("apportionment.label_used_twice", label=inner.label)
             labels.add(inner.label)
-        for party in parties:
-            place[party] = member
     return Alliance(tuple(dict.fromkeys(place.get(party, party) for party in votes)), label="")

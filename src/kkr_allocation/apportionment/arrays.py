@@ -120,16 +120,9 @@ class Labels:
         """Refuse numbers that stand for one row or column by position, and for another by label."""
         *_, known = self._known.get(axis, ((),))
         labels = {str(label): place for place, label in enumerate(known)}
-        for number in numbers:
-            place = labels.get(str(number), number)
-            if place != number:
-                raise refused(
-                    "apportionment.number_and_label",
-                    what=what,
-                    number=number,
-                    axis=axis,
-                    place=place,
-                )
+        for number in (n for n in numbers if labels.get(str(n), n) != n):
+            place, key = labels[str(number)], "apportionment.number_and_label"
+            raise refused(key, what=what, number=number, axis=axis, place=place)
 
 
 def _labels(figures: object, axis: Literal["index", "columns"]) -> Iterable[Hashable] | None:
@@ -249,13 +242,9 @@ Columns: TypeAlias = "Sequence[int | Columns]"
 def refuse_negative(votes: NDArray[np.integer], first: int) -> None:
     """Refuse votes below zero in a block that begins at the row `first`."""
     if votes.dtype.kind == "i" and votes.min() < 0:
-        row, column = (int(place[0]) for place in np.nonzero(votes < 0))
-        raise refused(
-            "apportionment.votes_below_zero",
-            number=first + row,
-            column=column,
-            count=votes[row, column],
-        )
+        row, column = np.argwhere(votes < 0)[0].tolist()
+        number, count = first + row, votes[row, column]
+        raise refused("apportionment.votes_below_zero", number=number, column=column, count=count)
 
 
 def checked_threads(threads: int) -> int:
@@ -327,12 +316,10 @@ def column_tree(alliances: Columns, parties: int) -> Columns:
     outer = [_tree(alliance) for alliance in _members(alliances)]
     taken: set[int] = set()
     for column in leaves(outer):
-        if column in taken or column >= parties:
-            raise refused(
-                f"apportionment.{'column_twice' if column in taken else 'column_absent'}",
-                column=column,
-                parties=parties,
-            )
+        if column in taken:
+            raise refused("apportionment.column_twice", column=column)
+        if column >= parties:
+            raise refused("apportionment.column_absent", column=column, parties=parties)
         taken.add(column)
     alone = [column for column in range(parties) if column not in taken]
     return tuple(sorted([*outer, *alone], key=_lowest))

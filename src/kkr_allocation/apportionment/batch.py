@@ -195,9 +195,8 @@ def apportion_batch(
     ----------
     votes : (elections, parties) integer array
         Votes, from 0 up. Integers beyond 64 bits are taken as an array of Python integers, and
-        floats where each is a whole number that has not lost its last digits. Of a frame, the
-        labels of rows and columns say where the house sizes and floors of other frames belong, and
-        name the parties and elections of the result.
+        floats where each is a whole number that has not lost its last digits. Labels of a frame say
+        where the house sizes and floors of other frames belong, and name parties and elections.
     house_size : int or (elections,) integer array
         Seats to share in each election, from 0 up; a Series by the labels of the rows.
     rule : Rule
@@ -220,10 +219,9 @@ def apportion_batch(
     Raises
     ------
     InvalidInputError
-        If votes is no two-dimensional array of whole numbers from 0 up with at least one column,
-        the house sizes or floors have another shape or kind, labels other than those of votes or
-        one of them twice, a house has 2**63 seats or more,
-        alliances names a column that does not exist or names one twice, or threads is less than 1.
+        If votes is no table of whole numbers from 0 up with at least one column, house sizes or
+        floors do not fit it, a house has 2**63 seats or more, alliances name a column that does
+        not exist or one twice, or threads is less than 1.
     InfeasibleError
         If the floors of an election exceed its house, or the rule cannot fill it
         (`LARGEST_REMAINDER_DROOP` with fewer votes than seats).
@@ -231,18 +229,17 @@ def apportion_batch(
     Notes
     -----
     Exact by proof, never by tolerance. Rules with evenly spaced signposts are first shared in
-    float32, and a row counts only where it proves itself. The other rows and other
-    rules are ordered by float64 quotients, exact as long as votes (for Huntington-Hill squared;
-    for quotas the sum of all) times the largest signpost stay below 2**51; above it quotients
-    farther apart than a relative 2**-45 still count, and what is left goes to `apportion` one by
-    one, at some 50 microseconds each. Work is ``O(elections * parties)`` and a little more for
-    many parties; memory beyond votes and seats is a few MiB a thread.
+    float32, and a row counts only where it proves itself. The others are ordered by float64
+    quotients, exact as long as votes (for Huntington-Hill squared; for quotas the sum of all)
+    times the largest signpost stay below 2**51; above it quotients farther apart than a relative
+    2**-45 still count. What is left goes to `apportion`, at some 50 microseconds each. Work is
+    ``O(elections * parties)``; memory beyond votes and seats is a few MiB a thread.
 
     Source: as for `apportion`.
 
     Examples
     --------
-    KL's board 2022-26 in hundredths of a per cent, as published and if V and C had joined:
+    KL's board 2022-26 in hundredths of a per cent, if V and C had joined:
 
     >>> import kkr_allocation as kkr
     >>> shares = [[2840, 2118, 1524, 761, 734, 559, 409]]

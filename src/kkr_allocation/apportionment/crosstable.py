@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 from attrs import field, frozen
@@ -164,8 +164,7 @@ def _checked_names(names: Iterable[Any], axis: str) -> tuple[str, ...]:
     return tuple(order)
 
 
-@frozen
-class CellLimits:
+class CellLimits(NamedTuple):
     """What is said beforehand of some cells: their least, their most, and that they get nothing."""
 
     floors: dict[Cell, int]
@@ -392,7 +391,8 @@ def no_table(table: CrossTable, bounds: Bounds) -> InfeasibleError:
     if off.size:
         row = int(off[0])
         upper = bool(within[row] < rows[row])
-        rules = [_row_total(rows, row), *bounds.rulings(row, range(len(columns)), upper=upper)]
+        total = Ruling(Limit.ROW_TOTAL, row, (), (int(rows[row]),))
+        rules = [total, *bounds.rulings(row, range(len(columns)), upper=upper)]
     else:
         rules = _bottleneck(bounds, rows, columns, reached)
     for rule in rules.copy():
@@ -426,17 +426,12 @@ def no_table(table: CrossTable, bounds: Bounds) -> InfeasibleError:
     )
 
 
-def _row_total(rows: Integers, row: int) -> Ruling:
-    return Ruling(Limit.ROW_TOTAL, row, (), (int(rows[row]),))
-
-
 def _bottleneck(
     bounds: Bounds, rows: Integers, columns: Integers, reached: Integers
 ) -> list[Ruling]:
-    """Return the rules of the bottleneck, seen from the side that takes fewer of them.
+    """Return the rules by which the rows put more into the reached columns than these hold.
 
-    The rows put more into the reached columns than these hold, or, which is the same, less into
-    the others than these need.
+    Or, which is the same, less into the others than these need: by the fewer rules of the two.
     """
     inside = np.zeros(columns.shape, dtype=bool)
     inside[reached] = True
@@ -453,7 +448,8 @@ def _bottleneck(
 
     def of_row(row: int, *, total: bool) -> list[Ruling]:
         places = np.flatnonzero(~inside if by_caps[row] else inside).tolist()
-        return [_row_total(rows, row)] * total + bounds.rulings(row, places, upper=by_caps[row])
+        said = [Ruling(Limit.ROW_TOTAL, row, (), (int(rows[row]),))] if total else []
+        return said + bounds.rulings(row, places, upper=by_caps[row])
 
     # Rows are taken by what they force, most first, until it is too much; too little is what all
     # of them leave. The total of a row is needed on the one side where it is not on the other.

@@ -351,10 +351,8 @@ class Apportionment(Result, Asked):
         --------
         >>> import kkr_allocation as kkr
         >>> result = kkr.apportion({"A": 6, "B": 4, "C": 3}, 4, alliances=[["B", "C"]])
-        >>> for level in result.rounds():
-        ...     print(level.names, level.votes, level.seats)
-        ('A', 'B+C') [6, 7] [2, 2]
-        ('B', 'C') [4, 3] [1, 1]
+        >>> [(level.names, level.seats) for level in result.rounds()]
+        [(('A', 'B+C'), [2, 2]), (('B', 'C'), [1, 1])]
         """
         ballot = Ballot(self.votes, self.floors, self.caps)
         for node in alliance_tree(self.votes, self.alliances).alliances():

@@ -255,13 +255,10 @@ def _one_by_one(
             for claimant in error.tie.claimants[: error.tie.seats]:
                 won[claimant] += 1
             tied[row] = True
-        except InfeasibleError as error:
+        except InfeasibleError as said:
+            what = f"election {number}: {said.what}"
             raise InfeasibleError(
-                f"election {number}: {error.what}",
-                why=error.why,
-                do=error.do,
-                conflict=error.conflict,
-                relaxation=error.relaxation,
+                what, why=said.why, do=said.do, conflict=said.conflict, relaxation=said.relaxation
             ) from None
         seats[row] = list(won.values())
     return seats, tied

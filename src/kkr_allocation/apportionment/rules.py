@@ -246,8 +246,7 @@ class QuotaRule(Rule):
         """Return ``votes - k * quota`` times its denominator: not below zero for a whole quota."""
         quota = self.quota(sum(votes), house_size)
         whole = sum(v * quota.denominator // quota.numerator for v in votes)
-        self._check_filled(house_size, whole, sum(1 for v in votes if v), quota)
-        return _left_after(quota)
+        return self._left_after(house_size, whole, sum(1 for v in votes if v), quota)
 
     def settled(self, claims: Claims) -> tuple[Settled, Fraction | None]:
         """Return who stays at a bound, and the quota of the others; None where there are none."""
@@ -281,13 +280,14 @@ class QuotaRule(Rule):
             for seats, cap, held in zip(whole, claims.caps, state.held, strict=True)
         ]
         given = sum(whole)
-        self._check_filled(claims.house_size, given, sum(most) - given, price)
-        return evolve(claims, floors=whole, caps=most), _left_after(price)
+        priority = self._left_after(claims.house_size, given, sum(most) - given, price)
+        return evolve(claims, floors=whole, caps=most), priority
 
-    def _check_filled(self, house_size: int, whole: int, room: int, quota: Fraction) -> None:
-        """Refuse a house that one remainder seat for each list does not fill."""
+    def _left_after(self, house_size: int, whole: int, room: int, quota: Fraction) -> Priority:
+        """Return what is left of votes after a seat, in a house that remainder seats can fill."""
+        unit, cost = quota.denominator, quota.numerator
         if house_size - whole <= room:
-            return
+            return lambda votes, seat: votes * unit - seat * cost
         raise InfeasibleError(
             **refusal(
                 "apportionment.leaves_after_whole_quotas",
@@ -304,12 +304,6 @@ class QuotaRule(Rule):
     def start(self, votes: Sequence[int], house_size: int) -> list[int]:  # noqa: ARG002  (a rule's)
         """Return no seats: whole quotas are the floors of the contest."""
         return [0] * len(votes)
-
-
-def _left_after(quota: Fraction) -> Priority:
-    """Return what is left of the votes after paying for a seat and all before it."""
-    unit, cost = quota.denominator, quota.numerator
-    return lambda votes, seat: votes * unit - seat * cost
 
 
 DHONDT = LinearRule(name="d'Hondt", source=_ELECTION_ACT, step=1, offset=0)
@@ -469,12 +463,10 @@ def settled(claims: Claims) -> Settled:
     Notes
     -----
     ``sum(clamp(t * votes, floor, cap))`` never falls as ``t`` grows, and runs without a jump from
-    the sum of the floors to the sum of the caps: so some ``t`` gives the house.
-
-    Several do where the sum stands still, and it stands still only where nobody is strictly
-    between the bounds. Then all have a bound that is the same for each of these factors, the
-    bounds sum to the house, and nothing is left to share. Where somebody is free there is one
-    factor, and so one answer, whatever the order of the names.
+    the sum of the floors to the sum of the caps: so some ``t`` gives the house. Several do where
+    the sum stands still, which is only where nobody is strictly between the bounds. Then all have a
+    bound that is the same for each of these factors, the bounds sum to the house, and nothing is
+    left to share. Where somebody is free there is one factor, whatever the order of the names.
 
     A claim of exactly a bound is that whole number of seats. Under Hare's quota it is the same
     whether it counts as held or as free: it has no remainder, takes out of votes and seats just
@@ -485,11 +477,6 @@ def settled(claims: Claims) -> Settled:
     A name without votes has its floor as cap, and is held. Factors at which one leaves its floor or
     reaches its cap are ordered by ``floor(S * bound / votes)`` with ``S = max(votes)**2``: two
     different ones lie at least ``1/S`` apart. Cost: one sort of them and one walk.
-
-    Examples
-    --------
-    >>> settled(Claims("", ("A", "B", "C"), [50, 30, 20], [0, 0, 0], [20, 100, 100], 100))
-    Settled(factor=Fraction(8, 5), held=[20, None, None], votes=50, seats=80)
     """
     factor = _factor(claims)
     held: list[int | None] = []

@@ -68,10 +68,8 @@ class Tie:
         )
 
     def _prize(self) -> Bilingual:
-        return worded(
-            f"apportionment.{'posts_drawn' if self.stake == 'post' else 'seats_drawn'}",
-            seats=self.seats,
-        )
+        drawn = "posts_drawn" if self.stake == "post" else "seats_drawn"
+        return worded(f"apportionment.{drawn}", seats=self.seats)
 
     def _inside(self) -> Bilingual:
         return worded("apportionment.drawn_within", within=self.within)
@@ -310,11 +308,9 @@ class Replay:
         if tie.forum and not (lot and lot.forum):
             other = self._unnamed.setdefault((among, tie.seats), tie.forum)
             if other != tie.forum:
+                names = ", ".join(tie.claimants)
                 raise refused(
-                    "apportionment.lot_names_no_forum",
-                    claimants=", ".join(tie.claimants),
-                    one=other,
-                    other=tie.forum,
+                    "apportionment.lot_names_no_forum", names=names, one=other, other=tie.forum
                 )
         if lot is None:
             raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])

@@ -65,12 +65,11 @@ def _plain_sequence(value: Iterable[Any], where: str) -> list[Json]:
 def _plain_instance(value: object, where: str) -> dict[str, Json]:
     """Write an attrs instance; its class is named only where its field declares a base of it."""
     kind = type(value)
-    written: dict[str, Json] = {}
-    if kind.__bases__ != (object,) and kind.__module__ != "kkr_allocation.results":
-        written["type"] = kind.__name__
-    for name, argument in written_fields(kind):
-        written[argument] = plain(getattr(value, name), f"{where}.{name}")
-    return written
+    derived = kind.__bases__ != (object,) and kind.__module__ != "kkr_allocation.results"
+    return ({"type": kind.__name__} if derived else {}) | {
+        argument: plain(getattr(value, name), f"{where}.{name}")
+        for name, argument in written_fields(kind)
+    }
 
 
 _WRITERS: tuple[tuple[Any, Callable[[Any, str], Any]], ...] = (

@@ -94,7 +94,7 @@ def from_json(text: str) -> Result:
     The document is read, not believed: whether the seats follow from the votes is said by the
     result's own ``verify()``. A type checker knows its fields once its kind has been asked for:
     ``isinstance(result, kkr.Composition)``. The figures of an election, a region or a council come
-    back too; of them there is nothing to verify.
+    back too, with nothing to verify.
 
     Parameters
     ----------

@@ -1,10 +1,8 @@
 """Every sentence a secretariat can meet, as data: one file a wing, English and Danish side by side.
 
-A sentence is asked for by its key and the figures that stand in it. A figure is written as
-`str.format` writes it; after a colon ``{seats:seat|seats}`` is a count with the word that agrees
-with it. A figure that has both languages itself is written in the language of the sentence.
-
-What only a programmer can meet is English, and stands where it is raised.
+A figure is written as `str.format` writes it; after a colon ``{seats:seat|seats}`` is a count with
+the word that agrees with it. One that has both languages is written in that of the sentence. What
+only a programmer can meet is English, and stands where it is raised.
 """
 
 from __future__ import annotations
