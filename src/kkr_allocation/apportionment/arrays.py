@@ -17,19 +17,12 @@ from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.words import refusal, refused
 
 Axis: TypeAlias = Literal["row", "column"]
+Frame: TypeAlias = Any  # with pandas or without
 _SHOWN = 8
 
 
 class Labels:
-    """What rows and columns of several arguments are called, by the first that says so or `source`.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> labels = Labels(columns=["A", "V"], source="the lists of base")
-    >>> labels.table(pd.DataFrame({"V": [3, 4], "A": [1, 2]}), "votes").tolist()
-    [[1, 3], [2, 4]]
-    """
+    """What rows and columns of several arguments are called, by `source` or who says so first."""
 
     def __init__(
         self,
@@ -67,10 +60,7 @@ class Labels:
         return self._taken(figures, what, {"row": _labels(figures, "index")})
 
     def _taken(
-        self,
-        figures: Any,  # noqa: ANN401  (a frame, with pandas or without)
-        what: str,
-        axes: dict[Axis, Iterable[Hashable] | None],
+        self, figures: Frame, what: str, axes: dict[Axis, Iterable[Hashable] | None]
     ) -> ArrayLike:
         """Return the array of what has labels, each axis in order."""
         if all(names is None for names in axes.values()):
@@ -237,14 +227,6 @@ def _summable(figures: NDArray[np.integer], more: int = 0) -> NDArray[np.integer
 
 
 Columns: TypeAlias = "Sequence[int | Columns]"
-
-
-def refuse_negative(votes: NDArray[np.integer], first: int) -> None:
-    """Refuse votes below zero in a block that begins at the row `first`."""
-    if votes.dtype.kind == "i" and votes.min() < 0:
-        row, column = np.argwhere(votes < 0)[0].tolist()
-        number, count = first + row, votes[row, column]
-        raise refused("apportionment.votes_below_zero", number=number, column=column, count=count)
 
 
 def checked_threads(threads: int) -> int:

@@ -51,7 +51,12 @@ class BatchJob:
         """Share some of the elections."""
         floors = None if self._all.floors is None else self._all.floors[rows]
         votes, seats, tied = self._all.votes[rows], self.seats[rows], self.tied[rows]
-        arrays.refuse_negative(votes, rows.start)
+        if votes.dtype.kind == "i" and votes.min() < 0:
+            row, column = np.argwhere(votes < 0)[0].tolist()
+            number, count = rows.start + row, votes[row, column]
+            raise refused(
+                "apportionment.votes_below_zero", number=number, column=column, count=count
+            )
         some = Elections(votes, self._all.house[rows], floors, rows.start)
         if all(isinstance(member, int) for member in self._tree):
             undecided = self._share(some, (seats, tied))

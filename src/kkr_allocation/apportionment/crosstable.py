@@ -81,6 +81,11 @@ def read_table(
     row_names, row_sums = _margin(row_totals, names[1], rows, len(plain), "row")
     column_names, column_sums = _margin(column_totals, names[2], columns, width, "column")
     checked = []
+
+    def figure(value: object, row: str, column: str) -> Any:  # noqa: ANN401  (as the reader's)
+        known = type(value) is int and value >= 0
+        return value if known else reader(value, f"{names[0]}[{row!r}, {column!r}]")
+
     for name, line in zip(row_names, plain, strict=True):
         if len(line) != width:
             raise refused(
@@ -91,14 +96,7 @@ def read_table(
                 width=width,
                 first=row_names[0],
             )
-        checked.append(
-            tuple(
-                value
-                if type(value) is int and value >= 0
-                else reader(value, f"{names[0]}[{name!r}, {column!r}]")
-                for value, column in zip(line, column_names, strict=True)
-            )
-        )
+        checked.append(tuple(figure(v, name, n) for v, n in zip(line, column_names, strict=True)))
     return CrossTable(names, row_names, column_names, tuple(checked), row_sums, column_sums)
 
 
@@ -381,8 +379,7 @@ def no_table(table: CrossTable, bounds: Bounds) -> InfeasibleError:
     ``relaxation`` has the totals to change, by the least sum of changes for which a table exists;
     None where a rule would ask for more first seats than before.
     """
-    rows = np.array(table.row_totals)
-    columns = np.array(table.column_totals)
+    rows, columns = np.array(table.row_totals), np.array(table.column_totals)
     # A row that cannot reach its total by itself is a conflict of its own; only where each can
     # is there a bottleneck.
     within = np.clip(rows, bounds.least.sum(axis=1), bounds.most.sum(axis=1))
@@ -467,9 +464,8 @@ def _bottleneck(
 
 def _can_be_met(rules: list[Ruling], rows: Integers, width: int) -> bool:
     """Whether some table of this width meets these rules and no others."""
-    # All rows without a rule are one row without a total; one more row and column take up what rows
-    # and columns without a total leave over. `much` is more than any rule asks for: what is bounded
-    # by multiples of it is not bounded.
+    # All rows without a rule are one row; one more row and column take up what those without a
+    # total leave over. What is bounded by multiples of `much`, more than all rules, is not bounded.
     used = sorted({rule.row for rule in rules} - {-1})
     place = {row: position for position, row in enumerate(used)}
     height = len(used) + (len(used) < len(rows))

@@ -79,13 +79,10 @@ def _climb(
     priority: Priority,
     missing: int,
 ) -> None:
-    """Give or take back the missing seats, then exchange until no move is left.
-
-    `worths` are those of the next seat outside and of the last one inside, by name. An entry of a
-    heap is out of date, and passed over, once its name has moved.
-    """
+    """Give or take back the missing seats, then exchange until no move is left."""
+    # Worths are of the next seat outside and the last one inside, by name. Sorted lists are heaps,
+    # of which an entry is out of date, and passed over, once its name has moved.
     ahead, behind = worths
-    # Sorted lists are heaps.
     highest = sorted((-worth, place) for place, worth in enumerate(ahead))
     lowest = sorted((worth, place) for place, worth in enumerate(behind))
 
@@ -264,10 +261,10 @@ class Threshold:
 
     def least(self, lists: int, total: Fraction) -> Fraction:
         """Return the votes that so many lists need together, of the votes of all lists."""
-        # Of each, that of the largest number not above that of the lists holds; they rise.
+        # Of each, that of the largest number not above that of the lists holds, which is the last.
         share, votes = (
-            next((each[size] for size in reversed(each) if size <= lists), Fraction(0))
-            for each in (dict(self.share), dict(self.votes))
+            [Fraction(0), *(value for size, value in each.items() if size <= lists)][-1]
+            for each in (self.share, self.votes)
         )
         return max((total if self.total is None else self.total) * share, votes)
 
@@ -419,7 +416,6 @@ def apportion(
     -----
     Seats are ordered by integer priorities (`Rule.priority`), so equality is exact for votes of
     any size: ``O(P log P)`` for ``P`` parties. A party without votes wins none beyond its floor.
-
     Under a quota rule floors and caps come first: claims are one factor times the votes, whoever is
     at a bound stays there, and what is left goes by whole quotas and largest remainders of the
     others. So a bound is paid by votes, not per head.

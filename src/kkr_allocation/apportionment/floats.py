@@ -33,7 +33,6 @@ Flags: TypeAlias = NDArray[np.bool_]
 EXACT_BELOW = 2**51
 """Products of votes and signposts below this are ordered exactly by float64 quotients."""
 _FAR_APART = 1 + 2.0**-45
-_LARGEST_TABLE = 2**20
 _HELD = 2**700
 """Products below this neither overflow nor underflow in any of the steps."""
 _LARGEST_POWER = 60
@@ -176,7 +175,7 @@ class _Quotients(_Climb):
 
 def _begun(columns: Counts, house: Integers, rule: Rule, floors: Integers) -> _Climb | None:
     """Return the elections as they begin, or None where only Python integers will do."""
-    if not house.size or columns.dtype == object or (largest := int(house.max())) > _LARGEST_TABLE:
+    if not house.size or columns.dtype == object or (largest := int(house.max())) > 2**20:
         return None
     most = int(columns.max())
     if isinstance(rule, QuotaRule) and (most * len(columns) + 1) * (largest + 1) < EXACT_BELOW:
@@ -204,8 +203,6 @@ def share_close(
     elections without votes keep their floors. `numbers` is what messages call the elections. An
     InfeasibleError if the rule cannot fill the house of one.
 
-    Notes
-    -----
     Proof. Let two quotients be ``a/b > c/d`` in integers with ``a * d`` and ``c * b`` below 2**51.
     Then ``a*d - c*b >= 1``, so ``a/b`` exceeds ``c/d`` by a relative ``1/(c*b) > 2**-51``. Rounded
     to the nearest float64, each moves by at most a relative 2**-53, so they stay in order, and
@@ -274,8 +271,6 @@ _STEP_PAST = 2.0**-21
 """How far the divisor moves past a quotient: more than rounding, less than quotients differ."""
 _CLEAR = np.float32(1 + 2.0**-20)
 _BLOCK = 98_304
-_LOOKS = 2
-"""How often the parties that a bound holds are told from the others before single steps begin."""
 _HAND_OVER = 4
 """How many times longer blocks are for several threads, who wait for each other between steps."""
 
@@ -335,8 +330,6 @@ def share_columns(
     over; the bounds of the rule leave the house possible. The seats are part of the workspace, good
     until its thread shares the next block.
 
-    Notes
-    -----
     Proof. Seats and signposts are integers below 2**24 and so exact. An integer vote count below
     2**64 is rounded once, the quotient a second time: the computed quotient is the true one
     times ``(1 + d)(1 + d')`` with ``|d|, |d'| <= u = 2**-24``. Let ``first_out`` be the largest
@@ -389,7 +382,7 @@ def _start_inside(
     """Move `per_seat` to where the parties that no bound holds share what the others leave."""
     seats = workspace.array("seats", *votes.shape)
     inside = workspace.array("quotients", *votes.shape)
-    for _ in range(_LOOKS):
+    for _ in range(2):  # then single steps begin
         rule.rounded(votes, per_seat, seats)
         rule.seats(votes, per_seat, inside)
         # Whose seats are the same with and without bounds is free; the others keep theirs.
@@ -455,9 +448,6 @@ def _past_next(
     return moved
 
 
-_LARGEST_SIGNPOST = 2**24
-
-
 class ClearRule:
     """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some."""
 
@@ -521,4 +511,4 @@ def clear_rule(rule: Rule, house_size: int, parties: int) -> ClearRule | None:
     if not isinstance(rule, LinearRule) or rule.first is not None or rule.step + rule.offset <= 0:
         return None
     largest = rule.step * (2 * house_size + parties + 2) + abs(rule.offset)
-    return ClearRule(rule) if largest < _LARGEST_SIGNPOST else None
+    return ClearRule(rule) if largest < 2**24 else None

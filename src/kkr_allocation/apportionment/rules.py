@@ -61,10 +61,7 @@ class Rule(abc.ABC):
         """Return seats close to the answer, from which the engine goes on exactly."""
 
     def contest(self, claims: Claims) -> tuple[Claims, Priority]:
-        """Return the bounds between which priorities decide, and the priorities.
-
-        Somebody votes for at least one seat; an InfeasibleError if the rule cannot fill the house.
-        """
+        """Return the bounds between which priorities decide, and the priorities."""
         return claims, self.priority(claims.votes, claims.house_size)
 
 
@@ -93,8 +90,6 @@ class DivisorRule(Rule):
     def priority(self, votes: Sequence[int], house_size: int) -> Priority:
         """Return ``floor(S * votes**power / signpost)``, an exact stand-in for the quotient.
 
-        Notes
-        -----
         Two different quotients ``votes**power * m / n``, for signposts ``n/m`` and ``n'/m'``,
         differ by at least ``1/(n*n')``; times ``S = max(n)**2`` that is at least one, so the
         floors differ in the same direction, and equal quotients have equal floors. From the
@@ -151,8 +146,7 @@ class LinearRule(DivisorRule):
         # In expectation this is the house. All in integers: times ``2 * step``.
         step, offset, total = self.step, self.offset, sum(votes)
         stretched = 2 * step * house_size + len(votes) * (step + 2 * offset)
-        shift = 2 * offset * total
-        whole = 2 * step * total
+        shift, whole = 2 * offset * total, 2 * step * total
         return [max((v * stretched - shift) // whole, 0) for v in votes]
 
 
@@ -256,8 +250,6 @@ class QuotaRule(Rule):
     def contest(self, claims: Claims) -> tuple[Claims, Priority]:
         """Return who stays at a bound, and for the others whole quotas and one seat more.
 
-        Notes
-        -----
         Under Hare's quota a free claim ``x`` is strictly between floor and cap, so that its whole
         quotas are at least the floor and one seat more is at most the cap.
 
@@ -460,13 +452,10 @@ class Settled:
 def settled(claims: Claims) -> Settled:
     """Return who stays at a bound when every claim is the same factor times the votes.
 
-    Notes
-    -----
     ``sum(clamp(t * votes, floor, cap))`` never falls as ``t`` grows, and runs without a jump from
     the sum of the floors to the sum of the caps: so some ``t`` gives the house. Several do where
     the sum stands still, which is only where nobody is strictly between the bounds. Then all have a
-    bound that is the same for each of these factors, the bounds sum to the house, and nothing is
-    left to share. Where somebody is free there is one factor, whatever the order of the names.
+    bound, which is the same for each of these factors, and nothing is left to share.
 
     A claim of exactly a bound is that whole number of seats. Under Hare's quota it is the same
     whether it counts as held or as free: it has no remainder, takes out of votes and seats just
@@ -476,7 +465,7 @@ def settled(claims: Claims) -> Settled:
 
     A name without votes has its floor as cap, and is held. Factors at which one leaves its floor or
     reaches its cap are ordered by ``floor(S * bound / votes)`` with ``S = max(votes)**2``: two
-    different ones lie at least ``1/S`` apart. Cost: one sort of them and one walk.
+    different ones lie at least ``1/S`` apart.
     """
     factor = _factor(claims)
     held: list[int | None] = []

@@ -68,8 +68,8 @@ class Tie:
         )
 
     def _prize(self) -> Bilingual:
-        drawn = "posts_drawn" if self.stake == "post" else "seats_drawn"
-        return worded(f"apportionment.{drawn}", seats=self.seats)
+        post = self.stake == "post"
+        return worded(f"apportionment.{'posts' if post else 'seats'}_drawn", seats=self.seats)
 
     def _inside(self) -> Bilingual:
         return worded("apportionment.drawn_within", within=self.within)
@@ -258,9 +258,8 @@ def draw(tie: Tie, *, seed: object) -> Lot:
 
     Notes
     -----
-    The claimants are ordered by the SHA-256 digest of the seed, a line feed and the name, in UTF-8,
-    and the first win, whatever the platform. In a two-way table the claimants are cells, and each
-    in this order wins if some tied table has it beside all who won before.
+    Claimants are ordered by the SHA-256 digest of the seed, a line feed and the name, in UTF-8, and
+    the first win. Cells of a two-way table win in this order if some tied table has them together.
 
     Examples
     --------
@@ -291,11 +290,9 @@ class Replay:
                 raise refused("apportionment.not_a_lot", lot=lot)
 
     def winners(self, tie: Tie, partial: Mapping[str, int]) -> tuple[str, ...]:
-        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it.
-
-        A lot that names the tie's forum is taken first. Where one that names none fits the ties of
-        two fora, which it was drawn for would hang on their order.
-        """
+        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it."""
+        # A lot that names the tie's forum is taken first. Where one that names none fits the ties
+        # of two fora, which it was drawn for would hang on their order.
         among = frozenset(tie.claimants)
         fitting = [
             lot
@@ -315,12 +312,8 @@ class Replay:
         if lot is None:
             raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])
         if len(lot.winners) != tie.seats:
-            raise refused(
-                "apportionment.lot_between",
-                claimants=", ".join(lot.claimants),
-                number=len(lot.winners),
-                seats=tie.seats,
-            )
+            names, number = ", ".join(lot.claimants), len(lot.winners)
+            raise refused("apportionment.lot_between", names=names, number=number, seats=tie.seats)
         if not tie.admits(lot.winners):
             raise refused("apportionment.lot_without_table", winners=", ".join(lot.winners))
         self._left.remove(lot)

@@ -89,14 +89,12 @@ class _Moves:
     """Cheapest moves of one seat between each two columns, kept up to date."""
 
     def __init__(self, priorities: Priorities, seats: Integers) -> None:
-        self._priorities = priorities
-        self._seats = seats
-        self._ahead = priorities.ahead(seats)
-        self._behind = priorities.behind(seats)
+        self._priorities, self._seats = priorities, seats
+        self._ahead, self._behind = priorities.ahead(seats), priorities.behind(seats)
         width = seats.shape[1]
         self.cost = np.empty((width, width))
         self._row = np.empty((width, width), dtype=np.intp)
-        step = max(1, _BLOCK // seats.size)
+        step = max(1, 2**20 // seats.size)  # so many elements are looked at together
         for start in range(0, width, step):
             self._refresh(list(range(start, min(start + step, width))))
 
@@ -125,10 +123,6 @@ class _Moves:
         self._refresh(chain)
 
 
-_BLOCK = 2**20
-"""Elements looked at together at the start."""
-
-
 def transferred(
     priorities: Priorities, seats: Integers, prices: Floats, column_totals: Integers
 ) -> tuple[Integers, Floats, Floats]:
@@ -137,8 +131,7 @@ def transferred(
     Successive shortest chains with potentials: about ``O(n m k + m**2 k)`` for a transfer along
     ``k`` columns, in a table of ``n`` rows and ``m`` columns.
     """
-    seats = seats.copy()
-    prices = prices.copy()
+    seats, prices = seats.copy(), prices.copy()
     moves = _Moves(priorities, seats)
     surplus = seats.sum(axis=0) - column_totals
     while surplus.any():
@@ -187,14 +180,10 @@ def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-_LARGEST_EXPONENT = 700.0
 _LOG_TEN = math.log(10)
 _DIGITS = 17
-_PRIORITIES_TINY = 1e-100
-_HALF = 0.5
 _NO_SEAT = 0.25
 """What a row or column without seats is scaled to: too little for a seat."""
-_SCALINGS = 6
 _ALWAYS = -1e6
 """The logarithm that stands for a rounding point of zero."""
 
@@ -272,14 +261,14 @@ class DivisorPriorities(_Worths):
     def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
         """Return logarithms of divisors that scale the votes near the margins, in turn."""
         highest = self._votes.max()
-        votes = np.exp(self._votes - highest) + _PRIORITIES_TINY
+        votes = np.exp(self._votes - highest) + 1e-100
         voted = self._votes > -np.inf
-        stretch = max(math.exp(self._levels[1]) - _HALF, 0.0)
+        stretch = max(math.exp(self._levels[1]) - 0.5, 0.0)
         rows_wanted = np.maximum(row_totals, _NO_SEAT) + stretch * voted.sum(axis=1)
         columns_wanted = np.maximum(column_totals, _NO_SEAT) + stretch * voted.sum(axis=0)
         of_columns = np.ones(votes.shape[1])
         of_rows = rows_wanted / (votes @ of_columns)
-        for _ in range(_SCALINGS):
+        for _ in range(6):
             of_columns = columns_wanted / (of_rows @ votes)
             of_rows = rows_wanted / (votes @ of_columns)
         return highest - np.log(of_rows), -np.log(of_columns)
@@ -299,7 +288,7 @@ class DivisorPriorities(_Worths):
         power = self.rule.power
         middle = (low + high) / 2 * power
         if math.isinf(middle):
-            middle = math.copysign(_LARGEST_EXPONENT, middle)
+            middle = math.copysign(700.0, middle)
         # No float holds the divisor of votes of hundreds of digits, but one holds its digits.
         places = math.floor(middle / _LOG_TEN)
         leading = math.exp(middle - places * _LOG_TEN)
@@ -446,8 +435,6 @@ def priced(
     and `costs` those of moving a seat between each two. The neutral price is to lie among the
     columns' prices, or among the rows'.
 
-    Notes
-    -----
     Bellman and Ford's method on the columns, started from the proposal. A ring of moves that
     improves the table shows as a ring among the columns' last raises; it is made, and the work
     starts anew. A table has finitely many neighbours, each ring raises its worth: so it ends.
@@ -551,8 +538,7 @@ def _proposed(
     priorities: Priorities, seats: Integers, levels: Floats, *, rows_near_unit: bool
 ) -> list[Fraction]:
     """Return exact column prices of as few digits as leave every row room for its own."""
-    ahead = priorities.ahead(seats)
-    behind = priorities.behind(seats)
+    ahead, behind = priorities.ahead(seats), priorities.behind(seats)
     if rows_near_unit:
         least, most = (ahead - levels).max(axis=1), (behind - levels).min(axis=1)
         bounded = np.isfinite(least) & np.isfinite(most)

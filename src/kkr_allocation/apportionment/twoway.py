@@ -121,34 +121,23 @@ class TwoWayTie(Tie):
 
 
 def tied_groups(priorities: Priorities, seats: Integers, prices: Prices) -> list[Group]:
-    """Return the tied cells, one group for each tie.
-
-    A ring of moves at no loss consists of cells whose worth is exactly their price, whatever prices
-    prove the table; so the strongly connected parts of those cells are all ties, each once.
-    """
+    """Return the tied cells, one group for each tie."""
     at_price = list(_at_price(priorities, seats, prices))
-    if len({held for *_, held in at_price}) < 2:  # noqa: PLR2004  (held and not held)
-        return []
-    height = len(seats)
-    # Rows and columns are nodes, and a tied cell an arrow between its own: from the row to the
-    # column if it can win a seat, back if it can lose one. A ring of seats is a ring of arrows.
-    arrows = [
-        (height + column, row) if held else (row, height + column) for row, column, held in at_price
-    ]
-    part = _strong_parts(arrows, sum(seats.shape))
+    # Rows and columns are nodes, 0, 1 … and -1, -2 …, and a tied cell an arrow between its own: to
+    # the column if it can win a seat, to the row if it can lose one. A ring of moves at no loss is
+    # one of arrows, whatever prices prove the table: so connected parts are all ties, each once.
+    rings = _rings([(~n, row) if held else (row, ~n) for (row, n), held in at_price])
     groups: dict[int, Group] = {}
-    for (row, column, held), (tail, head) in zip(at_price, arrows, strict=True):
-        if part[tail] == part[head]:
-            groups.setdefault(part[tail], []).append(((row, column), held))
+    for tied, ring in zip(at_price, rings, strict=True):
+        if ring >= 0:
+            groups.setdefault(ring, []).append(tied)
     return [sorted(group) for group in sorted(groups.values(), key=min)]
 
 
 def _at_price(
     priorities: Priorities, seats: Integers, prices: Prices
-) -> Iterator[tuple[int, int, bool]]:
+) -> Iterator[tuple[Cell, bool]]:
     """Yield the cells whose last (True) or next seat is worth exactly its price."""
-    if not prices.tight:
-        return
     levels = np.array([priorities.level(price) for price in prices.columns])
     for row in prices.tight:
         price = prices.rows[row]
@@ -163,31 +152,35 @@ def _at_price(
                 seat = int(seats[row, column]) + (not held)
                 exact = priorities.exact(row, column, seat)
                 if priorities.part(exact, prices.columns[column]) == price:
-                    yield row, column, held
+                    yield (row, column), held
 
 
-def _strong_parts(arrows: Sequence[tuple[int, int]], nodes: int) -> list[int]:
-    """Return the number of each node's strongly connected part."""
+def _rings(arrows: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the strongly connected part that each arrow between nodes lies in, or -1."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    ends = np.array(arrows, dtype=np.intp).reshape(-1, 2).T
-    graph = coo_array((np.ones(len(arrows)), tuple(ends)), shape=(nodes, nodes))
-    parts: list[int] = connected_components(graph, connection="strong")[1].tolist()
-    return parts
+    if not arrows:
+        return []
+    nodes, ends = np.unique(np.array(arrows), return_inverse=True)
+    tails, heads = ends.reshape(-1, 2).T
+    graph = coo_array((np.ones(len(tails)), (tails, heads)), shape=(len(nodes), len(nodes)))
+    part = connected_components(graph, connection="strong")[1]
+    rings: list[int] = np.where(part[tails] == part[heads], part[tails], -1).tolist()
+    return rings
 
 
 class _Exchange:
     """Rings of cells, the tied ones of one group, along which seats go round."""
 
     def __init__(self, places: Sequence[Cell]) -> None:
-        self._ends = [((0, row), (1, column)) for row, column in places]
-        self._at: dict[tuple[int, int], list[int]] = {}
+        self._ends = [(row, ~column) for row, column in places]
+        self._at: dict[int, list[int]] = {}
         for cell, ends in enumerate(self._ends):
             for node in ends:
                 self._at.setdefault(node, []).append(cell)
 
-    def _arrow(self, cell: int, won: AbstractSet[int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    def _arrow(self, cell: int, won: AbstractSet[int]) -> tuple[int, int]:
         row, column = self._ends[cell]
         return (column, row) if cell in won else (row, column)
 
@@ -196,7 +189,7 @@ class _Exchange:
         # Breadth first from the arrow's head until its tail is met; `came` is the arrow by which
         # each node was reached first, so that the ring can be walked back.
         home, start = self._arrow(cell, won)
-        came: dict[tuple[int, int], int] = {start: cell}
+        came = {start: cell}
         queue = deque([start])
         while queue and home not in came:
             node = queue.popleft()
@@ -218,12 +211,9 @@ class _Exchange:
 
     def another(self, won: AbstractSet[int], free: AbstractSet[int]) -> set[int] | None:
         """Return another table that differs only in free cells, or None if there is none."""
-        # An arrow within a strongly connected part lies on a ring; the first such will do.
-        numbers = {node: n for n, node in enumerate(self._at)}
-        arrows = {cell: self._arrow(cell, won) for cell in sorted(free)}
-        part = _strong_parts([(numbers[a], numbers[b]) for a, b in arrows.values()], len(numbers))
-        on_a_ring = (c for c, (a, b) in arrows.items() if part[numbers[a]] == part[numbers[b]])
-        cell = next(on_a_ring, None)
+        cells = sorted(free)
+        rings = _rings([self._arrow(cell, won) for cell in cells])
+        cell = next((cell for cell, ring in zip(cells, rings, strict=True) if ring >= 0), None)
         return None if cell is None else self.turned(won, cell, free)
 
     def outcomes(self, won: AbstractSet[int]) -> tuple[list[set[int]], bool]:
@@ -448,8 +438,7 @@ def biproportion(
 
     Examples
     --------
-    Study places of the pedagogue education in Region Syddanmark 2018/19: 42, 38 and 20 per cent
-    of every college's intake, whole places, both margins as decided.
+    Study places in Region Syddanmark 2018/19: 42, 38 and 20 per cent of every college's intake.
 
     >>> import kkr_allocation as kkr
     >>> result = kkr.biproportion([[42, 38, 20], [42, 38, 20]], {"UC Syd": 589, "UCL": 521},
@@ -537,8 +526,6 @@ def rounded_table(
     The prices are thresholds: a claim is rounded up only if its fraction is at least the threshold
     of its row plus that of its column, and down only if it is at most that.
 
-    Notes
-    -----
     Rounding up instead of down changes the square of a difference by ``1 - 2 f``, where ``f`` is
     the claim's fraction. How many are rounded up is fixed, so the least sum of squares is the
     largest sum of the fractions rounded up, a transportation problem with whole solutions. It is

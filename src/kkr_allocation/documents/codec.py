@@ -140,8 +140,8 @@ def typed(kind: Declared, value: Json, where: str) -> Value:
     if isinstance(origin, type):
         if issubclass(origin, Enum):
             return origin[value]
-        if attrs.has(origin):
-            return _instance(origin, value, where)
+        if attrs.has(origin):  # an entry `type` names a class derived from the declared one
+            return record(_family_by_name(origin).get(value.get("type"), origin), value, where)
         if origin.__name__ == "ndarray":
             return _array(value, where)
     message = f"{where} is declared as {kind}, which the exchange format does not know"
@@ -210,12 +210,6 @@ def _array(value: dict[str, Json], where: str) -> Value:
 def _columns(_: Declared, value: list[Json], __: str) -> Value:
     """Return nested column numbers as nested tuples."""
     return tuple(item if type(item) is int else _columns(_, item, __) for item in value)
-
-
-def _instance(kind: type, value: dict[str, Json], where: str) -> Value:
-    """Build an attrs instance; an entry ``type`` names a class derived from the declared one."""
-    own = _family_by_name(kind).get(value.get("type"), kind)
-    return record(own, value, where)
 
 
 def family(kind: type) -> Iterator[type]:

@@ -159,8 +159,7 @@ def held(document: Json, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
         key = "documents.first_version" if first else "documents.other_version"
         raise refused(key, written=version, version=VERSION)
     if not isinstance(kind, str) or kind not in kinds:
-        known = ", ".join(kinds)
-        raise refused("documents.other_kind", kind=kind, kinds=known)
+        raise refused("documents.other_kind", kind=kind, kinds=", ".join(kinds))
     hold_shape(document, do=worded("documents.pass_as_written"))
     return document
 

@@ -85,6 +85,7 @@ DIGITS = 400
 """Digits that a whole number, and either part of a fraction, has at most."""
 
 _TOO_LARGE = 10**DIGITS
+_DEFS = "#/$defs/"
 _WIDTH = re.compile(r"(u?)int([0-9]+)")
 Schema: TypeAlias = dict[str, Any]
 Records: TypeAlias = dict[str, Schema]
@@ -156,10 +157,6 @@ def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
         raise _Misfit(value, worded("documents.number_of_digits", digits=DIGITS))
 
 
-def _reference(value: Json, said: str, _: Schema, records: Records) -> None:
-    _hold(value, records[said.removeprefix("#/$defs/")], records)
-
-
 def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> None:
     """Hold the record that a value names as its type, or one of several schemas."""
     if type(value) is dict and (named := _by_name(said, records)):
@@ -182,7 +179,7 @@ def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> Non
 
 def _by_name(choices: list[Schema], records: Records) -> dict[str, Schema]:
     """Return the records among several schemas that name their type, by that name."""
-    names = [choice.get("$ref", "").removeprefix("#/$defs/") for choice in choices]
+    names = [choice.get("$ref", "").removeprefix(_DEFS) for choice in choices]
     known = {name: records[name] for name in names if name}
     return {name: one for name, one in known.items() if "type" in one.get("properties", {})}
 
@@ -274,7 +271,7 @@ def _rows_of_shape(value: dict[str, Json], *_: object) -> None:
 
 _WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {
     "type": _type,
-    "$ref": _reference,
+    "$ref": lambda value, said, _, records: _hold(value, records[said[len(_DEFS) :]], records),
     "anyOf": _any_of,
     "enum": _unless(lambda value, said: type(value) is str and value in said, one_of),
     "const": _unless(
