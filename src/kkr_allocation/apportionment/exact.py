@@ -184,7 +184,10 @@ class Ballot:
                     relaxation={"caps": {party: floor}},
                 )
         needed = sum(self.floors.values())
-        room = sum(self.claims(None, house).caps)
+        room = sum(
+            min(self.caps.get(party, house), house) if votes else self.floors.get(party, 0)
+            for party, votes in self.votes.items()
+        )
         if needed <= house <= room:
             return
         above = needed > house
