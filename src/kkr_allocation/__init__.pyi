@@ -34,7 +34,6 @@ from .apportionment.rules import SAINTE_LAGUE as SAINTE_LAGUE
 from .apportionment.rules import Rule as Rule
 from .apportionment.rules import divisor_rule as divisor_rule
 from .apportionment.rules import modified_sainte_lague as modified_sainte_lague
-from .apportionment.tied_tables import TwoWayTie as TwoWayTie
 from .apportionment.ties import Lot as Lot
 from .apportionment.ties import Outcome as Outcome
 from .apportionment.ties import Tie as Tie
@@ -43,6 +42,7 @@ from .apportionment.ties import draw as draw
 from .apportionment.ties import ties as ties
 from .apportionment.twoway import CONTROLLED_ROUNDING as CONTROLLED_ROUNDING
 from .apportionment.twoway import TwoWayApportionment as TwoWayApportionment
+from .apportionment.twoway import TwoWayTie as TwoWayTie
 from .apportionment.twoway import biproportion as biproportion
 from .composition.batch import BatchComposition as BatchComposition
 from .composition.batch import compose_batch as compose_batch

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TEXT = kkr.apportion({"A": 24062, "V": 18311}, 5, kkr.HUNTINGTON_HILL).to_json()
 TWICE = '{"format": "kkr_allocation", "format": "kkr_allocation"}'
-OWN = attrs.evolve(kkr.DEAN, name="own", signposts=lambda seat: (seat * (seat - 1), 1))
+OWN = attrs.evolve(kkr.DEAN, name="own")
 
 FORA = [kkr.Forum("f", 1)]
 APPOINTED = json.loads(
@@ -91,7 +91,11 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "own rule written": (
         lambda: kkr.apportion({"A": 1}, 1, OWN).to_json(),
-        "rule.signposts is <function",
+        "rule.name is 'own'. The format has one of Huntington-Hill, Dean",
+    ),
+    "function written": (
+        lambda: kkr.apportion({"A": 1}, 1, attrs.evolve(OWN, source=repr)).to_json(),
+        "rule.source is <built-in function repr>",
     ),
     "empty alliance": (
         lambda: kkr.from_json(changed(alliances=[{"members": [], "label": ""}])),

@@ -1,7 +1,6 @@
 """Alliance trees: valgforbund whose votes are pooled, with listeforbund inside them.
 
-Seats go to an alliance as if it were one list, and are shared again among its members, by the
-same rule. Danish municipal elections have at most two levels; here there can be twenty.
+Seats go to an alliance as if it were one list, and are shared again among its members.
 """
 
 from __future__ import annotations
@@ -13,8 +12,6 @@ from attrs import Attribute, field, frozen
 
 from kkr_allocation.inputs import known_names, one_form
 from kkr_allocation.words import refused
-
-__all__ = ["Alliance", "Member", "Members", "alliance_tree"]
 
 _DEEPEST = 20
 _TOO_DEEP = "apportionment.alliances_nested_more_than"
@@ -86,34 +83,21 @@ Member: TypeAlias = str | Alliance
 
 
 def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
-    """Return the whole election as one tree: its alliances, and the parties that stand alone.
-
-    The order of the votes is kept, an alliance stands where its first party does, and the root's
-    label is empty.
-    """
-    outer = _members(alliances)
-    seen: dict[str, None] = {}
+    """Return the whole election as one tree, each alliance where its first party stands."""
     labels: set[str] = set()
     place: dict[str, Member] = {}
-    for member in outer:
+    for member in _members(alliances):
         if isinstance(member, str):
             raise refused("apportionment.party_alone", member=member)
         parties = list(member.parties())
         known_names(dict.fromkeys(parties), votes, "alliances")
         for party in parties:
-            if party in seen:
+            if party in place:
                 raise refused("apportionment.stands_two_alliances_or", party=party)
-            seen[party] = None
+            place[party] = member
         for inner in member.alliances():
             of_a_party = inner.label in votes and set(inner.parties()) != {inner.label}
             if inner.label in labels or of_a_party:
                 raise refused("apportionment.label_used_twice", label=inner.label)
             labels.add(inner.label)
-        for party in parties:
-            place[party] = member
-    root: list[Member] = []
-    for party in votes:
-        member = place.get(party, party)
-        if isinstance(member, str) or next(p for p in votes if place.get(p) is member) == party:
-            root.append(member)
-    return Alliance(tuple(root), label="")
+    return Alliance(tuple(dict.fromkeys(place.get(party, party) for party in votes)), label="")

@@ -1,50 +1,28 @@
-"""Labels of frames at the door: what is named is read by its name, never by where it stands.
+"""Arrays at the door: labels, whole numbers, and alliances by column numbers.
 
-Arrays go by position. Where two arguments have labels, or the names are known beforehand, as those
-of a council's lists are, the same labels in another order are put in order, and others are refused.
+Where two arguments have labels, or the names are known beforehand, the same labels in another order
+are put in order, and others are refused; arrays without labels go by position.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
-from attrs import frozen
+from numpy.typing import ArrayLike, NDArray
 
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.words import refusal, refused
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
-
-    from numpy.typing import ArrayLike, NDArray
-
-    from kkr_allocation.apportionment.alliances import Members
-
-
 Axis: TypeAlias = Literal["row", "column"]
+Frame: TypeAlias = Any  # with pandas or without
 _SHOWN = 8
 
 
 class Labels:
-    """What the rows and the columns of several arguments are called, once one of them says so.
-
-    Rows and columns that are not known beforehand are named by the first argument with labels;
-    `source` is what they are the names of, for messages: ``"the lists of base"``.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> labels = Labels(columns=["A", "V"], source="the lists of base")
-    >>> labels.table(pd.DataFrame({"V": [3, 4], "A": [1, 2]}, index=["x", "y"]), "votes").tolist()
-    [[1, 3], [2, 4]]
-    >>> labels.by_row(pd.Series({"y": 6, "x": 5}), "total_votes").tolist()
-    [5, 6]
-    >>> labels.table([[3, 1]], "mayors")
-    [[3, 1]]
-    """
+    """What rows and columns of several arguments are called, by `source` or who says so first."""
 
     def __init__(
         self,
@@ -53,10 +31,11 @@ class Labels:
         columns: Iterable[Hashable] | None = None,
         source: str = "",
     ) -> None:
-        given: dict[Axis, Iterable[Hashable] | None] = {"row": rows, "column": columns}
-        self._known = {
-            axis: (source, source, names) for axis, names in given.items() if names is not None
-        }
+        self._known: dict[Axis, tuple[str, str, Iterable[Hashable]]] = {}
+        if rows is not None:
+            self._known["row"] = source, source, rows
+        if columns is not None:
+            self._known["column"] = source, source, columns
 
     def table(self, figures: ArrayLike, what: str, *, one_for_all: bool = False) -> ArrayLike:
         """Return figures by row and column, or by column alone, in the order of the labels known.
@@ -81,10 +60,7 @@ class Labels:
         return self._taken(figures, what, {"row": _labels(figures, "index")})
 
     def _taken(
-        self,
-        figures: Any,  # noqa: ANN401  (a frame, with pandas or without)
-        what: str,
-        axes: dict[Axis, Iterable[Hashable] | None],
+        self, figures: Frame, what: str, axes: dict[Axis, Iterable[Hashable] | None]
     ) -> ArrayLike:
         """Return the array of what has labels, each axis in order."""
         if all(names is None for names in axes.values()):
@@ -98,10 +74,7 @@ class Labels:
         return array
 
     def order(self, axis: Axis, names: Iterable[Hashable], what: str) -> list[int] | None:
-        """Return where each label known stands in `names`; None where the order is the same.
-
-        Where no labels were known, these are from now on.
-        """
+        """Return where each known label stands in `names`, or None where that is in order."""
         if axis not in self._known:
             self._known[axis] = what, f"the {axis}s of {what}", names
             return None
@@ -110,16 +83,21 @@ class Labels:
             return None
         places, wanted = _places(names, axis, what), _places(known, axis, first)
         if wanted.keys() != places.keys():
-            raise _other_labels(axis, what, places, source, wanted)
+            odd, missing = places.keys() - wanted.keys(), wanted.keys() - places.keys()
+            parts = [f"names the {axis}s {_listed(n for n in places if n in odd)}"] if odd else []
+            parts += [f"leaves out {_listed(n for n in wanted if n in missing)}"] if missing else []
+            raise refused(
+                "apportionment.other_labels",
+                what=what,
+                parts=" and ".join(parts),
+                source=source,
+                wanted=_listed(wanted),
+            )
         order = [places[name] for name in wanted]
         return None if order == list(range(len(order))) else order
 
     def names(self, axis: Axis, count: int) -> tuple[str, ...]:
-        """Return what the rows or columns of the first argument are called, as texts.
-
-        None where they are numbered from 0, which is what a frame has without labels of its own,
-        and none for columns that cannot be told by them.
-        """
+        """Return what rows or columns are called; none if by numbers, or if not told apart."""
         *_, known = self._known.get(axis, ((),))
         labels = list(known)
         if labels == list(range(count)):
@@ -132,16 +110,9 @@ class Labels:
         """Refuse numbers that stand for one row or column by position, and for another by label."""
         *_, known = self._known.get(axis, ((),))
         labels = {str(label): place for place, label in enumerate(known)}
-        for number in numbers:
-            place = labels.get(str(number), number)
-            if place != number:
-                raise refused(
-                    "apportionment.number_and_label",
-                    what=what,
-                    number=number,
-                    axis=axis,
-                    place=place,
-                )
+        for number in (n for n in numbers if labels.get(str(n), n) != n):
+            place, key = labels[str(number)], "apportionment.number_and_label"
+            raise refused(key, what=what, number=number, axis=axis, place=place)
 
 
 def _labels(figures: object, axis: Literal["index", "columns"]) -> Iterable[Hashable] | None:
@@ -159,42 +130,16 @@ def _places(labels: Iterable[Hashable], axis: Axis, what: str) -> dict[Hashable,
     return places
 
 
-def _other_labels(
-    axis: Axis,
-    what: str,
-    found: dict[Hashable, int],
-    source: str,
-    wanted: dict[Hashable, int],
-) -> InvalidInputError:
-    odd = [label for label in found if label not in wanted]
-    missing = [label for label in wanted if label not in found]
-    parts = [f"names the {axis}s {_listed(odd)}"] if odd else []
-    parts += [f"leaves out {_listed(missing)}"] if missing else []
-    return refused(
-        "apportionment.other_labels",
-        what=what,
-        parts=" and ".join(parts),
-        source=source,
-        wanted=_listed(list(wanted)),
-    )
-
-
-def _listed(labels: Sequence[Hashable]) -> str:
-    more = f" and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
-    return ", ".join(map(repr, labels[:_SHOWN])) + more
-
-
-# Arrays of whole numbers at the door: integers of any size, and floats that are integers.
+def _listed(labels: Iterable[Hashable]) -> str:
+    shown = [repr(label) for label in labels]
+    return ", ".join(shown[:_SHOWN]) + f" and {len(shown) - _SHOWN} more" * (len(shown) > _SHOWN)
 
 
 _WORD = 2**63
 
 
 def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
-    """Return an array of integers, of machine size or of Python, or say why it is none.
-
-    Floats that are whole numbers pass; the first figure that is none is named.
-    """
+    """Return an array of integers, of machine size or of Python, or name the first that is none."""
     array = _array(values, what)
     if array.dtype.kind in "iu":
         return array
@@ -247,10 +192,7 @@ def _whole_floats(array: NDArray[np.floating], what: str) -> NDArray[np.int64]:
 
 
 def one_or_each(figures: int | ArrayLike, what: str, rows: int) -> NDArray[np.int64]:
-    """Return one figure for all rows of the votes, without dimensions, or one for each.
-
-    Every figure is a whole number from 0 up to 2**63.
-    """
+    """Return one figure for all rows, without dimensions, or one for each; all below 2**63."""
     if hasattr(figures, "__len__"):
         given = integers(figures, what)
     else:
@@ -284,36 +226,7 @@ def _summable(figures: NDArray[np.integer], more: int = 0) -> NDArray[np.integer
     return figures.astype(object)
 
 
-# Arrays of elections at the door: votes, house sizes, floors, and alliances by column numbers.
-
-
 Columns: TypeAlias = "Sequence[int | Columns]"
-
-
-def checked_votes(votes: ArrayLike) -> NDArray[np.integer]:
-    """Return votes as an integer array with a row for each election."""
-    counted = integers(votes, "votes")
-    if counted.ndim != 2 or not counted.shape[1]:  # noqa: PLR2004  (rows and columns)
-        raise refused("apportionment.votes_shape", shape=counted.shape)
-    return counted
-
-
-def refuse_negative(votes: NDArray[np.integer], first: int) -> None:
-    """Refuse votes below zero in a block that begins at the row `first`."""
-    if votes.dtype.kind == "i" and votes.min() < 0:
-        row, column = (int(place[0]) for place in np.nonzero(votes < 0))
-        raise refused(
-            "apportionment.votes_below_zero",
-            number=first + row,
-            column=column,
-            count=votes[row, column],
-        )
-
-
-def checked_house(house_size: int | ArrayLike, elections: int) -> int | NDArray[np.int64]:
-    """Return one house size for all elections, or one for each."""
-    sizes = one_or_each(house_size, "house_size", elections)
-    return sizes if sizes.ndim else int(sizes)
 
 
 def checked_threads(threads: int) -> int:
@@ -325,7 +238,7 @@ def checked_threads(threads: int) -> int:
 
 
 def checked_floors(
-    floors: ArrayLike, shape: tuple[int, ...], house: int | NDArray[np.int64]
+    floors: ArrayLike, shape: tuple[int, ...], house: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Return floors as an array with one row, or with one for each election."""
     given = integers(floors, "floors")
@@ -337,7 +250,7 @@ def checked_floors(
         row = int(short[0])
         own = least[row if len(least) > 1 else 0]
         needed = sum(own.tolist())
-        size = house if isinstance(house, int) else int(house[row])
+        size = int(house[row] if house.ndim else house)
         raise InfeasibleError(
             **refusal(
                 "apportionment.election_floors_need",
@@ -355,88 +268,59 @@ def checked_floors(
     return least
 
 
-@frozen
-class Node:
-    """An election or alliance: its members, columns and inner alliances, by lowest column."""
-
-    members: tuple[int | Node, ...]
-
-    @property
-    def plain(self) -> bool:
-        """Whether there are only parties here."""
-        return all(isinstance(member, int) for member in self.members)
-
-    def leaves(self) -> Iterator[int]:
-        """Yield all columns below."""
-        for member in self.members:
-            if isinstance(member, int):
-                yield member
-            else:
-                yield from member.leaves()
-
-    def allied(self) -> Iterator[int]:
-        """Yield all columns in alliances."""
-        for member in self.members:
-            if isinstance(member, Node):
-                yield from member.leaves()
-
-    def columns(self) -> Columns:
-        """Return the alliances inside as nested tuples."""
-        return tuple(_nested(member) for member in self.members if isinstance(member, Node))
-
-    def pooled(self, figures: NDArray[np.integer]) -> NDArray[np.integer]:
-        """Return the sum of each member's columns; Python integers where 64 bits could overflow."""
-        figures = _summable(figures)
-        sums = np.empty((len(figures), len(self.members)), figures.dtype)
-        for place, member in enumerate(self.members):
-            if isinstance(member, int):
-                sums[:, place] = figures[:, member]
-            else:
-                sums[:, place] = figures[:, list(member.leaves())].sum(axis=1)
-        return sums
+def leaves(member: int | Columns) -> Iterator[int]:
+    """Yield all columns of an alliance, or the one that stands for itself."""
+    if isinstance(member, int):
+        yield member
+    else:
+        for inner in member:
+            yield from leaves(inner)
 
 
-def _nested(node: Node) -> Columns:
-    return tuple(m if isinstance(m, int) else _nested(m) for m in node.members)
+def _lowest(member: int | Columns) -> int:
+    return min(leaves(member))
 
 
-def _lowest(member: int | Node) -> int:
-    return member if isinstance(member, int) else min(member.leaves())
+def pooled(members: Columns, figures: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return the sum of each member's columns; Python integers where 64 bits could overflow."""
+    figures = _summable(figures)
+    sums = np.empty((len(figures), len(members)), figures.dtype)
+    for place, member in enumerate(members):
+        if isinstance(member, int):
+            sums[:, place] = figures[:, member]
+        else:
+            sums[:, place] = figures[:, list(leaves(member))].sum(axis=1)
+    return sums
 
 
-def column_tree(alliances: Columns, parties: int) -> Node:
-    """Return the whole election as one tree, each outer alliance a branch of it."""
-    outer = [_node(alliance) for alliance in _batch_inputs_listed(alliances)]
+def column_tree(alliances: Columns, parties: int) -> Columns:
+    """Return the whole election as nested columns: alliances and who stands alone, lowest first."""
+    outer = [_tree(alliance) for alliance in _members(alliances)]
     taken: set[int] = set()
-    for column in Node(tuple(outer)).leaves():
-        if column in taken or column >= parties:
-            raise refused(
-                f"apportionment.{'column_twice' if column in taken else 'column_absent'}",
-                column=column,
-                parties=parties,
-            )
+    for column in leaves(outer):
+        if column in taken:
+            raise refused("apportionment.column_twice", column=column)
+        if column >= parties:
+            raise refused("apportionment.column_absent", column=column, parties=parties)
         taken.add(column)
     alone = [column for column in range(parties) if column not in taken]
-    return Node(tuple(sorted([*outer, *alone], key=_lowest)))
+    return tuple(sorted([*outer, *alone], key=_lowest))
 
 
-def _batch_inputs_listed(members: object) -> Sequence[object]:
-    if isinstance(members, Sequence) and not isinstance(members, str):
-        return members
-    raise refused("apportionment.columns_as", members=members)
+def _members(alliance: object) -> Sequence[object]:
+    if isinstance(alliance, Sequence) and not isinstance(alliance, str):
+        return alliance
+    raise refused("apportionment.columns_as", members=alliance)
 
 
-def _node(alliance: object) -> Node:
-    members = _batch_inputs_listed(alliance)
-    if not len(members):
-        raise refused("apportionment.empty_alliance")
-    inside: list[int | Node] = [
-        _node(member)
-        if isinstance(member, Sequence)
-        else whole_number(member, "a column of alliances")
-        for member in members
+def _tree(alliance: object) -> Columns:
+    inside = [
+        _tree(one) if isinstance(one, Sequence) else whole_number(one, "a column of alliances")
+        for one in _members(alliance)
     ]
-    return Node(tuple(sorted(inside, key=_lowest)))
+    if not inside:
+        raise refused("apportionment.empty_alliance")
+    return tuple(sorted(inside, key=_lowest))
 
 
 def numbered(members: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  (checked in `column_tree`)
@@ -446,6 +330,6 @@ def numbered(members: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  (check
     return [numbered(m, names) for m in members] if isinstance(members, Sequence) else members
 
 
-def named(columns: Columns, names: Sequence[str]) -> Members:
+def named(columns: Columns, names: Sequence[str]) -> list[Any]:
     """Return nested column numbers as names of parties."""
     return [names[c] if isinstance(c, int) else named(c, names) for c in columns]

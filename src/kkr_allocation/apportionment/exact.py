@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from math import inf, lcm
 from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve, field, frozen
 
-from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
+from kkr_allocation.apportionment.alliances import Alliance, Member, Members, alliance_tree
 from kkr_allocation.apportionment.rules import (
     DHONDT,
     Claims,
+    Priority,
     QuotaRule,
     Rule,
     checked_rule,
@@ -29,28 +30,16 @@ from kkr_allocation.sources import Source
 from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     import pandas as pd
 
-    from kkr_allocation.apportionment.alliances import Member
-    from kkr_allocation.apportionment.rules import Priority
 
-
-# One sharing-out: a house among claimants with votes, floors and caps.
-#
 # The engine starts near the answer, then gives the next seat to the highest priority or takes
 # back the lowest until the house is full and no move is left. What remains is the proof: no seat
-# outside the house has a higher priority than a seat inside. Where the two are equal, there is a
-# tie.
+# outside the house has a higher priority than one inside. Where the two are equal, there is a tie.
 
 
 def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
-    """Return the seats of each name, ties decided by recorded lots only.
-
-    An UnresolvedTieError if equal priorities meet at the last seat and no lot was drawn for them;
-    an InfeasibleError if the rule cannot fill such a house.
-    """
+    """Return the seats of each name; ties are decided by recorded lots only."""
     votes = claims.votes
     if not claims.house_size or not any(votes):
         return claims.floors.copy()
@@ -65,7 +54,6 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
         priority(v, s) if s > floor else inf
         for v, s, floor in zip(votes, seats, floors, strict=True)
     ]
-
     missing = claims.house_size - sum(seats)
     if missing or max(ahead) > min(behind):
         _climb(seats, (ahead, behind), contest, priority, missing)
@@ -73,7 +61,14 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
     if first_out == last_in:
         holders = [i for i, p in enumerate(behind) if p == last_in]
         challengers = [i for i, p in enumerate(ahead) if p == first_out]
-        _draw_lots(claims, seats, holders, challengers, draws)
+        for place in holders:
+            seats[place] -= 1
+        places = sorted(holders + challengers)
+        names = claims.names
+        tie = Tie(tuple(names[place] for place in places), len(holders), claims.label)
+        winners = draws.winners(tie, dict(zip(names, seats, strict=True)))
+        for place in places:
+            seats[place] += names[place] in winners
     return seats
 
 
@@ -84,16 +79,12 @@ def _climb(
     priority: Priority,
     missing: int,
 ) -> None:
-    """Give or take back the missing seats, then exchange until no move is left.
-
-    `worths` are those of the next seat outside and of the last one inside, by name. An entry of a
-    heap is out of date once its name has moved; it is passed over when it is met.
-    """
+    """Give or take back the missing seats, then exchange until no move is left."""
+    # Worths are of the next seat outside and the last one inside, by name. Sorted lists are heaps,
+    # of which an entry is out of date, and passed over, once its name has moved.
     ahead, behind = worths
-    highest = [(-worth, place) for place, worth in enumerate(ahead)]
-    lowest = [(worth, place) for place, worth in enumerate(behind)]
-    heapify(highest)
-    heapify(lowest)
+    highest = sorted((-worth, place) for place, worth in enumerate(ahead))
+    lowest = sorted((worth, place) for place, worth in enumerate(behind))
 
     def move(place: int, step: int) -> None:
         seats[place] = s = seats[place] + step
@@ -122,25 +113,8 @@ def _climb(
         move(last_inside(), -1)
 
 
-def _draw_lots(
-    claims: Claims, seats: list[int], holders: list[int], challengers: list[int], draws: Replay
-) -> None:
-    """Take the tied seats back from their holders and give them to those who won the lot."""
-    for place in holders:
-        seats[place] -= 1
-    places = sorted(holders + challengers)
-    tie = Tie(tuple(claims.names[place] for place in places), len(holders), claims.label)
-    winners = draws.winners(tie, dict(zip(claims.names, seats, strict=True)))
-    for place in places:
-        seats[place] += claims.names[place] in winners
-
-
 def _start(claims: Claims, rule: Rule) -> list[int]:
-    """Guess the seats; names at a bound leave with it, and the rest share what is left.
-
-    Held to their bounds, the guesses sum to more or to less than what is left. Of more, those at
-    their floors stay there whatever the others give up; of less, those at their caps.
-    """
+    """Guess the seats; names at a bound leave with it, and the rest share what is left."""
     votes, floors, caps = claims.votes, claims.floors, claims.caps
     seats = floors.copy()
     free = list(range(len(votes)))
@@ -149,6 +123,8 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
         guesses = rule.start([votes[i] for i in free], left)
         for place, guess in zip(free, guesses, strict=True):
             seats[place] = min(max(guess, floors[place]), caps[place])
+        # Of more than is left, those at their floors stay there whatever the others give up; of
+        # less, those at their caps.
         surplus = sum(seats[place] for place in free) - left
         leaving = {
             place
@@ -162,9 +138,6 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
     return seats
 
 
-# Floors and caps of parties, and what they add up to in an alliance.
-
-
 @frozen
 class Ballot:
     """The parties of one election: votes of all, floors and caps of those that have them."""
@@ -175,22 +148,15 @@ class Ballot:
 
     def claims(self, node: Alliance | None, house: int) -> Claims:
         """Return who shares these seats inside a node; None stands for parties all alone."""
-        if node is None:
-            names = tuple(self.votes)
+        if node is None and not (self.floors or self.caps):  # in a hurry
             votes = list(self.votes.values())
-            if not (self.floors or self.caps):
-                caps = [house if v else 0 for v in votes]
-                return Claims("", names, votes, [0] * len(votes), caps, house)
-            floors = [self.floors.get(name, 0) for name in names]
-            caps = [
-                min(self.caps.get(name, house), house) if v else floor
-                for name, v, floor in zip(names, votes, floors, strict=True)
-            ]
-            return Claims("", names, votes, floors, caps, house)
-        names = tuple(m if isinstance(m, str) else m.label for m in node.members)
-        pooled = [self._pooled(parties_of(member), house) for member in node.members]
+            caps = [house if v else 0 for v in votes]
+            return Claims("", tuple(self.votes), votes, [0] * len(votes), caps, house)
+        members = tuple(self.votes) if node is None else node.members
+        names = tuple(m if isinstance(m, str) else m.label for m in members)
+        pooled = [self._pooled(parties_of(member), house) for member in members]
         votes, floors, caps = (list(column) for column in zip(*pooled, strict=True))
-        return Claims(node.label, names, votes, floors, caps, house)
+        return Claims("" if node is None else node.label, names, votes, floors, caps, house)
 
     def _pooled(self, parties: tuple[str, ...], house: int) -> tuple[int, int, int]:
         """Return votes, floor and cap of parties together; no votes, no seat above the floor."""
@@ -203,7 +169,13 @@ class Ballot:
         return votes, floor, min(cap, house)
 
     def check(self, house: int) -> None:
-        """Refuse bounds that leave no solution."""
+        """Refuse figures that leave no solution."""
+        if not any(self.votes.values()):
+            raise refused(f"apportionment.{'no_votes_at_all' if self.votes else 'no_parties'}")
+        known_names(self.floors, self.votes, "floors")
+        known_names(self.caps, self.votes, "caps")
+        if not (self.floors or self.caps):
+            return
         for party, floor in self.floors.items():
             if floor > (cap := self.caps.get(party, floor)):
                 raise InfeasibleError(
@@ -212,33 +184,27 @@ class Ballot:
                     relaxation={"caps": {party: floor}},
                 )
         needed = sum(self.floors.values())
-        if needed > house:
-            named = (f"floor {n} of {party}" for party, n in exceeding(self.floors, house).items())
-            raise InfeasibleError(
-                **refusal(
-                    "apportionment.floors_need_house",
-                    needed=needed,
-                    house=house,
-                    needed_2=needed - house,
-                ),
-                conflict=(f"house size {house}", *named),
-                relaxation={"house_size": needed},
-            )
-        room = sum(self.claims(None, house).caps)
-        if room < house:
-            raise InfeasibleError(
-                **refusal(
-                    "apportionment.caps_leave_room_house",
-                    room=room,
-                    house=house,
-                    house_2=house - room,
-                ),
-                conflict=(
-                    f"house size {house}",
-                    *(f"cap {cap} of {p}" for p, cap in self.caps.items() if self.votes[p]),
-                ),
-                relaxation={"house_size": room},
-            )
+        room = sum(
+            min(self.caps.get(party, house), house) if votes else self.floors.get(party, 0)
+            for party, votes in self.votes.items()
+        )
+        if needed <= house <= room:
+            return
+        above = needed > house
+        fits = needed if above else room
+        named = [f"floor {floor} of {p}" for p, floor in exceeding(self.floors, house).items()]
+        if not above:
+            named = [f"cap {cap} of {p}" for p, cap in self.caps.items() if self.votes[p]]
+        raise InfeasibleError(
+            **refusal(
+                f"apportionment.{'floors_need_house' if above else 'caps_leave_room_house'}",
+                fits=fits,
+                house=house,
+                more=abs(fits - house),
+            ),
+            conflict=(f"house size {house}", *named),
+            relaxation={"house_size": fits},
+        )
 
 
 def _by_size(given: object) -> dict[int, Fraction]:
@@ -278,8 +244,6 @@ class Threshold:
     --------
     >>> import kkr_allocation as kkr
     >>> votes = {"A": 5000, "B": 4500, "C": 300, "D": 200}
-    >>> kkr.apportion(votes, 30, threshold=kkr.Threshold("4/100")).seats
-    {'A': 16, 'B': 14, 'C': 0, 'D': 0}
     >>> kkr.apportion(votes, 30, threshold=kkr.Threshold("4/100"), alliances=[["C", "D"]]).seats
     {'A': 15, 'B': 14, 'C': 1, 'D': 0}
     """
@@ -300,21 +264,16 @@ class Threshold:
 
     def least(self, lists: int, total: Fraction) -> Fraction:
         """Return the votes that so many lists need together, of the votes of all lists."""
-        base = total if self.total is None else Fraction(self.total)
-        return max(base * _for_size(self.share, lists), _for_size(self.votes, lists))
-
-
-def _for_size(least: Mapping[int, Fraction], lists: int) -> Fraction:
-    """Return what holds for so many lists: that of the largest number not above it."""
-    known = [size for size in least if size <= lists]
-    return least[max(known)] if known else Fraction(0)
+        # Of each, that of the largest number not above that of the lists holds, which is the last.
+        share, votes = (
+            [Fraction(0), *(value for size, value in each.items() if size <= lists)][-1]
+            for each in (self.share, self.votes)
+        )
+        return max((total if self.total is None else self.total) * share, votes)
 
 
 def exceeding(numbers: Mapping[str, int], most: int) -> dict[str, int]:
-    """Return the largest of these numbers that together exceed `most`; any one less, and they fit.
-
-    All that are above zero where they fit.
-    """
+    """Return the largest of these numbers that together exceed `most`; else all above zero."""
     named: dict[str, int] = {}
     for name, number in sorted(numbers.items(), key=lambda item: -item[1]):
         if number and sum(named.values()) <= most:
@@ -340,8 +299,8 @@ class Apportionment(Result, Asked):
 
     Parameters
     ----------
-    votes : dict of str to int
-        Votes by party.
+    votes, seats : dict of str to int
+        By party, in the order of the votes.
     house_size : int
         Seats shared out.
     rule : Rule
@@ -352,8 +311,6 @@ class Apportionment(Result, Asked):
         The least and the most seats of the parties that have such a bound.
     lots : tuple of Lot
         The draws that decided ties.
-    seats : dict of str to int
-        The answer, in the order of the votes.
     bounds_source : Source or None
         What the floors and caps rest on; None where they are a condition of whoever shares.
     threshold : Threshold or None
@@ -364,9 +321,8 @@ class Apportionment(Result, Asked):
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> board = kkr.apportion({"A": 24062, "V": 18311}, 5)
-    >>> board.seats, board.house_size
-    ({'A': 3, 'V': 2}, 5)
+    >>> kkr.apportion({"A": 24062, "V": 18311}, 5).seats
+    {'A': 3, 'V': 2}
     """
 
     votes: Mapping[str, int] = field(repr=shortened)
@@ -395,10 +351,8 @@ class Apportionment(Result, Asked):
         --------
         >>> import kkr_allocation as kkr
         >>> result = kkr.apportion({"A": 6, "B": 4, "C": 3}, 4, alliances=[["B", "C"]])
-        >>> for level in result.rounds():
-        ...     print(level.names, level.votes, level.seats)
-        ('A', 'B+C') [6, 7] [2, 2]
-        ('B', 'C') [4, 3] [1, 1]
+        >>> [(level.names, level.seats) for level in result.rounds()]
+        [(('A', 'B+C'), [2, 2]), (('B', 'C'), [1, 1])]
         """
         ballot = Ballot(self.votes, self.floors, self.caps)
         for node in alliance_tree(self.votes, self.alliances).alliances():
@@ -457,20 +411,17 @@ def apportion(
         If there are no parties or no votes, a figure is no exact number from zero up, a bound or
         alliance names an unknown party, or a lot belongs to no tie.
     InfeasibleError
-        If the floors need more seats than there are, the caps leave some over, a floor is above
-        its cap, or the rule cannot fill the house.
+        If the bounds do not fit the house or each other, or the rule cannot fill it.
     UnresolvedTieError
         If equal priorities compete for the last seats; one tie at a time, the house first.
 
     Notes
     -----
     Seats are ordered by integer priorities (`Rule.priority`), so equality is exact for votes of
-    any size. A party without votes wins no seat beyond its floor. The start is off by at most
-    some seats a party, and each correction costs ``O(log P)``: ``O(P log P)`` for ``P`` parties.
-
+    any size: ``O(P log P)`` for ``P`` parties. A party without votes wins none beyond its floor.
     Under a quota rule floors and caps come first: claims are one factor times the votes, whoever is
     at a bound stays there, and what is left goes by whole quotas and largest remainders of the
-    others. So a bound is paid by votes, not per head. Cost: one sort.
+    others. So a bound is paid by votes, not per head.
 
     Source: kommunal- og regionalvalgloven §§ 80-83 for d'Hondt with alliances.
 
@@ -486,8 +437,8 @@ def apportion(
     counted, unit = _in_unit(votes)
     ballot = Ballot(
         counted,
-        whole_numbers(floors, "floors") if floors is not None else {},
-        whole_numbers(caps, "caps") if caps is not None else {},
+        {} if floors is None else whole_numbers(floors, "floors"),
+        {} if caps is None else whole_numbers(caps, "caps"),
     )
     house = whole_number(house_size, "house_size")
     root = alliance_tree(ballot.votes, alliances) if alliances else None
@@ -500,28 +451,18 @@ def apportion(
         ballot = evolve(ballot, caps={**ballot.caps, **kept})
     if unit > 1 and isinstance(rule, QuotaRule) and rule.droop:
         raise refused("apportionment.droop_of_fractions", unit=unit)
-    _check(ballot, house, rule)
+    ballot.check(house)
+    checked_rule(rule)
     draws = Replay(lots)
-    claims = ballot.claims(root, house)
-    seats = dict(zip(claims.names, share(claims, rule, draws), strict=True))
+    seats = _shared(root, house, ballot, rule, draws)
+    draws.close()
     outer: tuple[Alliance, ...] = ()
     if root is not None:
         outer = tuple(member for member in root.members if isinstance(member, Alliance))
-        for alliance in outer:
-            _descend(alliance, seats, ballot, rule, draws)
-        seats = {party: seats[party] for party in ballot.votes}
-    draws.close()
+        seats = {party: seats[party] for party in counted}
+    bounds = ballot.floors, ballot.caps
     return Apportionment(
-        ballot.votes,
-        house,
-        rule,
-        outer,
-        ballot.floors,
-        ballot.caps,
-        draws.recorded,
-        seats,
-        threshold=threshold,
-        unit=unit,
+        counted, house, rule, outer, *bounds, draws.recorded, seats, threshold=threshold, unit=unit
     )
 
 
@@ -560,23 +501,13 @@ def _below(
     return {name: needed[name] for name in votes if name in needed}
 
 
-def _check(ballot: Ballot, house: int, rule: Rule) -> None:
-    if not any(ballot.votes.values()):
-        raise refused(f"apportionment.{'no_votes_at_all' if ballot.votes else 'no_parties'}")
-    checked_rule(rule)
-    if ballot.floors or ballot.caps:
-        known_names(ballot.floors, ballot.votes, "floors")
-        known_names(ballot.caps, ballot.votes, "caps")
-        ballot.check(house)
-
-
-def _descend(
-    node: Alliance, seats: dict[str, int], ballot: Ballot, rule: Rule, draws: Replay
-) -> None:
-    """Share the seats an alliance has won among its members, then go down into these."""
-    claims = ballot.claims(node, seats.pop(node.label))
-    won = zip(claims.names, share(claims, rule, draws), strict=True)
-    seats.update(won)
-    for member in node.members:
+def _shared(
+    node: Alliance | None, house: int, ballot: Ballot, rule: Rule, draws: Replay
+) -> dict[str, int]:
+    """Share a house among its members, then each alliance's seats among its own."""
+    claims = ballot.claims(node, house)
+    seats = dict(zip(claims.names, share(claims, rule, draws), strict=True))
+    for member in () if node is None else node.members:
         if isinstance(member, Alliance):
-            _descend(member, seats, ballot, rule, draws)
+            seats |= _shared(member, seats.pop(member.label), ballot, rule, draws)
+    return seats

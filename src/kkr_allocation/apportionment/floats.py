@@ -1,87 +1,38 @@
-"""The elections that need a second look: close ones, tied ones, and rules single precision leaves.
+"""Many elections at once: in float32 or float64 where that is proved exact, else one by one.
 
-Seats are ordered by float64 priorities that are proved to order them exactly, or lie too far
-apart to be wrong. What neither proof covers goes to `apportion` in Python integers, one election
-at a time. A tie gives its seats to the lowest columns and is marked.
+A tie gives its seats to the lowest columns and is marked.
 """
 
 from __future__ import annotations
 
+import abc
 import copy
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import isqrt
 from threading import local
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule
+from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from kkr_allocation.apportionment.rules import Rule
-
-    # Arrays by party and election, or by election.
-    Singles: TypeAlias = NDArray[np.float32]
-    Floats: TypeAlias = NDArray[np.float64]
-    Integers: TypeAlias = NDArray[np.int64]
-    Counts: TypeAlias = NDArray[np.integer]
-    Rows: TypeAlias = NDArray[np.intp]
-    Flags: TypeAlias = NDArray[np.bool_]
-
-
-# Many elections by a quota rule at once: who is held at a floor, whole quotas, and remainders.
-
-
-class Remainders:
-    """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit`` of the free.
-
-    Only below the bound: differences have no relative error to allow for. All arrays are by party
-    and election. Floors only raise the claims of those they hold, so that the factor falls from
-    look to look, and whoever is held once stays so.
-    """
-
-    exact = True
-
-    def __init__(self, votes: Counts, house: Integers, rule: QuotaRule, floors: Integers) -> None:
-        counts = votes.astype(np.float64)
-        self.free = counts > 0
-        # Whose claim at the quota of those still free is at most its floor is held there; that
-        # leaves less to the others, and so it is asked again until nobody more is held.
-        while True:
-            left = house - np.where(self.free, 0, floors).sum(axis=0)
-            total = np.where(self.free, counts, 0).sum(axis=0)
-            held = self.free & (counts * left <= floors * total)
-            if not held.any():
-                break
-            self.free &= ~held
-        if rule.droop:
-            self._claims = counts
-            self._cost = np.floor(total / (left + 1)) + 1
-        else:
-            self._claims = counts * left
-            self._cost = np.maximum(total, 1)
-        whole = np.floor(self._claims / self._cost)
-        self.start = np.where(self.free, whole, floors).astype(np.int64)
-        self.certain = self.start.sum(axis=0) + self.free.sum(axis=0) >= house
-        self.certain &= (self.start >= floors).all(axis=0)
-
-    def priority(self, seats: Integers, rows: Rows) -> Floats:
-        """Return what is left of the votes after this seat."""
-        left: Floats = self._claims[:, rows] - seats * self._cost[rows]
-        return left
+# Arrays by party and election, or by election.
+Singles: TypeAlias = NDArray[np.float32]
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+Counts: TypeAlias = NDArray[np.integer]
+Rows: TypeAlias = NDArray[np.intp]
+Flags: TypeAlias = NDArray[np.bool_]
 
 
 EXACT_BELOW = 2**51
 """Products of votes and signposts below this are ordered exactly by float64 quotients."""
 _FAR_APART = 1 + 2.0**-45
-_LARGEST_TABLE = 2**20
 _HELD = 2**700
 """Products below this neither overflow nor underflow in any of the steps."""
 _LARGEST_POWER = 60
@@ -89,145 +40,30 @@ _INFINITE = 2.0**800
 """The quotient by a signpost of zero, for any votes: above all others."""
 
 
-class _Quotients:
-    """Quotients ``votes**power * m / n`` for signposts ``n / m``."""
+class _Climb(abc.ABC):
+    """Seats on their way to the answer, by party and election, columns contiguous."""
 
-    def __init__(self, votes: Counts, house_size: int, rule: DivisorRule) -> None:
-        # Seat number zero has no signpost; its place is filled so that seats index the table. The
-        # seat after the last of the house is never won; a list of divisors may have ended there.
-        signposts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 1))]
-        signposts.append((signposts[-1][0] + 1, signposts[-1][1]))
-        over = max(n for n, _ in signposts)
-        under = max(m for _, m in signposts)
-        most = int(votes.max()) ** rule.power
-        self.exact = most * over * under < EXACT_BELOW
-        self.fits = most * over * under < _HELD and rule.power <= _LARGEST_POWER
-        if not self.fits:
-            return
-        self._weights = votes.astype(np.float64) ** rule.power
-        self._over = np.array([float(n) or 1 / _INFINITE for n, _ in signposts])
-        self._under = np.array([float(m) for _, m in signposts])
+    exact = True  # whether priorities are in order however close they are
+    certain: Flags | bool = True  # besides, which elections can be shared so
+    free: Flags  # who can win: who has votes and is not held at its floor
+    floors: Integers
+    seats: Integers
 
+    @abc.abstractmethod
     def priority(self, seats: Integers, rows: Rows) -> Floats:
-        """Return the quotients; those by a signpost of zero are equal and above all others."""
-        quotients: Floats = self._weights[:, rows] * self._under[seats]
-        quotients /= self._over[seats]
-        np.minimum(quotients, _INFINITE, out=quotients)
-        return quotients
-
-
-_Ladder: TypeAlias = Remainders | _Quotients
-"""The priorities of all seats in some elections, columns contiguous; seat numbers from 1 up."""
-
-
-def share_close(
-    votes: Counts, house: Integers, rule: Rule, floors: Integers, numbers: Rows
-) -> tuple[Integers, Flags]:
-    """Return seats and ties of elections by any rule, with floors.
-
-    Votes and floors are by election and party, columns in the order in which they win ties;
-    elections without votes keep their floors. `numbers` is what messages call the elections. An
-    InfeasibleError if the rule cannot fill the house of one.
-
-    Notes
-    -----
-    Proof. Let two quotients be ``a/b > c/d`` in integers with ``a * d`` and ``c * b`` below 2**51.
-    Then ``a*d - c*b >= 1``, so ``a/b`` exceeds ``c/d`` by a relative ``1/(c*b) > 2**-51``. Rounded
-    to the nearest float64, each moves by at most a relative 2**-53, so they stay in order, and
-    equal ones stay equal. Here ``a`` is ``votes**power * m`` and ``b`` is ``n`` for a signpost
-    ``n/m``; both are below 2**51 themselves and so exact before the one division. Differences for
-    quotas, and the products that say whose claim is above its floor, are whole numbers below 2**51
-    in size, and exact. Above the bound a quotient carries
-    at most ``power + 20`` roundings, for a `power` of at most 60: one of the votes, which the power
-    repeats, up to 16 of the power itself, one of each part of the signpost, the product and the
-    division. Two quotients come no closer than 160 roundings of 2**-53, so seats that are in order
-    by a relative 2**-45 are in order.
-    """
-    columns = np.ascontiguousarray(votes.T)
-    least = np.ascontiguousarray(floors.T)
-    ladder = _ladder(columns, house, rule, least)
-    if ladder is None:
-        return _one_by_one(votes, house, rule, floors, numbers)
-    # Elections without votes are full as they start, with their floors.
-    voted = columns > 0
-    shared = voted.any(axis=0)
-    filled = np.where(shared, house, least.sum(axis=0))
-    if isinstance(ladder, Remainders):
-        climb = _Climb(ladder, ladder.free, least, ladder.start)
-    else:
-        climb = _Climb(ladder, voted, least, _start(columns, filled, rule, least))
-    climb.fill(filled)
-    tied, certain = climb.judge()
-    if isinstance(ladder, Remainders):
-        certain &= ladder.certain
-    seats = np.ascontiguousarray(climb.seats.T)
-    rows = np.flatnonzero(~certain & shared)
-    if len(rows):
-        seats[rows], tied[rows] = _one_by_one(
-            votes[rows], house[rows], rule, floors[rows], numbers[rows]
-        )
-    return seats, tied
-
-
-def _ladder(columns: Counts, house: Integers, rule: Rule, floors: Integers) -> _Ladder | None:
-    """Return the priorities in float64, or None where only Python integers will do."""
-    if not house.size or columns.dtype == object or int(house.max()) > _LARGEST_TABLE:
-        return None
-    if isinstance(rule, DivisorRule):
-        quotients = _Quotients(columns, int(house.max()), rule)
-        return quotients if quotients.fits else None
-    largest = int(house.max()) + 1
-    if isinstance(rule, QuotaRule) and (
-        (int(columns.max()) * len(columns) + 1) * largest < EXACT_BELOW
-    ):
-        return Remainders(columns, house, rule, floors)
-    return None
-
-
-def _start(votes: Counts, house: Integers, rule: Rule, floors: Integers) -> Integers:
-    """Guess the seats; parties at their floor leave with it, and the rest share what is left."""
-    rise = rule.offset / rule.step + 1 if isinstance(rule, LinearRule) else 0.5
-    weights = votes.astype(np.float64)
-    free = weights > 0
-    seats = floors.copy()
-    for _ in range(3):
-        # At this divisor seats are expected to add up to the house: a rule that does not round at
-        # the half gives each party `rise - 0.5` seats less than its quotient.
-        total = np.where(free, weights, 0).sum(axis=0)
-        left = house - np.where(free, 0, floors).sum(axis=0) + free.sum(axis=0) * (rise - 0.5)
-        each = left / np.where(total > 0, total, 1)
-        guess = np.floor(weights * each + (1 - rise))
-        bound = free & (guess < floors)
-        seats = np.where(free, np.clip(guess, floors, house), floors).astype(np.int64)
-        if not bound.any():
-            break
-        free &= ~bound
-    return seats
-
-
-class _Climb:
-    """Seats on their way to the answer: the next to the highest priority, the last one back.
-
-    `voted` says who can win: who has votes and is not held at its floor. By party and election.
-    """
-
-    def __init__(self, ladder: _Ladder, voted: Flags, floors: Integers, seats: Integers) -> None:
-        self._ladder = ladder
-        self._voted = voted
-        self._floors = floors
-        self.seats = seats
+        """Return the priorities of these seats, counted from 1, in these elections."""
 
     def _ahead(self, rows: Rows) -> Floats:
         """Return the priorities of the next seats; a party without votes has no next."""
-        ahead = self._ladder.priority(self.seats[:, rows] + 1, rows)
-        ahead[~self._voted[:, rows]] = -np.inf
+        ahead = self.priority(self.seats[:, rows] + 1, rows)
+        ahead[~self.free[:, rows]] = -np.inf
         return ahead
 
     def _behind(self, rows: Rows) -> Floats:
         """Return the priorities of the last seats; a seat of the floor is never the last."""
         seats = self.seats[:, rows]
-        behind = self._ladder.priority(seats, rows)
-        behind[seats <= self._floors[:, rows]] = np.inf
+        behind = self.priority(seats, rows)
+        behind[seats <= self.floors[:, rows]] = np.inf
         return behind
 
     def fill(self, house: Integers) -> None:
@@ -257,8 +93,7 @@ class _Climb:
         ahead, behind = self._ahead(rows), self._behind(rows)
         first_out, last_in = ahead.max(axis=0), behind.min(axis=0)
         tied = first_out == last_in
-        certain = first_out * _FAR_APART < last_in
-        certain |= self._ladder.exact
+        certain = ((first_out * _FAR_APART < last_in) | self.exact) & self.certain
         rows = np.flatnonzero(tied)
         if len(rows):
             # As many claimants win as hold a seat at the tied priority: the first columns.
@@ -268,6 +103,135 @@ class _Climb:
             winners = claimants & (claimants.cumsum(axis=0) <= holders.sum(axis=0))
             self.seats[:, rows] += winners.astype(np.int64) - holders
         return tied, certain
+
+
+class _Remainders(_Climb):
+    """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit`` of the free."""
+
+    def __init__(self, votes: Counts, house: Integers, rule: QuotaRule, floors: Integers) -> None:
+        counts = votes.astype(np.float64)
+        self.free, self.floors = counts > 0, floors
+        # Whose claim at the quota of those still free is at most its floor is held there, for good;
+        # that leaves less to the others, and so it is asked again until nobody more is held.
+        while True:
+            left = house - np.where(self.free, 0, floors).sum(axis=0)
+            total = np.where(self.free, counts, 0).sum(axis=0)
+            held = self.free & (counts * left <= floors * total)
+            if not held.any():
+                break
+            self.free &= ~held
+        self._claims = counts if rule.droop else counts * left
+        self._cost = np.floor(total / (left + 1)) + 1 if rule.droop else np.maximum(total, 1)
+        whole = np.floor(self._claims / self._cost)
+        self.seats = np.where(self.free, whole, floors).astype(np.int64)
+        full = self.seats.sum(axis=0) + self.free.sum(axis=0) >= house
+        self.certain = np.logical_and(full, (self.seats >= floors).all(axis=0))
+
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
+        """Return what is left of the votes after this seat."""
+        left: Floats = self._claims[:, rows] - seats * self._cost[rows]
+        return left
+
+
+class _Quotients(_Climb):
+    """Quotients ``votes**power * m / n`` for signposts ``n / m``, listed from seat zero up."""
+
+    def __init__(
+        self,
+        votes: Counts,
+        house: Integers,
+        rule: DivisorRule,
+        floors: Integers,
+        signposts: list[tuple[int, int]],
+    ) -> None:
+        self.free, self.floors = votes > 0, floors
+        weights = votes.astype(np.float64)
+        self._weights = weights**rule.power
+        self._over = np.array([float(n) or 1 / _INFINITE for n, _ in signposts])
+        self._under = np.array([float(m) for _, m in signposts])
+        # To begin with, parties at their floor leave with it, and the rest share what is left.
+        rise = rule.offset / rule.step + 1 if isinstance(rule, LinearRule) else 0.5
+        free = self.free.copy()
+        for _ in range(3):
+            # At this divisor seats are expected to add up to the house: a rule that does not round
+            # at the half gives each party `rise - 0.5` seats less than its quotient.
+            total = np.where(free, weights, 0).sum(axis=0)
+            left = house - np.where(free, 0, floors).sum(axis=0) + free.sum(axis=0) * (rise - 0.5)
+            each = left / np.where(total > 0, total, 1)
+            guess = np.floor(weights * each + (1 - rise))
+            bound = free & (guess < floors)
+            self.seats = np.where(free, np.clip(guess, floors, house), floors).astype(np.int64)
+            if not bound.any():
+                break
+            free &= ~bound
+
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
+        """Return the quotients; those by a signpost of zero are equal and above all others."""
+        quotients: Floats = self._weights[:, rows] * self._under[seats]
+        quotients /= self._over[seats]
+        np.minimum(quotients, _INFINITE, out=quotients)
+        return quotients
+
+
+def _begun(columns: Counts, house: Integers, rule: Rule, floors: Integers) -> _Climb | None:
+    """Return the elections as they begin, or None where only Python integers will do."""
+    if not house.size or columns.dtype == object or (largest := int(house.max())) > 2**20:
+        return None
+    most = int(columns.max())
+    if isinstance(rule, QuotaRule) and (most * len(columns) + 1) * (largest + 1) < EXACT_BELOW:
+        return _Remainders(columns, house, rule, floors)
+    if not isinstance(rule, DivisorRule):
+        return None
+    # Seat number zero has no signpost; its place is filled so that seats index the table. The
+    # seat after the last of the house is never won; a list of divisors may have ended there.
+    signposts = [(1, 1), *(rule.signpost(seat) for seat in range(1, largest + 1))]
+    signposts.append((signposts[-1][0] + 1, signposts[-1][1]))
+    product = most**rule.power * max(n for n, _ in signposts) * max(m for _, m in signposts)
+    if product >= _HELD or rule.power > _LARGEST_POWER:
+        return None
+    climb = _Quotients(columns, house, rule, floors, signposts)
+    climb.exact = product < EXACT_BELOW
+    return climb
+
+
+def share_close(
+    votes: Counts, house: Integers, rule: Rule, floors: Integers, numbers: Rows
+) -> tuple[Integers, Flags]:
+    """Return seats and ties of elections by any rule, with floors.
+
+    Votes and floors are by election and party, columns in the order in which they win ties;
+    elections without votes keep their floors. `numbers` is what messages call the elections. An
+    InfeasibleError if the rule cannot fill the house of one.
+
+    Proof. Let two quotients be ``a/b > c/d`` in integers with ``a * d`` and ``c * b`` below 2**51.
+    Then ``a*d - c*b >= 1``, so ``a/b`` exceeds ``c/d`` by a relative ``1/(c*b) > 2**-51``. Rounded
+    to the nearest float64, each moves by at most a relative 2**-53, so they stay in order, and
+    equal ones stay equal. Here ``a`` is ``votes**power * m`` and ``b`` is ``n`` for a signpost
+    ``n/m``; both are below 2**51 themselves and so exact before the one division. Differences for
+    quotas, and the products that say whose claim is above its floor, are whole numbers below 2**51
+    in size, and exact. Above the bound a quotient carries
+    at most ``power + 20`` roundings, for a `power` of at most 60: one of the votes, which the power
+    repeats, up to 16 of the power itself, one of each part of the signpost, the product and the
+    division. Two quotients come no closer than 160 roundings of 2**-53, so seats that are in order
+    by a relative 2**-45 are in order.
+    """
+    columns = np.ascontiguousarray(votes.T)
+    least = np.ascontiguousarray(floors.T)
+    # Elections without votes are full as they start, with their floors.
+    shared = (columns > 0).any(axis=0)
+    filled = np.where(shared, house, least.sum(axis=0))
+    climb = _begun(columns, filled, rule, least)
+    if climb is None:
+        return _one_by_one(votes, house, rule, floors, numbers)
+    climb.fill(filled)
+    tied, certain = climb.judge()
+    seats = np.ascontiguousarray(climb.seats.T)
+    rows = np.flatnonzero(~certain & shared)
+    if len(rows):
+        seats[rows], tied[rows] = _one_by_one(
+            votes[rows], house[rows], rule, floors[rows], numbers[rows]
+        )
+    return seats, tied
 
 
 def _one_by_one(
@@ -288,27 +252,18 @@ def _one_by_one(
             for claimant in error.tie.claimants[: error.tie.seats]:
                 won[claimant] += 1
             tied[row] = True
-        except InfeasibleError as error:
+        except InfeasibleError as said:
+            what = f"election {number}: {said.what}"
             raise InfeasibleError(
-                f"election {number}: {error.what}",
-                why=error.why,
-                do=error.do,
-                conflict=error.conflict,
-                relaxation=error.relaxation,
+                what, why=said.why, do=said.do, conflict=said.conflict, relaxation=said.relaxation
             ) from None
         seats[row] = list(won.values())
     return seats, tied
 
 
-# The elections that single precision already decides: most of them, several at a glance.
-#
-# A block of elections is shared in float32, columns contiguous, and each row is certified by
-# itself: the best quotient that gets no seat lies below the worst that gets one by more than all
-# rounding errors together. Rows without the certificate are left to `share_close`.
-#
-# How the seats are found does not matter for the proof. Each row has one divisor; while its seats
-# do not add up to the house, the divisor moves just past the next quotient.
-
+# Single precision already decides most elections: a block of them is shared in float32, columns
+# contiguous, and each is certified by itself. Those without the certificate are left to
+# `share_close`. How the seats are found does not matter for the proof.
 
 _NOTHING = np.float32(2.0**-100)
 """Stands for zero votes: its quotient is below that of one vote for any seat number here."""
@@ -316,18 +271,12 @@ _STEP_PAST = 2.0**-21
 """How far the divisor moves past a quotient: more than rounding, less than quotients differ."""
 _CLEAR = np.float32(1 + 2.0**-20)
 _BLOCK = 98_304
-_LOOKS = 2
-"""How often the parties that a bound holds are told from the others before single steps begin."""
 _HAND_OVER = 4
 """How many times longer blocks are for several threads, who wait for each other between steps."""
 
 
 class Workspace(local):
-    """The working arrays of each thread, written over by block after block.
-
-    Arrays of this size made anew for every step would cost more in fresh pages of memory than
-    the arithmetic does.
-    """
+    """The working arrays of each thread: fresh memory would cost more than the arithmetic."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Singles] = {}
@@ -355,18 +304,13 @@ def by_block(work: Callable[[slice], None], elections: int, parties: int, thread
             work(rows)
         return
     with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(work, blocks):
-            pass
+        list(pool.map(work, blocks))
 
 
 def share_clear(
     votes: Counts, house: Integers, rule: ClearRule, out: Integers, workspace: Workspace
 ) -> Rows:
-    """Write the seats of a block of elections to `out` and return the rows left undecided.
-
-    Votes and `out` are by election and party. What stands in undecided rows is worth nothing; all
-    others are right, and have no tie.
-    """
+    """Write the seats of a block of elections to `out` and return the rows left undecided."""
     columns = workspace.array("votes", votes.shape[1], len(votes))
     step = block_length(votes.shape[1])
     for start in range(0, len(votes), step):
@@ -386,8 +330,6 @@ def share_columns(
     over; the bounds of the rule leave the house possible. The seats are part of the workspace, good
     until its thread shares the next block.
 
-    Notes
-    -----
     Proof. Seats and signposts are integers below 2**24 and so exact. An integer vote count below
     2**64 is rounded once, the quotient a second time: the computed quotient is the true one
     times ``(1 + d)(1 + d')`` with ``|d|, |d'| <= u = 2**-24``. Let ``first_out`` be the largest
@@ -440,7 +382,7 @@ def _start_inside(
     """Move `per_seat` to where the parties that no bound holds share what the others leave."""
     seats = workspace.array("seats", *votes.shape)
     inside = workspace.array("quotients", *votes.shape)
-    for _ in range(_LOOKS):
+    for _ in range(2):  # then single steps begin
         rule.rounded(votes, per_seat, seats)
         rule.seats(votes, per_seat, inside)
         # Whose seats are the same with and without bounds is free; the others keep theirs.
@@ -457,11 +399,7 @@ def _start_inside(
 def _settle(
     votes: Singles, house: Singles, per_seat: Singles, rule: ClearRule, workspace: Workspace
 ) -> None:
-    """Move `per_seat` past one quotient at a time in the rows whose seats do not add up.
-
-    The rounds are few, since the start is off by about the root of a twelfth of the parties;
-    what is not settled then, ties above all, is not worth more of them.
-    """
+    """Move `per_seat` past one quotient at a time in the rows whose seats do not add up."""
     parties = len(votes)
     seats = workspace.array("seats", *votes.shape)
     quotients = workspace.array("quotients", *votes.shape)
@@ -472,6 +410,8 @@ def _settle(
     rule.seats(votes, per_seat, seats)
     missing = house - seats.sum(axis=0)
     rows = off = np.flatnonzero(missing)
+    # The start is off by about the root of a twelfth of the parties; what is not settled after so
+    # many rounds, ties above all, is not worth more of them.
     for _ in range(3 + isqrt(parties)):
         if not len(rows):
             break
@@ -508,17 +448,8 @@ def _past_next(
     return moved
 
 
-# Rules in single precision: signposts that float32 holds exactly, and bounds beside them.
-
-
-_LARGEST_SIGNPOST = 2**24
-
-
 class ClearRule:
-    """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some.
-
-    Made of a rule without a first signpost of its own.
-    """
+    """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some."""
 
     def __init__(self, rule: LinearRule) -> None:
         self.step = np.float32(rule.step)
@@ -528,11 +459,7 @@ class ClearRule:
         self.bounds: tuple[Singles, Singles] | None = None
 
     def within(self, floors: Singles, ceilings: Singles) -> ClearRule:
-        """Return the rule with the least and the most seats of each party, by party and election.
-
-        Whole numbers below 2**24, or infinity for a ceiling that never binds; one election's can
-        stand for all.
-        """
+        """Return the rule with bounds by party and election or for all, below 2**24 or infinite."""
         bounded = copy.copy(self)
         bounded.bounds = floors, ceilings
         return bounded
@@ -581,10 +508,7 @@ class ClearRule:
 
 def clear_rule(rule: Rule, house_size: int, parties: int) -> ClearRule | None:
     """Return the rule in float32, or None where its signposts would not be exact or positive."""
-    if not isinstance(rule, LinearRule) or rule.first is not None:
+    if not isinstance(rule, LinearRule) or rule.first is not None or rule.step + rule.offset <= 0:
         return None
-    if rule.step + rule.offset <= 0:
-        return None
-    if rule.step * (2 * house_size + parties + 2) + abs(rule.offset) >= _LARGEST_SIGNPOST:
-        return None
-    return ClearRule(rule)
+    largest = rule.step * (2 * house_size + parties + 2) + abs(rule.offset)
+    return ClearRule(rule) if largest < 2**24 else None

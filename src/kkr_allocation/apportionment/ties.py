@@ -1,27 +1,17 @@
-"""Ties and lots: equal claims stop the work until a lot is drawn, recorded and replayed.
-
-A tie is an outcome of its own. `Tie` says who claims what; `Lot` is the recorded draw; `Replay`
-hands recorded draws to the ties met on the way and refuses a draw that belongs to none of them.
-"""
+"""Ties and lots: equal claims stop the work until a lot is drawn, recorded and replayed."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.errors import Bilingual, KkrAllocationError
 from kkr_allocation.inputs import one_form
 from kkr_allocation.results import read_only
 from kkr_allocation.words import refusal, refused, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
-    from kkr_allocation.errors import Bilingual
-
-__all__ = ["Lot", "Outcome", "Replay", "Tie", "UnresolvedTieError", "draw", "ties"]
 
 _WRITTEN_OUT = 40
 
@@ -52,8 +42,7 @@ class Tie:
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> tie = kkr.Tie(("B", "Ø"), 1)
-    >>> tie.sentence("da")
+    >>> kkr.Tie(("B", "Ø"), 1).sentence("da")
     'Træk lod mellem B og Ø om 1 mandat'
     """
 
@@ -79,10 +68,8 @@ class Tie:
         )
 
     def _prize(self) -> Bilingual:
-        return worded(
-            f"apportionment.{'posts_drawn' if self.stake == 'post' else 'seats_drawn'}",
-            seats=self.seats,
-        )
+        post = self.stake == "post"
+        return worded(f"apportionment.{'posts' if post else 'seats'}_drawn", seats=self.seats)
 
     def _inside(self) -> Bilingual:
         return worded("apportionment.drawn_within", within=self.within)
@@ -117,11 +104,9 @@ class UnresolvedTieError(KkrAllocationError):
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> try:
-    ...     kkr.apportion({"A": 1, "B": 1}, 1)
-    ... except kkr.UnresolvedTieError as error:
-    ...     print(error.tie.sentence(), error.partial)
-    Draw lots between A and B for 1 seat {'A': 0, 'B': 0}
+    >>> kkr.apportion({"A": 1, "B": 1}, 1)
+    Traceback (most recent call last):
+    kkr_allocation.apportionment.ties.UnresolvedTieError: Draw lots between A and B for 1 seat...
     """
 
     def __init__(
@@ -186,21 +171,13 @@ def ties(function: Callable[..., Any], *arguments: Any, **options: Any) -> Outco
     -------
     Outcome
         With ``.result``, or with ``.tie`` and ``.partial``. Nothing is drawn; every other error is
-        raised as ever.
-
-    Notes
-    -----
-    Several ties are met one at a time: pass the recorded lot of the first as ``lots=`` to learn
-    whether another follows.
+        raised as ever. Of several ties the first: with its lot as ``lots=`` comes the next.
 
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> polls = [{"A": 5, "B": 2}, {"A": 2, "B": 1}]
-    >>> outcomes = [kkr.ties(kkr.apportion, votes, 2) for votes in polls]
-    >>> [outcome.tie is None for outcome in outcomes]
-    [True, False]
-    >>> outcomes[1].tie.claimants, outcomes[1].partial
+    >>> outcome = kkr.ties(kkr.apportion, {"A": 2, "B": 1}, 2)
+    >>> outcome.tie.claimants, outcome.partial
     (('A', 'B'), {'A': 1, 'B': 0})
     """
     try:
@@ -239,31 +216,26 @@ class Lot:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a draw that cannot have been one."""
-        if len(set(self.claimants)) != len(self.claimants):
-            problem = worded("apportionment.claimant_named_twice")
-        elif len(set(self.winners)) != len(self.winners):
-            problem = worded("apportionment.winner_named_twice")
-        elif not set(self.winners) <= set(self.claimants):
-            problem = worded("apportionment.winner_not_among_claimants")
-        elif not 0 < len(self.winners) < len(self.claimants):
-            problem = worded("apportionment.lot_at_least_one")
-        else:
-            return
-        raise refused(
-            "apportionment.not_a_draw",
-            claimants=self.claimants,
-            winners=self.winners,
-            claimants_2=", ".join(self.claimants),
-            winners_2=", ".join(self.winners) or "ingen",
-            problem=problem,
-        )
+        claimants, winners = self.claimants, self.winners
+        wrong = {
+            "apportionment.claimant_named_twice": len(set(claimants)) < len(claimants),
+            "apportionment.winner_named_twice": len(set(winners)) < len(winners),
+            "apportionment.winner_not_among_claimants": not set(winners) <= set(claimants),
+            "apportionment.lot_at_least_one": not 0 < len(winners) < len(claimants),
+        }
+        for problem in (key for key, found in wrong.items() if found):
+            raise refused(
+                "apportionment.not_a_draw",
+                claimants=claimants,
+                winners=winners,
+                claimants_2=", ".join(claimants),
+                winners_2=", ".join(winners) or "ingen",
+                problem=worded(problem),
+            )
 
 
 def draw(tie: Tie, *, seed: object) -> Lot:
     """Draw a lot that anyone can draw again from the seed.
-
-    The claimants are ordered by the SHA-256 digest of seed and name, and the first win. The
-    order of the claimants, the platform and the Python version do not matter.
 
     How is a lot drawn by computer so that an opponent can draw it again?
 
@@ -286,9 +258,8 @@ def draw(tie: Tie, *, seed: object) -> Lot:
 
     Notes
     -----
-    The digest of a claimant is that of the seed, a line feed and the name, in UTF-8, and the
-    smallest comes first. In a two-way table the claimants are cells, and each in this order wins
-    if some tied table has it beside all who won before.
+    Claimants are ordered by the SHA-256 digest of the seed, a line feed and the name, in UTF-8, and
+    the first win. Cells of a two-way table win in this order if some tied table has them together.
 
     Examples
     --------
@@ -299,14 +270,10 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     text = str(seed)
     if seed is None or not text:
         raise refused("apportionment.no_seed", seed="None" if seed is None else "empty")
-    order = sorted(
-        tie.claimants,
-        key=lambda name: hashlib.sha256(f"{text}\n{name}".encode()).digest(),
-    )
-    winners = set(tie.first(order))
-    return Lot(
-        tie.claimants, tuple(c for c in tie.claimants if c in winners), text, forum=tie.forum
-    )
+    digests = {c: hashlib.sha256(f"{text}\n{c}".encode()).digest() for c in tie.claimants}
+    first = tie.first(sorted(tie.claimants, key=digests.__getitem__))
+    winners = tuple(c for c in tie.claimants if c in first)
+    return Lot(tie.claimants, winners, text, forum=tie.forum)
 
 
 class Replay:
@@ -323,11 +290,9 @@ class Replay:
                 raise refused("apportionment.not_a_lot", lot=lot)
 
     def winners(self, tie: Tie, partial: Mapping[str, int]) -> tuple[str, ...]:
-        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it.
-
-        A lot that names the tie's forum is taken first. One that names none could be any forum's:
-        where it fits the ties of two, which it was drawn for would hang on the order of the fora.
-        """
+        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it."""
+        # A lot that names the tie's forum is taken first. Where one that names none fits the ties
+        # of two fora, which it was drawn for would hang on their order.
         among = frozenset(tie.claimants)
         fitting = [
             lot
@@ -340,21 +305,15 @@ class Replay:
         if tie.forum and not (lot and lot.forum):
             other = self._unnamed.setdefault((among, tie.seats), tie.forum)
             if other != tie.forum:
+                names = ", ".join(tie.claimants)
                 raise refused(
-                    "apportionment.lot_names_no_forum",
-                    claimants=", ".join(tie.claimants),
-                    one=other,
-                    other=tie.forum,
+                    "apportionment.lot_names_no_forum", names=names, one=other, other=tie.forum
                 )
         if lot is None:
             raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])
         if len(lot.winners) != tie.seats:
-            raise refused(
-                "apportionment.lot_between",
-                claimants=", ".join(lot.claimants),
-                number=len(lot.winners),
-                seats=tie.seats,
-            )
+            names, number = ", ".join(lot.claimants), len(lot.winners)
+            raise refused("apportionment.lot_between", names=names, number=number, seats=tie.seats)
         if not tie.admits(lot.winners):
             raise refused("apportionment.lot_without_table", winners=", ".join(lot.winners))
         self._left.remove(lot)

@@ -1,13 +1,9 @@
-"""The start of a two-way table and the way to the answer: scale, round, transfer.
+"""The best two-way table and the prices that prove it: scale, round, transfer, prove.
 
 Rows and columns are rounded to their totals in turn, each at the prices of the other, until few
-seats are wrong in the columns. Those are mended by transfers, each along a cheapest chain of cells
-from a column with too many seats to one with too few, and each lowering the prices of the columns
-so that no cheaper chain is left. Every transfer mends two seats, so that the work ends after half
-as many transfers as seats were wrong, ties or not.
-
-Floats only choose here. The seats are integers that meet both margins; whether they are the best
-ones is decided exactly by `priced`.
+seats are wrong in the columns. Those are mended by transfers along cheapest chains of cells, each
+of which lowers the prices so that no cheaper chain is left: the work ends after half as many as
+seats were wrong, ties or not. Floats only choose here; `priced` decides exactly.
 """
 
 from __future__ import annotations
@@ -15,19 +11,18 @@ from __future__ import annotations
 import abc
 import math
 import operator
+from collections.abc import Sequence
 from copy import copy
 from fractions import Fraction
 from itertools import pairwise
 from math import isfinite, isinf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from kkr_allocation.apportionment.rules import DivisorRule
 
 
@@ -38,16 +33,13 @@ _TINY = 1e-10
 
 
 class NoTableError(Exception):
-    """No table meets both margins within the bounds; `existence` says why."""
+    """No table meets both margins within the bounds; `crosstable.no_table` says why."""
 
 
 def scaled(
     priorities: Priorities, row_totals: Integers, column_totals: Integers
 ) -> tuple[Integers, Floats]:
-    """Return seats with exact row totals, and the column prices they follow from.
-
-    A NoTableError if the bounds of a row or column leave no way to its total.
-    """
+    """Return seats with exact row totals, and the column prices they follow from."""
     turned = priorities.transposed()
     of_rows, of_columns = priorities.opening(row_totals, column_totals)
     before = np.inf
@@ -75,7 +67,10 @@ def _filled(
             priorities.ahead(seats, rows) - other,
             other - priorities.behind(seats, rows),
         )
-        columns = (worth + _spread(rows, len(other))).argmax(axis=1)
+        # By tiny differences each row prefers other columns among equal ones. Else all rows of a
+        # table full of ties would choose the same, and half of the seats would be transferred.
+        spread = (rows[:, None] * _GOLDEN + np.arange(len(other)) / len(other)) % 1.0 * _TINY
+        columns = (worth + spread).argmax(axis=1)
         if np.isneginf(worth[np.arange(rows.size), columns]).any():
             raise NoTableError
         step = np.where(further, 1, -1)
@@ -90,28 +85,16 @@ def _filled(
     return seats, low / 2 + high / 2
 
 
-def _spread(rows: Integers, width: int) -> Floats:
-    """Return tiny differences that let each row prefer other columns among equal ones.
-
-    Without them all rows of a table full of ties would choose the same columns, and half of the
-    seats would have to be transferred.
-    """
-    turned: Floats = (rows[:, None] * _GOLDEN + np.arange(width) / width) % 1.0 * _TINY
-    return turned
-
-
 class _Moves:
     """Cheapest moves of one seat between each two columns, kept up to date."""
 
     def __init__(self, priorities: Priorities, seats: Integers) -> None:
-        self._priorities = priorities
-        self._seats = seats
-        self._ahead = priorities.ahead(seats)
-        self._behind = priorities.behind(seats)
+        self._priorities, self._seats = priorities, seats
+        self._ahead, self._behind = priorities.ahead(seats), priorities.behind(seats)
         width = seats.shape[1]
         self.cost = np.empty((width, width))
         self._row = np.empty((width, width), dtype=np.intp)
-        step = max(1, _BLOCK // seats.size)
+        step = max(1, 2**20 // seats.size)  # so many elements are looked at together
         for start in range(0, width, step):
             self._refresh(list(range(start, min(start + step, width))))
 
@@ -140,30 +123,21 @@ class _Moves:
         self._refresh(chain)
 
 
-_BLOCK = 2**20
-"""Elements looked at together at the start."""
-
-
 def transferred(
     priorities: Priorities, seats: Integers, prices: Floats, column_totals: Integers
 ) -> tuple[Integers, Floats, Floats]:
     """Return seats that meet both margins, column prices, and the cost of each move.
 
-    A NoTableError if no chain leads from a column with too many seats to one with too few.
-
-    Notes
-    -----
     Successive shortest chains with potentials: about ``O(n m k + m**2 k)`` for a transfer along
-    ``k`` columns, in a table of ``n`` rows and ``m`` columns. Costs below zero, which rounding
-    errors can leave, count as zero, so that chains never run in circles.
+    ``k`` columns, in a table of ``n`` rows and ``m`` columns.
     """
-    seats = seats.copy()
-    prices = prices.copy()
+    seats, prices = seats.copy(), prices.copy()
     moves = _Moves(priorities, seats)
     surplus = seats.sum(axis=0) - column_totals
     while surplus.any():
         # What a move costs beyond the prices of its two columns. It is not below zero at first,
-        # as rows were rounded at these prices, nor later, as prices fall by the distances.
+        # as rows were rounded at these prices, nor later, as prices fall by the distances; where
+        # rounding errors leave less, it counts as zero, so that chains never run in circles.
         costs = np.maximum(moves.cost + prices - prices[:, None], 0.0)
         chain, distance = _cheapest_chain(costs, surplus)
         prices -= distance
@@ -174,12 +148,9 @@ def transferred(
 
 
 def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats]:
-    """Find the cheapest chain from a column with too many seats to one with too few.
-
-    Bellman and Ford's method from all columns with too many: costs are not negative, so a column
-    is never reached again through itself.
-    """
-    # Every pass tries one link more behind all chains so far; none is longer than the columns.
+    """Find the cheapest chain from a column with too many seats to one with too few."""
+    # By Bellman and Ford, from all columns with too many at once: every pass tries one link more
+    # behind all chains so far. Costs are not negative, so that no chain is a circle.
     distance = np.where(surplus > 0, 0.0, np.inf)
     before = np.full(distance.shape, -1)
     while True:
@@ -201,71 +172,49 @@ def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats
     return chain[::-1], np.minimum(distance, distance[target])
 
 
-# What each further seat of a cell is worth: the one thing a two-way method has to say.
-#
 # A table with fixed margins is best when the seats it gives are worth the most together. For a
 # divisor rule the worth of a cell's seat ``k`` is ``votes / signpost(k)``, and worths are
 # multiplied; for controlled rounding it is the fraction of the claim, and worths are added.
-# Scaling, transfers, certificates and ties are the same for both and know only this interface.
-
+# Scaling, transfers, certificates and ties are the same for both.
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-_LARGEST_EXPONENT = 700.0
 _LOG_TEN = math.log(10)
 _DIGITS = 17
-_PRIORITIES_TINY = 1e-100
-_HALF = 0.5
 _NO_SEAT = 0.25
 """What a row or column without seats is scaled to: too little for a seat."""
-_SCALINGS = 6
 _ALWAYS = -1e6
 """The logarithm that stands for a rounding point of zero."""
 
 
-class Priorities(abc.ABC):
-    """The worth of every seat of every cell, in floats for finding and exactly for proving."""
+class _Worths(abc.ABC):
+    """The worth of every seat of every cell, in floats for finding and exactly for proving.
 
-    least: Integers  # bounds of the seats in each cell, by row and column
-    most: Integers
-    unit: Fraction  # the neutral price: 1 or 0
-    join: Callable[[Fraction, Fraction], Fraction]
-    """Exact worths of two seats taken together: product, or sum."""
-    part: Callable[[Fraction, Fraction], Fraction]  # the inverse: quotient, or difference
+    `worth` is a function of cell and seat alone, so that a move and the move back cost the same;
+    `exact` is the same in fractions. `opening` has float prices near the answer, `rounded` the
+    seats worth at least their price. `price` is one of few digits between two float ones, or near
+    them if there is none, `level` the float price of an exact one.
+    """
 
-    @abc.abstractmethod
-    def exact(self, row: int, column: int, seat: int) -> Fraction:
-        """Return the exact worth of the cell's seat ``k``, within the bounds."""
-
-    @abc.abstractmethod
-    def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
-        """Return float prices of rows and columns close to those of the answer."""
-
-    @abc.abstractmethod
-    def rounded(self, prices: Floats) -> Integers:
-        """Return the seats worth at least their price, within the bounds."""
+    def __init__(self, figures: Sequence[Sequence[Any]], least: Integers, most: Integers) -> None:
+        self.figures = figures
+        self.least, self.most = least, most  # bounds of the seats, by row and column
 
     @abc.abstractmethod
     def worth(self, seats: Integers, rows: slice | Integers) -> Floats:
-        """Return the float worth of this seat of each cell of these rows.
+        """Return the float worth of this seat of each cell of these rows."""
 
-        A function of cell and seat alone, so that a move and the move back cost the same.
-        """
-
-    @abc.abstractmethod
-    def price(self, low: float, high: float) -> Fraction:
-        """Return a price of few digits between two float ones, or near them if there is none."""
-
-    @abc.abstractmethod
-    def level(self, price: Fraction) -> float:
-        """Return the float price of an exact one."""
-
-    @abc.abstractmethod
-    def transposed(self) -> Priorities:
+    def transposed(self) -> Self:
         """Return the same with rows and columns changed over."""
+        other = copy(self)
+        other.figures = list(zip(*self.figures, strict=True))
+        for name, value in vars(self).items():
+            if getattr(value, "ndim", 1) > 1:
+                setattr(other, name, value.T.copy())
+        return other
 
-    def limited(self, row_totals: Integers, column_totals: Integers) -> Priorities:
+    def limited(self, row_totals: Integers, column_totals: Integers) -> Self:
         """Return the same with no cell above the totals of its row and column."""
         other = copy(self)
         other.most = np.minimum(self.most, np.minimum(row_totals[:, None], column_totals))
@@ -282,15 +231,11 @@ class Priorities(abc.ABC):
         return np.where(seats[rows] > self.least[rows], worth, np.inf)
 
 
-class DivisorPriorities(Priorities):
-    """Quotients of a divisor rule, in logarithms for finding.
+class DivisorPriorities(_Worths):
+    """Quotients of a divisor rule, in logarithms; no cell comes to more than `largest` seats."""
 
-    A cell without votes has equal bounds; `largest` is the most seats a cell can come to.
-    """
-
-    unit = Fraction(1)
-    join = staticmethod(operator.mul)
-    part = staticmethod(operator.truediv)
+    unit = Fraction(1)  # the neutral price
+    part = staticmethod(operator.truediv)  # what one worth has beyond another
 
     def __init__(
         self,
@@ -300,44 +245,30 @@ class DivisorPriorities(Priorities):
         most: Integers,
         largest: int,
     ) -> None:
-        self.votes = votes
+        super().__init__(votes, least, most)
         self.rule = rule
-        self.least = least
-        self.most = most
         points = map(rule.rounding_point, range(1, largest + 2))
         self._levels = np.array(
             [0.0, *((math.log(n) - math.log(d)) / rule.power if n else _ALWAYS for n, d in points)]
         )
         self._votes = np.array([[math.log(v) if v else -np.inf for v in row] for row in votes])
 
-    def transposed(self) -> DivisorPriorities:
-        """Return the same with rows and columns changed over."""
-        other = copy(self)
-        other.votes = list(zip(*self.votes, strict=True))
-        other.least, other.most = self.least.T.copy(), self.most.T.copy()
-        other._votes = self._votes.T.copy()  # noqa: SLF001  (its own kind)
-        return other
-
     def exact(self, row: int, column: int, seat: int) -> Fraction:
         """Return the quotient, both parts raised to the rule's power."""
         numerator, denominator = self.rule.rounding_point(seat)
-        return Fraction(self.votes[row][column] ** self.rule.power * denominator, numerator)
+        return Fraction(self.figures[row][column] ** self.rule.power * denominator, numerator)
 
     def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
-        """Return logarithms of divisors that scale the votes to the margins, unrounded.
-
-        Rows and columns are scaled in turn. Where it does not settle, as with many cells
-        without votes, it is only a poorer start.
-        """
+        """Return logarithms of divisors that scale the votes near the margins, in turn."""
         highest = self._votes.max()
-        votes = np.exp(self._votes - highest) + _PRIORITIES_TINY
+        votes = np.exp(self._votes - highest) + 1e-100
         voted = self._votes > -np.inf
-        stretch = max(math.exp(self._levels[1]) - _HALF, 0.0)
+        stretch = max(math.exp(self._levels[1]) - 0.5, 0.0)
         rows_wanted = np.maximum(row_totals, _NO_SEAT) + stretch * voted.sum(axis=1)
         columns_wanted = np.maximum(column_totals, _NO_SEAT) + stretch * voted.sum(axis=0)
         of_columns = np.ones(votes.shape[1])
         of_rows = rows_wanted / (votes @ of_columns)
-        for _ in range(_SCALINGS):
+        for _ in range(6):
             of_columns = columns_wanted / (of_rows @ votes)
             of_rows = rows_wanted / (votes @ of_columns)
         return highest - np.log(of_rows), -np.log(of_columns)
@@ -357,7 +288,7 @@ class DivisorPriorities(Priorities):
         power = self.rule.power
         middle = (low + high) / 2 * power
         if math.isinf(middle):
-            middle = math.copysign(_LARGEST_EXPONENT, middle)
+            middle = math.copysign(700.0, middle)
         # No float holds the divisor of votes of hundreds of digits, but one holds its digits.
         places = math.floor(middle / _LOG_TEN)
         leading = math.exp(middle - places * _LOG_TEN)
@@ -373,33 +304,22 @@ class DivisorPriorities(Priorities):
         return (math.log(price.numerator) - math.log(price.denominator)) / self.rule.power
 
 
-class ClaimPriorities(Priorities):
-    """Fractions of claims, for controlled rounding: each cell's floor is certain.
-
-    Bounds are at most one apart in each cell.
-    """
+class ClaimPriorities(_Worths):
+    """Fractions of claims, for controlled rounding: each cell's floor is certain."""
 
     unit = Fraction(0)
-    join = staticmethod(operator.add)
     part = staticmethod(operator.sub)
 
     def __init__(
         self, claims: Sequence[Sequence[Fraction]], least: Integers, most: Integers
     ) -> None:
-        self.claims = claims
-        self.least = least
-        self.most = most
+        super().__init__(claims, least, most)
         self._whole = np.array([[math.floor(claim) for claim in row] for row in claims])
         self._fractions = np.array([[float(claim % 1) for claim in row] for row in claims])
 
-    def transposed(self) -> ClaimPriorities:
-        """Return the same with rows and columns changed over."""
-        turned = list(zip(*self.claims, strict=True))
-        return ClaimPriorities(turned, self.least.T.copy(), self.most.T.copy())
-
     def exact(self, row: int, column: int, seat: int) -> Fraction:
         """Return what the claim has beyond the seats before this one."""
-        return self.claims[row][column] - (seat - 1)
+        return Fraction(self.figures[row][column] - (seat - 1))
 
     def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
         """Return the price of ordinary rounding."""
@@ -429,7 +349,7 @@ class ClaimPriorities(Priorities):
         return float(price)
 
 
-# The table nearest to its margins, whatever the votes: a maximum flow within bounds.
+Priorities: TypeAlias = DivisorPriorities | ClaimPriorities
 
 
 def nearest_table(
@@ -462,34 +382,22 @@ def nearest_table(
         short = np.flatnonzero(reached & (surplus < 0))
         if not short.size:
             return table, np.flatnonzero(reached)
-        _move(table, least, most, surplus, before, int(short[0]))
+        # As much is moved as one chain carries, each link of it in the row that carries most.
+        links = []
+        taker = int(short[0])
+        amount = int(-surplus[taker])
+        while (giver := int(before[taker])) >= 0:
+            spare, free = table[:, giver] - least[:, giver], most[:, taker] - table[:, taker]
+            carried = np.minimum(spare, free)
+            row = int(carried.argmax())
+            amount = min(amount, int(carried[row]))
+            links += [(row, giver, -1), (row, taker, +1)]
+            taker = giver
+        amount = min(amount, int(surplus[taker]))
+        for row, column, sign in links:
+            table[row, column] += sign * amount
 
 
-def _move(  # noqa: PLR0917  (one flow network)
-    table: Integers,
-    least: Integers,
-    most: Integers,
-    surplus: Integers,
-    before: Integers,
-    target: int,
-) -> None:
-    """Move as much as one chain of cells can carry to a column with too little."""
-    # From the target back to a column with too much, each link in the row that carries most.
-    links = []
-    taker = target
-    while (giver := int(before[taker])) >= 0:
-        carried = np.minimum(table[:, giver] - least[:, giver], most[:, taker] - table[:, taker])
-        row = int(carried.argmax())
-        links.append((row, giver, taker, int(carried[row])))
-        taker = giver
-    amount = min(int(surplus[taker]), int(-surplus[target]), *(link[3] for link in links))
-    for row, giver, taking, _ in links:
-        table[row, giver] -= amount
-        table[row, taking] += amount
-
-
-# Exact prices of rows and columns: the proof that a two-way table is the best.
-#
 # A table is the best one if and only if rows and columns have prices such that in every cell the
 # last seat is worth at least what its row and column cost together, and the next one at most.
 # Floats propose column prices; whatever they do not meet is raised to what it must be, in
@@ -506,15 +414,11 @@ _ALONE = 0.5
 
 @frozen
 class Prices:
-    """What rows and columns cost.
-
-    The rows of `tight` can have no other price while the columns have theirs: a last seat and a
-    next one are worth the same after the columns' prices.
-    """
+    """What rows and columns cost."""
 
     rows: tuple[Fraction, ...]
     columns: tuple[Fraction, ...]
-    tight: tuple[int, ...]
+    tight: tuple[int, ...]  # rows that can have no other price while the columns have theirs
 
 
 def priced(
@@ -531,12 +435,9 @@ def priced(
     and `costs` those of moving a seat between each two. The neutral price is to lie among the
     columns' prices, or among the rows'.
 
-    Notes
-    -----
     Bellman and Ford's method on the columns, started from the proposal. A ring of moves that
     improves the table shows as a ring among the columns' last raises; it is made, and the work
-    starts anew. Every ring raises the worth of a table with finitely many neighbours, so the
-    work ends. With a good start one pass is enough.
+    starts anew. A table has finitely many neighbours, each ring raises its worth: so it ends.
 
     A row whose float interval is longer than ``1e-8`` is clear, and any price inside it by
     ``1e-9`` is right; in all other rows fractions decide, among the cells within ``1e-9`` of the
@@ -546,111 +447,82 @@ def priced(
     """
     seats = seats.copy()
     proposal = _proposed(priorities, seats, _centred(levels, costs), rows_near_unit=rows_near_unit)
-    while True:
-        raising = _Raising(priorities, seats, proposal)
-        # Either some pass raises nothing, and the prices prove the table, or raises go round in
-        # a ring, which is a better table to start from.
-        ring: list[tuple[int, int, int]] = []
-        while not ring:
-            prices = raising.prices()
-            if prices is not None:
-                return seats, prices
-            ring = raising.ring()
-        for row, giver, taker in ring:
-            seats[row, giver] -= 1
-            seats[row, taker] += 1
+    columns, raised_by = proposal.copy(), dict[int, tuple[int, int]]()
+    # Either some pass raises nothing, and the prices prove the table, or raises go round in a
+    # ring, which is a better table to start from.
+    while (prices := _prices(priorities, seats, columns, raised_by)) is None:
+        if ring := _ring(raised_by):
+            for row, giver, taker in ring:
+                seats[row, giver] -= 1
+                seats[row, taker] += 1
+            columns, raised_by = proposal.copy(), {}
+    return seats, prices
 
 
-class _Raising:
-    """Column prices on their way up, until every row has a price of its own."""
-
-    def __init__(self, priorities: Priorities, seats: Integers, proposal: list[Fraction]) -> None:
-        self._priorities = priorities
-        self._ahead = priorities.ahead(seats)
-        self._behind = priorities.behind(seats)
-        self._seats = seats
-        self._columns = list(proposal)
-        self._raised_by: dict[int, tuple[int, int]] = {}
-
-    def prices(self) -> Prices | None:
-        """Look at every row once; return the prices if no column had to be raised."""
-        levels = np.array([self._priorities.level(price) for price in self._columns])
-        low, high = self._ahead - levels, self._behind - levels
-        least, most = low.max(axis=1), high.min(axis=1)
-        before = tuple(self._columns)
-        rows: list[Fraction] = []
-        tight: list[int] = []
-        for row, (bottom, top) in enumerate(zip(least.tolist(), most.tolist(), strict=True)):
-            if top - bottom > _CLEAR:
-                rows.append(self._inside(bottom, top))
-                continue
-            # The row is set at the most that it can cost; columns whose next seat is worth more
-            # are raised until it is not.
-            price, giver = self._highest(row, np.flatnonzero(high[row] <= top + _NEAR).tolist())
-            near = np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist()
-            if self._lowest(row, near, price, giver) == price:
-                tight.append(row)
-            rows.append(price)
-        if before != tuple(self._columns):
-            return None
-        return Prices(tuple(rows), before, tuple(tight))
-
-    def _inside(self, bottom: float, top: float) -> Fraction:
-        """Return a price of few digits well inside a clear interval."""
-        if isinf(bottom) and isinf(top):
-            return self._priorities.unit
-        bottom = bottom if isfinite(bottom) else top - _ALONE
-        top = top if isfinite(top) else bottom + _ALONE
-        return self._priorities.price(bottom + _NEAR, top - _NEAR)
-
-    def _highest(self, row: int, columns: list[int]) -> tuple[Fraction, int]:
-        """Return the most the row can cost, and the column whose last seat says so."""
-        return min(
-            (self._after_price(row, column, int(self._seats[row, column])), column)
-            for column in columns
-        )
-
-    def _after_price(self, row: int, column: int, seat: int) -> Fraction:
-        worth = self._priorities.exact(row, column, seat)
-        return self._priorities.part(worth, self._columns[column])
-
-    def _lowest(self, row: int, columns: list[int], high: Fraction, giver: int) -> Fraction:
-        """Raise the columns whose next seat costs too little; return the row's least."""
+def _prices(
+    priorities: Priorities,
+    seats: Integers,
+    columns: list[Fraction],
+    raised_by: dict[int, tuple[int, int]],
+) -> Prices | None:
+    """Look at every row once; return the prices if no column had to be raised, as it is here."""
+    levels = np.array([priorities.level(price) for price in columns])
+    low, high = priorities.ahead(seats) - levels, priorities.behind(seats) - levels
+    before = tuple(columns)
+    rows: list[Fraction] = []
+    tight: list[int] = []
+    ends = zip(low.max(axis=1).tolist(), high.min(axis=1).tolist(), strict=True)
+    for row, (bottom, top) in enumerate(ends):
+        if top - bottom > _CLEAR:
+            rows.append(_inside(priorities, bottom, top))
+            continue
+        # The row is set at the most that it can cost, by the column whose last seat says so;
+        # columns whose next seat is worth more are raised until it is not.
+        last = {
+            column: priorities.exact(row, column, int(seats[row, column]))
+            for column in np.flatnonzero(high[row] <= top + _NEAR).tolist()
+        }
+        price, giver = min((priorities.part(last[c], columns[c]), c) for c in last)
         lowest = []
-        for column in columns:
-            seat = int(self._seats[row, column]) + 1
-            worth = self._after_price(row, column, seat)
-            if worth > high:
-                exact = self._priorities.exact(row, column, seat)
-                self._columns[column] = self._priorities.part(exact, high)
-                self._raised_by[column] = (row, giver)
-                worth = high
-            lowest.append(worth)
-        return max(lowest)
+        for column in np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist():
+            exact = priorities.exact(row, column, int(seats[row, column]) + 1)
+            if priorities.part(exact, columns[column]) > price:
+                columns[column] = priorities.part(exact, price)
+                raised_by[column] = row, giver
+            lowest.append(priorities.part(exact, columns[column]))
+        rows.append(price)
+        if max(lowest) == price:
+            tight.append(row)
+    return Prices(tuple(rows), before, tuple(tight)) if before == tuple(columns) else None
 
-    def ring(self) -> list[tuple[int, int, int]]:
-        """Return a ring among the columns that raised one another, as moves, or nothing."""
-        # Walked back from raised to raising columns, a path ends or comes back to itself.
-        done: set[int] = set()
-        for start in self._raised_by:
-            path: list[int] = []
-            column = start
-            while column in self._raised_by and column not in done:
-                done.add(column)
-                path.append(column)
-                column = self._raised_by[column][1]
-            if column in path:
-                ring = path[path.index(column) :]
-                return [(*self._raised_by[taker], taker) for taker in ring]
-        return []
+
+def _inside(priorities: Priorities, bottom: float, top: float) -> Fraction:
+    """Return a price of few digits well inside a clear interval."""
+    if isinf(bottom) and isinf(top):
+        return priorities.unit
+    bottom = bottom if isfinite(bottom) else top - _ALONE
+    top = top if isfinite(top) else bottom + _ALONE
+    return priorities.price(bottom + _NEAR, top - _NEAR)
+
+
+def _ring(raised_by: dict[int, tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return a ring among the columns that raised one another, as moves, or nothing."""
+    # Walked back from raised to raising columns, a path ends or comes back to itself.
+    done: set[int] = set()
+    for start in raised_by:
+        path: list[int] = []
+        column = start
+        while column in raised_by and column not in done:
+            done.add(column)
+            path.append(column)
+            column = raised_by[column][1]
+        if column in path:
+            return [(*raised_by[taker], taker) for taker in path[path.index(column) :]]
+    return []
 
 
 def _centred(levels: Floats, costs: Floats) -> Floats:
-    """Move float prices to the middle of what the costs of moves allow.
-
-    The mean over all columns of the shortest distances from each: a price that binds in one of
-    them has room in another unless there is a tie.
-    """
+    """Move float prices to the middle of what moves allow: only ties bind in all columns."""
     distance = np.maximum(costs + levels - levels[:, None], 0.0)
     np.fill_diagonal(distance, 0.0)
     # Floyd and Warshall's method: the shortest way between each two columns, by any others.
@@ -659,16 +531,14 @@ def _centred(levels: Floats, costs: Floats) -> Floats:
     finite = np.isfinite(distance)
     far = distance[finite].max() + 1.0
     inner = levels - np.where(finite, distance, far).mean(axis=0)
-    centred: Floats = inner - inner.mean()
-    return centred
+    return np.asarray(inner - inner.mean())
 
 
 def _proposed(
     priorities: Priorities, seats: Integers, levels: Floats, *, rows_near_unit: bool
 ) -> list[Fraction]:
     """Return exact column prices of as few digits as leave every row room for its own."""
-    ahead = priorities.ahead(seats)
-    behind = priorities.behind(seats)
+    ahead, behind = priorities.ahead(seats), priorities.behind(seats)
     if rows_near_unit:
         least, most = (ahead - levels).max(axis=1), (behind - levels).min(axis=1)
         bounded = np.isfinite(least) & np.isfinite(most)

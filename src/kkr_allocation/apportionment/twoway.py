@@ -1,157 +1,319 @@
 """Biproportional apportionment: seats by district and party at once, exactly.
 
-Every row and every column has its seats beforehand; in between, each cell gets its votes divided
-by a divisor of its row and a divisor of its column, rounded by one rule. The table is unique but
-for ties, and anyone can check it with the divisors.
+Each cell gets its votes by a divisor of its row and one of its column, rounded by one rule. The
+table is unique but for ties, and anyone can check it with the divisors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from itertools import chain
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 import numpy as np
 from attrs import cmp_using, field, frozen
 
-from kkr_allocation.apportionment.crosstable import (
-    Bounds,
-    Cell,
-    CellLimits,
-    CrossTable,
-    Limit,
-    cell_label,
-    read_limits,
-    read_table,
-)
-from kkr_allocation.apportionment.existence import check_bounds, check_totals, no_table
+from kkr_allocation.apportionment import crosstable, transfer
+from kkr_allocation.apportionment.crosstable import Bounds, Cell, CellLimits, CrossTable, Limit
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
-from kkr_allocation.apportionment.tied_tables import read_tie, tied_groups
-from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.apportionment.transfer import (
-    ClaimPriorities,
-    DivisorPriorities,
-    Integers,
-    NoTableError,
-    priced,
-    scaled,
-    transferred,
-)
-from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.apportionment.ties import Lot, Replay, Tie
+from kkr_allocation.apportionment.transfer import Integers, NoTableError, Prices, Priorities
+from kkr_allocation.errors import Bilingual, InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import COX, Source
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import both, refusal, refused, worded
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+# Where cells whose last or next seat is worth exactly its price form a ring, seats can go round it
+# at no loss. Each connected set of rings is a tie: its cells claim, those of one of the tables win.
 
-    from numpy.typing import NDArray
+Group: TypeAlias = "list[tuple[Cell, bool]]"
+"""Cells that can exchange seats at no loss, in order, and whether each holds one."""
+LISTED = 20
+"""The most tied tables that are listed; there may be more than anyone can list."""
+_LARGE = 500
+"""Of a tie of more cells than this, only two tables are listed."""
 
-    from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
-    from kkr_allocation.apportionment.transfer import Priorities
+_READ_OUT = 3
+_NEAR = 1e-9
 
 
-# The best table with given margins, its exact prices, and the ties that remain.
+@frozen
+class TwoWayTie(Tie):
+    """Tied tables: the claimants are cells, and those of one tied table win.
+
+    Parameters
+    ----------
+    claimants : tuple of str
+        The tied cells by row and column, such as ``"North × A"``.
+    seats : int
+        The seats at stake together.
+    cells, places : tuple of tuple of str, or of int
+        Row and column of each claimant, by name and by number.
+    outcomes : tuple of tuples of str
+        The winners of each tied table, as a `Lot` names them; at most 20, and two of a tie of
+        more than 500 cells.
+    complete : bool
+        Whether those are all.
+    certain : tuple of tuples of int
+        The seats of every cell without those at stake here; other ties as they stand.
+    """
+
+    cells: tuple[tuple[str, str], ...] = field(kw_only=True)
+    outcomes: tuple[tuple[str, ...], ...] = field(kw_only=True)
+    complete: bool = field(kw_only=True)
+    certain: tuple[tuple[int, ...], ...] = field(kw_only=True, repr=False)
+    places: tuple[Cell, ...] = field(kw_only=True, repr=False)
+
+    @property
+    def tables(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """The tied tables themselves, seats by row and column, in the order of the outcomes."""
+        tables = []
+        for winners in self.outcomes:
+            table = [list(row) for row in self.certain]
+            for name, (row, column) in zip(self.claimants, self.places, strict=True):
+                table[row][column] += name in winners
+            tables.append(tuple(map(tuple, table)))
+        return tuple(tables)
+
+    def _said(self) -> Bilingual:
+        tables = len(self.outcomes)
+        if self.complete and tables <= _READ_OUT:
+            listed = both(
+                ", or ".join(map(" and ".join, self.outcomes)),
+                ", eller ".join(map(" og ".join, self.outcomes)),
+            )
+            return worded("apportionment.draw_tables_in_full", tables=tables, listed=listed)
+        most = 2 * _READ_OUT
+        return worded(
+            f"apportionment.{'draw_tables' if self.complete else 'draw_more_tables'}",
+            tables=tables,
+            seats=self.seats,
+            cells=len(self.claimants),
+            listed=", ".join(self.claimants[:most]) + " …" * (len(self.claimants) > most),
+        )
+
+    def first(self, order: Sequence[str]) -> tuple[str, ...]:
+        """Return who wins if each cell drawn does that can win beside all who won before it."""
+        number = {name: n for n, name in enumerate(self.claimants)}
+        exchange = _Exchange(self.places)
+        won = {number[name] for name in self.outcomes[0]}
+        free = set(number.values())
+        for name in order:
+            cell = number[name]
+            if cell not in won:
+                won = exchange.turned(won, cell, free) or won
+            free.discard(cell)
+        return tuple(name for name in self.claimants if number[name] in won)
+
+    def admits(self, winners: Collection[str]) -> bool:
+        """Whether these cells leave every row and column the seats it has."""
+        places = dict(zip(self.claimants, self.places, strict=True))
+        return all(
+            Counter(places[name][axis] for name in winners)
+            == Counter(places[name][axis] for name in self.outcomes[0])
+            for axis in (0, 1)
+        )
+
+
+def tied_groups(priorities: Priorities, seats: Integers, prices: Prices) -> list[Group]:
+    """Return the tied cells, one group for each tie."""
+    at_price = list(_at_price(priorities, seats, prices))
+    # Rows and columns are nodes, 0, 1 … and -1, -2 …, and a tied cell an arrow between its own: to
+    # the column if it can win a seat, to the row if it can lose one. A ring of moves at no loss is
+    # one of arrows, whatever prices prove the table: so connected parts are all ties, each once.
+    rings = _rings([(~n, row) if held else (row, ~n) for (row, n), held in at_price])
+    groups: dict[int, Group] = {}
+    for tied, ring in zip(at_price, rings, strict=True):
+        if ring >= 0:
+            groups.setdefault(ring, []).append(tied)
+    return [sorted(group) for group in sorted(groups.values(), key=min)]
+
+
+def _at_price(
+    priorities: Priorities, seats: Integers, prices: Prices
+) -> Iterator[tuple[Cell, bool]]:
+    """Yield the cells whose last (True) or next seat is worth exactly its price."""
+    levels = np.array([priorities.level(price) for price in prices.columns])
+    for row in prices.tight:
+        price = prices.rows[row]
+        here = np.array([row])
+        for held, worth in (
+            (True, priorities.behind(seats, here)[0] - levels),
+            (False, priorities.ahead(seats, here)[0] - levels),
+        ):
+            # Floats only say which few cells to look at; fractions say which of them are tied.
+            near = np.abs(worth - (worth.min() if held else worth.max())) <= _NEAR
+            for column in np.flatnonzero(near & np.isfinite(worth)).tolist():
+                seat = int(seats[row, column]) + (not held)
+                exact = priorities.exact(row, column, seat)
+                if priorities.part(exact, prices.columns[column]) == price:
+                    yield (row, column), held
+
+
+def _rings(arrows: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the strongly connected part that each arrow between nodes lies in, or -1."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    if not arrows:
+        return []
+    nodes, ends = np.unique(np.array(arrows), return_inverse=True)
+    tails, heads = ends.reshape(-1, 2).T
+    graph = coo_array((np.ones(len(tails)), (tails, heads)), shape=(len(nodes), len(nodes)))
+    part = connected_components(graph, connection="strong")[1]
+    rings: list[int] = np.where(part[tails] == part[heads], part[tails], -1).tolist()
+    return rings
+
+
+class _Exchange:
+    """Rings of cells, the tied ones of one group, along which seats go round."""
+
+    def __init__(self, places: Sequence[Cell]) -> None:
+        self._ends = [(row, ~column) for row, column in places]
+        self._at: dict[int, list[int]] = {}
+        for cell, ends in enumerate(self._ends):
+            for node in ends:
+                self._at.setdefault(node, []).append(cell)
+
+    def _arrow(self, cell: int, won: AbstractSet[int]) -> tuple[int, int]:
+        row, column = self._ends[cell]
+        return (column, row) if cell in won else (row, column)
+
+    def turned(self, won: AbstractSet[int], cell: int, free: AbstractSet[int]) -> set[int] | None:
+        """Turn a shortest ring of free cells through this cell, or return None."""
+        # Breadth first from the arrow's head until its tail is met; `came` is the arrow by which
+        # each node was reached first, so that the ring can be walked back.
+        home, start = self._arrow(cell, won)
+        came = {start: cell}
+        queue = deque([start])
+        while queue and home not in came:
+            node = queue.popleft()
+            for other in self._at[node]:
+                if other in free and other != cell:
+                    tail, head = self._arrow(other, won)
+                    if tail == node and head not in came:
+                        came[head] = other
+                        queue.append(head)
+        if home not in came:
+            return None
+        ring = {cell}
+        node = home
+        while node != start:
+            ring.add(came[node])
+            node = self._arrow(came[node], won)[0]
+        # Round the ring winners lose and losers win.
+        return set(won) ^ ring
+
+    def another(self, won: AbstractSet[int], free: AbstractSet[int]) -> set[int] | None:
+        """Return another table that differs only in free cells, or None if there is none."""
+        cells = sorted(free)
+        rings = _rings([self._arrow(cell, won) for cell in cells])
+        cell = next((cell for cell, ring in zip(cells, rings, strict=True) if ring >= 0), None)
+        return None if cell is None else self.turned(won, cell, free)
+
+    def outcomes(self, won: AbstractSet[int]) -> tuple[list[set[int]], bool]:
+        """Return the tied tables, at most `LISTED` or two of a large tie, and whether all.
+
+        Two tables differ in some cell: one half of the rest agrees with one of them there, the
+        other half with the other. Each half is searched on its own, so none comes twice.
+        """
+        most = LISTED if len(self._ends) <= _LARGE else 2
+        found = [set(won)]
+        halves = [(set(won), set(range(len(self._ends))))]
+        while halves:
+            table, free = halves.pop()
+            other = self.another(table, free)
+            if other is None:
+                continue
+            if len(found) == most:
+                return found, False
+            found.append(other)
+            free = free - {min(table ^ other)}
+            halves += [(other, free), (table, free)]
+        return found, True
+
+
+def read_tie(table: CrossTable, group: Group, seats: Integers) -> TwoWayTie:
+    """Return the tie of one group of tied cells."""
+    places = [cell for cell, _ in group]
+    labels = [table.label(cell) for cell in places]
+    certain = seats.copy()
+    for cell, holds in group:
+        certain[cell] -= holds
+    held = {n for n, (_, holds) in enumerate(group) if holds}
+    outcomes, complete = _Exchange(places).outcomes(held)
+    return TwoWayTie(
+        labels,
+        len(held),
+        cells=tuple((table.rows[row], table.columns[column]) for row, column in places),
+        outcomes=tuple(sorted(tuple(labels[n] for n in sorted(won)) for won in outcomes)),
+        complete=complete,
+        certain=tuple(map(tuple, certain.tolist())),
+        places=tuple(places),
+    )
 
 
 @frozen
 class BestTable:
-    """Seats that are worth the most, and the proof.
-
-    Each cell's last seat is worth at least, and its next seat at most, what row and column cost
-    together.
-    """
+    """Seats that are worth the most, and the prices that prove it: no next seat is worth more."""
 
     seats: Integers
     row_prices: tuple[Fraction, ...]
     column_prices: tuple[Fraction, ...]
-    tied: list[tuple[list[Cell], list[bool]]]
-    """Groups of cells that can exchange seats at no loss, and which of them hold one."""
+    tied: list[Group]
 
 
 def best_table(
-    priorities: Priorities, row_totals: Sequence[int], column_totals: Sequence[int]
-) -> BestTable:
-    """Find the best table with these margins of equal sums; a NoTableError if there is none."""
-    rows = np.array(row_totals, dtype=np.int64)
-    columns = np.array(column_totals, dtype=np.int64)
-    if len(rows) >= len(columns):
-        return _best(priorities, rows, columns)
-    # The work grows with the columns' square, so that a wide table is turned on its side.
-    turned = _best(priorities.transposed(), columns, rows, rows_near_unit=True)
-    return BestTable(
-        turned.seats.T.copy(),
-        turned.column_prices,
-        turned.row_prices,
-        [_sorted([(column, row) for row, column in cells], held) for cells, held in turned.tied],
-    )
-
-
-def _sorted(cells: list[Cell], held: list[bool]) -> tuple[list[Cell], list[bool]]:
-    order = sorted(zip(cells, held, strict=True))
-    return [cell for cell, _ in order], [holds for _, holds in order]
-
-
-def _best(
     priorities: Priorities, rows: Integers, columns: Integers, *, rows_near_unit: bool = False
 ) -> BestTable:
-    """Find the best table; the work is done on the columns, so they are not more than the rows."""
+    """Find the best table with these margins of equal sums; a NoTableError if there is none."""
+    # The work grows with the columns' square, so that a wide table is turned on its side.
+    if len(rows) < len(columns):
+        best = best_table(priorities.transposed(), columns, rows, rows_near_unit=True)
+        tied = [sorted(((row, n), held) for (n, row), held in group) for group in best.tied]
+        return BestTable(best.seats.T.copy(), best.column_prices, best.row_prices, tied)
     # Floats choose: rows and columns scaled in turn, then the last seats moved between columns.
     # Caps by the margins shorten this search. The proof does without them: a cell at its cap need
     # not meet its price.
     limited = priorities.limited(rows, columns)
     if (limited.least > limited.most).any():
         raise NoTableError
-    seats, levels = scaled(limited, rows, columns)
-    seats, levels, costs = transferred(limited, seats, levels, columns)
+    seats, levels = transfer.scaled(limited, rows, columns)
+    seats, levels, costs = transfer.transferred(limited, seats, levels, columns)
     # Fractions decide: the prices prove the table, or lead to the one that they prove.
-    seats, prices = priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
+    seats, prices = transfer.priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
     groups = tied_groups(priorities, seats, prices)
     return BestTable(seats, prices.rows, prices.columns, groups)
 
 
-# From a two-way problem to its decided table: the best one, or why there is none, or a lot.
-
-
 def decided(
-    table: CrossTable,
-    bounds: Bounds,
-    priorities: Priorities,
-    names: tuple[str, str, str],
-    draws: Replay,
+    table: CrossTable, bounds: Bounds, priorities: Priorities, draws: Replay
 ) -> tuple[Integers, BestTable]:
     """Return the seats with all ties decided by the draws, and the best table with its prices."""
-    check_bounds(table, bounds, names)
+    crosstable.check_bounds(table, bounds)
+    rows, columns = np.array(table.row_totals), np.array(table.column_totals)
     try:
-        best = best_table(priorities, table.row_totals, table.column_totals)
+        best = best_table(priorities, rows, columns)
     except NoTableError:
-        raise no_table(table, bounds, names) from None
-    return _with_lots(table, best, draws), best
-
-
-def _with_lots(table: CrossTable, best: BestTable, draws: Replay) -> Integers:
-    """Return the seats after all ties are decided by recorded lots."""
-    seats = best.seats.copy()
-    certain = seats.copy()
-    for cells, held in best.tied:
-        for cell, holds in zip(cells, held, strict=True):
-            certain[cell] -= holds
+        raise crosstable.no_table(table, bounds) from None
+    seats, certain = best.seats.copy(), best.seats.copy()
+    for cell, holds in chain(*best.tied):
+        certain[cell] -= holds
     # Ties share no cell: each is read with those before as drawn, and those after as they stand.
     for group in best.tied:
-        tie = read_tie((table.rows, table.columns), group, seats)
-        partial = {
-            cell_label(row, column): int(certain[i, j])
-            for i, row in enumerate(table.rows)
-            for j, column in enumerate(table.columns)
-        }
+        tie = read_tie(table, group, seats)
+        partial = {table.label(cell): int(least) for cell, least in np.ndenumerate(certain)}
         winners = draws.winners(tie, partial)
         for name, cell in zip(tie.claimants, tie.places, strict=True):
             seats[cell] = certain[cell] + (name in winners)
     draws.close()
     seats.flags.writeable = False
-    return seats
+    return seats, best
 
 
 _MOST_SEATS = 2**20
@@ -185,9 +347,9 @@ class TwoWayApportionment(Result):
 
     Notes
     -----
-    With ``q = votes**power / (row_divisor * column_divisor)`` every cell within its bounds meets
-    ``rule.rounding_point(seats) <= q <= rule.rounding_point(seats + 1)``. A cell at its floor
-    need not meet the first, a cell at its cap the second inequality. For rules with a rounding
+    With ``q = votes**power / (row_divisor * column_divisor)`` every cell meets
+    ``rule.rounding_point(seats) <= q <= rule.rounding_point(seats + 1)``; but a cell at its floor
+    not always the first, one at its cap not always the second inequality. By rules with a rounding
     point of zero a row or column without seats takes no part.
 
     Examples
@@ -212,14 +374,14 @@ class TwoWayApportionment(Result):
 
 
 def biproportion(
-    votes: Grid,
-    row_seats: Margin,
-    column_seats: Margin,
+    votes: crosstable.Grid,
+    row_seats: crosstable.Margin,
+    column_seats: crosstable.Margin,
     rule: DivisorRule = SAINTE_LAGUE,
     *,
-    floors: CellFigures | None = None,
-    caps: CellFigures | None = None,
-    forbidden: Iterable[CellName] | None = None,
+    floors: crosstable.CellFigures | None = None,
+    caps: crosstable.CellFigures | None = None,
+    forbidden: Iterable[crosstable.CellName] | None = None,
     lots: Iterable[Lot] = (),
 ) -> TwoWayApportionment:
     """Share seats by row and column at once, both margins fixed, exactly.
@@ -259,19 +421,16 @@ def biproportion(
         without votes gets nothing beyond its floor, and by Adams, Huntington-Hill and Dean every
         cell with votes gets a seat where its row and column have any.
     UnresolvedTieError
-        If several tables are equally good. Its ``tie`` is a `TwoWayTie`, one for each connected
-        group of tied cells, the first in the order of the table; ``partial`` has every cell's
-        certain seats.
+        If several tables are equally good. Its ``tie`` is a `TwoWayTie`, the first of the connected
+        groups of tied cells in the order of the table; ``partial`` has every cell's certain seats.
 
     Notes
     -----
     Among all tables with these margins the answer has the largest product of quotients
-    ``votes / rounding point`` over all seats given (Rote and Zachariasen 2007), which makes it a
-    problem of flows. Rows and columns are rounded in turn, the few seats still wrong transferred
-    along cheapest chains, and the divisors proved in exact fractions; ties are rings of cells
-    exactly at their price, found exactly. So the method ends on every table, for votes of any
-    size. In a table of ``n`` rows and ``m`` columns with ``m <= n`` a transfer costs about
-    ``O(n m + m**2)``.
+    ``votes / rounding point`` (Rote and Zachariasen 2007), which makes it a problem of flows. Rows
+    and columns are rounded in turn, the seats still wrong transferred along cheapest chains at
+    about ``O(n m + m**2)`` each for ``n`` rows and ``m <= n`` columns, and the divisors proved in
+    exact fractions; ties are rings of cells exactly at their price.
 
     Source: Balinski and Demange, An axiomatic approach to proportionality between matrices,
     Mathematics of Operations Research 14 (1989); Pukelsheim, Proportional Representation,
@@ -279,8 +438,7 @@ def biproportion(
 
     Examples
     --------
-    Study places of the pedagogue education in Region Syddanmark 2018/19: 42, 38 and 20 per cent
-    of every college's intake, whole places, both margins as decided.
+    Study places in Region Syddanmark 2018/19: 42, 38 and 20 per cent of every college's intake.
 
     >>> import kkr_allocation as kkr
     >>> result = kkr.biproportion([[42, 38, 20], [42, 38, 20]], {"UC Syd": 589, "UCL": 521},
@@ -288,11 +446,10 @@ def biproportion(
     >>> result.seats.tolist()
     [[247, 224, 118], [219, 198, 104]]
     """
-    table = read_table(votes, row_seats, column_seats, names=_NAMES)
-    limits = read_limits(floors, caps, forbidden, table)
+    table = crosstable.read_table(votes, row_seats, column_seats, names=_NAMES)
+    limits = crosstable.read_limits(floors, caps, forbidden, table)
     draws = Replay(lots)
-    recorded = draws.recorded
-    seats, best = shared_table(table, rule, draws, limits, _NAMES)
+    seats, best = shared_table(table, rule, draws, limits)
     return TwoWayApportionment(
         table.rows,
         table.columns,
@@ -303,7 +460,7 @@ def biproportion(
         limits.floors,
         limits.caps,
         limits.forbidden,
-        recorded,
+        draws.recorded,
         seats,
         best.row_prices,
         best.column_prices,
@@ -311,60 +468,34 @@ def biproportion(
 
 
 def shared_table(
-    table: CrossTable,
-    rule: DivisorRule,
-    draws: Replay,
-    limits: CellLimits,
-    names: tuple[str, str, str],
+    table: CrossTable, rule: DivisorRule, draws: Replay, limits: CellLimits
 ) -> tuple[Integers, BestTable]:
     """Share a table of whole numbers that has been read, and return its seats and prices."""
+    figures, of_rows, of_columns = table.names
     if not isinstance(rule, DivisorRule):
         raise refused("apportionment.rule_without_divisors", rule=rule)
     if not any(map(any, table.figures)):
-        raise refused("apportionment.table_of_zeros", figures=names[0])
-    check_totals(table, names)
+        raise refused("apportionment.table_of_zeros", figures=figures)
+    crosstable.check_totals(table)
     largest = min(max(table.row_totals), max(table.column_totals))
     if largest > _MOST_SEATS:
         raise refused(
-            "apportionment.totals_too_large", rows=names[1], columns=names[2], most=_MOST_SEATS
+            "apportionment.totals_too_large", rows=of_rows, columns=of_columns, most=_MOST_SEATS
         )
-    bounds = _bounds(table, rule, limits)
-    most = np.where(_idle(table), bounds.least, bounds.most) if bounds.first_seats else bounds.most
-    priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
-    return decided(table, bounds, priorities, names, draws)
-
-
-def _bounds(table: CrossTable, rule: DivisorRule, limits: CellLimits) -> Bounds:
-    """Gather what the user, the votes and the rule say about each cell."""
-    shape = len(table.rows), len(table.columns)
-    much = sum(table.row_totals) + max(limits.floors.values(), default=0) + 1
-    bounds = Bounds.unlimited(shape, much, first_seats=not rule.rounding_point(1)[0])
+    # Rows and columns without seats are idle.
+    idle = np.logical_or.outer(np.equal(table.row_totals, 0), np.equal(table.column_totals, 0))
+    bounds = Bounds.unlimited(table, limits, first_seats=not rule.rounding_point(1)[0])
     bounds.keep(limits)
-    bounds.at_most(
-        {
-            (i, j): limits.floors.get((i, j), 0)
-            for i, row in enumerate(table.figures)
-            for j, v in enumerate(row)
-            if not v
-        },
-        Limit.NO_VOTES,
-    )
+    voteless = [(i, j) for i, row in enumerate(table.figures) for j, v in enumerate(row) if not v]
+    bounds.hold(Limit.NO_VOTES, {cell: limits.floors.get(cell, 0) for cell in voteless})
+    most = bounds.most
     if bounds.first_seats:
-        rows, columns = np.nonzero(~_idle(table) & (bounds.most > 0))
+        rows, columns = np.nonzero(~idle & (bounds.most > 0))
         taking_part = zip(rows.tolist(), columns.tolist(), strict=True)
-        bounds.at_least(dict.fromkeys(taking_part, 1), Limit.FIRST_SEAT)
-    return bounds
-
-
-def _idle(table: CrossTable) -> NDArray[np.bool_]:
-    """Mark the cells of rows and columns without seats."""
-    rows, columns = np.array(table.row_totals), np.array(table.column_totals)
-    idle: NDArray[np.bool_] = (rows[:, None] == 0) | (columns == 0)
-    return idle
-
-
-# Controlled rounding: a table that already has its exact claims is not scaled, and the question is
-# only which claims are rounded up so that both margins come out.
+        bounds.hold(Limit.FIRST_SEAT, dict.fromkeys(taking_part, 1))
+        most = np.where(idle, bounds.least, bounds.most)
+    priorities = transfer.DivisorPriorities(table.figures, rule, bounds.least, most, largest)
+    return decided(table, bounds, priorities, draws)
 
 
 @frozen
@@ -384,7 +515,7 @@ CONTROLLED_ROUNDING = ControlledRounding("controlled rounding", COX)
 
 
 def rounded_table(
-    table: CrossTable, draws: Replay, limits: CellLimits, names: tuple[str, str, str]
+    table: CrossTable, draws: Replay, limits: CellLimits
 ) -> tuple[Integers, BestTable]:
     """Round the claims of a table so that both margins come out and the claims are met best.
 
@@ -395,32 +526,32 @@ def rounded_table(
     The prices are thresholds: a claim is rounded up only if its fraction is at least the threshold
     of its row plus that of its column, and down only if it is at most that.
 
-    Notes
-    -----
     Rounding up instead of down changes the square of a difference by ``1 - 2 f``, where ``f`` is
     the claim's fraction. How many are rounded up is fixed, so the least sum of squares is the
     largest sum of the fractions rounded up, a transportation problem with whole solutions. It is
-    solved like the biproportional table, by transfers along cheapest chains, with worths that are
-    added; the thresholds are its dual, proved in fractions.
+    solved like the biproportional table, with worths that are added.
 
     Source: Cox, A constructive procedure for unbiased controlled rounding, Journal of the
     American Statistical Association 82 (1987), for the existence.
     """
-    check_totals(table, names)
-    _check_claims(table, names)
-    bounds = _controlled_bounds(table, limits)
-    priorities = ClaimPriorities(table.figures, bounds.least, bounds.most)
-    return decided(table, bounds, priorities, names, draws)
+    crosstable.check_totals(table)
+    _check_claims(table)
+    claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
+    bounds = Bounds.unlimited(table, limits, max(map(ceil, claims.values())))
+    bounds.hold(Limit.CLAIM_DOWN, {cell: floor(claim) for cell, claim in claims.items()})
+    bounds.hold(Limit.CLAIM_UP, {cell: ceil(claim) for cell, claim in claims.items()})
+    bounds.keep(limits)
+    priorities = transfer.ClaimPriorities(table.figures, bounds.least, bounds.most)
+    return decided(table, bounds, priorities, draws)
 
 
-def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
+def _check_claims(table: CrossTable) -> None:
     """Refuse totals that are not what the claims themselves sum to, rounded up or down."""
-    every = [claim for row in table.figures for claim in row]
-    whole = f"{names[1]} and {names[2]}"
+    _, rows, columns = table.names
     for lines, labels, totals, argument in (
-        (table.figures, table.rows, table.row_totals, names[1]),
-        (zip(*table.figures, strict=True), table.columns, table.column_totals, names[2]),
-        ([every], ["the table"], [sum(table.row_totals)], whole),
+        (table.figures, table.rows, table.row_totals, rows),
+        (zip(*table.figures, strict=True), table.columns, table.column_totals, columns),
+        ([chain(*table.figures)], ["the table"], [sum(table.row_totals)], f"{rows} and {columns}"),
     ):
         for claims, label, total in zip(lines, labels, totals, strict=True):
             claimed = sum(claims)
@@ -435,15 +566,3 @@ def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
                     ),
                     conflict=(f"{argument} {total} of {label}", f"claims of {claimed}"),
                 )
-
-
-def _controlled_bounds(table: CrossTable, limits: CellLimits) -> Bounds:
-    """Gather what the claims and the user say about each cell."""
-    claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
-    highest = max(map(ceil, claims.values()))
-    much = sum(table.row_totals) + max(limits.floors.values(), default=0) + highest + 1
-    bounds = Bounds.unlimited((len(table.rows), len(table.columns)), much)
-    bounds.at_least({cell: floor(claim) for cell, claim in claims.items()}, Limit.CLAIM_DOWN)
-    bounds.at_most({cell: ceil(claim) for cell, claim in claims.items()}, Limit.CLAIM_UP)
-    bounds.keep(limits)
-    return bounds

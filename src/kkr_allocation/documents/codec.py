@@ -12,14 +12,14 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache
 from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.sources import Stated
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 Json: TypeAlias = Any
 """A value as JSON has it: text, a number, true, false, null, a list or an object of these."""
@@ -27,16 +27,11 @@ Declared: TypeAlias = Any
 """A type as a field declares it: a class, ``dict[str, int]``, ``int | None``, a Literal."""
 Value: TypeAlias = Any
 """A value of a declared type."""
-RULES = "kkr_allocation.apportionment.rules"
-"""Where rules are declared; some of them hold a function, which is not written."""
+_OTHERWISE = "documents.otherwise_there"
 
 
 def plain(value: object, where: str) -> Json:
-    """Return a value of a result as JSON has it, or say of what is `where` that it cannot be.
-
-    A Fraction becomes ``"p/q"``, a date its ISO text, an enum member its name, a mapping whose
-    keys are not text a list of pairs, an array its shape, number type and nested rows.
-    """
+    """Return a value of a result as JSON has it, or say of what is `where` that it cannot be."""
     if value is None or type(value) in (str, bool):
         return value
     for kind, write in _WRITERS:
@@ -48,14 +43,12 @@ def plain(value: object, where: str) -> Json:
         rows = cast("Any", value)
         nested = plain(rows.tolist(), where)
         return {"shape": list(rows.shape), "numbers": rows.dtype.name, "rows": nested}
-    raise InvalidInputError(**refusal("documents.cannot_be_written", where=where, value=value))
+    raise refused("documents.cannot_be_written", where=where, value=value)
 
 
 def _plain_float(value: float, where: str) -> float:
     if not math.isfinite(value):
-        raise InvalidInputError(
-            **refusal("documents.number_unknown_to_json", where=where, value=value)
-        )
+        raise refused("documents.number_unknown_to_json", where=where, value=value)
     return float(value)
 
 
@@ -72,14 +65,11 @@ def _plain_sequence(value: Iterable[Any], where: str) -> list[Json]:
 def _plain_instance(value: object, where: str) -> dict[str, Json]:
     """Write an attrs instance; its class is named only where its field declares a base of it."""
     kind = type(value)
-    written: dict[str, Json] = {}
-    if kind.__bases__ != (object,) and kind.__module__ != "kkr_allocation.results":
-        written["type"] = kind.__name__
-    for name, argument in written_fields(kind):
-        item = getattr(value, name)
-        if getattr(item, "__module__", "") != RULES or not callable(item):
-            written[argument] = plain(item, f"{where}.{name}")
-    return written
+    derived = kind.__bases__ != (object,) and kind.__module__ != "kkr_allocation.results"
+    return ({"type": kind.__name__} if derived else {}) | {
+        argument: plain(getattr(value, name), f"{where}.{name}")
+        for name, argument in written_fields(kind)
+    }
 
 
 _WRITERS: tuple[tuple[Any, Callable[[Any, str], Any]], ...] = (
@@ -122,9 +112,8 @@ def origin_of(kind: Declared) -> Any:  # noqa: ANN401  (a class, or a form such 
 def meant(kind: Declared) -> Declared:
     """Return the type that an alias stands for; any other type is itself.
 
-    After ``type Table[T] = dict[str, T]``, the way to name a type from Python 3.12 on, `get_origin`
-    of ``Table[int]`` is the alias and tells nothing of a dict. NumPy names its ``NDArray`` so from
-    2.5 on. The parameters of an alias need not stand in its value in the same order, or at all.
+    After ``type Table[T] = dict[str, T]`` (Python 3.12, NumPy 2.5) `get_origin` of ``Table[int]``
+    is the alias. Its parameters need not stand in its value in the same order, or at all.
     """
     while hasattr(alias := origin_of(kind), "__value__"):
         given = dict(zip(alias.__type_params__, get_args(kind), strict=False))
@@ -134,13 +123,10 @@ def meant(kind: Declared) -> Declared:
     return kind
 
 
-# Plain JSON values back as the values of a result, led by the types its class declares.
-#
-# A result's class already says what it holds: ``dict[str, int]``, ``tuple[Lot, ...]``, ``Fraction
-# | None``. Reading follows those declarations, so that every value comes back with its own type
-# and nothing is guessed from its looks: a list named ``"1/2"`` stays a name, a weight of one half
-# becomes a `Fraction`. The shape of the document has been held to the schema that is written from
-# the same declarations; here is refused only what no schema says.
+# Reading follows the types that a result's class declares, so that nothing is guessed from its
+# looks: a list named ``"1/2"`` stays a name, a weight of one half becomes a `Fraction`. The
+# document has been held to the schema that is written from the same declarations; here is refused
+# only what no schema says.
 
 
 def typed(kind: Declared, value: Json, where: str) -> Value:
@@ -154,8 +140,8 @@ def typed(kind: Declared, value: Json, where: str) -> Value:
     if isinstance(origin, type):
         if issubclass(origin, Enum):
             return origin[value]
-        if attrs.has(origin):
-            return _instance(origin, value, where)
+        if attrs.has(origin):  # an entry `type` names a class derived from the declared one
+            return record(_family_by_name(origin).get(value.get("type"), origin), value, where)
         if origin.__name__ == "ndarray":
             return _array(value, where)
     message = f"{where} is declared as {kind}, which the exchange format does not know"
@@ -166,19 +152,18 @@ def _chosen(kind: Declared, value: Json) -> Declared:
     """Return the one of several types that JSON writes as it has the value."""
     choices = [meant(one) for one in data_among(kind)]
     fitting = [one for one in choices if _written_as(origin_of(one)) is type(value)]
-    return fitting[0] if len(fitting) == 1 else next(filter(partial(_names, value), fitting))
+    if len(fitting) == 1:
+        return fitting[0]
+    # An object names a class of one family; a class without others is never named.
+    families = [(one, _family_by_name(one)) for one in fitting]
+    name = value.get("type")
+    return next(one for one, known in families if (name in known if name else len(known) == 1))
 
 
 def data_among(kind: Declared) -> list[Declared]:
     """Return the types of a union that documents hold: no function, and no protocol of objects."""
     choices = get_args(kind)
     return [c for c in choices if origin_of(c) is not Callable and not hasattr(c, "_is_protocol")]
-
-
-def _names(value: dict[str, Json], kind: type) -> bool:
-    """Say whether an object names a class of this family; one without others is never named."""
-    known = _family_by_name(kind)
-    return value["type"] in known if "type" in value else len(known) == 1
 
 
 def _written_as(origin: Any) -> type:  # noqa: ANN401  (as `origin_of` returns it)
@@ -218,22 +203,13 @@ def _array(value: dict[str, Json], where: str) -> Value:
     try:
         return numpy.array(value["rows"], dtype=value["numbers"]).reshape(value["shape"])
     except (OverflowError, ValueError):
-        wanted = worded("documents.rows_only", numbers=value["numbers"])
-        raise _wrong(f"{where}.rows", value["rows"], wanted) from None
+        wanted, where = worded("documents.rows_only", numbers=value["numbers"]), f"{where}.rows"
+        raise refused(_OTHERWISE, where=where, value=value["rows"], wanted=wanted) from None
 
 
 def _columns(_: Declared, value: list[Json], __: str) -> Value:
     """Return nested column numbers as nested tuples."""
     return tuple(item if type(item) is int else _columns(_, item, __) for item in value)
-
-
-def _instance(kind: type, value: dict[str, Json], where: str) -> Value:
-    """Build an attrs instance; an entry ``type`` names a class derived from the declared one."""
-    own = _family_by_name(kind).get(value.get("type"), kind)
-    if own.__name__ == "MeanRule":  # its signposts are a function, not data
-        rules = importlib.import_module(RULES)
-        return {rule.name: rule for rule in (rules.HUNTINGTON_HILL, rules.DEAN)}[value["name"]]
-    return record(own, value, where)
 
 
 def family(kind: type) -> Iterator[type]:
@@ -264,14 +240,9 @@ def record(kind: type, value: dict[str, Json], where: str) -> Value:
     except InvalidInputError:
         raise
     except (TypeError, ValueError) as error:
-        raise _wrong(where, value, worded("documents.another_entry", error=error)) from None
+        wanted = worded("documents.another_entry", error=error)
+        raise refused(_OTHERWISE, where=where, value=value, wanted=wanted) from None
     return made
-
-
-def _wrong(where: str, value: object, wanted: Bilingual) -> InvalidInputError:
-    return InvalidInputError(
-        **refusal("documents.otherwise_there", where=where, value=value, wanted=wanted)
-    )
 
 
 _READERS: dict[Any, Callable[[Declared, Json, str], Value]] = {

@@ -1,7 +1,7 @@
 """Results as JSON documents that can be checked years later, by another program.
 
-A document is one JSON object: the envelope says that it is ours, which version of the format it
-has and what kind of result it holds; the rest is the result, inputs and answer, field by field::
+A document is one JSON object: its format, version and kind, then the result, inputs and answer,
+field by field::
 
     {"format": "kkr_allocation", "version": 2, "kind": "apportionment",
      "votes": {"A": 24062, "V": 18311}, "house_size": 5, "rule": {…}, "alliances": [],
@@ -16,19 +16,16 @@ from __future__ import annotations
 import importlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from kkr_allocation.documents.codec import plain, record, written_fields
-from kkr_allocation.documents.shapes import dotted, hold_shape, too_deep
+from kkr_allocation.documents.codec import Json, plain, record, written_fields
+from kkr_allocation.documents.shapes import counted, hold_shape, too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import composed
-from kkr_allocation.words import both, refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kkr_allocation.documents.codec import Json
-    from kkr_allocation.errors import Bilingual
     from kkr_allocation.results import Result, Shown
 
 
@@ -71,37 +68,23 @@ FIGURES = {
 
 def document_of(result: Shown) -> dict[str, Any]:
     """Return a result as the object that its JSON text holds; what has no document is refused."""
-    home = f"{type(result).__module__}.{type(result).__qualname__}"
-    for kind, known in (KINDS | FIGURES).items():
-        if home == f"{FORMAT}.{known}":
-            envelope = {"format": FORMAT, "version": VERSION, "kind": kind}
-            document = envelope | {
-                argument: plain(getattr(result, name), name)
-                for name, argument in written_fields(type(result))
-            }
-            hold_shape(document, do=worded("documents.compute_again"))
-            return document
-    kinds = ", ".join(KINDS | FIGURES)
-    if hasattr(result, "to_json"):
-        kind = type(result).__name__
-        raise InvalidInputError(**refusal("documents.kind_has_none", kind=kind, kinds=kinds))
-    raise InvalidInputError(**refusal("documents.no_result", result=result, kinds=kinds))
+    own = type(result)
+    kinds = {f"{FORMAT}.{home}": kind for kind, home in (KINDS | FIGURES).items()}
+    kind = kinds.get(f"{own.__module__}.{own.__qualname__}")
+    known = ", ".join(kinds.values())
+    if kind is None and hasattr(result, "to_json"):
+        raise refused("documents.kind_has_none", kind=own.__name__, kinds=known)
+    if kind is None:
+        raise refused("documents.no_result", result=result, kinds=known)
+    document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "kind": kind}
+    for name, argument in written_fields(own):
+        document[argument] = plain(getattr(result, name), name)
+    hold_shape(document, do=worded("documents.compute_again"))
+    return document
 
 
 def to_json(result: Shown) -> str:
-    """Return a result as JSON text, inputs included; `from_json` gives it back.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> text = kkr.apportion({"A": 24062, "V": 18311}, 5).to_json()
-    >>> print(text)
-    {
-     "format": "kkr_allocation",
-     "version": 2,
-     "kind": "apportionment",
-     ...
-    """
+    """Return a result as JSON text, inputs included; `from_json` gives it back."""
     return json.dumps(document_of(result), ensure_ascii=False, indent=1, allow_nan=False)
 
 
@@ -111,7 +94,7 @@ def from_json(text: str) -> Result:
     The document is read, not believed: whether the seats follow from the votes is said by the
     result's own ``verify()``. A type checker knows its fields once its kind has been asked for:
     ``isinstance(result, kkr.Composition)``. The figures of an election, a region or a council come
-    back too; of them there is nothing to verify.
+    back too, with nothing to verify.
 
     Parameters
     ----------
@@ -144,67 +127,52 @@ def from_json(text: str) -> Result:
 def parsed(text: str, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
     """Return the document in a JSON text, which has the shape of its kind, or refuse the text."""
     if not isinstance(text, str):
-        raise InvalidInputError(**refusal("documents.document_no_text", text=text))
+        raise refused("documents.document_no_text", text=text)
     try:
         document = read(text)
     except InvalidInputError:
         raise
     except (ValueError, RecursionError) as error:
-        raise InvalidInputError(
-            **refusal("documents.no_json", text=text[:40], why=_unread(error))
-        ) from None
+        why = worded("documents.too_much", error=error)
+        if isinstance(error, json.JSONDecodeError):
+            line, place = error.lineno, error.colno
+            why = worded("documents.reading_stopped", error=error, line=line, character=place)
+        raise refused("documents.no_json", text=text[:40], why=why) from None
     return held(document, kinds)
 
 
 def read(text: str) -> Json:
-    """Return what a JSON text holds, in which no object names an entry twice.
-
-    A text that is no JSON raises the ValueError or RecursionError of `json`; one that is too long
-    is refused before anything is built of it.
-    """
+    """Return what a JSON text holds, no entry twice; one that is no JSON is a ValueError."""
     if len(text) > LARGEST:
-        length, most = (both(f"{n:,}", dotted(n)) for n in (len(text), LARGEST))
-        raise InvalidInputError(**refusal("documents.too_long", length=length, most=most))
+        length, most = counted(len(text)), counted(LARGEST)
+        raise refused("documents.too_long", length=length, most=most)
     return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
-
-
-def _unread(error: Exception) -> Bilingual:
-    if isinstance(error, json.JSONDecodeError):
-        line, character = error.lineno, error.colno
-        return worded("documents.reading_stopped", error=error, line=line, character=character)
-    return worded("documents.too_much", error=error)
 
 
 def held(document: Json, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
     """Return a document of this format and version, with the shape of its kind, or refuse it."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise InvalidInputError(
-            **refusal("documents.other_format", document=document, format=FORMAT)
-        )
+        raise refused("documents.other_format", document=document, format=FORMAT)
     version, kind = document.get("version"), document.get("kind")
     if type(version) is not int or version != VERSION:
         first = type(version) is int and version == 1
         key = "documents.first_version" if first else "documents.other_version"
-        raise InvalidInputError(**refusal(key, written=version, version=VERSION))
+        raise refused(key, written=version, version=VERSION)
     if not isinstance(kind, str) or kind not in kinds:
-        known = ", ".join(kinds)
-        raise InvalidInputError(**refusal("documents.other_kind", kind=kind, kinds=known))
+        raise refused("documents.other_kind", kind=kind, kinds=", ".join(kinds))
     hold_shape(document, do=worded("documents.pass_as_written"))
     return document
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse an object that names an entry twice, of which JSON would keep the last.
-
-    A name in two forms of its letters, such as an Å of one sign and of two, is one name.
-    """
+    """Refuse an object that names an entry twice, in whatever form of its letters."""
     entries = dict(pairs)
     if len({*map(composed, entries)}) == len(pairs):
         return entries
     counts = Counter(composed(name) for name, _ in pairs)
     twice = next(name for name, times in counts.items() if times > 1)
-    raise InvalidInputError(**refusal("documents.entry_twice", name=twice))
+    raise refused("documents.entry_twice", name=twice)
 
 
 def _no_number(name: str) -> float:
-    raise InvalidInputError(**refusal("documents.no_such_number", name=name))
+    raise refused("documents.no_such_number", name=name)

@@ -1,8 +1,4 @@
-"""What the format has where a document differs from it, in the words of both languages.
-
-The schemas describe in English what a value looks like; here stands the Danish, so that a
-secretariat is told what is wrong with a file it was sent.
-"""
+"""What the format has where a document differs from it, in the words of both languages."""
 
 from __future__ import annotations
 
@@ -11,27 +7,25 @@ import importlib.resources
 import json
 import math
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from kkr_allocation.documents.codec import Json
-    from kkr_allocation.errors import Bilingual
 
 
-TYPES = {
-    "array": worded("documents.a_list"),
-    "boolean": worded("documents.true_or_false"),
-    "integer": worded("documents.a_whole_number"),
-    "null": worded("documents.null"),
-    "number": worded("documents.a_number"),
-    "object": worded("documents.an_object"),
-    "string": worded("documents.a_text"),
+_TYPES: dict[str, tuple[tuple[type, ...], Bilingual]] = {
+    "array": ((list,), worded("documents.a_list")),
+    "boolean": ((bool,), worded("documents.true_or_false")),
+    "integer": ((int,), worded("documents.a_whole_number")),
+    "null": ((type(None),), worded("documents.null")),
+    "number": ((int, float), worded("documents.a_number")),
+    "object": ((dict,), worded("documents.an_object")),
+    "string": ((str,), worded("documents.a_text")),
 }
 """The types of JSON by the names that JSON Schema has for them."""
 _DESCRIPTIONS = {
@@ -56,38 +50,13 @@ def stands(where: str, value: object) -> Bilingual:
 
 
 def described(description: str) -> Bilingual:
-    """Return the description of a schema, which knows its Danish.
-
-    Examples
-    --------
-    >>> described("a day of the calendar, written as year-month-day").da
-    'en dag i kalenderen, skrevet som år-måned-dag'
-    """
+    """Return the description of a schema, which knows its Danish."""
     return _DESCRIPTIONS[description]
 
 
 def one_of(choices: Iterable[str]) -> Bilingual:
     """Return words for one of several names."""
     return worded("documents.one_of", choices=", ".join(choices))
-
-
-def together(choices: Iterable[Bilingual]) -> Bilingual:
-    """Return words for any of several things, each named once."""
-    once = list(dict.fromkeys(choices))
-    return both(" or ".join(once), " eller ".join(words.da for words in once))
-
-
-def between(*, low: int | None = None, high: int | None = None) -> Bilingual:
-    """Return words for a whole number with one bound.
-
-    Examples
-    --------
-    >>> print(between(low=0), between(high=1_000_000), between(high=1_000_000).da, sep="; ")
-    a whole number from 0 up; a whole number up to 1,000,000; et helt tal op til 1.000.000
-    """
-    if high is None:
-        return worded("documents.number_from", low=low)
-    return worded("documents.number_up_to", high=both(f"{high:,}", dotted(high)))
 
 
 def too_deep(do: str) -> InvalidInputError:
@@ -97,45 +66,26 @@ def too_deep(do: str) -> InvalidInputError:
     )
 
 
-def dotted(number: int) -> str:
-    """Return a number with the points that Danish puts between thousands.
-
-    Examples
-    --------
-    >>> dotted(1_000_000)
-    '1.000.000'
-    """
-    return f"{number:,}".replace(",", ".")
+def counted(number: int) -> Bilingual:
+    """Return a number with what each language puts between thousands."""
+    return both(f"{number:,}", f"{number:,}".replace(",", "."))
 
 
-# The shape of a document of each kind, held before anything in it is read.
-#
 # Two programs, or two doors of one, must read the same result from a document. So its schema,
 # which ``scripts/write_schemas.py`` writes from the types that the results declare, is held
-# first: no entry is missing, misspelt or one too many, and every value is of its type. Whether
-# the answer is right is no matter of shape; that is for the checks of
-# `kkr_allocation.fairness.verify`.
+# first. Whether the answer is right is for the checks of `kkr_allocation.fairness.verify`.
 #
 # The schemas are JSON Schema 2020-12 with three words of our own: ``uniqueKeys`` of a mapping
 # written as pairs, which has every key once; ``rowsOfShape`` of an array, whose rows have its
 # shape and whose numbers fit its type; and ``commonDenominatorDigits`` of ratios, that no check
 # can be made to reckon for hours. Besides, a whole number is never written ``1.0``, and has at
-# most 400 digits.
-
+# most 400 digits. A library of JSON Schema takes fifty times as long for the numbers of a batch.
 
 DIGITS = 400
 """Digits that a whole number, and either part of a fraction, has at most."""
 
 _TOO_LARGE = 10**DIGITS
-_TYPES: dict[str, tuple[type, ...]] = {
-    "array": (list,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "null": (type(None),),
-    "number": (int, float),
-    "object": (dict,),
-    "string": (str,),
-}
+_DEFS = "#/$defs/"
 _WIDTH = re.compile(r"(u?)int([0-9]+)")
 Schema: TypeAlias = dict[str, Any]
 Records: TypeAlias = dict[str, Schema]
@@ -149,15 +99,16 @@ class _Misfit(Exception):  # noqa: N818  (never leaves this module)
         self.value, self.wanted, self.steps = value, wanted, list(steps)
 
 
-def hold_shape(document: dict[str, Json], *, do: str) -> None:
-    """Refuse a document of one of the kinds where it differs from the schema; `do` says what to do.
+def _place(key: object) -> str:
+    return f"[{key!r}]"
 
-    Notes
-    -----
-    One look at each value. A library of JSON Schema takes fifty times as long for the numbers of a
-    batch, takes ``1.0`` for a whole number, and says of a misspelt choice only that it keeps to
-    none of several schemas.
-    """
+
+def _step(name: str) -> str:
+    return f".{name}" if name.isidentifier() else _place(name)
+
+
+def hold_shape(document: dict[str, Json], *, do: str) -> None:
+    """Refuse a document of one of the kinds that differs from its schema; `do` says what to do."""
     kind = document["kind"]
     schema = _schema(kind)
     try:
@@ -186,21 +137,24 @@ def _hold(value: Json, schema: Schema, records: Records) -> None:
             _WORDS[word](value, said, schema, records)
 
 
-def _step(name: str) -> str:
-    return f".{name}" if name.isidentifier() else f"[{name!r}]"
+def _hold_inside(
+    value: Json, schema: Schema, records: Records, key: object, step: Callable[[Any], str] = _place
+) -> None:
+    """Hold what stands under a key, which is named where it does not fit."""
+    try:
+        _hold(value, schema, records)
+    except _Misfit as misfit:
+        misfit.steps.append(step(key))
+        raise
 
 
 def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
-    wanted = _TYPES[said]
+    wanted, words = _TYPES[said]
     if type(value) not in wanted:
         text = schema.get("description")
-        raise _Misfit(value, described(text) if text else TYPES[said])
+        raise _Misfit(value, described(text) if text else words)
     if type(value) is int and not -_TOO_LARGE < value < _TOO_LARGE:
         raise _Misfit(value, worded("documents.number_of_digits", digits=DIGITS))
-
-
-def _reference(value: Json, said: str, _: Schema, records: Records) -> None:
-    _hold(value, records[said.removeprefix("#/$defs/")], records)
 
 
 def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> None:
@@ -218,42 +172,39 @@ def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> Non
             misfits.append(misfit)
     nearest = max(misfits, key=lambda misfit: len(misfit.steps))
     if not nearest.steps:
-        nearest.wanted = together(misfit.wanted for misfit in misfits)
+        each = list(dict.fromkeys(misfit.wanted for misfit in misfits))
+        nearest.wanted = both(" or ".join(each), " eller ".join(words.da for words in each))
     raise nearest
 
 
 def _by_name(choices: list[Schema], records: Records) -> dict[str, Schema]:
     """Return the records among several schemas that name their type, by that name."""
-    names = [choice.get("$ref", "").removeprefix("#/$defs/") for choice in choices]
+    names = [choice.get("$ref", "").removeprefix(_DEFS) for choice in choices]
     known = {name: records[name] for name in names if name}
     return {name: one for name, one in known.items() if "type" in one.get("properties", {})}
 
 
 def _unless(
-    fits: Callable[[Json, Json], bool], wanted: Callable[[Json], Bilingual]
+    fits: Callable[[Json, Json], object], wanted: Callable[[Json], Bilingual] | None = None
 ) -> Callable[[Json, Json, Schema, Records], None]:
-    """Return what holds a value to a word by itself, and says what that word wants."""
+    """Return what holds a value to a word, and says what it wants, or what the schema says."""
 
-    def hold(value: Json, said: Json, *_: object) -> None:
+    def hold(value: Json, said: Json, schema: Schema, _: Records) -> None:
         if not fits(value, said):
-            raise _Misfit(value, wanted(said))
+            raise _Misfit(value, wanted(said) if wanted else described(schema["description"]))
 
     return hold
-
-
-def _pattern(value: str, said: str, schema: Schema, _: Records) -> None:
-    if not _expression(said).fullmatch(value):
-        raise _Misfit(value, described(schema["description"]))
 
 
 _expression = cache(re.compile)
 
 
-def _date(value: str, _: str, schema: Schema, __: Records) -> None:
+def _is_date(value: str, _: str) -> bool:
     try:
         dt.date.fromisoformat(value)
     except ValueError:
-        raise _Misfit(value, described(schema["description"])) from None
+        return False
+    return True
 
 
 def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records) -> None:
@@ -263,11 +214,7 @@ def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records)
     for name, inner in said.items():
         if name not in value:
             raise _Misfit(None, worded("documents.missing", name=name), _step(name))
-        try:
-            _hold(value[name], inner, records)
-        except _Misfit as misfit:
-            misfit.steps.append(_step(name))
-            raise
+        _hold_inside(value[name], inner, records, name, _step)
 
 
 def _mapping(value: dict[str, Json], said: Json, schema: Schema, records: Records) -> None:
@@ -275,12 +222,8 @@ def _mapping(value: dict[str, Json], said: Json, schema: Schema, records: Record
     if said is False:
         return
     for name, item in value.items():
-        try:
-            _hold(name, schema["propertyNames"], records)
-            _hold(item, said, records)
-        except _Misfit as misfit:
-            misfit.steps.append(f"[{name!r}]")
-            raise
+        _hold_inside(name, schema["propertyNames"], records, name)
+        _hold_inside(item, said, records, name)
 
 
 def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> None:
@@ -289,11 +232,7 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
     if len(places) != len(value):
         raise _Misfit(value, worded("documents.list_of", length=len(places)))
     for place, (item, inner) in enumerate(zip(value, places, strict=True)):
-        try:
-            _hold(item, inner, records)
-        except _Misfit as misfit:
-            misfit.steps.append(f"[{place}]")
-            raise
+        _hold_inside(item, inner, records, place)
 
 
 def _each_once(value: list[Json], written: list[str]) -> None:
@@ -309,8 +248,7 @@ def _common_denominator(value: Json, said: int, *_: object) -> None:
     for key, ratio in value.items() if type(value) is dict else enumerate(value):
         common = math.lcm(common, int(ratio.partition("/")[2]))
         if common >= limit:
-            digits = both(f"{said:,}", dotted(said))
-            wanted = worded("documents.ratios_of_digits", digits=digits)
+            wanted = worded("documents.ratios_of_digits", digits=counted(said))
             raise _Misfit(ratio, wanted, f"[{key!r}]")
 
 
@@ -333,17 +271,22 @@ def _rows_of_shape(value: dict[str, Json], *_: object) -> None:
 
 _WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {
     "type": _type,
-    "$ref": _reference,
+    "$ref": lambda value, said, _, records: _hold(value, records[said[len(_DEFS) :]], records),
     "anyOf": _any_of,
     "enum": _unless(lambda value, said: type(value) is str and value in said, one_of),
     "const": _unless(
         lambda value, said: type(value) is type(said) and value == said,
         lambda said: both(repr(said), repr(said)),
     ),
-    "pattern": _pattern,
-    "format": _date,
-    "minimum": _unless(lambda value, said: value >= said, lambda said: between(low=said)),
-    "maximum": _unless(lambda value, said: value <= said, lambda said: between(high=said)),
+    "pattern": _unless(lambda value, said: _expression(said).fullmatch(value)),
+    "format": _unless(_is_date),
+    "minimum": _unless(
+        lambda value, said: value >= said, lambda said: worded("documents.number_from", low=said)
+    ),
+    "maximum": _unless(
+        lambda value, said: value <= said,
+        lambda said: worded("documents.number_up_to", high=counted(said)),
+    ),
     "properties": _entries,
     "additionalProperties": _mapping,
     "items": _items,

@@ -122,13 +122,13 @@ def distribute_table(
     recorded = draws.recorded
     if isinstance(rule, ControlledRounding):
         claims = attrs.evolve(table, figures=exact)
-        places, best = rounded_table(claims, draws, limits, _NAMES)
+        places, best = rounded_table(claims, draws, limits)
         row_prices = best.row_prices
     else:
         unit = math.lcm(*(weight.denominator for row in exact for weight in row))
         whole = tuple(tuple(int(weight * unit) for weight in row) for row in exact)
         weighted = attrs.evolve(table, figures=whole)
-        places, best = shared_table(weighted, rule, draws, limits, _NAMES)
+        places, best = shared_table(weighted, rule, draws, limits)
         row_prices = tuple(price / unit**rule.power for price in best.row_prices)
     return TableDistribution(
         table.rows,

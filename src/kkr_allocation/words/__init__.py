@@ -1,38 +1,20 @@
 """Every sentence a secretariat can meet, as data: one file a wing, English and Danish side by side.
 
-A sentence is asked for by its key and the figures that stand in it. A figure is written as
-`str.format` writes it; after a colon ``{seats:seat|seats}`` is a count with the word that agrees
-with it. A figure that has both languages itself is written in the language of the sentence.
-
-What only a programmer can meet is English, and stands where it is raised.
+A figure is written as `str.format` writes it; after a colon ``{seats:seat|seats}`` is a count with
+the word that agrees with it. One that has both languages is written in that of the sentence. What
+only a programmer can meet is English, and stands where it is raised.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-__all__ = [
-    "Figures",
-    "Refusal",
-    "both",
-    "catalogue",
-    "entry",
-    "people",
-    "refusal",
-    "refused",
-    "sentence",
-    "wishes",
-    "worded",
-]
 
 
 class Refusal(TypedDict):
@@ -67,19 +49,19 @@ def both(english: str, danish: str) -> Bilingual:
 
 
 def worded(key: str, /, **figures: object) -> Bilingual:
-    """Return a sentence in both languages, with its figures."""
-    return _filled(sentence(key, "en"), sentence(key, "da"), figures)
+    """Return a sentence in both languages, with its figures; ``key:part`` is a part of one."""
+    spoken = {
+        name: figure.da if isinstance(figure, Bilingual) else figure
+        for name, figure in figures.items()
+    }
+    english, danish = sentence(key, "en"), sentence(key, "da")
+    return both(_FIGURES.vformat(english, (), figures), _FIGURES.vformat(danish, (), spoken))
 
 
 def refusal(key: str, /, **figures: object) -> Refusal:
     """Return what is wrong, why, and what to do: the arguments of an error."""
-    said = entry(key)
-    english, danish = said["en"], said["da"]
-    return {
-        "what": _filled(english["what"], danish["what"], figures),
-        "why": _filled(english["why"], danish["why"], figures),
-        "do": _filled(english["do"], danish["do"], figures),
-    }
+    what, why, do = (worded(f"{key}:{part}", **figures) for part in ("what", "why", "do"))
+    return {"what": what, "why": why, "do": do}
 
 
 def refused(key: str, about: str = "", /, **figures: object) -> InvalidInputError:
@@ -88,11 +70,10 @@ def refused(key: str, about: str = "", /, **figures: object) -> InvalidInputErro
 
 
 def sentence(key: str, language: Literal["en", "da"]) -> str:
-    """Return a sentence in one language with its figures open; ``key:part`` is a part of one."""
+    """Return a sentence in one language with its figures open."""
     name, _, part = key.partition(":")
     found = entry(name)[language]
-    said: str = found[part] if part else found
-    return said
+    return str(found[part] if part else found)
 
 
 def entry(key: str) -> dict[str, Any]:
@@ -106,16 +87,6 @@ def entry(key: str) -> dict[str, Any]:
 def catalogue(wing: str) -> dict[str, Any]:
     """Return the sentences of a wing by key."""
     return tomllib.loads(files(__name__).joinpath(f"{wing}.toml").read_text(encoding="utf-8"))
-
-
-def _filled(english: str, danish: str, figures: Mapping[str, object]) -> Bilingual:
-    spoken = {
-        name: figure.da if isinstance(figure, Bilingual) else figure
-        for name, figure in figures.items()
-    }
-    return Bilingual(
-        _FIGURES.vformat(english, (), figures), da=_FIGURES.vformat(danish, (), spoken)
-    )
 
 
 # What a document has a code for. The engine and the verifier, which share no code, ask here.
@@ -136,13 +107,7 @@ def wishes() -> dict[str, Bilingual]:
 
 
 def people(trait: str, posts: int) -> Bilingual:
-    """Return so many people of a kind, by its code.
-
-    Examples
-    --------
-    >>> people("MAYOR", 1), people("WOMAN", 2).da
-    ('1 mayor', '2 kvinder')
-    """
+    """Return so many people of a kind, by its code."""
     return {
         "MAYOR": worded("appointments.mayors", posts=posts),
         "KKR_MEMBER": worded("appointments.kkr_members", posts=posts),
