@@ -84,6 +84,12 @@ def false(key: str, /, **figures: object) -> VerificationError:
     )
 
 
+def hold(key: str, claim: object, /, **figures: object) -> None:
+    """Refuse a document in which a claim does not hold."""
+    if not claim:
+        raise false(key, **figures)
+
+
 def negated(stated: object) -> Bilingual:
     """Return the word that denies what is stated; empty if it is not stated."""
     return both("not " * bool(stated), "ikke " * bool(stated))
@@ -96,10 +102,8 @@ def ratios(figures: Mapping[str, str]) -> dict[str, Fraction]:
 
 def known(names: Iterable[str], places: Collection[str], where: str) -> None:
     """Refuse a name for which there is nothing: misspelt, it would be no limit and no wish."""
-    unknown = [name for name in names if name not in places]
-    if unknown:
-        listed = f"{', '.join(map(repr, unknown)):.80}"
-        raise false("fairness.where_names_listed", where=called(where), listed=listed)
+    listed = ", ".join(repr(name) for name in names if name not in places)
+    hold("fairness.where_names_listed", not listed, where=called(where), listed=f"{listed:.80}")
 
 
 def drawn(*documents: Document) -> str:
@@ -119,31 +123,20 @@ def read_lot(
 ) -> tuple[set[str], set[str]]:
     """Return who took part in a draw and who won; refuse what cannot have been one.
 
-    `fora` are those that a lot can name. A lot with a seed is drawn again. From the claimants in
-    the order drawn, `first` gives those who win; by default they are as many of the first as the
-    lot has winners.
+    `fora` are those that a lot can name. A lot with a seed is drawn again: `first` gives the
+    winners from the claimants in the order drawn, by default the first of them.
     """
     claimants, winners, seed = tuple(lot["claimants"]), tuple(lot["winners"]), lot["seed"]
+    said = {"claimants": claimants, "winners": winners}
     who, won = set(claimants), set(winners)
-    if not set() < won < who:
-        raise false("fairness.lot_between_won_no", claimants=claimants, winners=winners)
-    if lot["forum"] is not None and lot["forum"] not in fora:
-        raise false("fairness.lot_of_no_such_forum", claimants=claimants, forum=lot["forum"])
+    hold("fairness.lot_between_won_no", set() < won < who, **said)
+    named = lot["forum"] is None or lot["forum"] in fora
+    hold("fairness.lot_of_no_such_forum", named, claimants=claimants, forum=lot["forum"])
     if seed:
         order = sorted(who, key=lambda name: hashlib.sha256(f"{seed}\n{name}".encode()).digest())
         drawn = first(order) if first else set(order[: len(won)])
-        if drawn != won:
-            raise false(
-                "fairness.lot_between_won",
-                claimants=claimants,
-                winners=winners,
-                seed=seed,
-                drawn=drawn,
-            )
+        hold("fairness.lot_between_won", drawn == won, **said, seed=seed, drawn=drawn)
     return who, won
-
-
-# The time that proofs may take: they search, and a document can be made to hold them long.
 
 
 DEADLINE: ContextVar[float] = ContextVar("DEADLINE", default=inf)
@@ -171,13 +164,6 @@ def within_time(prove: Callable[[], Proven]) -> Proven | None:
         return None
 
 
-# What a certificate binds: the inputs by their digest, and what of them the library knows.
-#
-# A document states its own figures, names and sources. That the answer follows from them says
-# nothing of them, so they are held against what is bundled: a file that
-# ``scripts/write_schemas.py`` writes.
-
-
 class Taken(Bilingual):
     """A line of a certificate on what is taken as given, without which nothing is proven."""
 
@@ -187,6 +173,10 @@ class Taken(Bilingual):
     def of(cls, said: Bilingual) -> Taken:
         """Return the same words."""
         return cls(said, da=said.da)
+
+
+# What a certificate binds: the inputs by their digest. Figures, names and sources are those the
+# document states, so they are held against what is bundled (``scripts/write_schemas.py``).
 
 
 _ANSWERS = {
@@ -264,12 +254,8 @@ def _of_figures(basis: Document) -> Iterator[Bilingual]:
     found = _bundled()["figures"].get(digest({name: basis[name] for name in FIGURES}))
     own = worded("fairness.figures_own")
     yield worded("fairness.figures_bundled", **found) if found else own
-    called = _bundled()["names"]
-    names = [
-        f"{letter}: {name}"
-        for letter, name in basis["names"].items()
-        if letter in called and name not in called[letter]
-    ]
+    known, stated = _bundled()["names"], basis["names"].items()
+    names = [f"{key}: {name}" for key, name in stated if key in known and name not in known[key]]
     if found and basis["name"] != found["region"]:
         names.append(f"{found['region']}: {basis['name']}")
     if names:
@@ -286,7 +272,9 @@ def _of_statutes(statutes: Document) -> Iterator[Bilingual]:
     status = _status_by_reading(known["provisions"])
     by_status: dict[str, list[str]] = {}
     for name in _STATUTES["en"]:
-        by_status.setdefault(status.get((name, _reading(statutes[name])), "OPEN"), []).append(name)
+        choice = statutes[name]
+        reading = str(choice.get("name", choice) if isinstance(choice, Mapping) else choice)
+        by_status.setdefault(status.get((name, reading), "OPEN"), []).append(name)
     yield worded(
         "fairness.readings_known",
         listed=Bilingual.joined(
@@ -315,15 +303,9 @@ def _status_by_reading(provisions: Iterable[Document]) -> dict[tuple[str, str], 
     return {(one["rule"], one["reading"]): one["source"]["status"] for one in provisions}
 
 
-def _reading(choice: Json) -> str:
-    """Return a choice as provisions write it."""
-    return str(choice["name"] if isinstance(choice, Mapping) and "name" in choice else choice)
-
-
 def _listed(names: Iterable[str]) -> Bilingual:
     """Return what choices of statutes are called."""
-    called = (both(_STATUTES["en"][name], _STATUTES["da"][name]) for name in names)
-    return Bilingual.joined(called, ", ")
+    return Bilingual.joined((both(_STATUTES["en"][n], _STATUTES["da"][n]) for n in names), ", ")
 
 
 def _status(name: str) -> Bilingual:

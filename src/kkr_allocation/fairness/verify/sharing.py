@@ -1,12 +1,9 @@
 """The certificate of one sharing-out: no seat outside has a better claim than a seat inside.
 
-Every rule here is a list of claims in falling order, so a distribution is right exactly when the
-weakest claim that won is at least as strong as the strongest that did not; where the two are
-equal, a lot must have been drawn between just these claimants and won by just those who hold
-the seats.
-
-Under a quota rule floors and caps come first: who is at one when every claim is the same factor
-times the votes has it, and only the others compete.
+Every rule is a list of claims in falling order: a distribution is right exactly when the weakest
+claim that won is at least as strong as the strongest that did not, and, where the two are equal, a
+lot was drawn between just these claimants and won by just those who hold the seats. Under a quota
+rule who is at a floor or cap when every claim is the same factor times the votes has it first.
 """
 
 from __future__ import annotations
@@ -18,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import asdict, evolve, frozen
 
-from kkr_allocation.fairness.verify.documents import false, read_lot
+from kkr_allocation.fairness.verify.documents import false, hold, read_lot
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
@@ -27,9 +24,6 @@ if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
-
-
-# Names of rules, believed only where the parameters are those of the library's rule.
 
 
 def _names_even_steps(step: int, offset: int) -> Document:
@@ -67,8 +61,8 @@ def check_name(rule: Document) -> bool:
         right = {**_names_even_steps(2, -1), "first": first if named else name[len(_MODIFIED) :]}
     kind = rule["type"]
     stands_alone = kind in ("PowerRule", "QuotaRule") or (kind != "MeanRule" and rule["power"] == 1)
-    if right is None and not stands_alone:
-        raise false("fairness.rule_type_cannot_verified", name=name, kind=kind)
+    named = right is not None or stands_alone
+    hold("fairness.rule_type_cannot_verified", named, name=name, kind=kind)
     if right is not None and stated != right:
         what = worded(f"fairness.other_{'quota' if kind == 'QuotaRule' else 'divisors'}")
         parameters = ", ".join(f"{entry} {value}" for entry, value in right.items())
@@ -109,10 +103,7 @@ def _said(rule: Document) -> Bilingual:
     return worded("fairness.rule_none_library_checked", name=name, found=found)
 
 
-# Quotients of a rule as its document states it, in fractions, for the verifier alone.
-#
-# The engine orders seats by scaled integers. Here every quotient is the fraction that the
-# literature prints, so that the two agree only where both are right.
+# Quotients as the fractions that the literature prints; the engine orders seats by scaled integers.
 
 
 Quotient: TypeAlias = tuple[bool, Fraction]
@@ -126,29 +117,28 @@ _INFINITE: Quotient = (True, Fraction(0))
 def quotients_of(rule: Document, votes: Sequence[int], house_size: int) -> Quotients:
     """Return the quotients of a rule among parties with these votes, on whose sum a quota depends.
 
-    A rule that the verifier does not know, or that has the name of one of the library's and
-    parameters of its own, is refused, and so is one that gives no answer.
+    Refused is a rule that is unknown, gives no answer, or has the name of one of the library's and
+    parameters of its own.
     """
     check_name(rule)
-    if rule["type"] == "LinearRule":
-        return _even_steps(rule, rule["name"])
-    if rule["type"] == "QuotaRule":
-        return _remainders(rule, votes, house_size)
-    if rule["type"] == "ListedRule":
-        return _listed_one_by_one(rule, house_size)
-    if rule["type"] == "PowerRule":
-        return _powers(rule)
-    return _huntington_hill if rule["name"] == "Huntington-Hill" else _dean
+    if rule["type"] == "QuotaRule":  # how many quotas are left when a party pays for a seat
+        quota = quota_of(rule, sum(votes), house_size)
+        left_over = house_size - sum(v // quota for v in votes)
+        filled = left_over <= sum(1 for v in votes if v)
+        hold("fairness.left_after_whole_quotas", filled, left_over=left_over, quota=quota)
+        return lambda own, seat: (False, own / quota - seat)
+    if rule["type"] == "PowerRule":  # both raised to whole numbers, which keeps their order
+        over, under = rule["raised"], rule["power"]
+        known = 0 < over <= _LARGEST_POWER and 0 < under <= _LARGEST_POWER
+        hold("fairness.power_of_rule", known, name=rule["name"], over=over, under=under)
+        return lambda votes, seat: (False, Fraction(votes**under, seat**over))
+    if rule["type"] == "MeanRule":
+        return _huntington_hill if rule["name"] == "Huntington-Hill" else _dean
+    return _votes_over_divisors(rule, house_size)
 
 
 def at_least(quotients: Quotients, votes: int, least: Quotient) -> int:
-    """Return how many quotients of a list with votes are at least `least`.
-
-    Notes
-    -----
-    They fall with the seat, so that the last is found by doubling and halving: time grows with the
-    digits of the answer.
-    """
+    """Return how many quotients of a list are at least `least`, in time of the answer's digits."""
     reached, beyond = 0, 1
     while quotients(votes, beyond) >= least:
         reached, beyond = beyond, beyond * 2
@@ -161,41 +151,34 @@ def at_least(quotients: Quotients, votes: int, least: Quotient) -> int:
     return reached
 
 
-def _even_steps(rule: Document, name: str) -> Quotients:
-    step, offset = rule["step"], rule["offset"]
-    first = None if rule["first"] is None else Fraction(rule["first"])
-    if step < 1 or step + offset < 0:
-        raise false("fairness.rule_step_offset", name=name, step=step, offset=offset)
-    if first is not None and not 0 <= first < 2 * step + offset:
-        raise false("fairness.rule_first_divisor", name=name, first=first)
+def _votes_over_divisors(rule: Document, house_size: int) -> Quotients:
+    """Return votes over the divisors that are listed, from there on over those in even steps."""
+    name, step, offset = rule["name"], 0, 0
+    if rule["type"] == "ListedRule":
+        divisors = list(map(Fraction, rule["divisors"]))
+        rising = all(a < b for a, b in pairwise([Fraction(-1), *divisors]))
+        enough = rising and len(divisors) >= house_size
+        hold("fairness.divisors_listed", enough, name=name, listed=len(divisors))
+    else:
+        step, offset = rule["step"], rule["offset"]
+        steady = step >= 1 and step + offset >= 0
+        hold("fairness.rule_step_offset", steady, name=name, step=step, offset=offset)
+        divisors = [] if rule["first"] is None else [Fraction(rule["first"])]
+        for first in divisors:
+            hold(
+                "fairness.rule_first_divisor",
+                0 <= first < 2 * step + offset,
+                name=name,
+                first=first,
+            )
 
     def quotient(votes: int, seat: int) -> Quotient:
-        divisor = Fraction(step * seat + offset) if seat > 1 or first is None else first
+        if seat > len(divisors) and not step:
+            return False, Fraction(-1)
+        divisor = divisors[seat - 1] if seat <= len(divisors) else Fraction(step * seat + offset)
         return (False, votes / divisor) if divisor else _INFINITE
 
     return quotient
-
-
-def _listed_one_by_one(rule: Document, house_size: int) -> Quotients:
-    """Return votes over the divisors as they are listed, which have to rise and to be enough."""
-    divisors = [Fraction(divisor) for divisor in rule["divisors"]]
-    if len(divisors) < house_size or any(a >= b for a, b in pairwise([Fraction(-1), *divisors])):
-        raise false("fairness.divisors_listed", name=rule["name"], listed=len(divisors))
-
-    def quotient(votes: int, seat: int) -> Quotient:
-        if seat > len(divisors):
-            return False, Fraction(-1)
-        return (False, votes / divisors[seat - 1]) if divisors[seat - 1] else _INFINITE
-
-    return quotient
-
-
-def _powers(rule: Document) -> Quotients:
-    """Return votes over a power of the seat, both raised to whole numbers in the same order."""
-    over, under = rule["raised"], rule["power"]
-    if not (0 < over <= _LARGEST_POWER and 0 < under <= _LARGEST_POWER):
-        raise false("fairness.power_of_rule", name=rule["name"], over=over, under=under)
-    return lambda votes, seat: (False, Fraction(votes**under, seat**over))
 
 
 def _huntington_hill(votes: int, seat: int) -> Quotient:
@@ -212,25 +195,11 @@ def _dean(votes: int, seat: int) -> Quotient:
     return False, (Fraction(votes, seat - 1) + Fraction(votes, seat)) / 2
 
 
-def _remainders(rule: Document, votes: Sequence[int], house_size: int) -> Quotients:
-    """Return how many quotas a party has left when it pays for a seat, negative when it cannot."""
-    quota = quota_of(rule, sum(votes), house_size)
-    left_over = house_size - sum(v // quota for v in votes)
-    check_filled(left_over, sum(1 for v in votes if v), quota)
-    return lambda own, seat: (False, own / quota - seat)
-
-
 def quota_of(rule: Document, votes: int, seats: int) -> Fraction:
     """Return the votes for one of these seats, whole ones under Droop's rule."""
     if rule["droop"]:
         return Fraction(votes // (seats + 1) + 1)
     return Fraction(votes, seats)
-
-
-def check_filled(left_over: int, takers: int, quota: Fraction) -> None:
-    """Refuse a quota that leaves more seats than lists can take one of."""
-    if left_over > takers:
-        raise false("fairness.left_after_whole_quotas", left_over=left_over, quota=quota)
 
 
 @frozen
@@ -252,15 +221,14 @@ class Lots:
 
     def decide(self, where: Bilingual, claimants: set[str], holders: set[str]) -> None:
         """Accept the holders of tied seats if a draw between the claimants made them so."""
+        said = {"where": where, "held": listed(holders)}
         for place, (drawn, winners) in enumerate(self._left):
             if drawn == claimants:
-                if winners != holders:
-                    held, won = listed(holders), listed(winners)
-                    raise false("fairness.gives_tied_seats_3", where=where, held=held, won=won)
+                won = listed(winners)
+                hold("fairness.gives_tied_seats_3", winners == holders, **said, won=won)
                 del self._left[place]
                 return
-        held, tied = listed(holders), listed(claimants)
-        raise false("fairness.gives_tied_seats_2", where=where, held=held, tied=tied)
+        raise false("fairness.gives_tied_seats_2", **said, tied=listed(claimants))
 
     def check_all_used(self) -> None:
         """Refuse a draw that decided nothing."""
@@ -277,11 +245,10 @@ def check_sharing(
     claims: list[Claim], house_size: int, rule: Document, lots: Lots, *, where: Bilingual
 ) -> None:
     """Check one sharing-out of `house_size` seats; a lot that explains a tie here is used up."""
-    if len({claim.name for claim in claims}) != len(claims):
-        raise false("fairness.two_claimants_one_name", where=where)
-    shared = sum(claim.seats for claim in claims)
-    if shared != house_size:
-        raise false("fairness.where_shared", where=where, shared=shared, house_size=house_size)
+    names, shared = {claim.name for claim in claims}, sum(claim.seats for claim in claims)
+    hold("fairness.two_claimants_one_name", len(names) == len(claims), where=where)
+    sums = shared == house_size
+    hold("fairness.where_shared", sums, where=where, shared=shared, house_size=house_size)
     for claim in claims:
         if not claim.floor <= claim.seats <= claim.cap:
             raise false("fairness.where_gives_name_seats", where=where, **asdict(claim))
@@ -308,8 +275,9 @@ def _check_remainders(
         for claim in free:
             whole = max(claim.votes // quota, claim.floor)
             narrow.append(evolve(claim, floor=whole, cap=min(whole + 1, claim.cap)))
-    given = sum(claim.floor for claim in narrow)
-    check_filled(house_size - given, sum(claim.cap for claim in narrow) - given, quota)
+    left_over = house_size - sum(claim.floor for claim in narrow)
+    filled = house_size <= sum(claim.cap for claim in narrow)
+    hold("fairness.left_after_whole_quotas", filled, left_over=left_over, quota=quota)
     for claim in narrow:
         if not claim.floor <= claim.seats <= claim.cap:
             raise false("fairness.where_gives_name_seats_2", where=where, **asdict(claim))
@@ -319,8 +287,6 @@ def _check_remainders(
 def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[tuple[Claim, int]]]:
     """Return the claims strictly between their bounds, and the others with the bound they have.
 
-    Notes
-    -----
     All claims share what is left in proportion to their votes. Where floors lift the claims by more
     than caps cut them, the true factor is smaller, and whoever is at or below its floor stays
     there; where caps cut more, it is larger, and whoever is at or above its cap stays. They leave
@@ -353,10 +319,9 @@ def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: B
     outside = {c.name: quotients(c.votes, c.seats + 1) for c in claims if c.seats < c.cap}
     if not inside or not outside:
         return
-    weakest, strongest = min(inside.values()), max(outside.values())
+    winner, loser = min(inside, key=inside.__getitem__), max(outside, key=outside.__getitem__)
+    weakest, strongest = inside[winner], outside[loser]
     if weakest < strongest:
-        loser = max(outside, key=lambda name: outside[name])
-        winner = min(inside, key=lambda name: inside[name])
         raise false("fairness.gives_seat_entitled", where=where, winner=winner, loser=loser)
     if weakest == strongest:
         holders = {name for name, quotient in inside.items() if quotient == weakest}
