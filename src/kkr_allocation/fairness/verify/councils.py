@@ -175,14 +175,11 @@ def _check_members(
         hold("fairness.no_seat", not number or seats.get(name), name=name, number=number)
     for name, number in seats.items():
         hold("fairness.name_number", name in inside | outside and number, name=name, number=number)
-        said = {"name": name, "mayors": mayors[name]}
-        sitting = fixed.get(name, 0)
-        hold("fairness.name_given_get", fixed.get(name) == mayors[name], **said, get=sitting)
-        get = elected.get(name, _NOBODY)
-        hold(
-            "fairness.name_elects_get", get == number - mayors[name], **said, get=get, number=number
-        )
-        hold("fairness.elects_members", name not in outside or number == mayors[name], name=name)
+        own, sitting, get = mayors[name], fixed.get(name), elected.get(name, _NOBODY)
+        said = {"name": name, "mayors": own}
+        hold("fairness.name_given_get", sitting == own, **said, get=sitting or 0)
+        hold("fairness.name_elects_get", get == number - own, **said, get=get, number=number)
+        hold("fairness.elects_members", name not in outside or number == own, name=name)
     hold("fairness.mayors_members_name_other", set(fixed) == set(elected) == set(seats))
     size, total = document["house_size"], sum(seats.values())
     hold("fairness.house_size", size == total, document=size, number=total)
@@ -539,10 +536,9 @@ def _check_joint(tally: Document, reading: int) -> None:
         for place, group in enumerate(tally["coalitions"]):
             together = sum(row[lists.index(name)] for name in group)
             again["majority", place] += often * (2 * together > sum(row))
-    rows = {"house": tally["house_size"], "majority": tally["majorities"]}
-    tables = [(what, table["rows"]) for what, table in rows.items()]
-    tables += enumerate(tally["seats"]["rows"])
-    counted = {(what, n): often for what, row in tables for n, often in enumerate(row)}
+    rows: dict[object, list[int]] = dict(enumerate(tally["seats"]["rows"]))
+    rows |= {"house": tally["house_size"]["rows"], "majority": tally["majorities"]["rows"]}
+    counted: dict[object, int] = {(w, n): often for w in rows for n, often in enumerate(rows[w])}
     whole = sum(times) == tally["decided"]
     for what in again.keys() | counted.keys():
         found, said = again[what], counted.get(what, 0)

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.fairness.verify import apportionments as verify_apportionment
-from kkr_allocation.fairness.verify.apportionments import parties_of
+from kkr_allocation.fairness.verify import apportionments
+from kkr_allocation.fairness.verify.apportionments import outermost, parties_of
 from kkr_allocation.fairness.verify.documents import (
     NONE,
     Taken,
     called,
     drawn,
     false,
+    hold,
     negated,
     read_lot,
     within_time,
@@ -33,36 +34,40 @@ from kkr_allocation.words import worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
     from kkr_allocation.fairness.verify.sharing import Quotient
 
 
+Row: TypeAlias = "Mapping[str, int]"
+"""Posts by list."""
+
+
 def check(document: Document) -> tuple[str, ...]:
     """Check an entitlement and return what was checked, one sentence each."""
-    posts, table = _posts(document), document["table"]
-    _check_table(document, table, posts)
-    agreed = document["deviations"]
+    fora, table, agreed = (document[name] for name in ("fora", "table", "deviations"))
+    posts = {forum["name"]: forum["posts"] for forum in fora}
+    hold("fairness.forum_stands_twice_or", len(posts) == len(fora) and all(posts.values()))
+    _check_table(document, posts)
     before = _before(agreed, table)
-    packages, shares = document["packages"], shares_of(document, posts)
+    packages, shares = document["packages"], _shares_of(document, posts)
     known = [
-        _checked_package(
-            document, package, {name: before[name] for name in packages[package]}, share
-        )
-        for package, share in shares.items()
+        _checked_package(document, package, {name: before[name] for name in packages[package]})
+        for package in shares
     ]
-    equals = within_time(lambda: [p for p, rows in known if not _is_alone(document, p, rows)])
-    alone = None if equals is None else not equals
-    if alone is not None and alone != document["unique"]:
-        raise false("fairness.split_stated_only_one", negated=negated(alone))
+    equals = within_time(lambda: [one for one, rows in known if not _is_alone(document, one, rows)])
+    alone = document["unique"] if equals is None else not equals
+    hold("fairness.split_stated_only_one", alone == document["unique"], negated=negated(alone))
     departures = _checked_departures(document, table)
     capped = len(document["caps"])
-    standing = sum(stands(share) for share in shares.values())
+    standing = sum(map(_stands, shares.values()))
+    shared = len(packages) - standing
     return (
-        worded(
-            "fairness.every_forum_all_posts", number=len(posts), number_2=len(packages) - standing
+        worded("fairness.every_forum_all_posts", number=len(posts), number_2=shared),
+        *(
+            [Taken.of(worded("fairness.not_proven_follow_from", packages=standing))]
+            * bool(standing)
         ),
-        *_not_proven(standing, in_time=alone is not None),
+        *([Taken.of(worded("fairness.not_proven_tables"))] * (equals is None)),
         worded("fairness.every_list_alliance_every"),
         worded(
             "fairness.posts_cap_stated_own",
@@ -72,14 +77,6 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         drawn(document),
     )
-
-
-def _not_proven(standing: int, *, in_time: bool) -> Iterator[Taken]:
-    """Say that posts stand as they did, which rests on nothing here, and what took too long."""
-    if standing:
-        yield Taken.of(worded("fairness.not_proven_follow_from", packages=standing))
-    if not in_time:
-        yield Taken.of(worded("fairness.not_proven_tables"))
 
 
 def agreed_posts(document: Document) -> dict[tuple[str, str], int]:
@@ -94,32 +91,25 @@ def agreed_posts(document: Document) -> dict[tuple[str, str], int]:
 
 def blocks(document: Document) -> dict[str, tuple[str, ...]]:
     """Return the outer alliances and the lists that stand alone, with their lists."""
-    joined = {alliance["label"]: tuple(parties_of(alliance)) for alliance in document["alliances"]}
-    taken = {party for parties in joined.values() for party in parties}
-    alone = {party: (party,) for party in document["strengths"] if party not in taken}
-    return joined | alone
+    members = outermost(document["strengths"], document["alliances"])
+    members.sort(key=lambda member: isinstance(member, str))
+    return {_label(member): tuple(parties_of(member)) for member in members}
 
 
-def _posts(document: Document) -> dict[str, int]:
-    fora = document["fora"]
-    posts = {forum["name"]: forum["posts"] for forum in fora}
-    if len(posts) < len(fora) or not all(posts.values()):
-        raise false("fairness.forum_stands_twice_or")
-    return posts
+def _label(member: Any) -> str:  # noqa: ANN401  (a list, or an alliance)
+    label: str = member if isinstance(member, str) else member["label"]
+    return label
 
 
-def _check_table(
-    document: Document, table: dict[str, dict[str, int]], posts: dict[str, int]
-) -> None:
-    if set(table) != set(posts):
-        raise false("fairness.fora_table_do_not", odd=set(table) ^ set(posts))
-    strengths = document["strengths"]
+def _check_table(document: Document, posts: dict[str, int]) -> None:
+    table, strengths = document["table"], document["strengths"]
+    odd = set(table) ^ set(posts)
+    hold("fairness.fora_table_do_not", not odd, odd=odd)
     for forum, held in posts.items():
-        if set(table[forum]) != set(strengths):
-            odd = set(table[forum]) ^ set(strengths)
-            raise false("fairness.strengths_do_not_both", forum=forum, odd=odd)
-        if sum(table[forum].values()) != held:
-            raise false("fairness.row_does_not_sum", forum=forum, held=held)
+        odd = set(table[forum]) ^ set(strengths)
+        hold("fairness.strengths_do_not_both", not odd, forum=forum, odd=odd)
+        sums = sum(table[forum].values()) == held
+        hold("fairness.row_does_not_sum", sums, forum=forum, held=held)
 
 
 def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[str, Counter[str]]:
@@ -128,31 +118,27 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
     for deviation in agreed:
         forum, moved = deviation["forum"], deviation["posts"]
         giver, taker = deviation["giver"], deviation["taker"]
-        known = {giver, taker} <= set(table.get(forum, ()))
-        if not known or giver == taker or not moved or not deviation["reason"].strip():
-            raise false("fairness.giver_leaves_taker_moved", moved=moved, **deviation)
+        known = {giver, taker} <= set(table.get(forum, ())) and deviation["reason"].strip()
+        right = known and giver != taker and moved
+        hold("fairness.giver_leaves_taker_moved", right, moved=moved, **deviation)
         before[forum][giver] += moved
         before[forum][taker] -= moved
     return before
 
 
 def _checked_package(
-    document: Document, package: str, rows: dict[str, Counter[str]], share: Document
+    document: Document, package: str, rows: dict[str, Counter[str]]
 ) -> tuple[Package, dict[str, Counter[str]]]:
     """Check totals and shares, and that no exchange of two posts is better."""
+    share = document["shares"][package]
     seats = share["seats"]
     for party, posts in seats.items():
-        if sum(row[party] for row in rows.values()) != posts:
-            raise false(
-                "fairness.party_not_posts_package_2", party=party, posts=posts, package=package
-            )
+        given = sum(row[party] for row in rows.values()) == posts
+        hold("fairness.party_not_posts_package_2", given, party=party, posts=posts, package=package)
     known = Package(
         {forum: sum(row.values()) for forum, row in rows.items()},
         seats,
-        [
-            *(tuple(parties_of(a)) for a in _alliances(share["alliances"])),
-            *((party,) for party in seats),
-        ],
+        [*map(tuple, map(parties_of, _alliances(share["alliances"]))), *((one,) for one in seats)],
         lambda _, row: departs(document, row),
     )
     known.check_rows(rows)
@@ -164,8 +150,12 @@ def _is_alone(document: Document, known: Package, rows: dict[str, Counter[str]])
     """Prove that no table of the package is better; say whether no other is as good."""
     if len(rows) == 1:
         return True
-    own = {forum: _own_split(document, posts) for forum, posts in known.posts.items()}
-    return Optimum(known, tuple(blocks(document).values()), own).check(rows)
+    lists = list(blocks(document).values())
+    own = {
+        forum: dict(zip(lists, _own_split(document, posts), strict=True))
+        for forum, posts in known.posts.items()
+    }
+    return Optimum(known, rows, own).is_alone()
 
 
 def _alliances(members: Any) -> Iterator[Document]:  # noqa: ANN401  (a JSON value)
@@ -210,33 +200,29 @@ def _own_split(document: Document, posts: int) -> list[tuple[int, int]]:
 def _checked_departures(document: Document, table: dict[str, dict[str, int]]) -> int:
     """Return how many fora depart from their own split, once just these are stated to."""
     stated = document["departures"]
-    if not set(stated) <= set(table) or len(set(stated)) < len(stated):
-        raise false("fairness.forum_departs_twice_or")
+    once = set(stated) <= set(table) and len(set(stated)) == len(stated)
+    hold("fairness.forum_departs_twice_or", once)
     for forum, row in table.items():
-        if departs(document, row) != (forum in stated):
-            left_out = negated(forum not in stated)
-            raise false("fairness.stated_depart_from_own", forum=forum, negated=left_out)
+        same, left_out = departs(document, row) == (forum in stated), negated(forum not in stated)
+        hold("fairness.stated_depart_from_own", same, forum=forum, negated=left_out)
     return len(stated)
 
 
-# The check of a `PickingOrder`: as many turns as posts, quotients falling at every level.
-#
-# Turns passed and swapped are played again, so that the order before them is checked as strictly.
+# The check of a `PickingOrder`. Turns passed and swapped are played again, so that the order before
+# them is checked as strictly.
 
 
 def check_picking_order(document: Document) -> tuple[str, ...]:
     """Check the turns and return what was checked, one sentence each."""
     entitlement = document["entitlement"]
     *sentences, _ = check(entitlement)
-    if list(entitlement["packages"]) != ["package"]:
-        raise false("fairness.posts_shared_out_parts")
+    hold("fairness.posts_shared_out_parts", list(entitlement["packages"]) == ["package"])
     seats = entitlement["shares"]["package"]["seats"]
     turns, changes = document["turns"], document["changes"]
     order = [turn["party"] for turn in turns]
-    if [turn["number"] for turn in turns] != list(range(1, len(turns) + 1)):
-        raise false("fairness.turns_not_numbered_from")
-    if Counter(order) != Counter({p: n for p, n in seats.items() if n}):
-        raise false("fairness.turns_not_many_lists")
+    numbers = [turn["number"] for turn in turns]
+    hold("fairness.turns_not_numbered_from", numbers == list(range(1, len(turns) + 1)))
+    hold("fairness.turns_not_many_lists", Counter(order) == Counter(seats))
     _check_turns(document, _picking_before(turns, changes))
     return (
         *sentences,
@@ -253,20 +239,19 @@ def _picking_before(turns: list[Document], changes: list[Document]) -> list[Docu
     for change in changes:
         first, other = change["turn"], change["other"]
         second = first if other is None else other
-        if not (1 <= first <= len(turns) and 1 <= second <= len(turns)):
-            raise false("fairness.turn_or_changed", first=first, second=second, number=len(turns))
+        there = 1 <= first <= len(turns) and 1 <= second <= len(turns)
+        said = {"first": first, "second": second, "number": len(turns)}
+        hold("fairness.turn_or_changed", there, **said)
+        moved[order[first - 1]] = {"turn": first, "other": other}
         if other is None:
-            moved[order[first - 1]] = {"turn": first, "other": None}
             order.append(order.pop(first - 1))
         else:
-            moved[order[first - 1]] = {"turn": first, "other": second}
             moved[order[second - 1]] = {"turn": second, "other": first}
             order[first - 1], order[second - 1] = order[second - 1], order[first - 1]
     for turn, place in zip(turns, order, strict=True):
         stated, made = turn["change"], moved.get(place)
-        if stated != made:
-            number, note, notes = turn["number"], _note(stated), _note(made)
-            raise false("fairness.turn_note", turn=number, note=note, notes=notes)
+        said = {"turn": turn["number"], "note": _note(stated), "notes": _note(made)}
+        hold("fairness.turn_note", stated == made, **said)
     return [turn for _, turn in sorted(zip(order, turns, strict=True), key=itemgetter(0))]
 
 
@@ -282,7 +267,8 @@ def _check_turns(document: Document, turns: list[Document]) -> None:
     """Check every turn at every level, each quotient as stated, and every lot."""
     entitlement = document["entitlement"]
     lots = Lots(document["lots"])
-    root = {"members": _outermost(entitlement), "label": ""}
+    members = outermost(entitlement["strengths"], entitlement["alliances"])
+    root = {"members": members, "label": ""}
     order = [turn["party"] for turn in turns]
     quotients = _check_level(entitlement, root, order, lots)
     lots.check_all_used()
@@ -291,28 +277,16 @@ def _check_turns(document: Document, turns: list[Document]) -> None:
     for turn, (infinite, quotient) in zip(turns, quotients, strict=True):
         stated = None if turn["quotient"] is None else Fraction(turn["quotient"])
         right = quotient if is_fraction and not infinite else None
-        if stated != right:
-            raise false(
-                "fairness.turn_quotient",
-                turn=turn["number"],
-                party=turn["party"],
-                stated=stated or NONE,
-                right=right or NONE,
-            )
-
-
-def _outermost(entitlement: Document) -> list[Any]:
-    alliances = entitlement["alliances"]
-    joined = {party for alliance in alliances for party in parties_of(alliance)}
-    alone = [party for party in entitlement["strengths"] if party not in joined]
-    return [*alone, *alliances]
+        said = {"turn": turn["number"], "party": turn["party"]}
+        figures = {"stated": stated or NONE, "right": right or NONE}
+        hold("fairness.turn_quotient", stated == right, **said, **figures)
 
 
 def _check_level(
     entitlement: Document, alliance: Document, order: list[str], lots: Lots
 ) -> list[Quotient]:
     """Check the turns among the members of an alliance, then inside each; return the quotients."""
-    called = [(m, m if isinstance(m, str) else m["label"]) for m in alliance["members"]]
+    called = [(member, _label(member)) for member in alliance["members"]]
     home = {party: name for member, name in called for party in parties_of(member)}
     votes: Counter[str] = Counter()
     for party, name in home.items():
@@ -343,11 +317,14 @@ def _check_choices(
     earned: list[Quotient] = []
     for party in order:
         name, largest = home[party], max(following.values())
-        if following[name] < largest:
-            raise false("fairness.chooses_too_early", party=party)
+        hold("fairness.chooses_too_early", following[name] == largest, party=party)
         tied = {other for other, claim in following.items() if claim == largest}
         if len(tied) > 1:
-            lots.decide(_turn(len(earned) + 1, alliance), tied, {name})
+            number, label = len(earned) + 1, alliance["label"]
+            where = worded("fairness.turn_order", number=number)
+            if label:
+                where = worded("fairness.turn_alliance", number=number, label=label)
+            lots.decide(where, tied, {name})
         earned.append(largest)
         taken[name] += 1
         following[name] = quotient(name, taken[name] + 1)
@@ -356,25 +333,13 @@ def _check_choices(
     return earned
 
 
-def _turn(number: int, alliance: Document) -> Bilingual:
-    label = alliance["label"]
-    if not label:
-        return worded("fairness.turn_order", number=number)
-    return worded("fairness.turn_alliance", number=number, label=label)
-
-
-# Packages: how the posts of fora are shared out together.
-
-
-def shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Document]:
+def _shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Document]:
     """Return the sharing of each package, known to follow from the strengths with all its lots."""
     named, shares = document["packages"], document["shares"]
-    if sorted(name for names in named.values() for name in names) != sorted(posts):
-        raise false("fairness.packages_do_not_every")
-    if set(shares) != set(named) or not all(named.values()):
-        raise false("fairness.packages_shares_differ")
-    if len(named) > 1 and document["caps"]:
-        raise false("fairness.there_caps_several_packages")
+    placed = sorted(name for names in named.values() for name in names)
+    hold("fairness.packages_do_not_every", placed == sorted(posts))
+    hold("fairness.packages_shares_differ", set(shares) == set(named) and all(named.values()))
+    hold("fairness.there_caps_several_packages", len(named) <= 1 or not document["caps"])
     found: dict[str, Document] = {package: shares[package] for package in named}
     for package, share in found.items():
         _check_share(document, package, share, sum(posts[name] for name in named[package]))
@@ -391,14 +356,12 @@ def _check_lots(lots: list[Document], shares: Mapping[str, Document]) -> None:
             named = left[who, won, package] > 0
             left[who, won, package if named else None] -= 1
             unnamed += [] if named else [(who, len(won))]
-    if any(left.values()):
-        raise false("fairness.lots_not_those_packages")
+    hold("fairness.lots_not_those_packages", not any(left.values()))
     for tie, number in Counter(unnamed).items():
-        if number > 1:
-            raise false("fairness.lot_fits_two_ties", claimants={*tie[0]})
+        hold("fairness.lot_fits_two_ties", number == 1, claimants={*tie[0]})
 
 
-def stands(share: Document) -> bool:
+def _stands(share: Document) -> bool:
     """Say whether all posts of a sharing are those that stood, as after a vacancy is filled."""
     kept: Counter[str] = Counter(share["floors"])
     return bool(kept) and +kept == +Counter(share["seats"])
@@ -406,14 +369,12 @@ def stands(share: Document) -> bool:
 
 def _check_share(document: Document, package: str, share: Document, posts: int) -> None:
     for own, other in (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2):
-        if document[own] != share[other]:
-            raise false("fairness.package_not_same", own=called(own))
-    if share["floors"] and not stands(share):
-        raise false("fairness.package_floors", package=package)
+        hold("fairness.package_not_same", document[own] == share[other], own=called(own))
+    hold("fairness.package_floors", not share["floors"] or _stands(share), package=package)
     shared = share["house_size"]
-    if shared != posts:
-        raise false("fairness.package_shares_count", package=package, count=shared, posts=posts)
-    verify_apportionment.check(share)
+    said = {"package": package, "count": shared, "posts": posts}
+    hold("fairness.package_shares_count", shared == posts, **said)
+    apportionments.check(share)
 
 
 def _drawn(lot: Document, fora: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
@@ -426,9 +387,6 @@ def _drawn(lot: Document, fora: Collection[str] = ()) -> tuple[frozenset[str], f
 # The engine finds the table with an integer programme. Here every exchange of one post against
 # another is tried: as few fora as possible depart from their own split, then the posts are as
 # near to the shares as possible, then the digests of the names decide.
-
-
-Row: TypeAlias = "Mapping[str, int]"
 
 
 @frozen
@@ -510,91 +468,77 @@ def _digest(forum: str, party: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{forum}\n{party}".encode()).digest()[:2])
 
 
-# The table of a package held to the best: departures, distance, and whether it is alone.
-#
 # Every forum's posts and every list's total hold, every share is rounded down or up: a 0-1 column
-# for each forum and list says which. A mark for each forum says whether it may depart from its
-# own split. `integer_proof` then proves that no table serves better.
+# for each forum and list says which. A mark for each forum says whether it may depart from its own
+# split. `integer_proof` then proves that no table serves better.
 
 
-@frozen
 class Optimum:
-    """What a table of a package is held to."""
+    """What a table of a package, before deviations, is held to.
 
-    package: Package
-    blocks: Sequence[tuple[str, ...]]
-    """The lists of each outer alliance, and each list that stands alone."""
-    own: Mapping[str, Sequence[tuple[int, int]]]
-    """By forum the least and the most posts of each block in the forum's own split; the two differ
-    where a lot would decide."""
+    `own` has by forum and block the least and the most posts in the forum's own split; the two
+    differ where a lot would decide.
+    """
 
-    def check(self, rows: Mapping[str, Row]) -> bool:
-        """Refuse a table before deviations that is not the best; say whether none is as good."""
-        cells = {pair: place for place, pair in enumerate((f, p) for f in rows for p in rows[f])}
-        marks = {forum: len(cells) + place for place, forum in enumerate(rows)}
-        answers = Answers(len(cells) + len(marks))
-        self._add_rows(answers, cells, marks)
-        departing = sum(self.package.departs(forum, row) for forum, row in rows.items())
-        if not answers.settle(dict.fromkeys(marks.values(), 1), departing, departing):
-            raise false("fairness.own_split", departing=departing)
-        house = sum(self.package.totals.values())
-        distance = {cell: house - 2 * self._share(*pair)[1] for pair, cell in cells.items()}
-        far = self._cost(rows, cells, distance)
-        if not answers.settle(distance, far, far):
-            raise false("fairness.posts_not_near_shares")
-        return not self._has_equal(answers, rows, cells)
-
-    def _share(self, forum: str, party: str) -> tuple[int, int]:
-        return self.package.share(forum, (party,))
-
-    def _cost(
-        self, rows: Mapping[str, Row], cells: Mapping[tuple[str, str], int], costs: dict[int, int]
-    ) -> int:
-        """Return what the posts cost that are above the whole parts of the shares."""
-        return sum(
-            costs[cell] * (rows[forum][party] - self._share(forum, party)[0])
-            for (forum, party), cell in cells.items()
-        )
-
-    def _add_rows(
-        self, answers: Answers, cells: Mapping[tuple[str, str], int], marks: Mapping[str, int]
+    def __init__(
+        self,
+        package: Package,
+        rows: Mapping[str, Row],
+        own: Mapping[str, Mapping[tuple[str, ...], tuple[int, int]]],
     ) -> None:
-        package = self.package
-        for (forum, party), cell in cells.items():
-            answers.row({cell: 1}, None, int(self._share(forum, party)[1] > 0))
+        self._package, self._rows, self._own = package, rows, own
+        self._shares = {(f, p): package.share(f, (p,)) for f, row in rows.items() for p in row}
+        self._cells = {pair: place for place, pair in enumerate(self._shares)}
+        self._marks = {forum: place for place, forum in enumerate(rows, len(self._cells))}
+        self._answers = Answers(len(self._cells) + len(rows))
+        for pair, cell in self._cells.items():
+            self._answers.row({cell: 1}, None, int(self._shares[pair][1] > 0))
         for party, total in package.totals.items():
-            whole = sum(self._share(forum, party)[0] for forum in marks)
-            column = dict.fromkeys((cells[forum, party] for forum in marks), 1)
-            answers.row(column, total - whole, total - whole)
-        for forum, mark in marks.items():
+            self._bound([(forum, party) for forum in rows], total, total)
+        for forum, mark in self._marks.items():
             for parties in (tuple(package.totals), *package.groups):
                 whole, rest = package.share(forum, parties)
-                low = whole - self._whole(forum, parties)
-                answers.row(self._ones(cells, forum, parties), low, low + (rest > 0))
-            for parties, (least, most) in zip(self.blocks, self.own[forum], strict=True):
-                ones, whole = self._ones(cells, forum, parties), self._whole(forum, parties)
-                answers.row(ones | {mark: least}, least - whole, None)
-                answers.row(ones | {mark: most - package.posts[forum]}, None, most - whole)
+                self._bound([(forum, party) for party in parties], whole, whole + (rest > 0))
+            for parties, (least, most) in own[forum].items():
+                pairs = [(forum, party) for party in parties]
+                self._bound(pairs, least, None, {mark: least})
+                self._bound(pairs, None, most, {mark: most - package.posts[forum]})
 
-    def _whole(self, forum: str, parties: tuple[str, ...]) -> int:
-        return sum(self._share(forum, party)[0] for party in parties)
+    def _bound(
+        self,
+        pairs: Sequence[tuple[str, str]],
+        low: int | None,
+        high: int | None,
+        marked: Mapping[int, int] | None = None,
+    ) -> None:
+        """Bound the posts of lists in fora, of which the whole parts of the shares are given."""
+        whole = sum(self._shares[pair][0] for pair in pairs)
+        terms = dict.fromkeys((self._cells[pair] for pair in pairs), 1) | dict(marked or {})
+        low, high = (None if bound is None else bound - whole for bound in (low, high))
+        self._answers.row(terms, low, high)
 
-    def _ones(
-        self, cells: Mapping[tuple[str, str], int], forum: str, parties: tuple[str, ...]
-    ) -> dict[int, int]:
-        return dict.fromkeys((cells[forum, party] for party in parties), 1)
-
-    def _has_equal(
-        self, answers: Answers, rows: Mapping[str, Row], cells: Mapping[tuple[str, str], int]
-    ) -> bool:
-        """Say whether a table as good rounds some block the other way in some forum.
-
-        A block rounded up counts for the table, one rounded down against it: every other split
-        counts less.
-        """
+    def is_alone(self) -> bool:
+        """Refuse a table that is not the best; say whether none is as good with another split."""
+        departing = sum(self._package.departs(forum, row) for forum, row in self._rows.items())
+        fewest = dict.fromkeys(self._marks.values(), 1)
+        proof = self._answers.settle(fewest, departing, departing)
+        hold("fairness.own_split", proof, departing=departing)
+        house = sum(self._package.totals.values())
+        distance = {c: house - 2 * self._shares[pair][1] for pair, c in self._cells.items()}
+        far = self._cost(distance)
+        hold("fairness.posts_not_near_shares", self._answers.settle(distance, far, far))
+        # A block rounded up counts for the table, one rounded down against it: every other split
+        # counts less.
         costs: dict[int, int] = {}
-        for forum, row in rows.items():
-            for parties in self.blocks:
-                up = sum(row[p] for p in parties) > self.package.share(forum, parties)[0]
-                costs |= dict.fromkeys((cells[forum, p] for p in parties), 1 if up else -1)
-        return answers.reaches(costs, self._cost(rows, cells, costs) - 1)
+        for forum, row in self._rows.items():
+            for parties in self._own[forum]:
+                up = sum(row[p] for p in parties) > self._package.share(forum, parties)[0]
+                costs |= dict.fromkeys((self._cells[forum, p] for p in parties), 1 if up else -1)
+        return not self._answers.reaches(costs, self._cost(costs) - 1)
+
+    def _cost(self, costs: Mapping[int, int]) -> int:
+        """Return what the posts cost that are above the whole parts of the shares."""
+        return sum(
+            costs[cell] * (self._rows[forum][party] - self._shares[forum, party][0])
+            for (forum, party), cell in self._cells.items()
+        )
