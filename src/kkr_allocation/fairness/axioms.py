@@ -2,35 +2,172 @@
 
 Each axiom is an object with a name, a demand, a source and ``judge(method)``. No method keeps all
 of them: which keeps which is what a choice of method is about, and what the page of methods and
-axioms shows.
+axioms shows. A method is one of the library's rules, or a function of your own from votes and a
+house size to seats.
+
+A verdict never proves an axiom. A counterexample refutes one, so it is made as small as it gets:
+nothing can be taken from it, one step at a time, without the breach going away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
+from inspect import cleandoc
 from itertools import combinations, permutations, product
 from math import ceil, floor, gcd
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import Count, InfeasibleError
+from kkr_allocation.inputs import whole_numbers
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM
-from kkr_allocation.words import refusal
+from kkr_allocation.words import both, refused
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from kkr_allocation.inputs import Figures
+    from kkr_allocation.sources import Source
 
 
-# Axioms put to the test: a verdict on a method, with a small case that speaks against it.
-#
-# A method is anything that shares seats: one of the library's rules, or a function of your own
-# from votes and a house size to seats. A verdict never proves an axiom; it says how many
-# elections were tried, and shows the counterexample where there is one.
+Way = TypeVar("Way")
+Shared = TypeVar("Shared")
+Breaches: TypeAlias = "Callable[[Shared, Callable[..., Shared | None]], Iterator[Breach[Shared]]]"
+"""From what a method gave in a case, and a function that shares out others, to what is wrong."""
+
+
+@frozen
+class Breach(Generic[Shared]):
+    """A case in which an axiom does not hold: what goes wrong, with the names."""
+
+    sentence: str
+    outcomes: tuple[Shared, ...]
+    """What the method gave, and what it is compared with where the axiom compares two."""
+
+    def __str__(self) -> str:
+        """Say what goes wrong, and in which cases."""
+        return f"{self.sentence}: {'; then '.join(map(str, self.outcomes))}"
+
+
+@frozen
+class Verdict:
+    """Whether a method kept an axiom in all cases tried."""
+
+    axiom: str
+    counterexample: Breach[Any] | None
+    """A case from which nothing can be taken; None if every case kept the axiom."""
+    tried: int
+    """Cases tried, until the first breach if there was one."""
+    cases: str = "election|elections"
+    """What one case and several are called."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether no case spoke against it."""
+        return self.counterexample is None
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
+        if self.counterexample is None:
+            return f"{self.axiom}: kept in {Count(self.tried):{self.cases}}"
+        return f"{self.axiom}: broken. {self.counterexample}"
+
+
+@frozen
+class Statement:
+    """What an axiom says, where it is laid down, and how to see that a method does not meet it."""
+
+    name: str
+    demand: str
+    source: Source = field(repr=False)
+    breach: Callable[..., Breach[Any] | None] = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, source: Source, breaches: Breaches[Shared], **others: Any) -> Self:  # noqa: ANN401  (fields of its own)
+        """Return the axiom that a generator of breaches looks for, and whose docstring demands it.
+
+        A case that only a lot can decide speaks neither for nor against, and is not looked at.
+        """
+
+        def breach(share: Callable[..., Shared | None], *case: object) -> Breach[Shared] | None:
+            outcome = share(*case)
+            return None if outcome is None else next(breaches(outcome, share), None)
+
+        return cls(name, cleandoc(breaches.__doc__ or ""), source, breach, **others)
+
+
+@frozen
+class Trial(Generic[Way, Shared]):
+    """How the axioms of one kind are put to a method."""
+
+    gives: Callable[..., Shared | None]
+    """From a method and a case to the outcome; None where there is nothing to share."""
+    smaller: Callable[[Shared], Iterable[tuple[Any, ...]]]
+    """From an outcome to cases with a little less in them."""
+    called: str
+    """What one case and several are called, such as ``"table|tables"``."""
+
+    def outcome(self, method: Way, *case: object) -> Shared | None:
+        """Return what a method gives in a case; None where it cannot decide."""
+        try:
+            return self.gives(method, *case)
+        except (UnresolvedTieError, InfeasibleError):
+            return None
+
+    def verdict(self, axiom: Statement, method: Way, cases: Iterable[tuple[Any, ...]]) -> Verdict:
+        """Look for a breach case by case, and make the first one found as small as it gets."""
+        known: dict[object, Shared | None] = {}
+
+        def share(*case: object) -> Shared | None:
+            key = _frozen(case)
+            if key not in known:
+                known[key] = self.outcome(method, *case)
+            return known[key]
+
+        breach = partial(axiom.breach, share)
+        tried = 0
+        for case in cases:
+            tried += 1
+            found = breach(*case)
+            while found is not None:
+                less = (breach(*smaller) for smaller in self.smaller(found.outcomes[0]))
+                smallest, found = found, next(filter(None, less), None)
+                if found is None:
+                    return Verdict(axiom.name, smallest, tried, self.called)
+        return Verdict(axiom.name, None, tried, self.called)
+
+
+def _frozen(case: object) -> object:
+    """Return a case as a key; its names in their order, which a method may go by."""
+    if isinstance(case, Mapping):
+        return tuple(case.items())
+    return tuple(map(_frozen, case)) if isinstance(case, tuple) else case
+
+
+def shared_out(
+    given: Figures, among: Mapping[str, int], total: int, *, units: str
+) -> dict[str, int]:
+    """Return what a method gave in the order of `among`, or refuse what does not share out `total`.
+
+    Whole numbers from 0 up, to just those among whom it shares; the units are what one and several
+    are called, such as ``"seat|seats"``.
+    """
+    what = units.partition("|")[2]
+    counted = whole_numbers(given, f"the method's {what}")
+    case = ", ".join(f"{name} {figure}" for name, figure in among.items())
+    if set(counted) != set(among):
+        among_whom = ", ".join(counted) or both("nobody", "ingen")
+        raise refused("fairness.given_to_others", what=what, listed=among_whom, case=case)
+    if sum(counted.values()) != total:
+        given_out, wanted = (f"{Count(n):{units}}" for n in (sum(counted.values()), total))
+        raise refused("fairness.given_out", given=given_out, wanted=wanted, case=case, what=what)
+    return {name: counted[name] for name in among}
 
 
 Method: TypeAlias = "Rule | Callable[[Mapping[str, int], int], Figures]"
@@ -41,17 +178,7 @@ Election: TypeAlias = tuple[Mapping[str, int], int]
 
 @frozen
 class Outcome:
-    """What a method gave in one election.
-
-    Parameters
-    ----------
-    votes : dict of str to int
-        Votes by party.
-    house_size : int
-        Seats shared.
-    seats : dict of str to int
-        Seats by party.
-    """
+    """What a method gave in one election: votes and seats by party, and the seats shared."""
 
     votes: dict[str, int]
     house_size: int
@@ -77,10 +204,8 @@ class Axiom(Statement):
 
     Parameters
     ----------
-    name, demand : str
-        What the literature calls it, and what it asks, in one sentence.
-    source : Source
-        Where it is laid down.
+    name, demand, source : str, str and Source
+        What the literature calls it, what it asks, in one sentence, and where it is laid down.
     breach : callable
         From a share function and one election's votes and house size to a `Breach` or None.
 
@@ -126,17 +251,10 @@ class Axiom(Statement):
 
 @frozen
 class PairAxiom(Axiom):
-    """An axiom that holds two elections of the same parties against each other.
-
-    Parameters
-    ----------
-    name, demand, source, breach
-        As `Axiom` has them.
-    between : callable
-        From what a method gave before and after to a `Breach` or None.
-    """
+    """An axiom that holds two elections of the same parties against each other."""
 
     between: Callable[[Outcome, Outcome], Breach[Outcome] | None] = field(repr=False)
+    """From what a method gave before and after to a `Breach` or None."""
 
     def compare(
         self, method: Method, votes: Mapping[str, int], later: Mapping[str, int], house_size: int
@@ -145,12 +263,10 @@ class PairAxiom(Axiom):
 
         Parameters
         ----------
-        method : Rule or callable
-            As in `judge`.
+        method, house_size
+            As in `judge`; the seats are shared both times.
         votes, later : mapping of str to int
             Votes before and after, by the same parties.
-        house_size : int
-            Seats shared both times.
 
         Returns
         -------
@@ -176,7 +292,7 @@ class PairAxiom(Axiom):
         """
         if set(votes) != set(later):
             others = ", ".join(sorted(set(votes) ^ set(later)))
-            raise InvalidInputError(**refusal("fairness.votes_and_later", others=others))
+            raise refused("fairness.votes_and_later", others=others)
         before = _TRIAL.outcome(method, votes, house_size)
         after = _TRIAL.outcome(method, later, house_size)
         found = None if before is None or after is None else self.between(before, after)

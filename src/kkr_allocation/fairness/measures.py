@@ -15,9 +15,8 @@ import numpy as np
 
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.rules import LinearRule
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,7 +118,7 @@ def sainte_lague_index(votes: Figures, seats: Figures) -> Fraction:
         if vote:
             total += (seat - vote) ** 2 / vote
         elif seat:
-            raise InvalidInputError(**refusal("fairness.seat_without_votes"))
+            raise refused("fairness.seat_without_votes")
     return total
 
 
@@ -160,7 +159,7 @@ def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
     voted, seated = whole_numbers(votes, "votes"), whole_numbers(seats, "seats")
     if set(voted) != set(seated):
         others = ", ".join(sorted(set(voted) ^ set(seated)))
-        raise InvalidInputError(**refusal("fairness.votes_and_seats", others=others))
+        raise refused("fairness.votes_and_seats", others=others)
     vote_shares, seat_shares = _parts(voted, "votes"), _parts(seated, "seats")
     return [(vote_shares[party], seat_shares[party]) for party in voted]
 
@@ -168,7 +167,7 @@ def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
 def _parts(figures: Mapping[str, int], argument: str) -> dict[str, Fraction]:
     total = sum(figures.values())
     if not total:
-        raise InvalidInputError(**refusal("fairness.sum_to_zero", argument=argument))
+        raise refused("fairness.sum_to_zero", argument=argument)
     return {party: Fraction(figure, total) for party, figure in figures.items()}
 
 
@@ -221,7 +220,7 @@ def expected_biases(rule: Rule, parties: int) -> tuple[Fraction, ...]:
     elif rule.name == "largest remainder (Hare)":
         split = Fraction(1, 2)
     else:
-        raise InvalidInputError(**refusal("fairness.no_formula", rule=rule))
+        raise refused("fairness.no_formula", rule=rule)
     tails = [
         sum((Fraction(1, i) for i in range(j, count + 1)), Fraction(-1))
         for j in range(1, count + 1)
@@ -266,7 +265,7 @@ def seat_biases(
     """
     count = _parties(parties)
     if whole_number(draws, "draws") == 0 or whole_number(house_size, "house_size") == 0:
-        raise InvalidInputError(**refusal("fairness.no_mean", draws=draws, house_size=house_size))
+        raise refused("fairness.no_mean", draws=draws, house_size=house_size)
     random = np.random.default_rng(seed)
     shares = random.dirichlet(np.ones(count), draws)
     votes = np.sort(np.rint(shares * _ELECTORATE).astype(np.int64), axis=1)[:, ::-1]
@@ -280,5 +279,5 @@ def seat_biases(
 def _parties(parties: int) -> int:
     count = whole_number(parties, "parties")
     if not count:
-        raise InvalidInputError(**refusal("fairness.no_bias"))
+        raise refused("fairness.no_bias")
     return count

@@ -17,13 +17,10 @@ from attrs import frozen
 
 from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.forum import Forum
-from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
+from kkr_allocation.errors import Count
+from kkr_allocation.fairness.axioms import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, COX, PUKELSHEIM
-from kkr_allocation.words import refusal
-
-# Axioms of entitlements put to the test: methods, the posts they give, and small packages.
-
+from kkr_allocation.words import refused
 
 Figures: TypeAlias = Mapping[str, int]
 Package: TypeAlias = tuple[Figures, Figures]
@@ -51,9 +48,8 @@ class PackageOutcome:
 
     def claim(self, party: str) -> Fraction:
         """Return a list's proportional share of all posts."""
-        return Fraction(
-            sum(self.posts.values()) * self.strengths[party], sum(self.strengths.values())
-        )
+        posts, members = sum(self.posts.values()), sum(self.strengths.values())
+        return Fraction(posts * self.strengths[party], members)
 
     def share(self, forum: str, party: str) -> Fraction:
         """Return what a forum has of a list's posts if every forum has its part of them."""
@@ -62,10 +58,8 @@ class PackageOutcome:
     def __str__(self) -> str:
         """Strengths, and each forum's posts by list."""
         members = ", ".join(f"{party} {number}" for party, number in self.strengths.items())
-        rows = "; ".join(
-            f"{forum} " + ", ".join(f"{party}: {number}" for party, number in row.items())
-            for forum, row in self.table.items()
-        )
+        cells = {f: ", ".join(f"{p}: {n}" for p, n in row.items()) for f, row in self.table.items()}
+        rows = "; ".join(f"{forum} {row}" for forum, row in cells.items())
         return f"strengths {members} ({rows})"
 
 
@@ -106,13 +100,8 @@ def _given(method: PackageMethod, posts: Figures, strengths: Figures) -> Package
             return None
         given = entitlement.table
     if set(given) != set(posts):
-        raise InvalidInputError(
-            **refusal(
-                "fairness.posts_in_others",
-                listed=", ".join(map(str, given)),
-                known=", ".join(posts),
-            )
-        )
+        listed, known = ", ".join(map(str, given)), ", ".join(posts)
+        raise refused("fairness.posts_in_others", listed=listed, known=known)
     table = {
         forum: shared_out(given[forum], strengths, number, units="post|posts")
         for forum, number in posts.items()

@@ -13,9 +13,8 @@ from math import factorial
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refused
 
 __all__ = ["Power", "banzhaf", "pivotal_votes", "shapley_shubik"]
 
@@ -165,7 +164,7 @@ def _figures(members: Figures, quota: int | None) -> tuple[dict[str, int], int]:
     total = sum(figures.values())
     needed = total // 2 + 1 if quota is None else whole_number(quota, "quota")
     if not 0 < needed <= total:
-        raise InvalidInputError(**refusal("fairness.quota_of_members", needed=needed, total=total))
+        raise refused("fairness.quota_of_members", needed=needed, total=total)
     return figures, needed
 
 
@@ -181,13 +180,11 @@ class _Coalitions:
         self._bits = len(figures) + 1
         bits = self._bits * (len(figures) * stride + sum(figures.values()) + 1)
         if bits > _MOST_BITS:
-            raise InvalidInputError(
-                **refusal(
-                    "fairness.too_many_members",
-                    members=sum(figures.values()),
-                    groups=len(figures),
-                    size=bits // 8,
-                )
+            raise refused(
+                "fairness.too_many_members",
+                members=sum(figures.values()),
+                groups=len(figures),
+                size=bits // 8,
             )
         self._product = 1
         for weight in figures.values():

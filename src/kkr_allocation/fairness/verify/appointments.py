@@ -45,7 +45,6 @@ def check(document: Document) -> tuple[str, ...]:
     entitled = verify_entitlement.check(document["entitlement"])
     _check_members(seating)
     _check_chairs(seating)
-    _check_order(seating)
     for forum in seating.fora:
         _check_substitutes(seating, forum)
     met, proven = check_levels(seating), _gaps_said(document)
@@ -153,6 +152,7 @@ def _check_chairs(seating: Seating) -> None:
         mayors = [person["name"] for person in seating.seated(forum) if person["mayor"]]
         if chair and mayors and chair not in mayors and forum not in agreed:
             raise false("fairness.takes_chair_mayor", chair=chair, forum=forum, mayors=mayors[0])
+    _check_order(seating)
     for forum, name in agreed.items():
         hold("fairness.no_chair_agree_on", forum in chairs, forum=forum)
         chair = chairs[forum]
