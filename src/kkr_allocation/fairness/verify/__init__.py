@@ -16,35 +16,14 @@ from kkr_allocation.documents.format import document_of, held, parsed
 from kkr_allocation.documents.shapes import too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Certificate
-from kkr_allocation.fairness.verify.documents import AS_WRITTEN, DEADLINE, Taken, bound
-from kkr_allocation.fairness.verify.sharing import own_rules
+from kkr_allocation.fairness.verify.apportionments import own_rules
+from kkr_allocation.fairness.verify.documents import AS_WRITTEN, DEADLINE, KINDS, Taken, bound
 from kkr_allocation.results import Result
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
     from kkr_allocation.fairness.verify.documents import Document
-
-
-_CHECKS = {
-    "alliance_pairs": ("apportionments", "check_pairs"),
-    "appointments": ("appointments", "check"),
-    "apportionment": ("apportionments", "check"),
-    "batch": ("apportionments", "check_batch"),
-    "comparison": ("councils", "check_comparison"),
-    "composition": ("councils", "check"),
-    "distribution": ("places", "check"),
-    "entitlement": ("entitlement", "check"),
-    "explaining_alliances": ("apportionments", "check_explaining"),
-    "key": ("places", "check_key"),
-    "picking_order": ("entitlement", "check_picking_order"),
-    "planned_places": ("places", "check_planned_places"),
-    "smoothed_years": ("places", "check_smoothed_years"),
-    "sweep": ("councils", "check_sweep"),
-    "table": ("tables", "check_table"),
-    "twoway": ("tables", "check"),
-}
-"""The check of each kind of document: a module of this folder and its function."""
 
 
 def verify(result: Result | str | Document, *, time_limit: float | None = None) -> Certificate:
@@ -115,8 +94,16 @@ def verify(result: Result | str | Document, *, time_limit: float | None = None) 
     ...
     kkr_allocation.errors.VerificationError: the house gives A a seat that V is entitled to. ...
     """
-    document = _document(result)
-    home, check_name = _CHECKS[document["kind"]]
+    if isinstance(result, Result):
+        document = document_of(result)
+    elif isinstance(result, Mapping):
+        try:
+            document = held(_plain(result))
+        except RecursionError:
+            raise too_deep(AS_WRITTEN) from None
+    else:
+        document = parsed(result)
+    home, check_name, _ = KINDS[document["kind"]]
     check: Any = getattr(importlib.import_module(f"{__name__}.{home}"), check_name)
     if time_limit is not None and not time_limit > 0:
         raise InvalidInputError(**refusal("fairness.time_limit", limit=time_limit))
@@ -138,22 +125,8 @@ def verify(result: Result | str | Document, *, time_limit: float | None = None) 
     finally:
         DEADLINE.reset(before)
     taken = tuple(line for line in (*lines, *binds) if isinstance(line, Taken))
-    return Certificate(
-        (*taken, *(line for line in lines if line not in taken)),
-        taken,
-        tuple(line for line in binds if line not in taken),
-    )
-
-
-def _document(result: Result | str | Document) -> Document:
-    if isinstance(result, Result):
-        return document_of(result)
-    if isinstance(result, Mapping):
-        try:
-            return held(_plain(result))
-        except RecursionError:
-            raise too_deep(AS_WRITTEN) from None
-    return parsed(result)
+    held_lines, bound_lines = ([one for one in said if one not in taken] for said in (lines, binds))
+    return Certificate((*taken, *held_lines), taken, tuple(bound_lines))
 
 
 def _plain(value: Json) -> Json:

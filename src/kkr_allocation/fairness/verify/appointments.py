@@ -61,8 +61,8 @@ def check(document: Document) -> tuple[str, ...]:
         worded("fairness.everyone_eligible_sits_once", fixed=fixed, agreed=agreed),
     ]
     if drawn is not None:
-        among, way = drawn["among"], "all" if drawn["among"] else "turn"
-        said.append(worded(f"fairness.drawn_again_{way}", seed=drawn["seed"], among=among))
+        key = "fairness.drawn_again_all" if drawn["among"] else "fairness.drawn_again_turn"
+        said.append(worded(key, seed=drawn["seed"], among=drawn["among"]))
     levels = len(document["levels"])
     said.append(worded("fairness.counted_again_short_nothing", levels=levels, met=met))
     if proofs is None:

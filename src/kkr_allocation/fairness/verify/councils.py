@@ -13,8 +13,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, VerificationError
 from kkr_allocation.fairness.verify import apportionments
-from kkr_allocation.fairness.verify.documents import called, drawn, false, hold, negated
-from kkr_allocation.fairness.verify.sharing import (
+from kkr_allocation.fairness.verify.apportionments import (
     LIBRARY,
     Claim,
     Lots,
@@ -22,6 +21,7 @@ from kkr_allocation.fairness.verify.sharing import (
     check_sharing,
     quotients_of,
 )
+from kkr_allocation.fairness.verify.documents import called, drawn, false, hold, negated
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:

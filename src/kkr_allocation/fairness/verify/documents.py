@@ -179,25 +179,34 @@ class Taken(Bilingual):
 # document states, so they are held against what is bundled (``scripts/write_schemas.py``).
 
 
-_ANSWERS = {
-    "alliance_pairs": "pairs",
-    "appointments": "members chairs substitutes levels differing stopped_after",
-    "apportionment": "seats",
-    "batch": "seats tied",
-    "comparison": "steps",
-    "composition": "eligible outsiders cap capped binding house_size seats mayors supplementary",
-    "distribution": "base granted places",
-    "entitlement": "shares table departures unique",
-    "explaining_alliances": "structures complete",
-    "key": "",
-    "picking_order": "turns",
-    "planned_places": "divisions places",
-    "smoothed_years": "places",
-    "sweep": "tallies",
-    "table": "places row_prices column_prices",
-    "twoway": "seats row_divisors column_divisors",
+KINDS = {
+    "alliance_pairs": ("apportionments", "check_pairs", "pairs"),
+    "appointments": (
+        "appointments",
+        "check",
+        "members chairs substitutes levels differing stopped_after",
+    ),
+    "apportionment": ("apportionments", "check", "seats"),
+    "batch": ("apportionments", "check_batch", "seats tied"),
+    "comparison": ("councils", "check_comparison", "steps"),
+    "composition": (
+        "councils",
+        "check",
+        "eligible outsiders cap capped binding house_size seats mayors supplementary",
+    ),
+    "distribution": ("places", "check", "base granted places"),
+    "entitlement": ("entitlement", "check", "shares table departures unique"),
+    "explaining_alliances": ("apportionments", "check_explaining", "structures complete"),
+    "key": ("places", "check_key", ""),
+    "picking_order": ("entitlement", "check_picking_order", "turns"),
+    "planned_places": ("places", "check_planned_places", "divisions places"),
+    "smoothed_years": ("places", "check_smoothed_years", "places"),
+    "sweep": ("councils", "check_sweep", "tallies"),
+    "table": ("tables", "check_table", "places row_prices column_prices"),
+    "twoway": ("tables", "check", "seats row_divisors column_divisors"),
 }
-"""What of a document is the answer; all else it is computed from."""
+"""By kind a module of this folder, its function, and which entries are the answer; it is computed
+from all others."""
 _INSIDE = {"after": "composition", "before": "composition", "entitlement": "entitlement"}
 """The results inside others, by the name of their field."""
 FIGURES = ("votes", "mayors", "municipalities", "places", "votes_valid", "votes_cast")
@@ -215,7 +224,7 @@ def digest(value: Json) -> str:
 
 def inputs_of(document: Document, kind: str) -> dict[str, Json]:
     """Return what the answer is computed from: all of the document but the answer and envelope."""
-    left_out = {"format", "version", *_ANSWERS[kind].split()}
+    left_out = {"format", "version", *KINDS[kind][2].split()}
     inputs = {name: value for name, value in document.items() if name not in left_out}
     for name in inputs.keys() & _INSIDE.keys():
         inputs[name] = inputs_of(inputs[name], _INSIDE[name])

@@ -15,31 +15,38 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.fairness.verify import apportionments
-from kkr_allocation.fairness.verify.apportionments import outermost, parties_of
+from kkr_allocation.fairness.verify.apportionments import (
+    Lots,
+    at_least,
+    outermost,
+    parties_of,
+    quotients_of,
+)
 from kkr_allocation.fairness.verify.documents import (
     NONE,
     Taken,
     called,
     drawn,
-    false,
     hold,
     negated,
     read_lot,
     within_time,
 )
 from kkr_allocation.fairness.verify.integer_proof import Answers
-from kkr_allocation.fairness.verify.sharing import Lots, at_least, quotients_of
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from kkr_allocation.fairness.verify.apportionments import Quotient
     from kkr_allocation.fairness.verify.documents import Document
-    from kkr_allocation.fairness.verify.sharing import Quotient
 
 
 Row: TypeAlias = "Mapping[str, int]"
 """Posts by list."""
+Split: TypeAlias = "Mapping[tuple[str, ...], tuple[int, int]]"
+"""The fewest and the most posts of each block in a forum's own split; the two differ where a lot
+would decide."""
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -50,31 +57,35 @@ def check(document: Document) -> tuple[str, ...]:
     _check_table(document, posts)
     before = _before(agreed, table)
     packages, shares = document["packages"], _shares_of(document, posts)
+    own = {forum: _own_split(document, held) for forum, held in posts.items()}
     known = [
-        _checked_package(document, package, {name: before[name] for name in packages[package]})
-        for package in shares
+        _package(package, {name: before[name] for name in packages[package]}, share, own)
+        for package, share in shares.items()
     ]
-    equals = within_time(lambda: [one for one, rows in known if not _is_alone(document, one, rows)])
+    equals = within_time(
+        lambda: [p for p in known if len(p.rows) > 1 and not Optimum(p).is_alone()]
+    )
     alone = document["unique"] if equals is None else not equals
     hold("fairness.split_stated_only_one", alone == document["unique"], negated=negated(alone))
-    departures = _checked_departures(document, table)
-    capped = len(document["caps"])
+    departing = document["departures"]
+    once = set(departing) <= set(table) and len(set(departing)) == len(departing)
+    hold("fairness.forum_departs_twice_or", once)
+    for forum, row in table.items():
+        left_out = forum not in departing
+        same = departs(own[forum], row) != left_out
+        hold("fairness.stated_depart_from_own", same, forum=forum, negated=negated(left_out))
     standing = sum(map(_stands, shares.values()))
     shared = len(packages) - standing
+    said: list[str] = [worded("fairness.every_forum_all_posts", number=len(posts), number_2=shared)]
+    if standing:
+        said.append(Taken.of(worded("fairness.not_proven_follow_from", packages=standing)))
+    if equals is None:
+        said.append(Taken.of(worded("fairness.not_proven_tables")))
+    counts = {"number": len(agreed), "capped": len(document["caps"]), "departures": len(departing)}
     return (
-        worded("fairness.every_forum_all_posts", number=len(posts), number_2=shared),
-        *(
-            [Taken.of(worded("fairness.not_proven_follow_from", packages=standing))]
-            * bool(standing)
-        ),
-        *([Taken.of(worded("fairness.not_proven_tables"))] * (equals is None)),
+        *said,
         worded("fairness.every_list_alliance_every"),
-        worded(
-            "fairness.posts_cap_stated_own",
-            number=len(agreed),
-            capped=capped,
-            departures=departures,
-        ),
+        worded("fairness.posts_cap_stated_own", **counts),
         drawn(document),
     )
 
@@ -126,36 +137,19 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
     return before
 
 
-def _checked_package(
-    document: Document, package: str, rows: dict[str, Counter[str]]
-) -> tuple[Package, dict[str, Counter[str]]]:
-    """Check totals and shares, and that no exchange of two posts is better."""
-    share = document["shares"][package]
+def _package(
+    name: str, rows: Mapping[str, Row], share: Document, own: Mapping[str, Split]
+) -> Package:
+    """Return a package whose totals and shares hold, and of which no exchange is better."""
     seats = share["seats"]
     for party, posts in seats.items():
         given = sum(row[party] for row in rows.values()) == posts
-        hold("fairness.party_not_posts_package_2", given, party=party, posts=posts, package=package)
-    known = Package(
-        {forum: sum(row.values()) for forum, row in rows.items()},
-        seats,
-        [*map(tuple, map(parties_of, _alliances(share["alliances"]))), *((one,) for one in seats)],
-        lambda _, row: departs(document, row),
-    )
-    known.check_rows(rows)
-    known.check_exchanges(rows)
-    return known, rows
-
-
-def _is_alone(document: Document, known: Package, rows: dict[str, Counter[str]]) -> bool:
-    """Prove that no table of the package is better; say whether no other is as good."""
-    if len(rows) == 1:
-        return True
-    lists = list(blocks(document).values())
-    own = {
-        forum: dict(zip(lists, _own_split(document, posts), strict=True))
-        for forum, posts in known.posts.items()
-    }
-    return Optimum(known, rows, own).is_alone()
+        hold("fairness.party_not_posts_package_2", given, party=party, posts=posts, package=name)
+    joined = map(tuple, map(parties_of, _alliances(share["alliances"])))
+    package = Package(rows, seats, [*joined, *((party,) for party in seats)], own)
+    package.check_rows()
+    package.check_exchanges()
+    return package
 
 
 def _alliances(members: Any) -> Iterator[Document]:  # noqa: ANN401  (a JSON value)
@@ -165,21 +159,15 @@ def _alliances(members: Any) -> Iterator[Document]:  # noqa: ANN401  (a JSON val
             yield from _alliances(member["members"])
 
 
-def departs(document: Document, row: Mapping[str, int]) -> bool:
-    """Say whether a forum's row is another split between alliances than the forum alone gives."""
-    strengths, joined = document["strengths"], blocks(document)
-    votes = {block: sum(strengths[p] for p in parties) for block, parties in joined.items()}
-    held = {block: sum(row[p] for p in parties) for block, parties in joined.items()}
-    quotient = quotients_of(document["rule"], list(votes.values()), sum(held.values()))
-    won = [quotient(votes[b], n) for b, n in held.items() if n]
-    lost = [quotient(votes[b], n + 1) for b, n in held.items() if votes[b]]
-    return min(won) < max(lost) or not all(votes[b] for b, n in held.items() if n)
+def departs(own: Split, row: Row) -> bool:
+    """Say whether a forum's row is another split between blocks than the forum alone gives."""
+    held = {parties: sum(row[party] for party in parties) for parties in own}
+    return any(not least <= held[parties] <= most for parties, (least, most) in own.items())
 
 
-def _own_split(document: Document, posts: int) -> list[tuple[int, int]]:
-    """Return the least and the most posts of each block that a forum alone could give it."""
-    strengths = document["strengths"]
-    votes = [sum(strengths[party] for party in parties) for parties in blocks(document).values()]
+def _own_split(document: Document, posts: int) -> Split:
+    lists = list(blocks(document).values())
+    votes = [sum(document["strengths"][party] for party in parties) for parties in lists]
     quotient = quotients_of(document["rule"], votes, posts)
     voted = [v for v in votes if v]
 
@@ -190,22 +178,11 @@ def _own_split(document: Document, posts: int) -> list[tuple[int, int]]:
     least = [
         bisect_right(range(1, posts + 1), posts, key=partial(given, v)) if v else 0 for v in votes
     ]
-    if sum(least) == posts:
-        return [(n, n) for n in least]
     following = [quotient(v, n + 1) if v else None for v, n in zip(votes, least, strict=True)]
+    left = sum(least) < posts
     tied = max(claim for claim in following if claim)
-    return [(n, n + (claim == tied)) for n, claim in zip(least, following, strict=True)]
-
-
-def _checked_departures(document: Document, table: dict[str, dict[str, int]]) -> int:
-    """Return how many fora depart from their own split, once just these are stated to."""
-    stated = document["departures"]
-    once = set(stated) <= set(table) and len(set(stated)) == len(stated)
-    hold("fairness.forum_departs_twice_or", once)
-    for forum, row in table.items():
-        same, left_out = departs(document, row) == (forum in stated), negated(forum not in stated)
-        hold("fairness.stated_depart_from_own", same, forum=forum, negated=left_out)
-    return len(stated)
+    most = [n + (left and claim == tied) for n, claim in zip(least, following, strict=True)]
+    return dict(zip(lists, zip(least, most, strict=True), strict=True))
 
 
 # The check of a `PickingOrder`. Turns passed and swapped are played again, so that the order before
@@ -321,10 +298,8 @@ def _check_choices(
         tied = {other for other, claim in following.items() if claim == largest}
         if len(tied) > 1:
             number, label = len(earned) + 1, alliance["label"]
-            where = worded("fairness.turn_order", number=number)
-            if label:
-                where = worded("fairness.turn_alliance", number=number, label=label)
-            lots.decide(where, tied, {name})
+            key = "fairness.turn_alliance" if label else "fairness.turn_order"
+            lots.decide(worded(key, number=number, label=label), tied, {name})
         earned.append(largest)
         taken[name] += 1
         following[name] = quotient(name, taken[name] + 1)
@@ -382,70 +357,64 @@ def _drawn(lot: Document, fora: Collection[str] = ()) -> tuple[frozenset[str], f
     return frozenset(claimants), frozenset(winners)
 
 
-# Exchanges of posts between two fora: none may make the table of a package serve better.
-#
-# The engine finds the table with an integer programme. Here every exchange of one post against
-# another is tried: as few fora as possible depart from their own split, then the posts are as
-# near to the shares as possible, then the digests of the names decide.
+# The engine finds the table of a package with an integer programme. Here every exchange of one post
+# against another is tried: as few fora as possible depart from their own split, then the posts are
+# as near to the shares as possible, then the digests of the names decide.
 
 
 @frozen
 class Package:
-    """The fora of a package, and what each list has of all their posts."""
+    """The table of a package before deviations, and what each list has of all its posts."""
 
-    posts: dict[str, int]
+    rows: Mapping[str, Row]
     totals: dict[str, int]
     groups: Sequence[tuple[str, ...]]
     """The lists of every alliance, inner ones included, and every list alone."""
-    departs: Callable[[str, Row], bool]
-    """From a forum and its row to whether the row is not the forum's own split."""
+    own: Mapping[str, Split]
+    """By forum."""
 
     def share(self, forum: str, parties: tuple[str, ...]) -> tuple[int, int]:
         """Return the whole part and the rest, in parts of the package, of a share of a forum."""
         total = sum(self.totals[party] for party in parties)
-        return divmod(self.posts[forum] * total, sum(self.totals.values()) or 1)
+        return divmod(sum(self.rows[forum].values()) * total, sum(self.totals.values()) or 1)
 
-    def check_rows(self, rows: Mapping[str, Row]) -> None:
+    def check_rows(self) -> None:
         """Refuse a row in which a share is not rounded down or up."""
-        for forum, row in rows.items():
+        for forum, row in self.rows.items():
             for parties in self.groups:
-                if not self._is_rounded(forum, parties, row):
-                    whole, rest = self.share(forum, parties)
-                    held = sum(row[party] for party in parties)
-                    raise false(
-                        f"fairness.block_has_{'other_posts' if rest else 'another_number'}",
-                        parties="+".join(parties),
-                        held=held,
-                        forum=forum,
-                        whole=whole,
-                        more=whole + 1,
-                    )
+                whole, rest = self.share(forum, parties)
+                held = sum(row[party] for party in parties)
+                said = {"parties": "+".join(parties), "held": held, "forum": forum}
+                key = (
+                    "fairness.block_has_other_posts"
+                    if rest
+                    else "fairness.block_has_another_number"
+                )
+                rounded = self._is_rounded(forum, parties, row)
+                hold(key, rounded, **said, whole=whole, more=whole + 1)
 
-    def check_exchanges(self, rows: Mapping[str, Row]) -> None:
+    def check_exchanges(self) -> None:
         """Refuse a table that an exchange of two posts between two fora would better.
 
         What a forum gains by giving one list's post to another does not hang on the forum that
         does the opposite, so the two best of each are enough: one pair of them is of two fora.
         """
-        gains: dict[tuple[str, str], list[tuple[tuple[int, ...], str]]] = {}
+        gains = {}
         for giver, taker in permutations(self.totals, 2):
-            found = (
-                (self._gain(forum, row, giver, taker), forum)
-                for forum, row in rows.items()
-                if row[giver]
-            )
-            gains[giver, taker] = nsmallest(2, ((gain, f) for gain, f in found if gain))
+            found = ((self._gain(forum, giver, taker), forum) for forum in self.rows)
+            gains[giver, taker] = nsmallest(2, ((gain, forum) for gain, forum in found if gain))
         for (giver, taker), given in gains.items():
             for (one, forum), (back, other) in product(given, gains[taker, giver]):
-                if forum != other and tuple(map(add, one, back)) < (0, 0, 0):
-                    raise false(
-                        "fairness.post_one", giver=giver, one=forum, taker=taker, other=other
-                    )
+                better = forum != other and tuple(map(add, one, back)) < (0, 0, 0)
+                said = {"giver": giver, "one": forum, "taker": taker, "other": other}
+                hold("fairness.post_one", not better, **said)
 
-    def _gain(self, forum: str, row: Row, giver: str, taker: str) -> tuple[int, ...]:
+    def _gain(self, forum: str, giver: str, taker: str) -> tuple[int, ...]:
         """Return by how much a row costs more after an exchange; nothing where it cannot be."""
+        row = self.rows[forum]
         changed = {**row, giver: row[giver] - 1, taker: row[taker] + 1}
-        if not all(self._is_rounded(forum, parties, changed) for parties in self.groups):
+        rounded = all(self._is_rounded(forum, parties, changed) for parties in self.groups)
+        if not row[giver] or not rounded:
             return ()
         return tuple(map(sub, self._cost(forum, changed), self._cost(forum, row)))
 
@@ -455,12 +424,12 @@ class Package:
 
     def _cost(self, forum: str, row: Row) -> tuple[int, int, int]:
         """Return departure, distance to the shares in parts of the package, and preference."""
-        whole = sum(self.totals.values())
-        distance = preference = 0
-        for party, held in row.items():
-            distance += abs(held * whole - self.posts[forum] * self.totals[party])
-            preference += held * _digest(forum, party)
-        return self.departs(forum, row), distance, preference
+        whole, posts = sum(self.totals.values()), sum(row.values())
+        distance = sum(
+            abs(held * whole - posts * self.totals[party]) for party, held in row.items()
+        )
+        preference = sum(held * _digest(forum, party) for party, held in row.items())
+        return departs(self.own[forum], row), distance, preference
 
 
 @cache
@@ -474,35 +443,26 @@ def _digest(forum: str, party: str) -> int:
 
 
 class Optimum:
-    """What a table of a package, before deviations, is held to.
+    """What the table of a package is held to."""
 
-    `own` has by forum and block the least and the most posts in the forum's own split; the two
-    differ where a lot would decide.
-    """
-
-    def __init__(
-        self,
-        package: Package,
-        rows: Mapping[str, Row],
-        own: Mapping[str, Mapping[tuple[str, ...], tuple[int, int]]],
-    ) -> None:
-        self._package, self._rows, self._own = package, rows, own
-        self._shares = {(f, p): package.share(f, (p,)) for f, row in rows.items() for p in row}
+    def __init__(self, package: Package) -> None:
+        self._package, fora = package, package.rows
+        self._shares = {(f, p): package.share(f, (p,)) for f, row in fora.items() for p in row}
         self._cells = {pair: place for place, pair in enumerate(self._shares)}
-        self._marks = {forum: place for place, forum in enumerate(rows, len(self._cells))}
-        self._answers = Answers(len(self._cells) + len(rows))
+        self._marks = {forum: place for place, forum in enumerate(fora, len(self._cells))}
+        self._answers = Answers(len(self._cells) + len(fora))
         for pair, cell in self._cells.items():
             self._answers.row({cell: 1}, None, int(self._shares[pair][1] > 0))
         for party, total in package.totals.items():
-            self._bound([(forum, party) for forum in rows], total, total)
+            self._bound([(forum, party) for forum in fora], total, total)
         for forum, mark in self._marks.items():
             for parties in (tuple(package.totals), *package.groups):
                 whole, rest = package.share(forum, parties)
                 self._bound([(forum, party) for party in parties], whole, whole + (rest > 0))
-            for parties, (least, most) in own[forum].items():
-                pairs = [(forum, party) for party in parties]
+            for parties, (least, most) in package.own[forum].items():
+                pairs, posts = [(forum, p) for p in parties], sum(fora[forum].values())
                 self._bound(pairs, least, None, {mark: least})
-                self._bound(pairs, None, most, {mark: most - package.posts[forum]})
+                self._bound(pairs, None, most, {mark: most - posts})
 
     def _bound(
         self,
@@ -519,26 +479,27 @@ class Optimum:
 
     def is_alone(self) -> bool:
         """Refuse a table that is not the best; say whether none is as good with another split."""
-        departing = sum(self._package.departs(forum, row) for forum, row in self._rows.items())
+        package, rows = self._package, self._package.rows
+        departing = sum(departs(package.own[forum], row) for forum, row in rows.items())
         fewest = dict.fromkeys(self._marks.values(), 1)
         proof = self._answers.settle(fewest, departing, departing)
         hold("fairness.own_split", proof, departing=departing)
-        house = sum(self._package.totals.values())
+        house = sum(package.totals.values())
         distance = {c: house - 2 * self._shares[pair][1] for pair, c in self._cells.items()}
         far = self._cost(distance)
         hold("fairness.posts_not_near_shares", self._answers.settle(distance, far, far))
         # A block rounded up counts for the table, one rounded down against it: every other split
         # counts less.
         costs: dict[int, int] = {}
-        for forum, row in self._rows.items():
-            for parties in self._own[forum]:
-                up = sum(row[p] for p in parties) > self._package.share(forum, parties)[0]
+        for forum, row in rows.items():
+            for parties in package.own[forum]:
+                up = sum(row[p] for p in parties) > package.share(forum, parties)[0]
                 costs |= dict.fromkeys((self._cells[forum, p] for p in parties), 1 if up else -1)
         return not self._answers.reaches(costs, self._cost(costs) - 1)
 
     def _cost(self, costs: Mapping[int, int]) -> int:
         """Return what the posts cost that are above the whole parts of the shares."""
         return sum(
-            costs[cell] * (self._rows[forum][party] - self._shares[forum, party][0])
+            costs[cell] * (self._package.rows[forum][party] - self._shares[forum, party][0])
             for (forum, party), cell in self._cells.items()
         )

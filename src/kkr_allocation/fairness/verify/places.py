@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual
+from kkr_allocation.fairness.verify.apportionments import Claim, Lots, check_sharing
 from kkr_allocation.fairness.verify.documents import NONE, called, drawn, false, hold, known, ratios
-from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:

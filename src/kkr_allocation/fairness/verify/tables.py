@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
+from kkr_allocation.fairness.verify.apportionments import quotients_of
 from kkr_allocation.fairness.verify.documents import drawn, false, hold, read_lot, unreadable
-from kkr_allocation.fairness.verify.sharing import quotients_of
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from kkr_allocation.fairness.verify.apportionments import Quotient
     from kkr_allocation.fairness.verify.documents import Document
-    from kkr_allocation.fairness.verify.sharing import Quotient
 
 
 # Rings of cells at their price: where a table has a tie, found without the engine's code.
