@@ -58,12 +58,9 @@ def check(document: Document) -> tuple[str, ...]:
     caps = document["cap"], None if members is not None else most
     stated, right = (worded("fairness.none") if cap is None else cap for cap in caps)
     hold("fairness.cap_or_none", caps[0] == caps[1], stated=stated, right=right)
-    house = _checked_house(
-        document,
-        {name: votes[name] for name in inside},
-        {name: mayors[name] for name in inside},
-        None if most is None else most - sum(outside.values()),
-    )
+    room = None if most is None else most - sum(outside.values())
+    own_votes, own_mayors = ({name: of[name] for name in inside} for of in (votes, mayors))
+    house = Eligible(statutes, own_votes, own_mayors, room).house(document)
     lots = Lots(document["lots"])
     shared = _check_shared(house, votes, seats, lots)
     lots.check_all_used()
@@ -92,9 +89,6 @@ def _check_what_if(basis: Document) -> tuple[Bilingual, ...]:
         strange |= {name for name, number in counted.items() if number > figures.get(name, 0)}
     hold("fairness.what_if_not_in_figures", not strange, strange=strange)
     return (worded("fairness.council_of_what_if", figures=len(stated)),) if stated else ()
-
-
-# Two councils: what each step gives each list more, recomputed from the votes and the seats.
 
 
 def check_comparison(document: Document) -> tuple[str, ...]:
@@ -185,68 +179,6 @@ def _check_members(
     hold("fairness.house_size", size == total, document=size, number=total)
 
 
-# The size of a house, and the claims and prices that give it.
-
-
-@frozen
-class Mayors:
-    """The mayors of the eligible lists, and what they require of the house."""
-
-    votes: dict[str, int]
-    mayors: dict[str, int]
-    size_rule: str
-    """``"EXACT_SHARE"`` or ``"DIVISOR"``."""
-    rule: Document
-
-    def short(self, house: int) -> set[str]:
-        """Return the lists whose mayors exceed what a house of this size gives them."""
-        return {name for name, needed in self._required(house).items() if needed > house}
-
-    def smallest(self, limit: int | None) -> int | None:
-        """Return the smallest house in which no list is short, None if it is above the limit."""
-        if self.size_rule == "EXACT_SHARE" or self.rule["type"] != "QuotaRule":
-            house = max(self._required(1).values(), default=0)
-            return house if limit is None or house <= limit else None
-        # Each list has its lower quota of Hare's; Droop's fills no house of more seats than a vote
-        # and one for each list, and may leave many below that unfilled.
-        last = max(self._by_share().values(), default=0)
-        if self.rule["droop"] and last:
-            last = sum(self.votes.values()) + len(self.votes)
-        most = last if limit is None else min(last, limit)
-        tried = min(most, sum(self.mayors.values()) + _MOST_HOUSES)
-        for house in range(tried + 1):
-            if not self.short(house):
-                return house
-        hold("fairness.size_rule_no_answer", most <= tried, tried=tried)
-        hold("fairness.size_rule_no_answer_2", limit is not None)
-        return None
-
-    def _required(self, house: int) -> dict[str, int]:
-        """Return the seats that each list's mayors require; a quota depends on the house."""
-        if self.size_rule == "EXACT_SHARE":
-            return self._by_share()
-        sitting = {name: number for name, number in self.mayors.items() if number}
-        if not house:
-            return sitting
-        try:
-            quotients = quotients_of(self.rule, list(self.votes.values()), house)
-        except VerificationError:
-            if self.rule["type"] != "QuotaRule":
-                raise
-            return dict.fromkeys(sitting, house + 1)  # this quota cannot fill this house
-        voted = [votes for votes in self.votes.values() if votes]
-        return {
-            name: sum(at_least(quotients, v, quotients(self.votes[name], number)) for v in voted)
-            for name, number in sitting.items()
-        }
-
-    def _by_share(self) -> dict[str, int]:
-        total = sum(self.votes.values())
-        return {
-            n: -(-number * total // self.votes[n]) for n, number in self.mayors.items() if number
-        }
-
-
 # The engine divides by a fraction and rounds it. Here whole numbers are multiplied crosswise: a
 # list sets the price if no other has fewer votes for each mayor, and a claim is the quotient of
 # two whole numbers, one more where something is left over.
@@ -295,9 +227,6 @@ def _price_of(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Price | No
         if all(votes[name] * sitting[p] <= votes[p] * sitting[name] for p in sitting)
     )
     return Price(votes[lists[0]], sitting[lists[0]], lists) if lists else None
-
-
-# The lists of a council: their votes and mayors, and which of them take part in the sharing.
 
 
 def _pooled(basis: Document, figure: str) -> dict[str, int]:
@@ -382,104 +311,143 @@ def _fixed_size(statutes: Document) -> int | None:
     return members
 
 
-def _checked_house(
-    document: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
-) -> House:
-    """Return size, cap and who set them; the room is what a cap or fixed size leaves, or None."""
-    for name, number in mayors.items():
-        hold("fairness.eligible_mayors", not number or votes[name], name=name)
-    hold("fairness.no_list_eligible", any(votes.values()))
-    sitting = sum(mayors.values())
-    fits = room is None or sitting <= room
-    hold("fairness.council_does_not_fit", fits, number=sitting, room=room)
-    statutes, seats = document["statutes"], document["seats"]
-    by_price = statutes["size_rule"] == "ROUND_UP"
-    if (members := _fixed_size(statutes)) is not None:
-        said = worded("fairness.statutes_fix_all_mayors", members=members, seats=room or 0)
-        house = House(room or 0, (said,), mayors, rule=statutes["rule"])
-    else:
-        house = (_rounded_up if by_price else _large_enough)(statutes, votes, mayors, room)
-    shared = sum(seats.get(name, 0) for name in votes)
-    hold("fairness.eligible_lists_share", shared == house.seats, shared=shared, seats=house.seats)
-    cut = document["capped"] is house.capped
-    hold("fairness.size_stated_cut_cap", cut, negated=negated(house.capped))
-    _check_lists(document, "binding", house.binding, _PRICE if by_price else _SIZE)
-    return house
+@frozen
+class Eligible:
+    """The votes and mayors of the eligible lists, and the house that the statutes give them."""
+
+    statutes: Document
+    votes: dict[str, int]
+    mayors: dict[str, int]
+    room: int | None
+    """What a cap or a fixed size leaves them."""
+
+    def house(self, document: Document) -> House:
+        """Return the house once the document is known to state its size, cap and who set them."""
+        for name, number in self.mayors.items():
+            hold("fairness.eligible_mayors", not number or self.votes[name], name=name)
+        hold("fairness.no_list_eligible", any(self.votes.values()))
+        sitting, room, seats = sum(self.mayors.values()), self.room, document["seats"]
+        fits = room is None or sitting <= room
+        hold("fairness.council_does_not_fit", fits, number=sitting, room=room)
+        by_price = self.statutes["size_rule"] == "ROUND_UP"
+        if (members := _fixed_size(self.statutes)) is not None:
+            said = worded("fairness.statutes_fix_all_mayors", members=members, seats=room or 0)
+            house = House(room or 0, (said,), self.mayors, rule=self.statutes["rule"])
+        else:
+            house = self._rounded_up() if by_price else self._large_enough()
+        share = sum(seats.get(name, 0) for name in self.votes)
+        hold("fairness.eligible_lists_share", share == house.seats, shared=share, seats=house.seats)
+        cut = document["capped"] is house.capped
+        hold("fairness.size_stated_cut_cap", cut, negated=negated(house.capped))
+        _check_lists(document, "binding", house.binding, _PRICE if by_price else _SIZE)
+        return house
+
+    def _rounded_up(self) -> House:
+        """Return the sum of the claims, or what of them the cap leaves."""
+        floors = self._floors([name for name in self.votes if self.votes[name]])
+        price = _price_of(self.votes, self.mayors)
+        if price is None:
+            said = worded("fairness.no_eligible_list_mayor")
+            return House(sum(floors.values()), (said,), floors)
+        claims = {name: price.bought(number) for name, number in self.votes.items()}
+        room, wanted, binding = self.room, sum(claims.values()), set(price.lists)
+        checked = price.checked(self.votes)
+        if room is None or wanted <= room:
+            free, capped = (
+                "fairness.every_eligible_list_claim_2",
+                "fairness.every_eligible_list_claim",
+            )
+            said = worded(free if room is None else capped, wanted=wanted, room=room)
+            return House(wanted, (*checked, said), claims, binding=binding)
+        anew = self.statutes["at_cap"] == "SHARE_ANEW"
+        sitting = sum(self.mayors.values())
+        cut = worded(
+            "fairness.claims_cap_leaves_without",
+            wanted=wanted,
+            room=room,
+            way=worded(f"fairness.{'shared_anew' if anew else 'at_a_higher_price'}"),
+            sitting=sitting,
+            kept=sum(floors.values()) - sitting,
+        )
+        rule = self.statutes["rule"] if anew else _ADAMS
+        return House(room, (*checked, cut), floors, rule, claims, binding, capped=True)
+
+    def _large_enough(self) -> House:
+        """Return the smallest house in which the mayors are no more than their lists are given."""
+        floors, wanted = self._floors(list(self.votes)), self._smallest()
+        binding: set[str] = set()
+        if wanted is None:
+            seats = self.room or 0
+            binding = self._short(seats)
+        else:
+            seats = max(wanted, sum(floors.values()))
+            if seats == wanted > 0:
+                binding = self._short(seats - 1)
+        said, rule = (
+            worded("fairness.eligible_lists_what_their", seats=seats),
+            self.statutes["rule"],
+        )
+        return House(seats, (said,), floors, rule, binding=binding, capped=wanted is None)
+
+    def _floors(self, promised: list[str]) -> Mapping[str, int]:
+        """Return the mayors, with a seat for each of the promised lists where the statutes give it.
+
+        Where these seats do not fit beside the mayors, nobody has more than the mayors for certain.
+        """
+        mayors, room = self.mayors, self.room
+        if not self.statutes["seat_for_every_eligible"]:
+            return mayors
+        least = {name: number or int(name in promised) for name, number in mayors.items()}
+        return least if room is None or sum(least.values()) <= room else mayors
+
+    def _short(self, house: int) -> set[str]:
+        """Return the lists whose mayors exceed what a house of this size gives them."""
+        return {name for name, needed in self._required(house).items() if needed > house}
+
+    def _smallest(self) -> int | None:
+        """Return the smallest house in which no list is short, None if there is no room for it."""
+        rule, room = self.statutes["rule"], self.room
+        if self.statutes["size_rule"] == "EXACT_SHARE" or rule["type"] != "QuotaRule":
+            house = max(self._required(1).values(), default=0)
+            return house if room is None or house <= room else None
+        # Each list has its lower quota of Hare's; Droop's fills no house of more seats than a vote
+        # and one for each list, and may leave many below that unfilled.
+        last = max(self._by_share().values(), default=0)
+        if rule["droop"] and last:
+            last = sum(self.votes.values()) + len(self.votes)
+        most = last if room is None else min(last, room)
+        tried = min(most, sum(self.mayors.values()) + _MOST_HOUSES)
+        for house in range(tried + 1):
+            if not self._short(house):
+                return house
+        hold("fairness.size_rule_no_answer", most <= tried, tried=tried)
+        hold("fairness.size_rule_no_answer_2", room is not None)
+        return None
+
+    def _required(self, house: int) -> dict[str, int]:
+        """Return the seats that each list's mayors require; a quota depends on the house."""
+        if self.statutes["size_rule"] == "EXACT_SHARE":
+            return self._by_share()
+        sitting = {name: number for name, number in self.mayors.items() if number}
+        if not house:
+            return sitting
+        rule, voted = self.statutes["rule"], [votes for votes in self.votes.values() if votes]
+        try:
+            quotients = quotients_of(rule, list(self.votes.values()), house)
+        except VerificationError:
+            if rule["type"] != "QuotaRule":
+                raise
+            return dict.fromkeys(sitting, house + 1)  # this quota cannot fill this house
+        return {
+            name: sum(at_least(quotients, v, quotients(self.votes[name], number)) for v in voted)
+            for name, number in sitting.items()
+        }
+
+    def _by_share(self) -> dict[str, int]:
+        votes, total = self.votes, sum(self.votes.values())
+        return {n: -(-number * total // votes[n]) for n, number in self.mayors.items() if number}
 
 
-def _rounded_up(
-    statutes: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
-) -> House:
-    """Return the sum of the claims, or what of them the cap leaves."""
-    floors = _floors(statutes, mayors, [name for name in votes if votes[name]], room)
-    price = _price_of(votes, mayors)
-    if price is None:
-        said = worded("fairness.no_eligible_list_mayor")
-        return House(sum(floors.values()), (said,), floors)
-    claims = {name: price.bought(number) for name, number in votes.items()}
-    wanted, binding, checked = sum(claims.values()), set(price.lists), price.checked(votes)
-    if room is None or wanted <= room:
-        said = worded("fairness.every_eligible_list_claim_2", wanted=wanted)
-        if room is not None:
-            said = worded("fairness.every_eligible_list_claim", wanted=wanted, room=room)
-        return House(wanted, (*checked, said), claims, binding=binding)
-    anew = statutes["at_cap"] == "SHARE_ANEW"
-    sitting = sum(mayors.values())
-    cut = worded(
-        "fairness.claims_cap_leaves_without",
-        wanted=wanted,
-        room=room,
-        way=worded(f"fairness.{'shared_anew' if anew else 'at_a_higher_price'}"),
-        sitting=sitting,
-        kept=sum(floors.values()) - sitting,
-    )
-    return House(
-        room,
-        (*checked, cut),
-        floors,
-        rule=statutes["rule"] if anew else _ADAMS,
-        ceilings=claims,
-        binding=binding,
-        capped=True,
-    )
-
-
-def _large_enough(
-    statutes: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
-) -> House:
-    """Return the smallest house in which the mayors are no more than their lists are given."""
-    floors = _floors(statutes, mayors, list(votes), room)
-    sitting = Mayors(dict(votes), dict(mayors), statutes["size_rule"], statutes["rule"])
-    wanted = sitting.smallest(room)
-    binding: set[str] = set()
-    if wanted is None:
-        seats = room or 0
-        binding = sitting.short(seats)
-    else:
-        seats = max(wanted, sum(floors.values()))
-        if seats == wanted > 0:
-            binding = sitting.short(seats - 1)
-    said = worded("fairness.eligible_lists_what_their", seats=seats)
-    return House(
-        seats, (said,), floors, rule=statutes["rule"], binding=binding, capped=wanted is None
-    )
-
-
-def _floors(
-    statutes: Document, mayors: Mapping[str, int], promised: list[str], room: int | None
-) -> Mapping[str, int]:
-    """Return the mayors, with a seat for each of the promised lists where the statutes give it.
-
-    Where these seats do not fit beside the mayors, nobody has more than the mayors for certain.
-    """
-    if not statutes["seat_for_every_eligible"]:
-        return mayors
-    least = {name: number or int(name in promised) for name, number in mayors.items()}
-    return least if room is None or sum(least.values()) <= room else mayors
-
-
-# The check of a `SweepResult`: its counts are those of the combinations of seats that came out.
-#
 # Draws are not made again: NumPy draws them, and another program does not have its numbers. What
 # was counted of them is counted twice, in other ways, and the base is checked as any result.
 
