@@ -510,29 +510,21 @@ def _stable_alliances(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome
             yield Breach(f"{one} loses a seat by joining with {other}", (outcome, joined))
 
 
-LOWER_QUOTA = Axiom.of("lower quota", BALINSKI_YOUNG, _lower_quota)
-UPPER_QUOTA = Axiom.of("upper quota", BALINSKI_YOUNG, _upper_quota)
-NEAR_QUOTA = Axiom.of("near quota", BALINSKI_YOUNG, _near_quota)
-HOUSE_MONOTONICITY = Axiom.of("house monotonicity", BALINSKI_YOUNG, _house_monotonicity)
-POPULATION_MONOTONICITY = PairAxiom.of(
-    "population monotonicity", BALINSKI_YOUNG, _population_monotonicity, between=_lost_to_a_weaker
-)
-COHERENCE = Axiom.of("coherence", PUKELSHEIM, _coherence)
-ANONYMITY = Axiom.of("anonymity", PUKELSHEIM, _anonymity)
-HOMOGENEITY = Axiom.of("homogeneity", PUKELSHEIM, _homogeneity)
-CONCORDANCE = Axiom.of("concordance", PUKELSHEIM, _concordance)
-STABLE_ALLIANCES = Axiom.of("stable alliances", BALINSKI_YOUNG, _stable_alliances)
-
 AXIOMS = (
-    LOWER_QUOTA,
-    UPPER_QUOTA,
-    NEAR_QUOTA,
-    HOUSE_MONOTONICITY,
-    POPULATION_MONOTONICITY,
-    COHERENCE,
-    ANONYMITY,
-    HOMOGENEITY,
-    CONCORDANCE,
-    STABLE_ALLIANCES,
+    LOWER_QUOTA := Axiom.of("lower quota", BALINSKI_YOUNG, _lower_quota),
+    UPPER_QUOTA := Axiom.of("upper quota", BALINSKI_YOUNG, _upper_quota),
+    NEAR_QUOTA := Axiom.of("near quota", BALINSKI_YOUNG, _near_quota),
+    HOUSE_MONOTONICITY := Axiom.of("house monotonicity", BALINSKI_YOUNG, _house_monotonicity),
+    POPULATION_MONOTONICITY := PairAxiom.of(
+        "population monotonicity",
+        BALINSKI_YOUNG,
+        _population_monotonicity,
+        between=_lost_to_a_weaker,
+    ),
+    COHERENCE := Axiom.of("coherence", PUKELSHEIM, _coherence),
+    ANONYMITY := Axiom.of("anonymity", PUKELSHEIM, _anonymity),
+    HOMOGENEITY := Axiom.of("homogeneity", PUKELSHEIM, _homogeneity),
+    CONCORDANCE := Axiom.of("concordance", PUKELSHEIM, _concordance),
+    STABLE_ALLIANCES := Axiom.of("stable alliances", BALINSKI_YOUNG, _stable_alliances),
 )
 """All of them, in the order of the page of methods and axioms."""

@@ -192,23 +192,16 @@ def _concordance(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[Pa
                 yield Breach(sentence, (outcome,))
 
 
-LOWER_QUOTA_OF_THE_PACKAGE = PackageAxiom.of(
-    "lower quota of the package", BALINSKI_YOUNG, _lower_quota
-)
-INDIFFERENCE_TO_DIVISION = PackageAxiom.of(
-    "indifference to division", BALINSKI_YOUNG, _indifference
-)
-ROUNDED_SHARES = PackageAxiom.of("rounded shares", COX, _rounded_shares)
-OWN_SPLIT = PackageAxiom.of("own split", PUKELSHEIM, _own_split)
-ANONYMITY_OF_LISTS = PackageAxiom.of("anonymity of lists", PUKELSHEIM, _anonymity)
-CONCORDANCE_IN_FORA = PackageAxiom.of("concordance in fora", PUKELSHEIM, _concordance)
-
 PACKAGE_AXIOMS = (
-    LOWER_QUOTA_OF_THE_PACKAGE,
-    INDIFFERENCE_TO_DIVISION,
-    ROUNDED_SHARES,
-    OWN_SPLIT,
-    ANONYMITY_OF_LISTS,
-    CONCORDANCE_IN_FORA,
+    LOWER_QUOTA_OF_THE_PACKAGE := PackageAxiom.of(
+        "lower quota of the package", BALINSKI_YOUNG, _lower_quota
+    ),
+    INDIFFERENCE_TO_DIVISION := PackageAxiom.of(
+        "indifference to division", BALINSKI_YOUNG, _indifference
+    ),
+    ROUNDED_SHARES := PackageAxiom.of("rounded shares", COX, _rounded_shares),
+    OWN_SPLIT := PackageAxiom.of("own split", PUKELSHEIM, _own_split),
+    ANONYMITY_OF_LISTS := PackageAxiom.of("anonymity of lists", PUKELSHEIM, _anonymity),
+    CONCORDANCE_IN_FORA := PackageAxiom.of("concordance in fora", PUKELSHEIM, _concordance),
 )
 """All of them, in the order of the page of methods and axioms."""

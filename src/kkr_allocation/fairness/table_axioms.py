@@ -242,21 +242,13 @@ def _concordance(outcome: TableOutcome, _: TableShare) -> Iterator[Breach[TableO
                 yield Breach(f"in row {number}, {fewer} and more seats", (outcome,))
 
 
-EXACT_MARGINS = TableAxiom.of("exact margins", BALINSKI_DEMANGE, _exact_margins)
-HOMOGENEITY_OF_LINES = TableAxiom.of("homogeneity of lines", BALINSKI_DEMANGE, _homogeneity)
-SYMMETRY = TableAxiom.of("symmetry", BALINSKI_DEMANGE, _symmetry)
-ANONYMITY_OF_LINES = TableAxiom.of("anonymity of lines", BALINSKI_DEMANGE, _anonymity)
-COHERENCE_OF_PARTS = TableAxiom.of("coherence of parts", BALINSKI_DEMANGE, _coherence)
-VOTE_MONOTONICITY = TableAxiom.of("vote monotonicity", BALINSKI_DEMANGE, _vote_monotonicity)
-CONCORDANCE_IN_LINES = TableAxiom.of("concordance in a row", PUKELSHEIM, _concordance)
-
 TABLE_AXIOMS = (
-    EXACT_MARGINS,
-    HOMOGENEITY_OF_LINES,
-    SYMMETRY,
-    ANONYMITY_OF_LINES,
-    COHERENCE_OF_PARTS,
-    VOTE_MONOTONICITY,
-    CONCORDANCE_IN_LINES,
+    EXACT_MARGINS := TableAxiom.of("exact margins", BALINSKI_DEMANGE, _exact_margins),
+    HOMOGENEITY_OF_LINES := TableAxiom.of("homogeneity of lines", BALINSKI_DEMANGE, _homogeneity),
+    SYMMETRY := TableAxiom.of("symmetry", BALINSKI_DEMANGE, _symmetry),
+    ANONYMITY_OF_LINES := TableAxiom.of("anonymity of lines", BALINSKI_DEMANGE, _anonymity),
+    COHERENCE_OF_PARTS := TableAxiom.of("coherence of parts", BALINSKI_DEMANGE, _coherence),
+    VOTE_MONOTONICITY := TableAxiom.of("vote monotonicity", BALINSKI_DEMANGE, _vote_monotonicity),
+    CONCORDANCE_IN_LINES := TableAxiom.of("concordance in a row", PUKELSHEIM, _concordance),
 )
 """All of them, in the order of the page of methods and axioms."""

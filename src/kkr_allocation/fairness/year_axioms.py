@@ -214,10 +214,12 @@ def _pairs(outcome: YearOutcome) -> Iterator[tuple[str, str, Count, Run, Run]]:
             yield one, other, Count(number), own, others
 
 
-QUOTA_OF_EVERY_YEAR = YearAxiom.of("quota of every year", BALINSKI_YOUNG, _quota_of_every_year)
-QUOTA_OF_THE_RUN = YearAxiom.of("quota of the run", TIJDEMAN, _quota_of_the_run)
-BOUNDED_DRIFT = YearAxiom.of("bounded drift", TIJDEMAN, _bounded_drift)
-ENVY_UP_TO_ONE_PLACE = YearAxiom.of("envy up to one place", WEIGHTED_ENVY, _envy)
-
-YEAR_AXIOMS = (QUOTA_OF_EVERY_YEAR, QUOTA_OF_THE_RUN, BOUNDED_DRIFT, ENVY_UP_TO_ONE_PLACE)
+YEAR_AXIOMS = (
+    QUOTA_OF_EVERY_YEAR := YearAxiom.of(
+        "quota of every year", BALINSKI_YOUNG, _quota_of_every_year
+    ),
+    QUOTA_OF_THE_RUN := YearAxiom.of("quota of the run", TIJDEMAN, _quota_of_the_run),
+    BOUNDED_DRIFT := YearAxiom.of("bounded drift", TIJDEMAN, _bounded_drift),
+    ENVY_UP_TO_ONE_PLACE := YearAxiom.of("envy up to one place", WEIGHTED_ENVY, _envy),
+)
 """All of them, in the order of the page of methods and axioms."""
