@@ -1,8 +1,7 @@
 """How far seats are from votes, and how many parties there really are: exact where they can be.
 
-Each measure answers one question and hides another, so none is the measure. Shares are fractions
-of all votes and of all seats; a value of 0 means exact proportionality, except for Rose's index,
-where it is 1.
+Each measure answers one question and hides another, so none is the measure. A value of 0 means
+exact proportionality, except for Rose's index, where it is 1.
 """
 
 from __future__ import annotations
@@ -95,12 +94,7 @@ def gallagher(votes: Figures, seats: Figures) -> float:
 def sainte_lague_index(votes: Figures, seats: Figures) -> Fraction:
     """Return the sum of squared differences, each measured in its party's share of the votes.
 
-    It is the measure that Sainte-Laguë's rule makes smallest.
-
-    Returns
-    -------
-    Fraction
-        From 0 up, without bound.
+    It is the measure that Sainte-Laguë's rule makes smallest: from 0 up, without bound.
 
     Raises
     ------
@@ -113,13 +107,10 @@ def sainte_lague_index(votes: Figures, seats: Figures) -> Fraction:
     >>> sainte_lague_index({"A": 60, "B": 40}, {"A": 4, "B": 1})
     Fraction(1, 6)
     """
-    total = Fraction(0)
-    for vote, seat in _shares(votes, seats):
-        if vote:
-            total += (seat - vote) ** 2 / vote
-        elif seat:
-            raise refused("fairness.seat_without_votes")
-    return total
+    shares = _shares(votes, seats)
+    if any(seat for vote, seat in shares if not vote):
+        raise refused("fairness.seat_without_votes")
+    return sum(((seat - vote) ** 2 / vote for vote, seat in shares if vote), Fraction(0))
 
 
 def effective_parties(figures: Figures) -> Fraction:
@@ -150,8 +141,8 @@ def effective_parties(figures: Figures) -> Fraction:
     >>> effective_parties({"A": 50, "B": 50, "C": 0})
     Fraction(2, 1)
     """
-    counted = whole_numbers(figures, "figures")
-    return 1 / sum((share**2 for share in _parts(counted, "figures").values()), Fraction(0))
+    shares = _parts(whole_numbers(figures, "figures"), "figures").values()
+    return 1 / sum((share**2 for share in shares), Fraction(0))
 
 
 def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
@@ -169,9 +160,6 @@ def _parts(figures: Mapping[str, int], argument: str) -> dict[str, Fraction]:
     if not total:
         raise refused("fairness.sum_to_zero", argument=argument)
     return {party: Fraction(figure, total) for party, figure in figures.items()}
-
-
-# Seat biases: what a rule gives the largest, the second, … over many elections, and by formula.
 
 
 _ELECTORATE = 10**7
@@ -221,10 +209,8 @@ def expected_biases(rule: Rule, parties: int) -> tuple[Fraction, ...]:
         split = Fraction(1, 2)
     else:
         raise refused("fairness.no_formula", rule=rule)
-    tails = [
-        sum((Fraction(1, i) for i in range(j, count + 1)), Fraction(-1))
-        for j in range(1, count + 1)
-    ]
+    ranks = range(1, count + 1)
+    tails = [sum((Fraction(1, i) for i in ranks[j:]), Fraction(-1)) for j in range(count)]
     return tuple((split - Fraction(1, 2)) * tail for tail in tails)
 
 
@@ -237,10 +223,9 @@ def seat_biases(
     ----------
     rule, parties, house_size
         Any rule, and the size of each election.
-    draws : int
-        Elections drawn, all divisions of the votes equally likely; tied ones are left out.
-    seed : int
-        The same seed gives the same elections.
+    draws, seed : int
+        Elections drawn, all divisions of the votes equally likely; tied ones are left out. The same
+        seed gives the same elections.
 
     Returns
     -------

@@ -1,7 +1,6 @@
 """Check any result from what is written down, with code that never imports the engine.
 
-An opponent who trusts neither the library nor the secretariat can run this on the published
-document: it reads inputs and answer, and recomputes what makes the answer right.
+An opponent who trusts neither the library nor the secretariat can run this on what is published.
 """
 
 from __future__ import annotations
@@ -63,18 +62,17 @@ def verify(result: Result | str | Document, *, time_limit: float | None = None) 
 
     A lot with a seed is drawn again as `draw` documents it, so that nobody can draw until it
     suits; that the seed was agreed on before the draw is not in the document. A lot by hand is
-    taken as stated, and the certificate counts both. The name of a rule is believed where type
-    and parameters are those of the library's rule of that name, and refused where they are not; a
-    rule of another name is named with the divisors or the quota that were taken.
+    taken as stated, and the certificate counts both. The name of a rule of the library is believed
+    only with its type and parameters; a rule of another name is named with the divisors or the
+    quota that were taken.
 
     The shape is held first: no entry is missing, misspelt or one too many, values have their type,
     names stand on one line without control or invisible characters, numbers have at most 400
-    digits, days are days of the calendar. Text, mapping and `kkr_allocation.from_json` have the
-    one door.
+    digits, days are days of the calendar.
 
-    Seats are checked by their certificate, not computed again: at each level the smallest
-    quotient that won a seat is at least as large as the largest that won none, and equal only
-    where a recorded lot decided. That costs one look at each party. All in fractions.
+    Seats are checked by their certificate, not computed again: at each level the smallest quotient
+    that won a seat is at least as large as the largest that won none, and equal only where a
+    recorded lot decided. All in fractions.
 
     Examples
     --------

@@ -48,19 +48,6 @@ class _Row:
         return high_enough and (self.high is None or total <= self.high)
 
 
-@frozen
-class _Priced:
-    """A bound on what every answer costs, and what using a column adds; both in units."""
-
-    bound: int
-    prices: dict[int, int]
-
-    def within(self, most: int) -> list[int]:
-        """Return the columns that an answer of at most this cost can use."""
-        left = most * _UNIT - self.bound
-        return [column for column, price in self.prices.items() if max(price, 0) <= left]
-
-
 class Answers:
     """Whole numbers from zero up that keep rows of bounded sums.
 
@@ -105,18 +92,18 @@ class Answers:
 
         None where one costs less. Columns that no answer within `most` can use are left out.
         """
-        priced = self._priced(costs)
+        least, using = self._priced(costs)
         proof: Proof | None = Proof.MULTIPLIERS
-        if priced.bound <= (bound - 1) * _UNIT:
-            found = self._search(costs, bound - 1, priced)
+        if least <= (bound - 1) * _UNIT:
+            found = self._search(costs, bound - 1, using)
             proof = None if found else Proof.SEARCH
-        self._high = {column: self._high[column] for column in priced.within(most)}
+        self._high = {c: self._high[c] for c, price in using.items() if price <= most * _UNIT}
         self.row(costs, None, most)
         return proof
 
     def reaches(self, costs: Mapping[int, int], most: int) -> bool:
         """Say whether there is an answer that costs no more than this."""
-        return self._search(costs, most, self._priced(costs))
+        return self._search(costs, most, self._priced(costs)[1])
 
     def least(self, costs: Mapping[int, int]) -> int | None:
         """Return what the cheapest answer costs, by a search; None where there is no answer."""
@@ -144,8 +131,11 @@ class Answers:
                 found.append(_Row({c: -v for c, v in terms.items()}, None, -row.low))
         return sorted(found, key=lambda row: row.low is not None)
 
-    def _priced(self, costs: Mapping[int, int]) -> _Priced:
-        """Round the multipliers of the relaxation, and sum up what they prove."""
+    def _priced(self, costs: Mapping[int, int]) -> tuple[int, dict[int, int]]:
+        """Return bounds on what every answer costs, and those with a column above zero, in units.
+
+        The multipliers of the relaxation are rounded, and what they prove is summed up.
+        """
         rows = self._bounded()
         bound, prices = 0, {column: costs.get(column, 0) * _UNIT for column in self._high}
         # the solver's multipliers; zeros, which prove little, where it has none
@@ -159,12 +149,12 @@ class Answers:
             for column, value in row.terms.items():
                 prices[column] -= whole * value
         bound += sum(min(price, 0) * self._high[column] for column, price in prices.items())
-        return _Priced(bound, prices)
+        return bound, {column: bound + max(price, 0) for column, price in prices.items()}
 
-    def _search(self, costs: Mapping[int, int], most: int, priced: _Priced) -> bool:
+    def _search(self, costs: Mapping[int, int], most: int, using: Mapping[int, int]) -> bool:
         """Search an answer that costs no more than this among the columns it can use."""
-        rows = [*self._rows, _Row(dict(costs), None, most)]
-        return self._found(rows, priced.within(most), {}) is not None
+        among = [column for column, price in using.items() if price <= most * _UNIT]
+        return self._found([*self._rows, _Row(dict(costs), None, most)], among, {}) is not None
 
     def _found(
         self, rows: Sequence[_Row], among: Sequence[int], costs: Mapping[int, int]

@@ -273,13 +273,12 @@ def _scaled_cells(
     step = rule["step"] if rule["type"] == "LinearRule" else 1
     quotient = quotients_of(rule, [1], 1)
 
-    def worth(cell: Cell, seat: int) -> Quotient:
-        return quotient(figures[cell[0]][cell[1]], seat)
-
-    def price(cell: Cell) -> Quotient:
-        return False, divisors[0][cell[0]] * divisors[1][cell[1]] / step
-
-    cells = _written_cells(document, answer, worth, price)
+    cells = _written_cells(
+        document,
+        answer,
+        lambda cell, seat: quotient(figures[cell[0]][cell[1]], seat),
+        lambda cell: (False, divisors[0][cell[0]] * divisors[1][cell[1]] / step),
+    )
     first_for_all, (by_row, by_column) = quotient(1, 1)[0], cells.sums
     for row, column in cells.every:
         idle = first_for_all and not (by_row[row] and by_column[column])
@@ -291,14 +290,12 @@ def _scaled_cells(
 
 def _rounded_cells(document: Document, claims: list[list[Any]], thresholds: Prices) -> Cells:
     """Return the cells of a table whose claims, and their sums, are rounded up or down."""
-
-    def worth(cell: Cell, place: int) -> Quotient:
-        return False, claims[cell[0]][cell[1]] - (place - 1)
-
-    def price(cell: Cell) -> Quotient:
-        return False, thresholds[0][cell[0]] + thresholds[1][cell[1]]
-
-    cells = _written_cells(document, "places", worth, price)
+    cells = _written_cells(
+        document,
+        "places",
+        lambda cell, place: (False, claims[cell[0]][cell[1]] - (place - 1)),
+        lambda cell: (False, thresholds[0][cell[0]] + thresholds[1][cell[1]]),
+    )
     for cell in cells.every:
         claim = claims[cell[0]][cell[1]]
         cells.floors[cell] = max(cells.floors.get(cell, 0), floor(claim))
