@@ -140,9 +140,11 @@ def quotients_of(rule: Document, votes: Sequence[int], house_size: int) -> Quoti
         over, under = rule["raised"], rule["power"]
         known = 0 < over <= _LARGEST_POWER and 0 < under <= _LARGEST_POWER
         hold("fairness.power_of_rule", known, name=rule["name"], over=over, under=under)
-        return lambda votes, seat: (False, Fraction(votes**under, seat**over))
-    if rule["type"] == "MeanRule":
-        return _huntington_hill if rule["name"] == "Huntington-Hill" else _dean
+        return lambda votes, seat: _over(votes**under, seat**over)
+    if rule["name"] == "Huntington-Hill":  # squares over those of the mean, which keeps their order
+        return lambda votes, seat: _over(votes * votes, seat * (seat - 1))
+    if rule["type"] == "MeanRule":  # the mean of votes over the seat and over the one before it
+        return lambda votes, seat: _over(votes * (2 * seat - 1), 2 * seat * (seat - 1))
     return _votes_over_divisors(rule, house_size)
 
 
@@ -185,23 +187,13 @@ def _votes_over_divisors(rule: Document, house_size: int) -> Quotients:
         if seat > len(divisors) and not step:
             return False, Fraction(-1)
         divisor = divisors[seat - 1] if seat <= len(divisors) else Fraction(step * seat + offset)
-        return (False, votes / divisor) if divisor else _INFINITE
+        return _over(votes, divisor)
 
     return quotient
 
 
-def _huntington_hill(votes: int, seat: int) -> Quotient:
-    """Return the square of votes over the geometric mean, which orders as the quotient does."""
-    if seat == 1:
-        return _INFINITE
-    return False, Fraction(votes * votes, seat * (seat - 1))
-
-
-def _dean(votes: int, seat: int) -> Quotient:
-    """Return votes over the harmonic mean, which is the mean of the two inverse quotients."""
-    if seat == 1:
-        return _INFINITE
-    return False, (Fraction(votes, seat - 1) + Fraction(votes, seat)) / 2
+def _over(figure: int, divisor: int | Fraction) -> Quotient:
+    return (False, Fraction(figure) / divisor) if divisor else _INFINITE
 
 
 def quota_of(rule: Document, votes: int, seats: int) -> Fraction:
@@ -275,11 +267,10 @@ def _check_remainders(
     claims: list[Claim], house_size: int, rule: Document, lots: Lots, where: Bilingual
 ) -> None:
     """Check who is held, the whole quotas of the others, and the order of their remainders."""
-    free, fixed = _parted(claims, house_size)
-    narrow = [evolve(claim, floor=bound, cap=bound) for claim, bound in fixed]
+    free, narrow = _parted(claims, house_size)
     quota = Fraction(1)
     if free:
-        left = house_size - sum(bound for _, bound in fixed)
+        left = house_size - sum(claim.floor for claim in narrow)
         quota = quota_of(rule, sum(claim.votes for claim in free), left)
         for claim in free:
             whole = max(claim.votes // quota, claim.floor)
@@ -293,8 +284,8 @@ def _check_remainders(
     _check_order(narrow, lambda votes, seat: (False, votes / quota - seat), lots, where)
 
 
-def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[tuple[Claim, int]]]:
-    """Return the claims strictly between their bounds, and the others with the bound they have.
+def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[Claim]]:
+    """Return the claims strictly between their bounds, and the others, held to the bound they have.
 
     All claims share what is left in proportion to their votes. Where floors lift the claims by more
     than caps cut them, the true factor is smaller, and whoever is at or below its floor stays
@@ -303,23 +294,20 @@ def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[tup
     is none.
     """
     free = [claim for claim in claims if claim.votes]
-    fixed = [(claim, claim.floor) for claim in claims if not claim.votes]
-    while free:
-        left = house_size - sum(bound for _, bound in fixed)
+    fixed = [evolve(claim, cap=claim.floor) for claim in claims if not claim.votes]
+    beyond: int | None = None
+    while free and beyond != 0:
+        left = house_size - sum(claim.floor for claim in fixed)
         votes = sum(claim.votes for claim in free)
-        at_floor = {c.name: c.floor for c in free if left * c.votes <= c.floor * votes}
-        at_cap = {
-            c.name: c.cap
-            for c in free
-            if c.name not in at_floor and c.cap < house_size and left * c.votes >= c.cap * votes
-        }
-        bounds = at_floor | at_cap
+        low = {c.name: c.floor for c in free if left * c.votes <= c.floor * votes}
+        capped = [c for c in free if c.name not in low and c.cap < house_size]
+        high = {c.name: c.cap for c in capped if left * c.votes >= c.cap * votes}
+        bounds = low | high
         beyond = sum(bounds[c.name] * votes - left * c.votes for c in free if c.name in bounds)
-        leaving = {**(at_floor if beyond >= 0 else {}), **(at_cap if beyond <= 0 else {})}
-        fixed += [(claim, leaving[claim.name]) for claim in free if claim.name in leaving]
+        leaving = {**(low if beyond >= 0 else {}), **(high if beyond <= 0 else {})}
+        held = [(claim, leaving[claim.name]) for claim in free if claim.name in leaving]
+        fixed += [evolve(claim, floor=bound, cap=bound) for claim, bound in held]
         free = [claim for claim in free if claim.name not in leaving]
-        if not beyond:
-            break
     return free, fixed
 
 

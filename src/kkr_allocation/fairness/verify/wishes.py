@@ -7,9 +7,8 @@ the library's classes; nothing of it is used here.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
@@ -25,14 +24,14 @@ if TYPE_CHECKING:
 
 LEVELS = wishes()
 """The wishes by the names that a document has for them."""
-_TRAITS: dict[str, tuple[str, object]] = {
-    "MAYOR": ("mayor", True),
-    "KKR_MEMBER": ("kkr_member", True),
-    "NON_POLITICIAN": ("politician", False),
-    "WOMAN": ("sex", "F"),
-    "MAN": ("sex", "M"),
+_TRAITS: dict[str, tuple[str, list[object]]] = {
+    "MAYOR": ("mayor", [True]),
+    "KKR_MEMBER": ("kkr_member", [True]),
+    "NON_POLITICIAN": ("politician", [False]),
+    "WOMAN": ("sex", ["F"]),
+    "MAN": ("sex", ["M"]),
 }
-"""What a person's entry has to be, by what a requirement counts."""
+"""What an entry of a person's has to be among, by what a requirement counts."""
 
 
 def requirement_in_words(rule: Document) -> Bilingual:
@@ -48,14 +47,6 @@ def requirement_in_words(rule: Document) -> Bilingual:
         counted = worded("appointments.people_from", posts=posts, named=named)
     bound = "at_least" if rule["type"] == "AtLeast" else "at_most"
     return worded(f"appointments.{bound}", people=counted)
-
-
-def _has_trait(person: Document, who: Any) -> bool:  # noqa: ANN401  (a name or a place)
-    """Say whether a requirement counts this person."""
-    if isinstance(who, str):
-        entered, value = _TRAITS[who]
-        return bool(person[entered] == value)
-    return person["municipality"] in who["municipalities"]
 
 
 Columns: TypeAlias = tuple[int, ...]
@@ -77,7 +68,7 @@ class Sum:
         return max(self.low - number, 0 if self.high is None else number - self.high, 0)
 
 
-Rule: TypeAlias = tuple[str, dict[str, object], Sum]
+Rule: TypeAlias = "tuple[str, Mapping[str, object], Sum]"
 """The key and figures of what is said where it is not kept, and what must be kept."""
 
 
@@ -117,7 +108,7 @@ class Seating:
         """Return what bars a person from a forum's term, or from its start, in words, or None."""
         known, whole = self.fora[forum], self.document["rules"]["whole_term"]
         starts, ends = known["starts"], known["ends"]
-        until = person["seat_until"] if person["politician"] else None
+        until, born = person["seat_until"] if person["politician"] else None, person["born"]
         held, rules = person["held"].get(forum, 0), known["requirements"]
         terms = [rule["times"] for rule in rules if rule["type"] == "AtMostReappointments"]
         years = [rule["years"] for rule in rules if rule["type"] == "AgeLimit"]
@@ -126,7 +117,10 @@ class Seating:
             _NO_SEAT_YET: bool(until and starts and until < starts),
             _NO_SEAT_THEN: bool(whole and until and ends and until < ends),
             _ALL_TERMS: any(held > most for most in terms),
-            _TOO_OLD: any(_reaches(person["born"], limit, str(starts)) for limit in years),
+            _TOO_OLD: any(
+                not born or (int(born[:4]) + limit, born[4:]) <= (int(starts[:4]), starts[4:])
+                for limit in years
+            ),
         }
         return next((reason for reason, holds in reasons.items() if holds), None)
 
@@ -148,10 +142,14 @@ class Seating:
         if rule["type"] == "AtMostFromOneMunicipality":
             for names in self.grouped("municipality").values():
                 yield Sum(self.of(names, forum), high=rule["posts"])
-        elif rule["type"] in ("AtLeast", "AtMost"):
+        elif "who" in rule:
             who, bound = rule["who"], "low" if rule["type"] == "AtLeast" else "high"
-            counted = self.of((n for n, p in self.people.items() if _has_trait(p, who)), forum)
-            yield Sum(counted, **{bound: rule["posts"]})
+            if isinstance(who, str):
+                entered, values = _TRAITS[who]
+            else:
+                entered, values = "municipality", who["municipalities"]
+            names = [name for name, person in self.people.items() if person[entered] in values]
+            yield Sum(self.of(names, forum), **{bound: rule["posts"]})
 
     def rules(self) -> Iterator[Rule]:
         """Yield what every appointment keeps."""
@@ -193,11 +191,10 @@ class Seating:
                 yield "fairness.party_not_posts_package", said, Sum(own, posts, posts)
 
     def _required(self, forum: str, rule: Document) -> Iterator[Rule]:
-        counted = list(self.counting(forum, rule))
-        said: dict[str, object] = {"name": forum}
-        said |= {"required": requirement_in_words(rule)} if counted else {}
-        for one in counted:
-            yield "fairness.name_not_required", said, one
+        if "posts" in rule:
+            said = {"name": forum, "required": requirement_in_words(rule)}
+            for one in self.counting(forum, rule):
+                yield "fairness.name_not_required", said, one
         for other in rule["fora"] if rule["type"] == "NotAlsoIn" else ():
             for name in sorted(self.people):
                 said = {"min": name, "name": forum, "other": other}
@@ -223,14 +220,6 @@ _CANNOT = worded("fairness.cannot")
 _NO_SEAT_THEN = worded("fairness.no_seat_then")
 _NO_SEAT_YET = worded("fairness.no_seat_yet")
 _TOO_OLD = worded("fairness.too_old")
-
-
-def _reaches(born: object, years: int, day: str) -> bool:
-    """Say whether a person has turned so many years, or nothing is known of the birth."""
-    if not isinstance(born, str):
-        return True
-    birth, date = dt.date.fromisoformat(born), dt.date.fromisoformat(day)
-    return (birth.year + years, birth.month, birth.day) <= (date.year, date.month, date.day)
 
 
 def _balance(seating: Seating, *fora: str) -> Iterator[Sum]:
