@@ -1,8 +1,7 @@
 """What the checks of documents have in common: their refusals, names, ratios and lots.
 
-The verifier works on what is written down: JSON objects, not the library's classes. Their shape was
-held to its schema before a check begins (`kkr_allocation.documents.shapes`), so that entries are
-taken as they stand: each is there, and is a whole number, a ratio or a name where it should be.
+The verifier works on JSON objects, not the library's classes. Their shape was held to its schema
+before a check begins (`kkr_allocation.documents.shapes`), so that entries are taken as they stand.
 """
 
 from __future__ import annotations
@@ -236,13 +235,11 @@ def bound(document: Document) -> tuple[Bilingual, ...]:
     known = digest(inputs_of(document, document["kind"]))
     if document["kind"] == "composition":
         basis = document["basis"]
+        name = basis["name"] or worded("fairness.no_name")
+        sums = {figure: sum(basis[figure].values()) for figure in ("votes", "mayors")}
+        places = basis["municipalities"]
         said = worded(
-            "fairness.bound_region",
-            name=basis["name"] or worded("fairness.no_name"),
-            municipalities=basis["municipalities"],
-            votes=sum(basis["votes"].values()),
-            mayors=sum(basis["mayors"].values()),
-            digest=known,
+            "fairness.bound_region", name=name, municipalities=places, digest=known, **sums
         )
         return said, *_of_figures(basis), *_of_statutes(document["statutes"])
     votes = document.get("votes")
@@ -252,9 +249,9 @@ def bound(document: Document) -> tuple[Bilingual, ...]:
 
 
 @cache
-def _bundled() -> dict[str, Any]:
+def _bundled() -> Document:
     file = importlib.resources.files(__package__) / "bundled.json"
-    bundled: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    bundled: Document = json.loads(file.read_text(encoding="utf-8"))
     return bundled
 
 
@@ -284,28 +281,16 @@ def _of_statutes(statutes: Document) -> Iterator[Bilingual]:
         choice = statutes[name]
         reading = str(choice.get("name", choice) if isinstance(choice, Mapping) else choice)
         by_status.setdefault(status.get((name, reading), "OPEN"), []).append(name)
-    yield worded(
-        "fairness.readings_known",
-        listed=Bilingual.joined(
-            Bilingual.joined([_status(one), _listed(by_status[one])], ": ")
-            for one in reversed(_STRENGTH)
-            if one in by_status
-        ),
-    )
+    ranked = [one for one in reversed(_STRENGTH) if one in by_status]
+    known_as = [Bilingual.joined([_status(one), _listed(by_status[one])], ": ") for one in ranked]
+    yield worded("fairness.readings_known", listed=Bilingual.joined(known_as))
     if known["name"] != statutes["name"]:
         return  # they cite sources of their own, which the library does not know
     for (name, reading), stated in _status_by_reading(statutes["provisions"]).items():
         right = status.get((name, reading), "OPEN")
         if name in _STATUTES["en"] and _STRENGTH.index(stated) > _STRENGTH.index(right):
-            yield Taken.of(
-                worded(
-                    "fairness.status_promoted",
-                    name=_listed([name]),
-                    reading=reading,
-                    stated=_status(stated),
-                    right=_status(right),
-                )
-            )
+            words = {"stated": _status(stated), "right": _status(right), "name": _listed([name])}
+            yield Taken.of(worded("fairness.status_promoted", reading=reading, **words))
 
 
 def _status_by_reading(provisions: Iterable[Document]) -> dict[tuple[str, str], str]:

@@ -126,7 +126,15 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
             hold("fairness.transfer_names", place in places, place=place)
             places[place] += sign * move["places"]
             hold("fairness.gives_more_than", places[place] >= 0, place=place)
-    agreed = _agreed_past(document, places)
+    past = []
+    for place, has in places.items():
+        low, high = _range(document["limits"], place)
+        if has < low:
+            past.append(worded("fairness.at_least", place=place, has=has, low=low))
+        elif high is not None and has > high:
+            past.append(worded("fairness.at_most", place=place, has=has, high=high))
+    listed = Bilingual.joined(past)  # nothing but an agreement takes a place past a limit
+    agreed = [worded("fairness.agreement_they_go_beyond", listed=listed)] if past else []
     taken, answer = document["deductions"], document["places"]
     for place, pupils in taken.items():
         enough = pupils <= places.get(place, -1)
@@ -135,28 +143,10 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
     for wrong in {**places, **answer}:
         same, get = answer.get(wrong) == places.get(wrong), answer.get(wrong, 0)
         hold("fairness.wrong_get", same, wrong=wrong, get=get, right=places.get(wrong, NONE))
-    followed = worded(
-        "fairness.places_base_granted_deducted",
-        extra=sum(granted.values()),
-        number=len(moves),
-        less=sum(taken.values()),
-        number_2=sum(places.values()),
-    )
+    sums = {"extra": granted, "less": taken, "number_2": places}
+    figures = {figure: sum(of.values()) for figure, of in sums.items()}
+    followed = worded("fairness.places_base_granted_deducted", number=len(moves), **figures)
     return Bilingual.joined([followed, *agreed], " ")
-
-
-def _agreed_past(document: Document, places: Mapping[str, int]) -> list[Bilingual]:
-    """Say which places agreements took past a limit; nothing else can do that."""
-    limits = document["limits"]
-    past = []
-    for place, has in places.items():
-        low, high = _range(limits, place)
-        if has < low:
-            past.append(worded("fairness.at_least", place=place, has=has, low=low))
-        elif high is not None and has > high:
-            past.append(worded("fairness.at_most", place=place, has=has, high=high))
-    listed = Bilingual.joined(past)
-    return [worded("fairness.agreement_they_go_beyond", listed=listed)] if past else []
 
 
 def check_key(document: Document) -> tuple[str, ...]:
@@ -284,13 +274,13 @@ def check_smoothed_years(document: Document) -> tuple[str, ...]:
         shared = sum(given.values())
         hold("fairness.year_number", shared == total, year=year, number=shared, total=total)
     lots = Lots(document["lots"])
-    early = claims[:known]
-    runs = {place: list(accumulate(claim[place] for claim in early)) for place in claims[0]}
-    plan = _Known(list(totals)[:known], list(totals.values())[:known], runs)
-    had = dict.fromkeys(claims[0], 0)
-    for number in range(known):
-        had = plan.check_year(number, had, places[number], lots)
-    _check_later(list(totals), claims, places, known, lots)
+    runs = {place: list(accumulate(claim[place] for claim in claims)) for place in claims[0]}
+    years = _Years(list(totals), list(totals.values()), runs, known)
+    had = dict.fromkeys(runs, 0)
+    for number, given in enumerate(places):
+        check_year = years.check_known if number < known else years.check_later
+        check_year(number, had, given, lots)
+        had = {place: before + given[place] for place, before in had.items()}
     lots.check_all_used()
     later = len(totals) - known
     return (
@@ -310,22 +300,22 @@ def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
 
 
 @frozen
-class _Known:
-    """Years known beforehand, and the cumulated claims of each place in them."""
+class _Years:
+    """The years in order, the cumulated claims of each place in them, and how many were known."""
 
-    years: list[str]
+    names: list[str]
     totals: list[int]
     runs: dict[str, list[Fraction]]
+    known: int
 
-    def check_year(
+    def check_known(
         self, number: int, had: Mapping[str, int], given: Mapping[str, int], lots: Lots
-    ) -> dict[str, int]:
-        """Check one year and return what each place has had after it."""
-        year = self.years[number]
-        after = {place: had[place] + given[place] for place in had}
+    ) -> None:
+        """Check a year that was known beforehand, before which each place has had so many."""
+        year, after = self.names[number], {place: had[place] + given[place] for place in had}
         ranks: dict[str, Rank] = {}
-        for place in had:
-            run = self.runs[place]
+        chosen = []
+        for place, run in self.runs.items():
             due = max(had[place], math.floor(run[number]))
             if not due <= after[place] <= max(due, math.ceil(run[number])):
                 said = {"place": place, "after": after[place], "year": year, "due": due}
@@ -333,49 +323,37 @@ class _Known:
                 point = both(claimed, claimed.replace(".", ","))
                 raise false("fairness.had_after", **said, claimed=point)
             if run[number] > due:
-                reached = sum(claim < due + 1 for claim in run)
+                reached = sum(claim < due + 1 for claim in run[: self.known])
                 ranks[place] = due - run[number], reached
-        chosen = [p for p in ranks if after[p] > max(had[p], math.floor(self.runs[p][number]))]
-        later = range(number + 1, len(self.years))
+                chosen += [place] if after[place] > due else []
+        later = range(number + 1, self.known)
         full = [other for other in later if self._full(number, other, after)]
         for better, place in product((p for p in ranks if p not in chosen), chosen):
             kept = any(ranks[place][1] <= other < ranks[better][1] for other in full)
             right = ranks[better] >= ranks[place] or kept
             hold("fairness.gives_place_none", right, years=year, place=place, better=better)
-        where = worded("fairness.year_year", year=year)
         for rank in dict.fromkeys(ranks[place] for place in chosen):
             claimants = {place for place, other in ranks.items() if other == rank}
             if not claimants <= set(chosen):
+                where = worded("fairness.year_year", year=year)
                 lots.decide(where, claimants, claimants & set(chosen))
-        return after
 
     def _full(self, number: int, later: int, after: Mapping[str, int]) -> bool:
         """Say whether the years up to `later` can give just what falls due in them."""
         due = sum(max(math.floor(self.runs[p][later]) - had, 0) for p, had in after.items())
         capacity = sum(self.totals[number + 1 : later + 1])
-        said = {"years": self.years[number], "due": due, "years_2": self.years[later]}
+        said = {"years": self.names[number], "due": due, "years_2": self.names[later]}
         hold("fairness.after_due", due <= capacity, **said, capacity=capacity)
         return due == capacity
 
-
-def _check_later(
-    years: list[str],
-    claims: list[dict[str, Fraction]],
-    places: list[dict[str, int]],
-    known: int,
-    lots: Lots,
-) -> None:
-    debt = dict.fromkeys(claims[0], Fraction(0))
-    for number, year in enumerate(years):
-        owed = {place: debt[place] + claims[number][place] for place in debt}
-        given = places[number]
-        if number >= known:
-            paid = {place: max(claim, Fraction(0)) for place, claim in owed.items()}
-            unit = math.lcm(*(claim.denominator for claim in paid.values()))
-            total = sum(given.values())
-            shared = [
-                Claim(p, int(c * unit), given[p], 0, total if c else 0) for p, c in paid.items()
-            ]
-            where = worded("fairness.year_year", year=year)
-            check_sharing(shared, total, _HARE, lots, where=where)
-        debt = {place: owed[place] - given[place] for place in debt}
+    def check_later(
+        self, number: int, had: Mapping[str, int], given: Mapping[str, int], lots: Lots
+    ) -> None:
+        """Check a year that was not known: what each place is owed is what it claims."""
+        owed = {
+            place: max(run[number] - had[place], Fraction()) for place, run in self.runs.items()
+        }
+        unit, total = math.lcm(*(claim.denominator for claim in owed.values())), self.totals[number]
+        claims = [Claim(p, int(c * unit), given[p], 0, total if c else 0) for p, c in owed.items()]
+        where = worded("fairness.year_year", year=self.names[number])
+        check_sharing(claims, total, _HARE, lots, where=where)
