@@ -350,25 +350,22 @@ def small_elections(
     """
     for votes_in_all, house in product(range(1, total + 1), range(1, house_size + 1)):
         for counts in _partitions(votes_in_all, parties, votes_in_all):
-            yield dict(zip(_NAMES, counts, strict=False)), house
+            yield _named(counts), house
     if equals:
-        yield from _one_among_equals()
+        for many, small, large in product(range(3, len(_NAMES)), range(1, 7), range(2, 33)):
+            counts = (large, *[small] * many)
+            for house in range(many // 2, 14) if small < large and gcd(small, large) == 1 else ():
+                if large * house % sum(counts) == 0:  # the claim of the large one is whole
+                    yield _named(counts), house
         for lead, many, house in product(range(3, 7), range(2, 8), range(1, 4)):
-            counts = (lead, lead, lead - 1, *[lead - 2] * many)
-            yield dict(zip(_NAMES, counts, strict=False)), house
+            yield _named((lead, lead, lead - 1, *[lead - 2] * many)), house
 
 
 _NAMES = "ABCDEFGHIJK"
 
 
-def _one_among_equals() -> Iterator[tuple[dict[str, int], int]]:
-    """Yield elections of one large list with a whole claim and up to ten equal small ones."""
-    for many, small, large in product(range(3, len(_NAMES)), range(1, 7), range(2, 33)):
-        if small < large and gcd(small, large) == 1:
-            counts = (large, *[small] * many)
-            for house in range(many // 2, 14):
-                if large * house % sum(counts) == 0:
-                    yield dict(zip(_NAMES, counts, strict=False)), house
+def _named(figures: tuple[int, ...]) -> dict[str, int]:
+    return dict(zip(_NAMES, figures, strict=False))
 
 
 def _partitions(total: int, parts: int, largest: int) -> Iterator[tuple[int, ...]]:

@@ -202,23 +202,16 @@ def _anonymity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[Tabl
 def _coherence(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
     """Any two rows, or any two columns, share what they have together as the method would."""
     table = outcome.table
-    for rows, columns in _parts(len(table.votes), len(table.votes[0])):
+    down, across = range(len(table.votes)), range(len(table.votes[0]))
+    parts: list[tuple[Sequence[int], Sequence[int]]] = []
+    parts += [(two, across) for two in combinations(down, 2) if len(down) > len(two)]
+    parts += [(down, two) for two in combinations(across, 2) if len(across) > len(two)]
+    for rows, columns in parts:
         part = share(table.part(rows, columns, outcome.seats))
         if part is not None and part.seats != _cut(outcome.seats, rows, columns):
-            lines = f"rows {_numbers(rows)} and columns {_numbers(columns)}"
-            sentence = f"{lines} share their seats otherwise when left alone"
-            yield Breach(sentence, (outcome, part))
-
-
-def _parts(height: int, width: int) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-    """Yield all pairs of rows with all columns, and all rows with all pairs of columns."""
-    rows, columns = range(height), range(width)
-    yield from ((two, columns) for two in combinations(rows, 2) if height > len(two))
-    yield from ((rows, two) for two in combinations(columns, 2) if width > len(two))
-
-
-def _numbers(lines: Sequence[int]) -> str:
-    return ", ".join(str(line + 1) for line in lines)
+            numbers = (", ".join(str(line + 1) for line in lines) for lines in (rows, columns))
+            sentence = "rows {} and columns {} share their seats otherwise when left alone"
+            yield Breach(sentence.format(*numbers), (outcome, part))
 
 
 def _vote_monotonicity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:

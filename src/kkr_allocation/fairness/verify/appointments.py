@@ -49,14 +49,10 @@ def check(document: Document) -> tuple[str, ...]:
         _check_substitutes(seating, forum)
     met, proven = check_levels(seating), _gaps_said(document)
     proofs, drawn = within_time(partial(check_bounds, seating)), document["drawn"]
-    seated = sum(map(len, seating.members.values()))
+    seated, fora = len(seating.stated), len(seating.members)
     fixed, agreed = len(document["fixed"]), len(document["agreed_chairs"])
     said = [
-        worded(
-            "fairness.filled_within_entitlement_whose",
-            number=seated,
-            number_2=len(seating.members),
-        ),
+        worded("fairness.filled_within_entitlement_whose", number=seated, number_2=fora),
         *entitled,
         worded("fairness.everyone_eligible_sits_once", fixed=fixed, agreed=agreed),
     ]
@@ -68,10 +64,8 @@ def check(document: Document) -> tuple[str, ...]:
     if proofs is None:
         said.append(Taken.of(worded("fairness.not_proven_bounds")))
     else:
-        multipliers, search = proofs[Proof.MULTIPLIERS], proofs[Proof.SEARCH]
-        said.append(
-            worded("fairness.bounds_others_proven_again", proofs=multipliers, proofs_2=search)
-        )
+        counts = {"proofs": proofs[Proof.MULTIPLIERS], "proofs_2": proofs[Proof.SEARCH]}
+        said.append(worded("fairness.bounds_others_proven_again", **counts))
     if proofs is not None or isinstance(proven, Taken):
         said.append(proven)
     return tuple(said)
@@ -306,9 +300,10 @@ def _check_differing(seating: Seating, answers: Answers) -> None:
         stopped = seating.document["stopped_after"] is not None
         hold("fairness.how_far_another_answer", stopped)
         return
-    kept = answers.least(dict.fromkeys(seating.stated, 1))
-    same = kept is not None and len(seating.stated) - kept == stated
-    hold("fairness.another_answer_good_does", same, stated=stated)
+    posts, same = len(seating.stated), dict.fromkeys(seating.stated, 1)
+    kept = posts - stated
+    right = answers.settle(same, kept, posts) and answers.reaches(same, kept)
+    hold("fairness.another_answer_good_does", right, stated=stated)
 
 
 # The lot among equally good appointments, drawn again from its seed.
@@ -367,7 +362,7 @@ def _check_in_turn(seating: Seating, answers: Answers) -> None:
             if other[0] == forum and other not in held
         }
         before = [columns[other] for other, lot in lots.items() if lot < lots[pair]]
-        if before and answers.has_any(before):
+        if before and answers.reaches(dict.fromkeys(before, -1), -1):
             raise false("fairness.drawn_turn_is_another", forum=forum, number=number, seed=seed)
         answers.row({columns[pair]: 1}, 1, None)
         held.add(pair)

@@ -36,7 +36,7 @@ from kkr_allocation.fairness.verify.integer_proof import Answers
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kkr_allocation.fairness.verify.apportionments import Quotient
     from kkr_allocation.fairness.verify.documents import Document
@@ -316,18 +316,28 @@ def _shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Docume
     hold("fairness.packages_shares_differ", set(shares) == set(named) and all(named.values()))
     hold("fairness.there_caps_several_packages", len(named) <= 1 or not document["caps"])
     found: dict[str, Document] = {package: shares[package] for package in named}
+    alike = (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2)
     for package, share in found.items():
-        _check_share(document, package, share, sum(posts[name] for name in named[package]))
+        for own, other in alike:
+            hold("fairness.package_not_same", document[own] == share[other], own=called(own))
+        hold("fairness.package_floors", not share["floors"] or _stands(share), package=package)
+        shared, own_posts = share["house_size"], sum(posts[name] for name in named[package])
+        said = {"package": package, "count": shared, "posts": own_posts}
+        hold("fairness.package_shares_count", shared == own_posts, **said)
+        apportionments.check(share)
     _check_lots(document["lots"], found)
     return found
 
 
 def _check_lots(lots: list[Document], shares: Mapping[str, Document]) -> None:
     """Hold the lots to those of the packages, each to its own; no unnamed one fits two ties."""
-    left = Counter((*_drawn(lot, shares), lot["forum"]) for lot in lots)
+    left: Counter[tuple[object, ...]] = Counter()
+    for lot in lots:
+        left[(*map(frozenset, read_lot(lot, fora=shares)), lot["forum"])] += 1
     unnamed: list[tuple[frozenset[str], int]] = []
     for package, share in shares.items():
-        for who, won in (_drawn(lot) for lot in share["lots"]):
+        for lot in share["lots"]:
+            who, won = map(frozenset, read_lot(lot))
             named = left[who, won, package] > 0
             left[who, won, package if named else None] -= 1
             unnamed += [] if named else [(who, len(won))]
@@ -340,21 +350,6 @@ def _stands(share: Document) -> bool:
     """Say whether all posts of a sharing are those that stood, as after a vacancy is filled."""
     kept: Counter[str] = Counter(share["floors"])
     return bool(kept) and +kept == +Counter(share["seats"])
-
-
-def _check_share(document: Document, package: str, share: Document, posts: int) -> None:
-    for own, other in (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2):
-        hold("fairness.package_not_same", document[own] == share[other], own=called(own))
-    hold("fairness.package_floors", not share["floors"] or _stands(share), package=package)
-    shared = share["house_size"]
-    said = {"package": package, "count": shared, "posts": posts}
-    hold("fairness.package_shares_count", shared == posts, **said)
-    apportionments.check(share)
-
-
-def _drawn(lot: Document, fora: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
-    claimants, winners = read_lot(lot, fora=fora)
-    return frozenset(claimants), frozenset(winners)
 
 
 # The engine finds the table of a package with an integer programme. Here every exchange of one post

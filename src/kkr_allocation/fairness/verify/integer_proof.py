@@ -105,18 +105,6 @@ class Answers:
         """Say whether there is an answer that costs no more than this."""
         return self._search(costs, most, self._priced(costs)[1])
 
-    def least(self, costs: Mapping[int, int]) -> int | None:
-        """Return what the cheapest answer costs, by a search; None where there is no answer."""
-        point = self._found(self._rows, list(self._high), costs)
-        if point is None:
-            return None
-        return sum(cost * point.get(column, 0) for column, cost in costs.items())
-
-    def has_any(self, columns: Sequence[int]) -> bool:
-        """Say whether some answer has one of these columns above zero."""
-        rows = [*self._rows, _Row(dict.fromkeys(columns, 1), 1, None)]
-        return self._found(rows, list(self._high), {}) is not None
-
     def _bounded(self) -> list[_Row]:
         """Return rows with an upper bound, then those with one value, over the columns left."""
         found = []
@@ -154,22 +142,17 @@ class Answers:
     def _search(self, costs: Mapping[int, int], most: int, using: Mapping[int, int]) -> bool:
         """Search an answer that costs no more than this among the columns it can use."""
         among = [column for column, price in using.items() if price <= most * _UNIT]
-        return self._found([*self._rows, _Row(dict(costs), None, most)], among, {}) is not None
-
-    def _found(
-        self, rows: Sequence[_Row], among: Sequence[int], costs: Mapping[int, int]
-    ) -> dict[int, int] | None:
-        """Return the cheapest point that keeps rows, None if there is none."""
+        rows = [*self._rows, _Row(dict(costs), None, most)]
         if not among:
-            return {} if all(row.holds({}) for row in rows) else None
-        result = self._solved(costs, rows, among, whole=True)
+            return all(row.holds({}) for row in rows)
+        result = self._solved({}, rows, among, whole=True)
         if result.impossible:
-            return None
+            return False
         held = result.values
         point = {} if held is None else dict(zip(among, map(round, held), strict=True))
         right = result.proven and all(row.holds(point) for row in rows)
         hold("fairness.bound_could_not_proven", right, message=result.said)
-        return point
+        return True
 
     def _solved(
         self, costs: Mapping[int, int], rows: Sequence[_Row], among: Sequence[int], *, whole: bool
