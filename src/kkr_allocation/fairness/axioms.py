@@ -155,8 +155,7 @@ def shared_out(
 ) -> dict[str, int]:
     """Return what a method gave in the order of `among`, or refuse what does not share out `total`.
 
-    Whole numbers from 0 up, to just those among whom it shares; the units are what one and several
-    are called, such as ``"seat|seats"``.
+    The units are what one and several are called, such as ``"seat|seats"``.
     """
     what = units.partition("|")[2]
     counted = whole_numbers(given, f"the method's {what}")
@@ -436,11 +435,7 @@ def _lost_to_a_weaker(before: Outcome, after: Outcome) -> Breach[Outcome] | None
 
 
 def _other_votes(votes: Mapping[str, int]) -> Iterator[dict[str, int]]:
-    """Yield the votes with those of one party changed, then with those of two.
-
-    One a little, or doubled; of two one by a vote and the other by up to a twentieth, both up or
-    both down.
-    """
+    """Yield the votes with those of one party changed, then of two, both up or both down."""
     for party, count in votes.items():
         for other in (count + 1, count - 1, count + 3, 2 * count):
             if other > 0:

@@ -130,8 +130,7 @@ _TRIAL: Trial[YearMethod, YearOutcome] = Trial(
 def small_years() -> Iterator[Years]:
     """Yield runs of two to five years, with keys that stay, change, and follow what was given.
 
-    In the last ones those who have had a place claim no more: what is owed to the others grows
-    faster than anyone can pay it who does not know the years to come.
+    In the last ones those who have had a place claim no more, and debts outgrow what can be paid.
     """
     keys = [(2, 1), (3, 1), (5, 2), (2, 2, 1), (5, 2, 1), (4, 1, 1), (6, 3, 2), (3, 2, 2, 1)]
     for length, total, figures in product(range(2, 6), range(1, 4), keys):

@@ -130,9 +130,6 @@ def _check_members(seating: Seating) -> None:
         hold(key, not rule.missed(stated), **figures)
 
 
-# Who takes the chair, in what order the members of a forum stand, and who stands in for them.
-
-
 def _check_chairs(seating: Seating) -> None:
     document = seating.document
     chairs, agreed = document["chairs"], document["agreed_chairs"]
@@ -218,9 +215,6 @@ def _check_list(seating: Seating, forum: str, party: str, own: Mapping[str, str]
     hold("fairness.list_substitutes_from_member", held == most, **said)
 
 
-# Every wish of an appointment held to its bound: nothing serves it better, those before kept.
-
-
 def check_levels(seating: Seating) -> int:
     """Count again what every wish falls short by, and return how many are met in full."""
     stated, met = seating.stated, 0
@@ -240,8 +234,7 @@ def check_levels(seating: Seating) -> int:
 def check_bounds(seating: Seating) -> Counter[Proof]:
     """Prove every level's bound above zero again, and how far another answer as good can differ.
 
-    Returned is how many were proven, by kind of proof. Posts that keep their holder come first if
-    left out of the order.
+    Posts that keep their holder come first if left out of the order.
     """
     document, stated = seating.document, seating.stated
     answers = Answers(len(seating.columns))
@@ -304,9 +297,6 @@ def _check_differing(seating: Seating, answers: Answers) -> None:
     kept = posts - stated
     right = answers.settle(same, kept, posts) and answers.reaches(same, kept)
     hold("fairness.another_answer_good_does", right, stated=stated)
-
-
-# The lot among equally good appointments, drawn again from its seed.
 
 
 _MOST = 1000

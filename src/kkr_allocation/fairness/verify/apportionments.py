@@ -112,9 +112,6 @@ def _said(rule: Document) -> Bilingual:
     return worded("fairness.rule_none_library_checked", name=name, found=found)
 
 
-# Quotients as the fractions that the literature prints; the engine orders seats by scaled integers.
-
-
 Quotient: TypeAlias = tuple[bool, Fraction]
 """Whether it is infinite, and the fraction where it is not; ordered as pairs are."""
 Quotients: TypeAlias = Callable[[int, int], Quotient]
@@ -126,8 +123,7 @@ _INFINITE: Quotient = (True, Fraction(0))
 def quotients_of(rule: Document, votes: Sequence[int], house_size: int) -> Quotients:
     """Return the quotients of a rule among parties with these votes, on whose sum a quota depends.
 
-    Refused is a rule that is unknown, gives no answer, or has the name of one of the library's and
-    parameters of its own.
+    As the fractions that the literature prints; the engine orders seats by scaled integers.
     """
     check_name(rule)
     if rule["type"] == "QuotaRule":  # how many quotas are left when a party pays for a seat
@@ -326,7 +322,9 @@ def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: B
         lots.decide(where, holders | others, holders)
 
 
+_COLUMNS = worded("fairness.columns")
 _HOUSE = worded("fairness.house")
+_ROWS = worded("fairness.rows")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -384,10 +382,7 @@ class Election:
     caps: Mapping[str, int] = field(factory=dict)
 
     def claim(self, member: Json, seats: int) -> Claim:
-        """Return a member's claim on these seats: a party, or an alliance as the sum of its own.
-
-        Without votes a party wins nothing beyond its floor, and nobody more than there is.
-        """
+        """Return a member's claim on these seats; without votes a party has none but its floor."""
         parties = list(parties_of(member))
         floors = {party: self.floors.get(party, 0) for party in parties}
         most = sum(self.caps.get(p, seats) if self.votes[p] else floors[p] for p in parties)
@@ -440,21 +435,8 @@ def check_names(election: Election, alliances: list[Document]) -> None:
         hold("fairness.two_alliances", times == 1, twice=party)
 
 
-# The check of a `BatchApportionment`: every row as one election, ties to the lowest column.
-
-
-_COLUMNS = worded("fairness.columns")
-_ROWS = worded("fairness.rows")
-
-
 def check_batch(document: Document) -> tuple[str, ...]:
-    """Check every row of a batch and return what was checked, one sentence each.
-
-    Notes
-    -----
-    Pure Python in fractions, some 1.3 milliseconds for an election of ten parties: check a part of
-    a large batch, or single rows.
-    """
+    """Check every row of a batch as one election, some 1.3 milliseconds for ten parties."""
     votes, seats, tied = (_rows(document, *of) for of in (("votes",), ("seats",), ("tied", 1)))
     elections, house = len(votes), document["house_size"]
     houses = [house] * elections if type(house) is int else _rows(document, "house_size", 1)
@@ -535,19 +517,12 @@ def _rows(document: Document, name: str, depth: int = 2) -> list[Any]:
     return list(array["rows"])
 
 
-# The checks of what alliances do: structures that explain seats, and pairs of partners.
-
-
 Joined: TypeAlias = "str | frozenset[Joined]"
 """A list, or an alliance as what it joins, in no order."""
 
 
 def check_explaining(document: Document) -> tuple[Bilingual, ...]:
-    """Check that each structure gives the seats without a lot, and stands once and in order.
-
-    The seats are not shared anew: at each level the weakest quotient inside has to be larger than
-    the strongest outside, which no other seats and no lot fit.
-    """
+    """Check that each structure gives the seats without a lot, and stands once and in order."""
     election = Election(document["votes"], document["seats"])
     house, depth, rule = sum(election.seats.values()), document["depth"], document["rule"]
     before, seen = 0, set()

@@ -1,7 +1,4 @@
-"""The check of a `Composition`: who is eligible, how large the house is, how it is shared.
-
-And of what draws around one, or around an apportionment, gave.
-"""
+"""The check of a `Composition`, of two of them, and of what draws around one gave."""
 
 from __future__ import annotations
 
@@ -127,10 +124,7 @@ def _steps(councils: tuple[Document, Document], name: str) -> dict[str, int]:
 
 
 def _whole(measure: Document, voted: Document, name: str) -> int:
-    """Return a list's claim rounded up, or its share rounded down, by one council's measure.
-
-    The votes are those of another council, or of the same.
-    """
+    """Return a list's claim rounded up, or its share rounded down, of votes in another measure."""
     votes = {n: v for n, v in _pooled(voted["basis"], "votes").items() if n in voted["eligible"]}
     statutes, inside = measure["statutes"], measure["eligible"]
     if statutes["size_rule"] != "ROUND_UP":
@@ -179,11 +173,6 @@ def _check_members(
     hold("fairness.house_size", size == total, document=size, number=total)
 
 
-# The engine divides by a fraction and rounds it. Here whole numbers are multiplied crosswise: a
-# list sets the price if no other has fewer votes for each mayor, and a claim is the quotient of
-# two whole numbers, one more where something is left over.
-
-
 @frozen
 class Price:
     """The price of a seat: so many votes for so many mayors of a list that sets it."""
@@ -219,7 +208,10 @@ class Price:
 
 
 def _price_of(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Price | None:
-    """Return the price of a seat among the eligible lists; None where none has a mayor."""
+    """Return the price of a seat among the eligible lists; None where none has a mayor.
+
+    Whole numbers multiplied crosswise: no other list has fewer votes for each mayor.
+    """
     sitting = {name: number for name, number in mayors.items() if number}
     lists = tuple(
         name
@@ -390,10 +382,7 @@ class Eligible:
         return House(seats, (said,), floors, rule, binding=binding, capped=wanted is None)
 
     def _floors(self, promised: list[str]) -> Mapping[str, int]:
-        """Return the mayors, with a seat for each of the promised lists where the statutes give it.
-
-        Where these seats do not fit beside the mayors, nobody has more than the mayors for certain.
-        """
+        """Return the mayors, and a seat for each promised where the statutes give it and it fits."""
         mayors, room = self.mayors, self.room
         if not self.statutes["seat_for_every_eligible"]:
             return mayors
@@ -448,12 +437,8 @@ class Eligible:
         return {n: -(-number * total // votes[n]) for n, number in self.mayors.items() if number}
 
 
-# Draws are not made again: NumPy draws them, and another program does not have its numbers. What
-# was counted of them is counted twice, in other ways, and the base is checked as any result.
-
-
 def check_sweep(document: Document) -> tuple[str, ...]:
-    """Check a sweep and return what was checked, one sentence each."""
+    """Check a sweep: its base, and twice what was counted of draws that only NumPy can make."""
     scenario, tallies, draws = (document[name] for name in ("scenario", "tallies", "draws"))
     base = scenario["base"]
     held = (check if base["type"] == "Composition" else apportionments.check)(base)

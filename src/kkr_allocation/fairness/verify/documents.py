@@ -120,10 +120,9 @@ def read_lot(
     first: Callable[[Sequence[str]], set[str]] | None = None,
     fora: Collection[str] = (),
 ) -> tuple[set[str], set[str]]:
-    """Return who took part in a draw and who won; refuse what cannot have been one.
+    """Return who took part in a draw, of one of these fora or of none, and who won.
 
-    `fora` are those that a lot can name. A lot with a seed is drawn again: `first` gives the
-    winners from the claimants in the order drawn, by default the first of them.
+    A lot with a seed is drawn again; `first` gives the winners from the order, else the first do.
     """
     claimants, winners, seed = tuple(lot["claimants"]), tuple(lot["winners"]), lot["seed"]
     said = {"claimants": claimants, "winners": winners}

@@ -185,10 +185,6 @@ def _own_split(document: Document, posts: int) -> Split:
     return dict(zip(lists, zip(least, most, strict=True), strict=True))
 
 
-# The check of a `PickingOrder`. Turns passed and swapped are played again, so that the order before
-# them is checked as strictly.
-
-
 def check_picking_order(document: Document) -> tuple[str, ...]:
     """Check the turns and return what was checked, one sentence each."""
     entitlement = document["entitlement"]
@@ -210,7 +206,7 @@ def check_picking_order(document: Document) -> tuple[str, ...]:
 
 
 def _picking_before(turns: list[Document], changes: list[Document]) -> list[Document]:
-    """Make the changes again, and return the turns in the order before them."""
+    """Pass and swap turns again, and return them in the order before, to be checked as strictly."""
     order = list(range(len(turns)))
     moved: dict[int, Document] = {}
     for change in changes:
@@ -284,10 +280,7 @@ def _check_choices(
     quotient: Callable[[str, int], Quotient],
     lots: Lots,
 ) -> list[Quotient]:
-    """Check that every turn goes to the member with the largest quotient; return the quotients.
-
-    A member is out once it has had all its turns, so that a tie is among those who wait.
-    """
+    """Check that every turn goes to who waits with the largest quotient; return the quotients."""
     left = Counter(home[party] for party in order)
     following = {name: quotient(name, 1) for name in left}
     taken: Counter[str] = Counter()
@@ -352,11 +345,6 @@ def _stands(share: Document) -> bool:
     return bool(kept) and +kept == +Counter(share["seats"])
 
 
-# The engine finds the table of a package with an integer programme. Here every exchange of one post
-# against another is tried: as few fora as possible depart from their own split, then the posts are
-# as near to the shares as possible, then the digests of the names decide.
-
-
 @frozen
 class Package:
     """The table of a package before deviations, and what each list has of all its posts."""
@@ -391,8 +379,7 @@ class Package:
     def check_exchanges(self) -> None:
         """Refuse a table that an exchange of two posts between two fora would better.
 
-        What a forum gains by giving one list's post to another does not hang on the forum that
-        does the opposite, so the two best of each are enough: one pair of them is of two fora.
+        What a forum gains does not hang on the other, so the two best of each are enough.
         """
         gains = {}
         for giver, taker in permutations(self.totals, 2):
@@ -418,7 +405,10 @@ class Package:
         return whole <= sum(row[party] for party in parties) <= whole + (rest > 0)
 
     def _cost(self, forum: str, row: Row) -> tuple[int, int, int]:
-        """Return departure, distance to the shares in parts of the package, and preference."""
+        """Return departure, distance to the shares in parts of the package, and preference.
+
+        Fewer departures go first, then nearer shares, then the digests of the names.
+        """
         whole, posts = sum(self.totals.values()), sum(row.values())
         distance = sum(
             abs(held * whole - posts * self.totals[party]) for party, held in row.items()
@@ -432,13 +422,12 @@ def _digest(forum: str, party: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{forum}\n{party}".encode()).digest()[:2])
 
 
-# Every forum's posts and every list's total hold, every share is rounded down or up: a 0-1 column
-# for each forum and list says which. A mark for each forum says whether it may depart from its own
-# split. `integer_proof` then proves that no table serves better.
-
-
 class Optimum:
-    """What the table of a package is held to."""
+    """What the table of a package is held to: no other serves better.
+
+    A 0-1 column for each forum and list says whether its share is rounded down or up, a mark for
+    each forum whether it may depart from its own split.
+    """
 
     def __init__(self, package: Package) -> None:
         self._package, fora = package, package.rows

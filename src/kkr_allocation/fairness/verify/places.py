@@ -249,11 +249,6 @@ def _check_asked(
     hold("fairness.wishes_or_agreements", not own, whole=whole)
 
 
-# Years known beforehand: every place must be given by the year it is due, and among the others no
-# exchange of one for another with a larger debt leaves what falls due later possible. A year that
-# was not known is a sharing of claims and debts by largest remainder.
-
-
 Rank: TypeAlias = tuple[Fraction, int]
 """Less the debt, and the year in which the place is due; the smallest comes first."""
 
@@ -311,7 +306,11 @@ class _Years:
     def check_known(
         self, number: int, had: Mapping[str, int], given: Mapping[str, int], lots: Lots
     ) -> None:
-        """Check a year that was known beforehand, before which each place has had so many."""
+        """Check a year that was known beforehand, before which each place has had so many.
+
+        Every place is given by the year it is due, and among the others no exchange for one with a
+        larger debt leaves what falls due later possible.
+        """
         year, after = self.names[number], {place: had[place] + given[place] for place in had}
         ranks: dict[str, Rank] = {}
         chosen = []

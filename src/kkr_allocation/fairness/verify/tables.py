@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-# Rings of cells at their price: where a table has a tie, found without the engine's code.
-
-
 Cell: TypeAlias = tuple[int, int]
 Node: TypeAlias = tuple[str, int]
 Onward: TypeAlias = "Mapping[Node, Sequence[tuple[Node, Cell]]]"
@@ -92,9 +89,6 @@ def _reached(start: Node, onward: Onward) -> dict[Node, tuple[Node, Cell]]:
                 came[head] = node, cell
                 left.append(head)
     return came
-
-
-# Cells of a two-way table under verification: their seats, bounds, worth and price.
 
 
 _CROSS = " × "

@@ -202,11 +202,7 @@ class Seating:
                 yield "fairness.min_name_other", said, Sum(twice, high=1)
 
     def stood_in_for(self) -> Iterator[Sum]:
-        """Leave enough people of each list out of a forum to be substitutes there.
-
-        Of ``k`` people ``m`` members with a substitute each leave ``k - m >= m``; with one that all
-        share, ``k - m >= 1``.
-        """
+        """Leave enough of each list out of a forum, of ``k`` people: ``k - m >= m``, or a shared 1."""
         for forum, known in self.fora.items():
             kind = known["substitutes"]
             for names in self.grouped("party").values() if kind != "none" else ():
@@ -303,8 +299,7 @@ def is_idle(name: str, wish: list[Sum], seating: Seating) -> bool:
 class Equals:
     """Every appointment that keeps the rules, and in which each wish comes to what is stated.
 
-    Column by column somebody is appointed, and then not; what all sums are missed by whatever is
-    decided of the columns left is held against the rules and the wishes each time.
+    Column by column somebody is appointed, and then not, while what is missed for certain allows.
     """
 
     def __init__(self, seating: Seating, wishes: Sequence[tuple[list[Sum], int]]) -> None:
