@@ -18,14 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import asdict, evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.fairness.verify.documents import (
-    Taken,
-    drawn,
-    false,
-    hold,
-    read_lot,
-    unreadable,
-)
+from kkr_allocation.fairness.verify.documents import Taken, drawn, false, hold, read_lot, unreadable
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:

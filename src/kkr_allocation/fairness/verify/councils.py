@@ -345,11 +345,9 @@ class Eligible:
         room, wanted, binding = self.room, sum(claims.values()), set(price.lists)
         checked = price.checked(self.votes)
         if room is None or wanted <= room:
-            free, capped = (
-                "fairness.every_eligible_list_claim_2",
-                "fairness.every_eligible_list_claim",
-            )
-            said = worded(free if room is None else capped, wanted=wanted, room=room)
+            said = worded("fairness.every_eligible_list_claim_2", wanted=wanted)
+            if room is not None:
+                said = worded("fairness.every_eligible_list_claim", wanted=wanted, room=room)
             return House(wanted, (*checked, said), claims, binding=binding)
         anew = self.statutes["at_cap"] == "SHARE_ANEW"
         sitting = sum(self.mayors.values())
@@ -375,14 +373,12 @@ class Eligible:
             seats = max(wanted, sum(floors.values()))
             if seats == wanted > 0:
                 binding = self._short(seats - 1)
-        said, rule = (
-            worded("fairness.eligible_lists_what_their", seats=seats),
-            self.statutes["rule"],
-        )
+        said = worded("fairness.eligible_lists_what_their", seats=seats)
+        rule = self.statutes["rule"]
         return House(seats, (said,), floors, rule, binding=binding, capped=wanted is None)
 
     def _floors(self, promised: list[str]) -> Mapping[str, int]:
-        """Return the mayors, and a seat for each promised where the statutes give it and it fits."""
+        """Return the mayors, and a seat for each promised if the statutes give it and it fits."""
         mayors, room = self.mayors, self.room
         if not self.statutes["seat_for_every_eligible"]:
             return mayors

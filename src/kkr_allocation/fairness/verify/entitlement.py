@@ -47,6 +47,7 @@ Row: TypeAlias = "Mapping[str, int]"
 Split: TypeAlias = "Mapping[tuple[str, ...], tuple[int, int]]"
 """The fewest and the most posts of each block in a forum's own split; the two differ where a lot
 would decide."""
+_BLOCK_HAS = ("fairness.block_has_another_number", "fairness.block_has_other_posts")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -186,17 +187,28 @@ def _own_split(document: Document, posts: int) -> Split:
 
 
 def check_picking_order(document: Document) -> tuple[str, ...]:
-    """Check the turns and return what was checked, one sentence each."""
+    """Check every turn at every level, each quotient as stated, and every lot."""
     entitlement = document["entitlement"]
     *sentences, _ = check(entitlement)
     hold("fairness.posts_shared_out_parts", list(entitlement["packages"]) == ["package"])
     seats = entitlement["shares"]["package"]["seats"]
     turns, changes = document["turns"], document["changes"]
-    order = [turn["party"] for turn in turns]
-    numbers = [turn["number"] for turn in turns]
+    numbers, order = [turn["number"] for turn in turns], [turn["party"] for turn in turns]
     hold("fairness.turns_not_numbered_from", numbers == list(range(1, len(turns) + 1)))
     hold("fairness.turns_not_many_lists", Counter(order) == Counter(seats))
-    _check_turns(document, _picking_before(turns, changes))
+    before, lots = _picking_before(turns, changes), Lots(document["lots"])
+    members = outermost(entitlement["strengths"], entitlement["alliances"])
+    parties = [turn["party"] for turn in before]
+    quotients = _check_level(entitlement, {"members": members, "label": ""}, parties, lots)
+    lots.check_all_used()
+    rule = entitlement["rule"]
+    is_fraction = rule["type"] != "QuotaRule" and rule["power"] == 1
+    for turn, (infinite, quotient) in zip(before, quotients, strict=True):
+        stated = None if turn["quotient"] is None else Fraction(turn["quotient"])
+        right = quotient if is_fraction and not infinite else None
+        said = {"turn": turn["number"], "party": turn["party"]}
+        figures = {"stated": stated or NONE, "right": right or NONE}
+        hold("fairness.turn_quotient", stated == right, **said, **figures)
     return (
         *sentences,
         worded("fairness.each_list_many_posts", number=len(turns)),
@@ -234,25 +246,6 @@ def _note(change: Document | None) -> str:
         return ""
     move = "passed" if change["other"] is None else "swapped"
     return worded(f"appointments.turn_{move}", turn=change["turn"])
-
-
-def _check_turns(document: Document, turns: list[Document]) -> None:
-    """Check every turn at every level, each quotient as stated, and every lot."""
-    entitlement = document["entitlement"]
-    lots = Lots(document["lots"])
-    members = outermost(entitlement["strengths"], entitlement["alliances"])
-    root = {"members": members, "label": ""}
-    order = [turn["party"] for turn in turns]
-    quotients = _check_level(entitlement, root, order, lots)
-    lots.check_all_used()
-    rule = entitlement["rule"]
-    is_fraction = rule["type"] != "QuotaRule" and rule["power"] == 1
-    for turn, (infinite, quotient) in zip(turns, quotients, strict=True):
-        stated = None if turn["quotient"] is None else Fraction(turn["quotient"])
-        right = quotient if is_fraction and not infinite else None
-        said = {"turn": turn["number"], "party": turn["party"]}
-        figures = {"stated": stated or NONE, "right": right or NONE}
-        hold("fairness.turn_quotient", stated == right, **said, **figures)
 
 
 def _check_level(
@@ -366,15 +359,10 @@ class Package:
         for forum, row in self.rows.items():
             for parties in self.groups:
                 whole, rest = self.share(forum, parties)
-                held = sum(row[party] for party in parties)
+                held, more = sum(row[party] for party in parties), whole + 1
                 said = {"parties": "+".join(parties), "held": held, "forum": forum}
-                key = (
-                    "fairness.block_has_other_posts"
-                    if rest
-                    else "fairness.block_has_another_number"
-                )
                 rounded = self._is_rounded(forum, parties, row)
-                hold(key, rounded, **said, whole=whole, more=whole + 1)
+                hold(_BLOCK_HAS[rest > 0], rounded, **said, whole=whole, more=more)
 
     def check_exchanges(self) -> None:
         """Refuse a table that an exchange of two posts between two fora would better.
@@ -438,26 +426,22 @@ class Optimum:
         for pair, cell in self._cells.items():
             self._answers.row({cell: 1}, None, int(self._shares[pair][1] > 0))
         for party, total in package.totals.items():
-            self._bound([(forum, party) for forum in fora], total, total)
+            self._bound([(forum, party) for forum in fora], total, total, {})
         for forum, mark in self._marks.items():
             for parties in (tuple(package.totals), *package.groups):
                 whole, rest = package.share(forum, parties)
-                self._bound([(forum, party) for party in parties], whole, whole + (rest > 0))
+                self._bound([(forum, p) for p in parties], whole, whole + (rest > 0), {})
             for parties, (least, most) in package.own[forum].items():
                 pairs, posts = [(forum, p) for p in parties], sum(fora[forum].values())
                 self._bound(pairs, least, None, {mark: least})
                 self._bound(pairs, None, most, {mark: most - posts})
 
     def _bound(
-        self,
-        pairs: Sequence[tuple[str, str]],
-        low: int | None,
-        high: int | None,
-        marked: Mapping[int, int] | None = None,
+        self, pairs: list[tuple[str, str]], low: int | None, high: int | None, mark: dict[int, int]
     ) -> None:
         """Bound the posts of lists in fora, of which the whole parts of the shares are given."""
         whole = sum(self._shares[pair][0] for pair in pairs)
-        terms = dict.fromkeys((self._cells[pair] for pair in pairs), 1) | dict(marked or {})
+        terms = dict.fromkeys((self._cells[pair] for pair in pairs), 1) | mark
         low, high = (None if bound is None else bound - whole for bound in (low, high))
         self._answers.row(terms, low, high)
 

@@ -113,16 +113,16 @@ class Seating:
         terms = [rule["times"] for rule in rules if rule["type"] == "AtMostReappointments"]
         years = [rule["years"] for rule in rules if rule["type"] == "AgeLimit"]
         reasons = {
-            _CANNOT: forum in person["cannot"],
-            _NO_SEAT_YET: bool(until and starts and until < starts),
-            _NO_SEAT_THEN: bool(whole and until and ends and until < ends),
-            _ALL_TERMS: any(held > most for most in terms),
-            _TOO_OLD: any(
+            "fairness.cannot": forum in person["cannot"],
+            "fairness.no_seat_yet": bool(until and starts and until < starts),
+            "fairness.no_seat_then": bool(whole and until and ends and until < ends),
+            "fairness.all_terms": any(held > most for most in terms),
+            "fairness.too_old": any(
                 not born or (int(born[:4]) + limit, born[4:]) <= (int(starts[:4]), starts[4:])
                 for limit in years
             ),
         }
-        return next((reason for reason, holds in reasons.items() if holds), None)
+        return next((worded(reason) for reason, holds in reasons.items() if holds), None)
 
     def of(self, names: Iterable[str], *fora: str) -> Columns:
         """Return the columns of some people in fora of the document, by default in all."""
@@ -174,11 +174,8 @@ class Seating:
                 posts = sum(row[party] for party in lists)
                 names = [name for party in lists for name in parties.get(party, ())]
                 said = {"block": block, "posts": posts, "forum": forum}
-                yield (
-                    "fairness.block_not_posts_forum",
-                    said,
-                    Sum(self.of(names, forum), posts, posts),
-                )
+                own = self.of(names, forum)
+                yield "fairness.block_not_posts_forum", said, Sum(own, posts, posts)
         for (forum, party), posts in agreed_posts(entitlement).items():
             said = {"party": party, "posts": posts, "forum": forum}
             own = self.of(parties.get(party, ()), forum)
@@ -202,20 +199,13 @@ class Seating:
                 yield "fairness.min_name_other", said, Sum(twice, high=1)
 
     def stood_in_for(self) -> Iterator[Sum]:
-        """Leave enough of each list out of a forum, of ``k`` people: ``k - m >= m``, or a shared 1."""
+        """Leave so many of each list out of a forum that each has a substitute, or all one."""
         for forum, known in self.fora.items():
             kind = known["substitutes"]
             for names in self.grouped("party").values() if kind != "none" else ():
                 columns = self.of(names, forum)
                 most = len(columns) // 2 if kind == "personal" else len(columns) - 1
                 yield Sum(columns, high=max(most, 0))
-
-
-_ALL_TERMS = worded("fairness.all_terms")
-_CANNOT = worded("fairness.cannot")
-_NO_SEAT_THEN = worded("fairness.no_seat_then")
-_NO_SEAT_YET = worded("fairness.no_seat_yet")
-_TOO_OLD = worded("fairness.too_old")
 
 
 def _balance(seating: Seating, *fora: str) -> Iterator[Sum]:
