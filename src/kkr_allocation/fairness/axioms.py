@@ -90,10 +90,7 @@ class Statement:
 
     @classmethod
     def of(cls, name: str, source: Source, breaches: Breaches[Shared], **others: Any) -> Self:  # noqa: ANN401  (fields of its own)
-        """Return the axiom that a generator of breaches looks for, and whose docstring demands it.
-
-        A case that only a lot can decide speaks neither for nor against, and is not looked at.
-        """
+        """Return the axiom that a generator of breaches looks for and its docstring demands."""
 
         def breach(share: Callable[..., Shared | None], *case: object) -> Breach[Shared] | None:
             outcome = share(*case)
@@ -157,9 +154,8 @@ def shared_out(
 
     The units are what one and several are called, such as ``"seat|seats"``.
     """
-    what = units.partition("|")[2]
+    what, case = units.partition("|")[2], ", ".join(f"{n} {figure}" for n, figure in among.items())
     counted = whole_numbers(given, f"the method's {what}")
-    case = ", ".join(f"{name} {figure}" for name, figure in among.items())
     if set(counted) != set(among):
         among_whom = ", ".join(counted) or both("nobody", "ingen")
         raise refused("fairness.given_to_others", what=what, listed=among_whom, case=case)
@@ -239,11 +235,8 @@ class Axiom(Statement):
         InvalidInputError
             If what the method gives is not seats in whole numbers from 0 up for just the parties
             of the votes, or does not sum to the house size. A method that raises
-            `UnresolvedTieError` or `InfeasibleError` says that it cannot decide.
-
-        Notes
-        -----
-        An election that only a lot can decide speaks neither for nor against.
+            `UnresolvedTieError` or `InfeasibleError` says that it cannot decide: such an election
+            speaks neither for nor against.
         """
         return _TRIAL.verdict(self, method, small_elections() if elections is None else elections)
 

@@ -257,8 +257,7 @@ def seat_biases(
     shared = apportion_batch(np.ascontiguousarray(votes), house_size, rule)
     claims = votes * (house_size / votes.sum(axis=1, keepdims=True))
     excess = (shared.seats - claims)[~shared.tied]
-    means: npt.NDArray[np.float64] = excess.mean(axis=0)
-    return means
+    return np.asarray(excess.mean(axis=0))
 
 
 def _parties(parties: int) -> int:

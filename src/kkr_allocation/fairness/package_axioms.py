@@ -102,10 +102,7 @@ def _given(method: PackageMethod, posts: Figures, strengths: Figures) -> Package
     if set(given) != set(posts):
         listed, known = ", ".join(map(str, given)), ", ".join(posts)
         raise refused("fairness.posts_in_others", listed=listed, known=known)
-    table = {
-        forum: shared_out(given[forum], strengths, number, units="post|posts")
-        for forum, number in posts.items()
-    }
+    table = {f: shared_out(given[f], strengths, n, units="post|posts") for f, n in posts.items()}
     return PackageOutcome(dict(posts), dict(strengths), table)
 
 

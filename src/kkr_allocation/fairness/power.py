@@ -107,11 +107,9 @@ def shapley_shubik(members: Figures, *, quota: int | None = None) -> Power:
     figures, needed = _figures(members, quota)
     groups = len(figures)
     counts = _Coalitions(figures, needed, stride=sum(figures.values()) + 1)
+    orders = [factorial(size) * factorial(groups - 1 - size) for size in range(groups)]
     decisive = {
-        group: sum(
-            factorial(size) * factorial(groups - 1 - size) * counts.tipped(group, size=size)
-            for size in range(groups)
-        )
+        group: sum(number * counts.tipped(group, size=s) for s, number in enumerate(orders))
         for group in figures
     }
     shares = {group: Fraction(count, factorial(groups)) for group, count in decisive.items()}
@@ -182,10 +180,8 @@ class _Coalitions:
         self._product = 1
         for weight in figures.values():
             self._product += self._product << self._bits * (stride + weight)
-        self._without = {
-            weight: self._product // (1 + (1 << self._bits * (stride + weight)))
-            for weight in set(figures.values())
-        }
+        slots = {weight: self._bits * (stride + weight) for weight in figures.values()}
+        self._without = {w: self._product // (1 + (1 << slot)) for w, slot in slots.items()}
 
     def tipped(self, group: str, *, size: int) -> int:
         """Return how many coalitions of this size, without the group, win only with it.

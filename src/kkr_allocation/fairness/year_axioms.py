@@ -40,10 +40,8 @@ class YearOutcome:
     @property
     def claims(self) -> list[dict[str, Fraction]]:
         """Each claimant's exact claim in each year."""
-        return [
-            {name: Fraction(total * figure, sum(key.values())) for name, figure in key.items()}
-            for total, key in self.years
-        ]
+        sums = [(Fraction(total, sum(key.values())), key) for total, key in self.years]
+        return [{name: figure * price for name, figure in key.items()} for price, key in sums]
 
     def run(self, name: str) -> list[Run]:
         """Return what a claimant has claimed and has had in all after each year."""
@@ -97,10 +95,8 @@ def _given(method: YearMethod, years: Years) -> YearOutcome | None:
         given = list(method(years))
     if len(given) != len(years):
         raise refused("fairness.years_given", given=len(given), years=len(years))
-    shared = (
-        shared_out(places, key, total, units="place|places")
-        for places, (total, key) in zip(given, years, strict=True)
-    )
+    pairs = zip(given, years, strict=True)
+    shared = (shared_out(places, key, n, units="place|places") for places, (n, key) in pairs)
     return YearOutcome(years, tuple(shared))
 
 

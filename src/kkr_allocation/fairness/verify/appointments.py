@@ -335,22 +335,18 @@ def _check_in_turn(seating: Seating, answers: Answers) -> None:
     document, columns = seating.document, seating.columns
     seed, order = document["drawn"]["seed"], [tuple(pair) for pair in document["drawn"]["order"]]
     held = {tuple(pair) for pair in document["fixed"]}
+    taken = Counter(forum for forum, _ in held)
     turns = [
         (forum, number)
-        for forum in sorted(seating.fora)
-        for number in range(
-            sum(place == forum for place, _ in held) + 1, seating.fora[forum]["posts"] + 1
-        )
+        for forum, known in sorted(seating.fora.items())
+        for number in range(taken[forum] + 1, known["posts"] + 1)
     ]
     named = {(forum, name) for forum, names in seating.members.items() for name in names}
     in_turn = [forum for forum, _ in order] == [forum for forum, _ in turns]
     hold("fairness.drawn_not_members", in_turn and {*order, *held} == named)
     for (forum, number), pair in zip(turns, order, strict=True):
-        lots = {
-            other: _digest(seed, forum, str(number), other[1])
-            for other in columns
-            if other[0] == forum and other not in held
-        }
+        rivals = [other for other in columns if other[0] == forum and other not in held]
+        lots = {other: _digest(seed, forum, str(number), other[1]) for other in rivals}
         before = [columns[other] for other, lot in lots.items() if lot < lots[pair]]
         if before and answers.reaches(dict.fromkeys(before, -1), -1):
             raise false("fairness.drawn_turn_is_another", forum=forum, number=number, seed=seed)

@@ -165,12 +165,8 @@ def _votes_over_divisors(rule: Document, house_size: int) -> Quotients:
         hold("fairness.rule_step_offset", steady, name=name, step=step, offset=offset)
         divisors = [] if rule["first"] is None else [Fraction(rule["first"])]
         for first in divisors:
-            hold(
-                "fairness.rule_first_divisor",
-                0 <= first < 2 * step + offset,
-                name=name,
-                first=first,
-            )
+            below = 0 <= first < 2 * step + offset
+            hold("fairness.rule_first_divisor", below, name=name, first=first)
 
     def quotient(votes: int, seat: int) -> Quotient:
         if seat > len(divisors) and not step:
@@ -572,10 +568,11 @@ def check_pairs(document: Document) -> tuple[Bilingual, ...]:
         hold("fairness.pair_names", known and (party, partner) not in seen, where=two)
         seen.add((party, partner))
         outer = {"": free[party] + free[partner], **pooled, **others}
-        inside = [
-            _least_and_most({party: free[party], partner: free[partner]}, seats, rule)[party]
-            for seats in _least_and_most(outer, house, rule)[""]
-        ]
+        own, shared = (
+            {n: free[n] for n in (party, partner)},
+            _least_and_most(outer, house, rule)[""],
+        )
+        inside = [_least_and_most(own, seats, rule)[party] for seats in shared]
         least, most = min(low for low, _ in inside), max(high for _, high in inside)
         same = (pair["alone"], pair["seats"], pair["lot"]) == (alone[party][0], least, most - least)
         hold("fairness.pair_seats", same, where=two, seats=least, alone=alone[party][0])

@@ -212,13 +212,9 @@ def _price_of(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Price | No
 
     Whole numbers multiplied crosswise: no other list has fewer votes for each mayor.
     """
-    sitting = {name: number for name, number in mayors.items() if number}
-    lists = tuple(
-        name
-        for name in sitting
-        if all(votes[name] * sitting[p] <= votes[p] * sitting[name] for p in sitting)
-    )
-    return Price(votes[lists[0]], sitting[lists[0]], lists) if lists else None
+    sitting = [(name, number) for name, number in mayors.items() if number]
+    lists = [n for n, m in sitting if all(votes[n] * k <= votes[p] * m for p, k in sitting)]
+    return Price(votes[lists[0]], mayors[lists[0]], tuple(lists)) if lists else None
 
 
 def _pooled(basis: Document, figure: str) -> dict[str, int]:
@@ -260,15 +256,10 @@ def _check_basis(basis: Document, votes: Mapping[str, int], mayors: Mapping[str,
 
 def _is_eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:
     """Whether a list is entitled, reaches the threshold and sits in some council."""
-    unions, entitled, represented = (
-        basis[entered] for entered in ("cooperations", "entitled", "represented")
-    )
+    unions, entitled = basis["cooperations"], basis["entitled"]
     may_stand = entitled is None or name in entitled or name in unions
-    seated = (
-        not statutes["council_seat_required"]
-        or represented is None
-        or bool({name, *unions.get(name, ())} & set(represented))
-    )
+    represented = basis["represented"] if statutes["council_seat_required"] else None
+    seated = represented is None or not {name, *unions.get(name, ())}.isdisjoint(represented)
     return may_stand and seated and Fraction(votes, total) >= Fraction(statutes["threshold"])
 
 

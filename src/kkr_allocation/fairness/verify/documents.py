@@ -236,10 +236,8 @@ def bound(document: Document) -> tuple[Bilingual, ...]:
         basis = document["basis"]
         name = basis["name"] or worded("fairness.no_name")
         sums = {figure: sum(basis[figure].values()) for figure in ("votes", "mayors")}
-        places = basis["municipalities"]
-        said = worded(
-            "fairness.bound_region", name=name, municipalities=places, digest=known, **sums
-        )
+        sums["municipalities"] = basis["municipalities"]
+        said = worded("fairness.bound_region", name=name, digest=known, **sums)
         return said, *_of_figures(basis), *_of_statutes(document["statutes"])
     votes = document.get("votes")
     if isinstance(votes, Mapping) and "shape" not in votes:

@@ -59,10 +59,8 @@ def check(document: Document) -> tuple[str, ...]:
     before = _before(agreed, table)
     packages, shares = document["packages"], _shares_of(document, posts)
     own = {forum: _own_split(document, held) for forum, held in posts.items()}
-    known = [
-        _package(package, {name: before[name] for name in packages[package]}, share, own)
-        for package, share in shares.items()
-    ]
+    rows = {package: {forum: before[forum] for forum in packages[package]} for package in shares}
+    known = [_package(package, rows[package], share, own) for package, share in shares.items()]
     equals = within_time(
         lambda: [p for p in known if len(p.rows) > 1 and not Optimum(p).is_alone()]
     )
