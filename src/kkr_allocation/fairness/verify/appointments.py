@@ -35,8 +35,6 @@ _SAID = (
     ("cannot", "cannot sit in", "ikke kan sidde i"),
     ("wishes", "wishes for", "ønsker"),
 )
-_WISH = both("a wish", "et ønske")
-_KEPT = both("an earlier appointment", "en tidligere udpegning")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -101,9 +99,11 @@ def _check_names(
         for entered, english, danish in _SAID
         for forum in person[entered]
     ]
+    what = both("a wish", "et ønske")
+    earlier = both("an earlier appointment", "en tidligere udpegning")
     for wish in document["wishes"]:
-        asked += [(_WISH, wish["forum"], fora), (_WISH, wish["candidate"], people)]
-    asked += [(_KEPT, forum, fora) for forum, _ in document["closest_to"]]
+        asked += [(what, wish["forum"], fora), (what, wish["candidate"], people)]
+    asked += [(earlier, forum, fora) for forum, _ in document["closest_to"]]
     for what, name, known in asked:
         hold("fairness.what_name", name in known, what=what, name=name)
 

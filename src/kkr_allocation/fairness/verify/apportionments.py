@@ -311,9 +311,7 @@ def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: B
         lots.decide(where, holders | others, holders)
 
 
-_COLUMNS = worded("fairness.columns")
 _HOUSE = worded("fairness.house")
-_ROWS = worded("fairness.rows")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -442,7 +440,12 @@ def check_batch(document: Document) -> tuple[str, ...]:
     for number, said in enumerate(tied):
         where = worded("fairness.election_number", number=number)
         row = (votes[number], seats[number], floors[number])
-        if _found_tied(row, houses[number], alliances, document["rule"], where) != said:
+        width, given = len(row[0]), len(row[1])
+        alike = width == given == len(row[2])
+        hold("fairness.where_number", alike, where=where, number=given, number_2=width)
+        names = [str(column) for column in range(width)]
+        election = Election(*(dict(zip(names, of, strict=True)) for of in row))
+        if _found_tied(election, houses[number], alliances, document["rule"], where) != said:
             raise false(f"fairness.said_to_be_{'tied' if said else 'untied'}", where=where)
     return (
         worded("fairness.every_election_all_no", elections=elections),
@@ -466,22 +469,14 @@ class _LowestColumns(Lots):
 
 
 def _found_tied(
-    row: tuple[list[int], list[int], list[int]],
-    house: int,
-    alliances: list[Document],
-    rule: Document,
-    where: Bilingual,
+    election: Election, house: int, alliances: list[Document], rule: Document, where: Bilingual
 ) -> bool:
     """Check one row and return whether a tie was met."""
-    votes, seats, floors = row
-    if not any(votes):
-        hold("fairness.there_seats", not any(seats), where=where)
+    names = election.votes.keys()
+    if not any(election.votes.values()):
+        hold("fairness.there_seats", not any(election.seats.values()), where=where)
         return True
-    names, number = [str(column) for column in range(len(votes))], len(seats)
-    alike = number == len(floors) == len(names)
-    hold("fairness.where_number", alike, where=where, number=number, number_2=len(names))
-    election = Election(*(dict(zip(names, figures, strict=True)) for figures in row))
-    known = {name for alliance in alliances for name in parties_of(alliance)} <= set(names)
+    known = {name for alliance in alliances for name in parties_of(alliance)} <= names
     hold("fairness.alliance_names_column_not", known, number=len(names))
     ties = _LowestColumns()
     for place, claims, shared in election.sharings(outermost(names, alliances), house):
@@ -492,7 +487,7 @@ def _found_tied(
 def _alliance(member: Json) -> Document:
     """Return nested column numbers as the alliances of one election, named by their columns."""
     if type(member) is int or not member:
-        raise unreadable("alliances", member, _COLUMNS)
+        raise unreadable("alliances", member, worded("fairness.columns"))
     members = [str(m) if type(m) is int else _alliance(m) for m in member]
     parties = sorted((p for m in members for p in parties_of(m)), key=int)
     return {"members": members, "label": "+".join(parties) + "+"}
@@ -502,7 +497,7 @@ def _rows(document: Document, name: str, depth: int = 2) -> list[Any]:
     """Return the rows of an array, or its figures where it has one dimension."""
     array = document[name]
     if len(array["shape"]) != depth:
-        raise unreadable(name, array["rows"], _ROWS)
+        raise unreadable(name, array["rows"], worded("fairness.rows"))
     return list(array["rows"])
 
 

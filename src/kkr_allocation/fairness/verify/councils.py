@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _ADAMS = {"name": "Adams", "source": None, **LIBRARY["Adams"]}
 """The rule that raises the price of a seat until the claims, rounded up, fit."""
-_PRICE = worded("fairness.price")
-_SIZE = worded("fairness.size")
 _TWICE = both("a list twice", "en liste to gange")
 _NOBODY = both("nobody", "ingen")
 _MOST_HOUSES = 1_000
@@ -322,7 +320,8 @@ class Eligible:
         hold("fairness.eligible_lists_share", share == house.seats, shared=share, seats=house.seats)
         cut = document["capped"] is house.capped
         hold("fairness.size_stated_cut_cap", cut, negated=negated(house.capped))
-        _check_lists(document, "binding", house.binding, _PRICE if by_price else _SIZE)
+        setters = worded("fairness.price" if by_price else "fairness.size")
+        _check_lists(document, "binding", house.binding, setters)
         return house
 
     def _rounded_up(self) -> House:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 Document: TypeAlias = Mapping[str, Any]
 AS_WRITTEN = worded("fairness.as_written")
 NONE = both("none", "ingen")
-_NOT_TO_BE_USED = worded("fairness.not_to_be_used")
 
 _WORDS = {
     "alliances": "valgforbund",
@@ -78,9 +77,8 @@ def false(key: str, /, **figures: object) -> VerificationError:
     for name, figure in figures.items():
         if isinstance(figure, set | tuple):
             told[name] = ", ".join(sorted(figure) if isinstance(figure, set) else figure)
-    return VerificationError(
-        worded(f"{key}:what", **told), why=worded(f"{key}:why", **told), do=_NOT_TO_BE_USED
-    )
+    what, why = (worded(f"{key}:{part}", **told) for part in ("what", "why"))
+    return VerificationError(what, why=why, do=worded("fairness.not_to_be_used"))
 
 
 def hold(key: str, claim: object, /, **figures: object) -> None:

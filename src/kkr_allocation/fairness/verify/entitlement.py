@@ -56,7 +56,7 @@ def check(document: Document) -> tuple[str, ...]:
     posts = {forum["name"]: forum["posts"] for forum in fora}
     hold("fairness.forum_stands_twice_or", len(posts) == len(fora) and all(posts.values()))
     _check_table(document, posts)
-    before = _before(agreed, table)
+    before = _before(document)
     packages, shares = document["packages"], _shares_of(document, posts)
     own = {forum: _own_split(document, held) for forum, held in posts.items()}
     rows = {package: {forum: before[forum] for forum in packages[package]} for package in shares}
@@ -89,14 +89,14 @@ def check(document: Document) -> tuple[str, ...]:
     )
 
 
-def agreed_posts(document: Document) -> dict[tuple[str, str], int]:
-    """Return the fewest posts a list has in a forum, as other lists left it that many."""
+def agreed_posts(document: Document) -> Counter[tuple[str, str]]:
+    """Return by forum and list the posts that others left it, less those that it left others."""
     won: Counter[tuple[str, str]] = Counter()
     for deviation in document["deviations"]:
         forum, posts = deviation["forum"], deviation["posts"]
         won[forum, deviation["taker"]] += posts
         won[forum, deviation["giver"]] -= posts
-    return dict(+won)
+    return won
 
 
 def blocks(document: Document) -> dict[str, tuple[str, ...]]:
@@ -122,18 +122,15 @@ def _check_table(document: Document, posts: dict[str, int]) -> None:
         hold("fairness.row_does_not_sum", sums, forum=forum, held=held)
 
 
-def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[str, Counter[str]]:
+def _before(document: Document) -> dict[str, dict[str, int]]:
     """Return the table as it was before the agreed deviations."""
-    before = {forum: Counter(row) for forum, row in table.items()}
-    for deviation in agreed:
-        forum, moved = deviation["forum"], deviation["posts"]
-        giver, taker = deviation["giver"], deviation["taker"]
-        known = {giver, taker} <= set(table.get(forum, ())) and deviation["reason"].strip()
-        right = known and giver != taker and moved
+    table, won = document["table"], agreed_posts(document)
+    for deviation in document["deviations"]:
+        lists, moved = {deviation["giver"], deviation["taker"]}, deviation["posts"]
+        known = lists <= set(table.get(deviation["forum"], ())) and deviation["reason"].strip()
+        right = known and len(lists) > 1 and moved
         hold("fairness.giver_leaves_taker_moved", right, moved=moved, **deviation)
-        before[forum][giver] += moved
-        before[forum][taker] -= moved
-    return before
+    return {f: {p: posts - won[f, p] for p, posts in row.items()} for f, row in table.items()}
 
 
 def _package(

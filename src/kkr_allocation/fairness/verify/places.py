@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_HUNDRED = 100
-
-
 def check(document: Document) -> tuple[str, ...]:
     """Check a distribution and return what was checked, one sentence each."""
     key = ratios(document["key"])
@@ -67,7 +64,7 @@ def _range(limits: Document, place: str) -> tuple[int, int | None]:
     if change is not None and place in change["base"]:
         last, percent = change["base"][place], change["percent"]
         gaps = [] if change["places"] is None else [change["places"]]
-        gaps += [] if percent is None else [math.floor(last * Fraction(percent) / _HUNDRED)]
+        gaps += [] if percent is None else [math.floor(last * Fraction(percent) / 100)]
         hold("fairness.largest_change_no_size", gaps)
         low = max(low, last - min(gaps))
         highs.append(last + min(gaps))

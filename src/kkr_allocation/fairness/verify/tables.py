@@ -93,7 +93,6 @@ def _reached(start: Node, onward: Onward) -> dict[Node, tuple[Node, Cell]]:
 
 _CROSS = " × "
 _CELLS_TABLE = worded("fairness.cells_table")
-_TABLE = worded("fairness.table")
 _CONTROLLED = "controlled rounding"
 Prices: TypeAlias = tuple[list[Fraction], list[Fraction]]
 """Of rows and of columns."""
@@ -298,7 +297,7 @@ def _rounded_cells(document: Document, claims: list[list[Any]], thresholds: Pric
     for names, claimed, totals in (
         (cells.rows, claims, by_row),
         (cells.columns, zip(*claims, strict=True), by_column),
-        ([_TABLE], [map(sum, claims)], [sum(by_row)]),
+        ([worded("fairness.table")], [map(sum, claims)], [sum(by_row)]),
     ):
         for name, claim, total in zip(names, map(sum, claimed), totals, strict=True):
             near = floor(claim) <= total <= ceil(claim)

@@ -176,7 +176,7 @@ class Seating:
                 said = {"block": block, "posts": posts, "forum": forum}
                 own = self.of(names, forum)
                 yield "fairness.block_not_posts_forum", said, Sum(own, posts, posts)
-        for (forum, party), posts in agreed_posts(entitlement).items():
+        for (forum, party), posts in (+agreed_posts(entitlement)).items():
             said = {"party": party, "posts": posts, "forum": forum}
             own = self.of(parties.get(party, ()), forum)
             yield "fairness.party_not_posts_forum", said, Sum(own, low=posts)
