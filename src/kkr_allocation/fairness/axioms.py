@@ -2,11 +2,8 @@
 
 Each axiom is an object with a name, a demand, a source and ``judge(method)``. No method keeps all
 of them: which keeps which is what a choice of method is about, and what the page of methods and
-axioms shows. A method is one of the library's rules, or a function of your own from votes and a
-house size to seats.
-
-A verdict never proves an axiom. A counterexample refutes one, so it is made as small as it gets:
-nothing can be taken from it, one step at a time, without the breach going away.
+axioms shows. A verdict never proves an axiom. A counterexample refutes one, so it is made as small
+as it gets: nothing can be taken from it, one step at a time, without the breach going away.
 """
 
 from __future__ import annotations

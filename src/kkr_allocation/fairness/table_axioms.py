@@ -180,13 +180,9 @@ def _homogeneity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[Ta
 def _symmetry(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
     """Rows and columns may change places."""
     table = outcome.table
-    other = share(Table(_turned(table.votes), table.column_seats, table.row_seats))
-    if other is not None and _turned(other.seats) != outcome.seats:
+    other = share(Table(tuple(zip(*table.votes, strict=True)), table.column_seats, table.row_seats))
+    if other is not None and tuple(zip(*other.seats, strict=True)) != outcome.seats:
         yield Breach("the seats change when rows and columns change places", (outcome, other))
-
-
-def _turned(rows: Rows) -> Rows:
-    return tuple(zip(*rows, strict=True))
 
 
 def _anonymity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:

@@ -31,10 +31,7 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_SAID = (
-    ("cannot", "cannot sit in", "ikke kan sidde i"),
-    ("wishes", "wishes for", "ønsker"),
-)
+_SAID = (("cannot", "cannot sit in", "ikke kan sidde i"), ("wishes", "wishes for", "ønsker"))
 
 
 def check(document: Document) -> tuple[str, ...]:

@@ -1,10 +1,8 @@
 """The checks of apportionments, from the certificate of one sharing-out up to all levels.
 
-No seat outside has a better claim than a seat inside: every rule is a list of claims in falling
-order, so a distribution is right exactly when the weakest claim that won is at least as strong as
-the strongest that did not, and, where the two are equal, a lot was drawn between just these
-claimants and won by just those who hold the seats. Under a quota rule who is at a floor or cap when
-every claim is the same factor times the votes has it first.
+Every rule is a list of claims in falling order: the weakest claim that won is at least as strong as
+the strongest that did not, and where the two are equal, a lot was drawn between just these
+claimants and won by just those who hold the seats. Quotas first give who is at a floor or cap.
 """
 
 from __future__ import annotations

@@ -10,14 +10,6 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, VerificationError
 from kkr_allocation.fairness.verify import apportionments
-from kkr_allocation.fairness.verify.apportionments import (
-    LIBRARY,
-    Claim,
-    Lots,
-    at_least,
-    check_sharing,
-    quotients_of,
-)
 from kkr_allocation.fairness.verify.documents import called, drawn, false, hold, negated
 from kkr_allocation.words import both, worded
 
@@ -27,7 +19,7 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_ADAMS = {"name": "Adams", "source": None, **LIBRARY["Adams"]}
+_ADAMS = {"name": "Adams", "source": None, **apportionments.LIBRARY["Adams"]}
 """The rule that raises the price of a seat until the claims, rounded up, fit."""
 _TWICE = both("a list twice", "en liste to gange")
 _NOBODY = both("nobody", "ingen")
@@ -37,7 +29,7 @@ _MOST_HOUSES = 1_000
 
 def check(document: Document) -> tuple[str, ...]:
     """Check a composition and return what was checked, one sentence each."""
-    basis, statutes, seats = (document[name] for name in ("basis", "statutes", "seats"))
+    basis, statutes = document["basis"], document["statutes"]
     votes, mayors = _pooled(basis, "votes"), _pooled(basis, "mayors")
     _check_basis(basis, votes, mayors)
     total = basis["votes_valid" if statutes["threshold_base"] == "VALID" else "votes_cast"]
@@ -56,14 +48,11 @@ def check(document: Document) -> tuple[str, ...]:
     room = None if most is None else most - sum(outside.values())
     own_votes, own_mayors = ({name: of[name] for name in inside} for of in (votes, mayors))
     house = Eligible(statutes, own_votes, own_mayors, room).house(document)
-    lots = Lots(document["lots"])
-    shared = _check_shared(house, votes, seats, lots)
-    lots.check_all_used()
     return (
         worded("fairness.eligible_votes_right_council", number=len(votes), number_2=len(inside)),
         worded("fairness.every_mayor_all_member", number=sum(mayors.values())),
         *house.checked,
-        *shared,
+        *_shared(house, votes, document),
         drawn(document),
         *_check_what_if(basis),
     )
@@ -135,20 +124,22 @@ def _whole(measure: Document, voted: Document, name: str) -> int:
     return cheapest.bought(votes[name])
 
 
-def _check_shared(
-    house: House, votes: Mapping[str, int], seats: Mapping[str, int], lots: Lots
-) -> tuple[Bilingual, ...]:
+def _shared(house: House, votes: Mapping[str, int], document: Document) -> tuple[Bilingual, ...]:
     """Check the sharing of a house where there is one; return the line that says so."""
-    if house.rule is None:
-        for name, claimed in house.floors.items():
-            get = seats.get(name, 0)
-            hold("fairness.name_get", get == claimed, name=name, get=get, claimed=claimed)
-        return ()
-    claims = []
+    seats, claims = document["seats"], []
+    lots = apportionments.Lots(document["lots"])
     for name, least in house.floors.items():
+        get = seats.get(name, 0)
         most = house.ceilings.get(name, house.seats if votes[name] else least)
-        claims.append(Claim(name, votes[name], seats.get(name, 0), least, most))
-    check_sharing(claims, house.seats, house.rule, lots, where=worded("fairness.council"))
+        claims.append(apportionments.Claim(name, votes[name], get, least, most))
+        right = house.rule is not None or get == least
+        hold("fairness.name_get", right, name=name, get=get, claimed=least)
+    if house.rule is not None:
+        where = worded("fairness.council")
+        apportionments.check_sharing(claims, house.seats, house.rule, lots, where=where)
+    lots.check_all_used()
+    if house.rule is None:
+        return ()
     return (worded("fairness.council_no_quotient_outside", seats=house.seats),)
 
 
@@ -408,11 +399,12 @@ class Eligible:
             return sitting
         rule, voted = self.statutes["rule"], [votes for votes in self.votes.values() if votes]
         try:
-            quotients = quotients_of(rule, list(self.votes.values()), house)
+            quotients = apportionments.quotients_of(rule, list(self.votes.values()), house)
         except VerificationError:
             if rule["type"] != "QuotaRule":
                 raise
             return dict.fromkeys(sitting, house + 1)  # this quota cannot fill this house
+        at_least = apportionments.at_least
         return {
             name: sum(at_least(quotients, v, quotients(self.votes[name], number)) for v in voted)
             for name, number in sitting.items()

@@ -15,13 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.fairness.verify import apportionments
-from kkr_allocation.fairness.verify.apportionments import (
-    Lots,
-    at_least,
-    outermost,
-    parties_of,
-    quotients_of,
-)
 from kkr_allocation.fairness.verify.documents import (
     NONE,
     Taken,
@@ -38,7 +31,6 @@ from kkr_allocation.words import worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from kkr_allocation.fairness.verify.apportionments import Quotient
     from kkr_allocation.fairness.verify.documents import Document
 
 
@@ -101,9 +93,9 @@ def agreed_posts(document: Document) -> Counter[tuple[str, str]]:
 
 def blocks(document: Document) -> dict[str, tuple[str, ...]]:
     """Return the outer alliances and the lists that stand alone, with their lists."""
-    members = outermost(document["strengths"], document["alliances"])
+    members = apportionments.outermost(document["strengths"], document["alliances"])
     members.sort(key=lambda member: isinstance(member, str))
-    return {_label(member): tuple(parties_of(member)) for member in members}
+    return {_label(member): tuple(apportionments.parties_of(member)) for member in members}
 
 
 def _label(member: Any) -> str:  # noqa: ANN401  (a list, or an alliance)
@@ -141,7 +133,7 @@ def _package(
     for party, posts in seats.items():
         given = sum(row[party] for row in rows.values()) == posts
         hold("fairness.party_not_posts_package_2", given, party=party, posts=posts, package=name)
-    joined = map(tuple, map(parties_of, _alliances(share["alliances"])))
+    joined = map(tuple, map(apportionments.parties_of, _alliances(share["alliances"])))
     package = Package(rows, seats, [*joined, *((party,) for party in seats)], own)
     package.check_rows()
     package.check_exchanges()
@@ -164,12 +156,12 @@ def departs(own: Split, row: Row) -> bool:
 def _own_split(document: Document, posts: int) -> Split:
     lists = list(blocks(document).values())
     votes = [sum(document["strengths"][party] for party in parties) for parties in lists]
-    quotient = quotients_of(document["rule"], votes, posts)
+    quotient = apportionments.quotients_of(document["rule"], votes, posts)
     voted = [v for v in votes if v]
 
     def given(own: int, seat: int) -> int:
         """Return the posts given once a block has this one, with all that tie with it."""
-        return sum(at_least(quotient, v, quotient(own, seat)) for v in voted)
+        return sum(apportionments.at_least(quotient, v, quotient(own, seat)) for v in voted)
 
     least = [
         bisect_right(range(1, posts + 1), posts, key=partial(given, v)) if v else 0 for v in votes
@@ -191,8 +183,8 @@ def check_picking_order(document: Document) -> tuple[str, ...]:
     numbers, order = [turn["number"] for turn in turns], [turn["party"] for turn in turns]
     hold("fairness.turns_not_numbered_from", numbers == list(range(1, len(turns) + 1)))
     hold("fairness.turns_not_many_lists", Counter(order) == Counter(seats))
-    before, lots = _picking_before(turns, changes), Lots(document["lots"])
-    members = outermost(entitlement["strengths"], entitlement["alliances"])
+    before, lots = _picking_before(turns, changes), apportionments.Lots(document["lots"])
+    members = apportionments.outermost(entitlement["strengths"], entitlement["alliances"])
     parties = [turn["party"] for turn in before]
     quotients = _check_level(entitlement, {"members": members, "label": ""}, parties, lots)
     lots.check_all_used()
@@ -244,15 +236,15 @@ def _note(change: Document | None) -> str:
 
 
 def _check_level(
-    entitlement: Document, alliance: Document, order: list[str], lots: Lots
-) -> list[Quotient]:
+    entitlement: Document, alliance: Document, order: list[str], lots: apportionments.Lots
+) -> list[apportionments.Quotient]:
     """Check the turns among the members of an alliance, then inside each; return the quotients."""
     called = [(member, _label(member)) for member in alliance["members"]]
-    home = {party: name for member, name in called for party in parties_of(member)}
+    home = {party: name for member, name in called for party in apportionments.parties_of(member)}
     votes: Counter[str] = Counter()
     for party, name in home.items():
         votes[name] += entitlement["strengths"][party]
-    quotient = quotients_of(entitlement["rule"], list(votes.values()), len(order))
+    quotient = apportionments.quotients_of(entitlement["rule"], list(votes.values()), len(order))
     earned = _check_choices(alliance, order, home, lambda n, turn: quotient(votes[n], turn), lots)
     for member, name in called:
         inside = [party for party in order if home[party] == name]
@@ -265,14 +257,14 @@ def _check_choices(
     alliance: Document,
     order: list[str],
     home: Mapping[str, str],
-    quotient: Callable[[str, int], Quotient],
-    lots: Lots,
-) -> list[Quotient]:
+    quotient: Callable[[str, int], apportionments.Quotient],
+    lots: apportionments.Lots,
+) -> list[apportionments.Quotient]:
     """Check that every turn goes to who waits with the largest quotient; return the quotients."""
     left = Counter(home[party] for party in order)
     following = {name: quotient(name, 1) for name in left}
     taken: Counter[str] = Counter()
-    earned: list[Quotient] = []
+    earned: list[apportionments.Quotient] = []
     for party in order:
         name, largest = home[party], max(following.values())
         hold("fairness.chooses_too_early", following[name] == largest, party=party)

@@ -94,6 +94,10 @@ def _reached(start: Node, onward: Onward) -> dict[Node, tuple[Node, Cell]]:
 _CROSS = " × "
 _CELLS_TABLE = worded("fairness.cells_table")
 _CONTROLLED = "controlled rounding"
+Worth: TypeAlias = "Callable[[Cell, int], Quotient]"
+"""From a cell and a seat number to what that seat is worth."""
+Cost: TypeAlias = "Callable[[Cell], Quotient]"
+"""From a cell to what a seat costs there."""
 Prices: TypeAlias = tuple[list[Fraction], list[Fraction]]
 """Of rows and of columns."""
 
@@ -108,10 +112,8 @@ class Cells:
     floors: dict[Cell, int]
     caps: dict[Cell, int]
     """With those that follow from the figures."""
-    worth: Callable[[Cell, int], Quotient]
-    """From a cell and a seat number to what that seat is worth."""
-    price: Callable[[Cell], Quotient]
-    """From a cell to what a seat costs there."""
+    worth: Worth
+    price: Cost
 
     @property
     def every(self) -> list[Cell]:
@@ -212,12 +214,7 @@ def _read(document: Document, figures: str, prices: str) -> tuple[list[list[Any]
     return [list(map(Fraction, row)) for row in rows], (row_prices, column_prices)
 
 
-def _written_cells(
-    document: Document,
-    answer: str,
-    worth: Callable[[Cell, int], Quotient],
-    price: Callable[[Cell], Quotient],
-) -> Cells:
+def _written_cells(document: Document, answer: str, worth: Worth, price: Cost) -> Cells:
     """Return the cells of a table with the bounds that are written down."""
     rows, columns, seats = document["rows"], document["columns"], document[answer]
     if seats["shape"] != [len(rows), len(columns)]:
