@@ -154,8 +154,8 @@ def shared_out(
     what, case = units.partition("|")[2], ", ".join(f"{n} {figure}" for n, figure in among.items())
     counted = whole_numbers(given, f"the method's {what}")
     if set(counted) != set(among):
-        among_whom = ", ".join(counted) or both("nobody", "ingen")
-        raise refused("fairness.given_to_others", what=what, listed=among_whom, case=case)
+        whom = ", ".join(counted) or both("nobody", "ingen")
+        raise refused("fairness.given_to_others", what=what, listed=whom, case=case)
     if sum(counted.values()) != total:
         given_out, wanted = (f"{Count(n):{units}}" for n in (sum(counted.values()), total))
         raise refused("fairness.given_out", given=given_out, wanted=wanted, case=case, what=what)
@@ -292,9 +292,8 @@ def _given(method: Method, votes: Mapping[str, int], house_size: int) -> Outcome
     if not any(votes.values()):
         return None
     if isinstance(method, Rule):
-        seats = dict(apportion(votes, house_size, method).seats)
-    else:
-        seats = shared_out(method(dict(votes), house_size), votes, house_size, units="seat|seats")
+        return Outcome(dict(votes), house_size, dict(apportion(votes, house_size, method).seats))
+    seats = shared_out(method(dict(votes), house_size), votes, house_size, units="seat|seats")
     return Outcome(dict(votes), house_size, seats)
 
 

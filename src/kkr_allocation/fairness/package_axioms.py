@@ -1,8 +1,7 @@
 """The axioms of entitlements over several fora, as functions that look for a breach.
 
 Sharing out every forum alone and sharing out the whole package cannot both be had: the first
-leaves a small list without a post in every forum, the second lets fora depart from their own
-split. Which is worse is a choice, and the table of methods and axioms shows what it costs.
+leaves a small list without a post in every forum, the second departs from the fora's own splits.
 """
 
 from __future__ import annotations

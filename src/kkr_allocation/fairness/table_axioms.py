@@ -199,10 +199,9 @@ def _coherence(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[Tabl
     """Any two rows, or any two columns, share what they have together as the method would."""
     table = outcome.table
     down, across = range(len(table.votes)), range(len(table.votes[0]))
-    parts: list[tuple[Sequence[int], Sequence[int]]] = []
-    parts += [(two, across) for two in combinations(down, 2) if len(down) > len(two)]
-    parts += [(down, two) for two in combinations(across, 2) if len(across) > len(two)]
-    for rows, columns in parts:
+    pairs = [(two, across) for two in combinations(down, 2) if len(down) > len(two)]
+    others = [(down, two) for two in combinations(across, 2) if len(across) > len(two)]
+    for rows, columns in (*pairs, *others):
         part = share(table.part(rows, columns, outcome.seats))
         if part is not None and part.seats != _cut(outcome.seats, rows, columns):
             numbers = (", ".join(str(line + 1) for line in lines) for lines in (rows, columns))

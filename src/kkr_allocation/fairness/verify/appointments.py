@@ -252,7 +252,13 @@ def check_bounds(seating: Seating) -> Counter[Proof]:
             hold("fairness.wish_left_out", not short_of(wish, stated), levels=LEVELS[name])
             level = {"level": name, "bound": 0, "value": 0}
         proofs.update(_settled(answers, wish, level))
-    _check_differing(seating, answers)
+    differing, posts, same = document["differing"], len(stated), dict.fromkeys(stated, 1)
+    if differing is None:
+        hold("fairness.how_far_another_answer", document["stopped_after"] is not None)
+    else:
+        kept = posts - differing
+        right = answers.settle(same, kept, posts) and answers.reaches(same, kept)
+        hold("fairness.another_answer_good_does", right, stated=differing)
     if document["drawn"] is not None:
         _check_drawn(seating, answers)
     return proofs
@@ -282,18 +288,6 @@ def _settled(answers: Answers, wish: list[Sum], level: Document) -> list[Proof]:
     if proof is None:
         raise false("fairness.can_fall_short_less", levels=LEVELS[level["level"]], bound=bound)
     return [proof]
-
-
-def _check_differing(seating: Seating, answers: Answers) -> None:
-    stated = seating.document["differing"]
-    if stated is None:
-        stopped = seating.document["stopped_after"] is not None
-        hold("fairness.how_far_another_answer", stopped)
-        return
-    posts, same = len(seating.stated), dict.fromkeys(seating.stated, 1)
-    kept = posts - stated
-    right = answers.settle(same, kept, posts) and answers.reaches(same, kept)
-    hold("fairness.another_answer_good_does", right, stated=stated)
 
 
 _MOST = 1000

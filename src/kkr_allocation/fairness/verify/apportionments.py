@@ -445,10 +445,8 @@ def check_batch(document: Document) -> tuple[str, ...]:
         election = Election(*(dict(zip(names, of, strict=True)) for of in row))
         if _found_tied(election, houses[number], alliances, document["rule"], where) != said:
             raise false(f"fairness.said_to_be_{'tied' if said else 'untied'}", where=where)
-    return (
-        worded("fairness.every_election_all_no", elections=elections),
-        worded("fairness.tied_there_lowest_columns", number=sum(tied)),
-    )
+    checked = worded("fairness.every_election_all_no", elections=elections)
+    return checked, worded("fairness.tied_there_lowest_columns", number=sum(tied))
 
 
 class _LowestColumns(Lots):
@@ -499,10 +497,6 @@ def _rows(document: Document, name: str, depth: int = 2) -> list[Any]:
     return list(array["rows"])
 
 
-Joined: TypeAlias = "str | frozenset[Joined]"
-"""A list, or an alliance as what it joins, in no order."""
-
-
 def check_explaining(document: Document) -> tuple[Bilingual, ...]:
     """Check that each structure gives the seats without a lot, and stands once and in order."""
     election = Election(document["votes"], document["seats"])
@@ -537,7 +531,8 @@ def _levels(member: Json) -> int:
     return 1 + max(map(_levels, member["members"]))
 
 
-def _joined(member: Json) -> Joined:
+def _joined(member: Json) -> object:
+    """Return a list, or an alliance as what it joins, in no order."""
     return member if isinstance(member, str) else frozenset(map(_joined, member["members"]))
 
 

@@ -190,10 +190,8 @@ class Price:
         names = both(" and ".join(self.lists), " og ".join(self.lists))
         claims = [Bilingual.joined([n, self.written(v)], " ") for n, v in votes.items()]
         said = {"votes": self.votes, "mayors": self.mayors, "names": names}
-        return (
-            worded("fairness.seat_costs_over_what", **said),
-            worded("fairness.claims_at_price", listed=Bilingual.joined(claims)),
-        )
+        costs = worded("fairness.seat_costs_over_what", **said)
+        return costs, worded("fairness.claims_at_price", listed=Bilingual.joined(claims))
 
 
 def _price_of(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Price | None:

@@ -51,8 +51,6 @@ class _Row:
 class Answers:
     """Whole numbers from zero up that keep rows of bounded sums.
 
-    Notes
-    -----
     Any multipliers ``y`` of rows ``a x <= b``, none positive, and any of rows ``a x = b`` prove
     ``c x >= y b + sum(min(0, r) u)`` with ``r = c - y a`` for all ``0 <= x <= u``. The solver's
     are rounded to whole multiples of a unit, and the sum is taken in Python's integers: how

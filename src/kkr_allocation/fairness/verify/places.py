@@ -156,14 +156,11 @@ def check_key(document: Document) -> tuple[str, ...]:
     for name, column in columns.items():
         hold("fairness.column_other_places", set(column) == places, name=name)
         hold("fairness.column_sums", any(ratios(column).values()), name=name, number=0)
-    return (
-        worded("fairness.weights_sum_exactly", number=len(weights)),
-        worded("fairness.each_column_figure_from", number=len(places)),
-    )
+    summed = worded("fairness.weights_sum_exactly", number=len(weights))
+    return summed, worded("fairness.each_column_figure_from", number=len(places))
 
 
 Path = tuple[str, ...]
-_MISSING = both("missing", "ikke anført")
 
 
 def check_planned_places(document: Document) -> tuple[str, ...]:
@@ -172,13 +169,13 @@ def check_planned_places(document: Document) -> tuple[str, ...]:
     divisions, places = _by_path(document["divisions"]), _by_path(document["places"])
     wholes: dict[Path, int] = {(): plan["total"]}
     found: dict[Path, int] = {}
-    used, name = 0, plan["name"]
+    used, name, missing = 0, plan["name"], both("missing", "ikke anført")
     for layer in plan["layers"]:
         _check_layer(layer, {[name, *path][-1] for path in wholes})
         parts: dict[Path, int] = {}
         for path, number in wholes.items():
             whole = [name, *path][-1]
-            if key := _key(layer, whole):
+            if key := layer["keys"].get(whole, layer["each"]):
                 hold("fairness.not_divided", path in divisions, whole=whole)
                 shared = divisions[path]
                 _check_asked(shared, layer, key, number, whole)
@@ -189,7 +186,7 @@ def check_planned_places(document: Document) -> tuple[str, ...]:
         wholes = parts
     hold("fairness.number_divided", used == len(divisions), number=len(divisions), used=used)
     for path in (*found, *places):
-        get, right = places.get(path, _MISSING), found.get(path, NONE)
+        get, right = places.get(path, missing), found.get(path, NONE)
         same, place = get == right, " > ".join(path)
         hold("fairness.places_place_get", same, place=place, get=get, right=right)
     return (
@@ -199,17 +196,11 @@ def check_planned_places(document: Document) -> tuple[str, ...]:
     )
 
 
-def _key(layer: Document, whole: str) -> Document:
-    """Return the key by which a whole is divided; empty if it is not."""
-    key: Document = layer["keys"].get(whole, layer["each"])
-    return key
-
-
 def _check_layer(layer: Document, wholes: set[str]) -> None:
     """Refuse a key or lot of a whole that is not there, and a limit of a part that is not."""
     keys = layer["keys"]
     known(keys, wholes, "keys")
-    known(layer["lots"], {whole for whole in wholes if _key(layer, whole)}, "lots")
+    known(layer["lots"], {whole for whole in wholes if keys.get(whole, layer["each"])}, "lots")
     parts = set(layer["each"]).union(*keys.values())
     for name, within in (("floors", layer), ("caps", layer), ("base", layer["change"])):
         if within is not None:

@@ -1,8 +1,7 @@
 """An appointment as sums over who sits where: its rules and its wishes, from its document alone.
 
 A column is a person in a forum, 1 if appointed and 0 if not. A rule bounds a sum of columns, and a
-wish falls short by how far sums miss their bounds. The engine has a model of its own, set up from
-the library's classes; nothing of it is used here.
+wish falls short by how far sums miss their bounds. The engine has a model of its own.
 """
 
 from __future__ import annotations
