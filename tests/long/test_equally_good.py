@@ -21,7 +21,7 @@ from kkr_allocation.appointments.search import Search
 from kkr_allocation.appointments.solver import Clock
 from kkr_allocation.documents.format import document_of
 from kkr_allocation.fairness.verify.appointments import _seating
-from kkr_allocation.fairness.verify.wishes import WISHES, Equals, seats_of
+from kkr_allocation.fairness.verify.wishes import WISHES, Equals
 
 
 def ordered(rules: kkr.AppointmentRules) -> list[int]:
@@ -112,7 +112,7 @@ def test_all_that_are_as_good_are_found_and_one_of_them_is_drawn(case: dict, see
 def test_the_verifier_finds_the_same_equals(case: dict) -> None:
     result = appointed(case)
     document = document_of(result)
-    seats = seats_of(document, _seating(document))
+    seats = _seating(document)
     stated = [(WISHES[level["level"]](seats), level["value"]) for level in document["levels"]]
     pairs = list(seats.columns)
     found = [frozenset(pairs[column] for column in one) for one in Equals(seats, stated)]

@@ -101,7 +101,8 @@ def programme(seed):
 def test_a_bound_is_proven_if_and_only_if_it_is_true(seed):
     answers, kept, costs = programme(seed)
     least = min(int(np.dot(point, costs)) for point in kept)
-    assert answers.least(dict(enumerate(costs))) == least
+    reached = [answers.reaches(dict(enumerate(costs)), most) for most in (least - 1, least)]
+    assert reached == [False, True]
     for bound in range(least - 2, least + 3):
         answers, _, _ = programme(seed)
         proof = answers.settle(dict(enumerate(costs)), bound, least + 2)
@@ -171,7 +172,7 @@ def test_where_no_column_is_left_the_rows_decide():
     assert answers.reaches({}, 0)
     answers.row({0: 1}, 1, None)
     assert not answers.reaches({}, 0)
-    assert answers.least({}) is None
+    assert not answers.reaches({}, 10**6)
 
 
 def test_the_limit_of_posts_and_a_most_that_is_missed_bound_what_can_be_had():

@@ -19,7 +19,7 @@ from kkr_allocation.appointments.requirements import (
     Trait,
 )
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.fairness.verify.wishes import LEVELS, Seating, value_of
+from kkr_allocation.fairness.verify.wishes import LEVELS, WISHES, Seating, short_of
 
 STRENGTHS = {"A": 24, "V": 14, "C": 9, "F": 5}
 
@@ -307,7 +307,8 @@ def test_figures_that_a_solver_could_not_add_exactly_prove_nothing(result):
         change(document)
         levels = {level["level"]: level for level in document["levels"]}
         for name in ("FORUM_WANTS", "GROUP_WISHES"):
-            value = value_of(name, seating_of(document), document)
+            seating = seating_of(document)
+            value = short_of(WISHES[name](seating), seating.stated)
             levels[name].update(value=value, bound=value)
         with pytest.raises(kkr.InvalidInputError, match="a whole number up to 1,000,000"):
             verify(document)
@@ -316,7 +317,8 @@ def test_figures_that_a_solver_could_not_add_exactly_prove_nothing(result):
 def seating_of(document):
     """Return who sits where in a document."""
     fora, people = ({one["name"]: one for one in document[p]} for p in ("fora", "candidates"))
-    return Seating(fora, people, {f: tuple(names) for f, names in document["members"].items()})
+    members = {f: tuple(names) for f, names in document["members"].items()}
+    return Seating(document, fora, people, members)
 
 
 def test_fewer_departures_go_before_nearer_shares():

@@ -225,6 +225,12 @@ WRONG = [
     (lambda: changed("basis.votes_valid", 9_999), "9999 votes are valid. The lists have 10000"),
     (lambda: changed("basis.votes_cast", 9_999), "9999 votes were cast. 10000 of them are valid"),
     (
+        lambda: changed(
+            "basis", {**document()["basis"], "votes_valid": 10_500, "votes_cast": 10_200}
+        ),
+        "10200 votes were cast. 10500 of them are valid",
+    ),
+    (
         lambda: changed("basis.votes_cast", 200_000, statutes=CAST),
         "the eligible lists: wrong about C, V.",
     ),

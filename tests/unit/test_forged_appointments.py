@@ -11,7 +11,7 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.appointments.requirements import AgeLimit, AtMostReappointments
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.fairness.verify.appointments import check_bounds
+from kkr_allocation.fairness.verify.appointments import check_bounds, check_levels
 from kkr_allocation.fairness.verify.wishes import Seating
 
 if TYPE_CHECKING:
@@ -114,12 +114,17 @@ def test_what_was_believed_is_refused(forged: Callable[[], dict[str, Any]], word
     assert words in str(caught.value)
 
 
+def counted_and_proven(seating: Seating) -> None:
+    check_levels(seating)
+    check_bounds(seating)
+
+
 @pytest.mark.parametrize(
     ("seated", "changes", "words"),
     [
         ("Z1", {}, "Z1 cannot sit in f"),
         ("A1", {}, "a rule of the document is not kept"),
-        ("A1", {"members": {"f": ["A2"]}, "fixed": []}, "it does not fall short by 2"),
+        ("A1", {"members": {"f": ["A2"]}, "fixed": []}, "it falls short by 0, not 2"),
     ],
 )
 def test_bounds_are_proven_only_of_answers_of_which_the_stated_is_one(
@@ -127,9 +132,9 @@ def test_bounds_are_proven_only_of_answers_of_which_the_stated_is_one(
 ) -> None:
     forged = with_the_worst_called_the_best(seated) | changes
     fora, people = ({one["name"]: one for one in forged[n]} for n in ("fora", "candidates"))
-    seating = Seating(fora, people, {"f": tuple(forged["members"]["f"])})
+    seating = Seating(forged, fora, people, {"f": tuple(forged["members"]["f"])})
     with pytest.raises(kkr.VerificationError) as caught:
-        check_bounds(forged, seating)
+        counted_and_proven(seating)
     assert words in str(caught.value)
 
 

@@ -14,7 +14,7 @@ import kkr_allocation as kkr
 from kkr_allocation.apportionment import rules
 from kkr_allocation.documents.codec import plain
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.fairness.verify.sharing import LIBRARY
+from kkr_allocation.fairness.verify.apportionments import LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

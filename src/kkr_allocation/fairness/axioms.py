@@ -2,35 +2,164 @@
 
 Each axiom is an object with a name, a demand, a source and ``judge(method)``. No method keeps all
 of them: which keeps which is what a choice of method is about, and what the page of methods and
-axioms shows.
+axioms shows. A verdict never proves an axiom. A counterexample refutes one, so it is made as small
+as it gets: nothing can be taken from it, one step at a time, without the breach going away.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
+from inspect import cleandoc
 from itertools import combinations, permutations, product
 from math import ceil, floor, gcd
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import Count, InfeasibleError
+from kkr_allocation.inputs import whole_numbers
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM
-from kkr_allocation.words import refusal
+from kkr_allocation.words import both, refused
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from kkr_allocation.inputs import Figures
+    from kkr_allocation.sources import Source
 
 
-# Axioms put to the test: a verdict on a method, with a small case that speaks against it.
-#
-# A method is anything that shares seats: one of the library's rules, or a function of your own
-# from votes and a house size to seats. A verdict never proves an axiom; it says how many
-# elections were tried, and shows the counterexample where there is one.
+Way = TypeVar("Way")
+Shared = TypeVar("Shared")
+Breaches: TypeAlias = "Callable[[Shared, Callable[..., Shared | None]], Iterator[Breach[Shared]]]"
+"""From what a method gave in a case, and a function that shares out others, to what is wrong."""
+
+
+@frozen
+class Breach(Generic[Shared]):
+    """A case in which an axiom does not hold: what goes wrong, with the names."""
+
+    sentence: str
+    outcomes: tuple[Shared, ...]
+    """What the method gave, and what it is compared with where the axiom compares two."""
+
+    def __str__(self) -> str:
+        """Say what goes wrong, and in which cases."""
+        return f"{self.sentence}: {'; then '.join(map(str, self.outcomes))}"
+
+
+@frozen
+class Verdict:
+    """Whether a method kept an axiom in all cases tried."""
+
+    axiom: str
+    counterexample: Breach[Any] | None
+    """A case from which nothing can be taken; None if every case kept the axiom."""
+    tried: int
+    """Cases tried, until the first breach if there was one."""
+    cases: str = "election|elections"
+    """What one case and several are called."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether no case spoke against it."""
+        return self.counterexample is None
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
+        if self.counterexample is None:
+            return f"{self.axiom}: kept in {Count(self.tried):{self.cases}}"
+        return f"{self.axiom}: broken. {self.counterexample}"
+
+
+@frozen
+class Statement:
+    """What an axiom says, where it is laid down, and how to see that a method does not meet it."""
+
+    name: str
+    demand: str
+    source: Source = field(repr=False)
+    breach: Callable[..., Breach[Any] | None] = field(repr=False)
+
+    @classmethod
+    def of(cls, name: str, source: Source, breaches: Breaches[Shared], **others: Any) -> Self:  # noqa: ANN401  (fields of its own)
+        """Return the axiom that a generator of breaches looks for and its docstring demands."""
+
+        def breach(share: Callable[..., Shared | None], *case: object) -> Breach[Shared] | None:
+            outcome = share(*case)
+            return None if outcome is None else next(breaches(outcome, share), None)
+
+        return cls(name, cleandoc(breaches.__doc__ or ""), source, breach, **others)
+
+
+@frozen
+class Trial(Generic[Way, Shared]):
+    """How the axioms of one kind are put to a method."""
+
+    gives: Callable[..., Shared | None]
+    """From a method and a case to the outcome; None where there is nothing to share."""
+    smaller: Callable[[Shared], Iterable[tuple[Any, ...]]]
+    """From an outcome to cases with a little less in them."""
+    called: str
+    """What one case and several are called, such as ``"table|tables"``."""
+
+    def outcome(self, method: Way, *case: object) -> Shared | None:
+        """Return what a method gives in a case; None where it cannot decide."""
+        try:
+            return self.gives(method, *case)
+        except (UnresolvedTieError, InfeasibleError):
+            return None
+
+    def verdict(self, axiom: Statement, method: Way, cases: Iterable[tuple[Any, ...]]) -> Verdict:
+        """Look for a breach case by case, and make the first one found as small as it gets."""
+        known: dict[object, Shared | None] = {}
+
+        def share(*case: object) -> Shared | None:
+            key = _frozen(case)
+            if key not in known:
+                known[key] = self.outcome(method, *case)
+            return known[key]
+
+        breach = partial(axiom.breach, share)
+        tried = 0
+        for case in cases:
+            tried += 1
+            found = breach(*case)
+            while found is not None:
+                less = (breach(*smaller) for smaller in self.smaller(found.outcomes[0]))
+                smallest, found = found, next(filter(None, less), None)
+                if found is None:
+                    return Verdict(axiom.name, smallest, tried, self.called)
+        return Verdict(axiom.name, None, tried, self.called)
+
+
+def _frozen(case: object) -> object:
+    """Return a case as a key; its names in their order, which a method may go by."""
+    if isinstance(case, Mapping):
+        return tuple(case.items())
+    return tuple(map(_frozen, case)) if isinstance(case, tuple) else case
+
+
+def shared_out(
+    given: Figures, among: Mapping[str, int], total: int, *, units: str
+) -> dict[str, int]:
+    """Return what a method gave in the order of `among`, or refuse what does not share out `total`.
+
+    The units are what one and several are called, such as ``"seat|seats"``.
+    """
+    what, case = units.partition("|")[2], ", ".join(f"{n} {figure}" for n, figure in among.items())
+    counted = whole_numbers(given, f"the method's {what}")
+    if set(counted) != set(among):
+        whom = ", ".join(counted) or both("nobody", "ingen")
+        raise refused("fairness.given_to_others", what=what, listed=whom, case=case)
+    if sum(counted.values()) != total:
+        given_out, wanted = (f"{Count(n):{units}}" for n in (sum(counted.values()), total))
+        raise refused("fairness.given_out", given=given_out, wanted=wanted, case=case, what=what)
+    return {name: counted[name] for name in among}
 
 
 Method: TypeAlias = "Rule | Callable[[Mapping[str, int], int], Figures]"
@@ -41,17 +170,7 @@ Election: TypeAlias = tuple[Mapping[str, int], int]
 
 @frozen
 class Outcome:
-    """What a method gave in one election.
-
-    Parameters
-    ----------
-    votes : dict of str to int
-        Votes by party.
-    house_size : int
-        Seats shared.
-    seats : dict of str to int
-        Seats by party.
-    """
+    """What a method gave in one election: votes and seats by party, and the seats shared."""
 
     votes: dict[str, int]
     house_size: int
@@ -77,10 +196,8 @@ class Axiom(Statement):
 
     Parameters
     ----------
-    name, demand : str
-        What the literature calls it, and what it asks, in one sentence.
-    source : Source
-        Where it is laid down.
+    name, demand, source : str, str and Source
+        What the literature calls it, what it asks, in one sentence, and where it is laid down.
     breach : callable
         From a share function and one election's votes and house size to a `Breach` or None.
 
@@ -115,28 +232,18 @@ class Axiom(Statement):
         InvalidInputError
             If what the method gives is not seats in whole numbers from 0 up for just the parties
             of the votes, or does not sum to the house size. A method that raises
-            `UnresolvedTieError` or `InfeasibleError` says that it cannot decide.
-
-        Notes
-        -----
-        An election that only a lot can decide speaks neither for nor against.
+            `UnresolvedTieError` or `InfeasibleError` says that it cannot decide: such an election
+            speaks neither for nor against.
         """
         return _TRIAL.verdict(self, method, small_elections() if elections is None else elections)
 
 
 @frozen
 class PairAxiom(Axiom):
-    """An axiom that holds two elections of the same parties against each other.
-
-    Parameters
-    ----------
-    name, demand, source, breach
-        As `Axiom` has them.
-    between : callable
-        From what a method gave before and after to a `Breach` or None.
-    """
+    """An axiom that holds two elections of the same parties against each other."""
 
     between: Callable[[Outcome, Outcome], Breach[Outcome] | None] = field(repr=False)
+    """From what a method gave before and after to a `Breach` or None."""
 
     def compare(
         self, method: Method, votes: Mapping[str, int], later: Mapping[str, int], house_size: int
@@ -145,12 +252,10 @@ class PairAxiom(Axiom):
 
         Parameters
         ----------
-        method : Rule or callable
-            As in `judge`.
+        method, house_size
+            As in `judge`; the seats are shared both times.
         votes, later : mapping of str to int
             Votes before and after, by the same parties.
-        house_size : int
-            Seats shared both times.
 
         Returns
         -------
@@ -176,7 +281,7 @@ class PairAxiom(Axiom):
         """
         if set(votes) != set(later):
             others = ", ".join(sorted(set(votes) ^ set(later)))
-            raise InvalidInputError(**refusal("fairness.votes_and_later", others=others))
+            raise refused("fairness.votes_and_later", others=others)
         before = _TRIAL.outcome(method, votes, house_size)
         after = _TRIAL.outcome(method, later, house_size)
         found = None if before is None or after is None else self.between(before, after)
@@ -187,9 +292,8 @@ def _given(method: Method, votes: Mapping[str, int], house_size: int) -> Outcome
     if not any(votes.values()):
         return None
     if isinstance(method, Rule):
-        seats = dict(apportion(votes, house_size, method).seats)
-    else:
-        seats = shared_out(method(dict(votes), house_size), votes, house_size, units="seat|seats")
+        return Outcome(dict(votes), house_size, dict(apportion(votes, house_size, method).seats))
+    seats = shared_out(method(dict(votes), house_size), votes, house_size, units="seat|seats")
     return Outcome(dict(votes), house_size, seats)
 
 
@@ -234,25 +338,22 @@ def small_elections(
     """
     for votes_in_all, house in product(range(1, total + 1), range(1, house_size + 1)):
         for counts in _partitions(votes_in_all, parties, votes_in_all):
-            yield dict(zip(_NAMES, counts, strict=False)), house
+            yield _named(counts), house
     if equals:
-        yield from _one_among_equals()
+        for many, small, large in product(range(3, len(_NAMES)), range(1, 7), range(2, 33)):
+            counts = (large, *[small] * many)
+            for house in range(many // 2, 14) if small < large and gcd(small, large) == 1 else ():
+                if large * house % sum(counts) == 0:  # the claim of the large one is whole
+                    yield _named(counts), house
         for lead, many, house in product(range(3, 7), range(2, 8), range(1, 4)):
-            counts = (lead, lead, lead - 1, *[lead - 2] * many)
-            yield dict(zip(_NAMES, counts, strict=False)), house
+            yield _named((lead, lead, lead - 1, *[lead - 2] * many)), house
 
 
 _NAMES = "ABCDEFGHIJK"
 
 
-def _one_among_equals() -> Iterator[tuple[dict[str, int], int]]:
-    """Yield elections of one large list with a whole claim and up to ten equal small ones."""
-    for many, small, large in product(range(3, len(_NAMES)), range(1, 7), range(2, 33)):
-        if small < large and gcd(small, large) == 1:
-            counts = (large, *[small] * many)
-            for house in range(many // 2, 14):
-                if large * house % sum(counts) == 0:
-                    yield dict(zip(_NAMES, counts, strict=False)), house
+def _named(figures: tuple[int, ...]) -> dict[str, int]:
+    return dict(zip(_NAMES, figures, strict=False))
 
 
 def _partitions(total: int, parts: int, largest: int) -> Iterator[tuple[int, ...]]:
@@ -323,11 +424,7 @@ def _lost_to_a_weaker(before: Outcome, after: Outcome) -> Breach[Outcome] | None
 
 
 def _other_votes(votes: Mapping[str, int]) -> Iterator[dict[str, int]]:
-    """Yield the votes with those of one party changed, then with those of two.
-
-    One a little, or doubled; of two one by a vote and the other by up to a twentieth, both up or
-    both down.
-    """
+    """Yield the votes with those of one party changed, then of two, both up or both down."""
     for party, count in votes.items():
         for other in (count + 1, count - 1, count + 3, 2 * count):
             if other > 0:
@@ -394,29 +491,21 @@ def _stable_alliances(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome
             yield Breach(f"{one} loses a seat by joining with {other}", (outcome, joined))
 
 
-LOWER_QUOTA = Axiom.of("lower quota", BALINSKI_YOUNG, _lower_quota)
-UPPER_QUOTA = Axiom.of("upper quota", BALINSKI_YOUNG, _upper_quota)
-NEAR_QUOTA = Axiom.of("near quota", BALINSKI_YOUNG, _near_quota)
-HOUSE_MONOTONICITY = Axiom.of("house monotonicity", BALINSKI_YOUNG, _house_monotonicity)
-POPULATION_MONOTONICITY = PairAxiom.of(
-    "population monotonicity", BALINSKI_YOUNG, _population_monotonicity, between=_lost_to_a_weaker
-)
-COHERENCE = Axiom.of("coherence", PUKELSHEIM, _coherence)
-ANONYMITY = Axiom.of("anonymity", PUKELSHEIM, _anonymity)
-HOMOGENEITY = Axiom.of("homogeneity", PUKELSHEIM, _homogeneity)
-CONCORDANCE = Axiom.of("concordance", PUKELSHEIM, _concordance)
-STABLE_ALLIANCES = Axiom.of("stable alliances", BALINSKI_YOUNG, _stable_alliances)
-
 AXIOMS = (
-    LOWER_QUOTA,
-    UPPER_QUOTA,
-    NEAR_QUOTA,
-    HOUSE_MONOTONICITY,
-    POPULATION_MONOTONICITY,
-    COHERENCE,
-    ANONYMITY,
-    HOMOGENEITY,
-    CONCORDANCE,
-    STABLE_ALLIANCES,
+    LOWER_QUOTA := Axiom.of("lower quota", BALINSKI_YOUNG, _lower_quota),
+    UPPER_QUOTA := Axiom.of("upper quota", BALINSKI_YOUNG, _upper_quota),
+    NEAR_QUOTA := Axiom.of("near quota", BALINSKI_YOUNG, _near_quota),
+    HOUSE_MONOTONICITY := Axiom.of("house monotonicity", BALINSKI_YOUNG, _house_monotonicity),
+    POPULATION_MONOTONICITY := PairAxiom.of(
+        "population monotonicity",
+        BALINSKI_YOUNG,
+        _population_monotonicity,
+        between=_lost_to_a_weaker,
+    ),
+    COHERENCE := Axiom.of("coherence", PUKELSHEIM, _coherence),
+    ANONYMITY := Axiom.of("anonymity", PUKELSHEIM, _anonymity),
+    HOMOGENEITY := Axiom.of("homogeneity", PUKELSHEIM, _homogeneity),
+    CONCORDANCE := Axiom.of("concordance", PUKELSHEIM, _concordance),
+    STABLE_ALLIANCES := Axiom.of("stable alliances", BALINSKI_YOUNG, _stable_alliances),
 )
 """All of them, in the order of the page of methods and axioms."""

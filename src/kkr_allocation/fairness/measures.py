@@ -1,8 +1,7 @@
 """How far seats are from votes, and how many parties there really are: exact where they can be.
 
-Each measure answers one question and hides another, so none is the measure. Shares are fractions
-of all votes and of all seats; a value of 0 means exact proportionality, except for Rose's index,
-where it is 1.
+Each measure answers one question and hides another, so none is the measure. A value of 0 means
+exact proportionality, except for Rose's index, where it is 1.
 """
 
 from __future__ import annotations
@@ -15,9 +14,8 @@ import numpy as np
 
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.rules import LinearRule
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,12 +94,7 @@ def gallagher(votes: Figures, seats: Figures) -> float:
 def sainte_lague_index(votes: Figures, seats: Figures) -> Fraction:
     """Return the sum of squared differences, each measured in its party's share of the votes.
 
-    It is the measure that Sainte-Laguë's rule makes smallest.
-
-    Returns
-    -------
-    Fraction
-        From 0 up, without bound.
+    It is the measure that Sainte-Laguë's rule makes smallest: from 0 up, without bound.
 
     Raises
     ------
@@ -114,13 +107,10 @@ def sainte_lague_index(votes: Figures, seats: Figures) -> Fraction:
     >>> sainte_lague_index({"A": 60, "B": 40}, {"A": 4, "B": 1})
     Fraction(1, 6)
     """
-    total = Fraction(0)
-    for vote, seat in _shares(votes, seats):
-        if vote:
-            total += (seat - vote) ** 2 / vote
-        elif seat:
-            raise InvalidInputError(**refusal("fairness.seat_without_votes"))
-    return total
+    shares = _shares(votes, seats)
+    if any(seat for vote, seat in shares if not vote):
+        raise refused("fairness.seat_without_votes")
+    return sum(((seat - vote) ** 2 / vote for vote, seat in shares if vote), Fraction(0))
 
 
 def effective_parties(figures: Figures) -> Fraction:
@@ -151,8 +141,8 @@ def effective_parties(figures: Figures) -> Fraction:
     >>> effective_parties({"A": 50, "B": 50, "C": 0})
     Fraction(2, 1)
     """
-    counted = whole_numbers(figures, "figures")
-    return 1 / sum((share**2 for share in _parts(counted, "figures").values()), Fraction(0))
+    shares = _parts(whole_numbers(figures, "figures"), "figures").values()
+    return 1 / sum((share**2 for share in shares), Fraction(0))
 
 
 def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
@@ -160,7 +150,7 @@ def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
     voted, seated = whole_numbers(votes, "votes"), whole_numbers(seats, "seats")
     if set(voted) != set(seated):
         others = ", ".join(sorted(set(voted) ^ set(seated)))
-        raise InvalidInputError(**refusal("fairness.votes_and_seats", others=others))
+        raise refused("fairness.votes_and_seats", others=others)
     vote_shares, seat_shares = _parts(voted, "votes"), _parts(seated, "seats")
     return [(vote_shares[party], seat_shares[party]) for party in voted]
 
@@ -168,11 +158,8 @@ def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
 def _parts(figures: Mapping[str, int], argument: str) -> dict[str, Fraction]:
     total = sum(figures.values())
     if not total:
-        raise InvalidInputError(**refusal("fairness.sum_to_zero", argument=argument))
+        raise refused("fairness.sum_to_zero", argument=argument)
     return {party: Fraction(figure, total) for party, figure in figures.items()}
-
-
-# Seat biases: what a rule gives the largest, the second, … over many elections, and by formula.
 
 
 _ELECTORATE = 10**7
@@ -221,11 +208,9 @@ def expected_biases(rule: Rule, parties: int) -> tuple[Fraction, ...]:
     elif rule.name == "largest remainder (Hare)":
         split = Fraction(1, 2)
     else:
-        raise InvalidInputError(**refusal("fairness.no_formula", rule=rule))
-    tails = [
-        sum((Fraction(1, i) for i in range(j, count + 1)), Fraction(-1))
-        for j in range(1, count + 1)
-    ]
+        raise refused("fairness.no_formula", rule=rule)
+    ranks = range(1, count + 1)
+    tails = [sum((Fraction(1, i) for i in ranks[j:]), Fraction(-1)) for j in range(count)]
     return tuple((split - Fraction(1, 2)) * tail for tail in tails)
 
 
@@ -238,10 +223,9 @@ def seat_biases(
     ----------
     rule, parties, house_size
         Any rule, and the size of each election.
-    draws : int
-        Elections drawn, all divisions of the votes equally likely; tied ones are left out.
-    seed : int
-        The same seed gives the same elections.
+    draws, seed : int
+        Elections drawn, all divisions of the votes equally likely; tied ones are left out. The same
+        seed gives the same elections.
 
     Returns
     -------
@@ -266,19 +250,18 @@ def seat_biases(
     """
     count = _parties(parties)
     if whole_number(draws, "draws") == 0 or whole_number(house_size, "house_size") == 0:
-        raise InvalidInputError(**refusal("fairness.no_mean", draws=draws, house_size=house_size))
+        raise refused("fairness.no_mean", draws=draws, house_size=house_size)
     random = np.random.default_rng(seed)
     shares = random.dirichlet(np.ones(count), draws)
     votes = np.sort(np.rint(shares * _ELECTORATE).astype(np.int64), axis=1)[:, ::-1]
     shared = apportion_batch(np.ascontiguousarray(votes), house_size, rule)
     claims = votes * (house_size / votes.sum(axis=1, keepdims=True))
     excess = (shared.seats - claims)[~shared.tied]
-    means: npt.NDArray[np.float64] = excess.mean(axis=0)
-    return means
+    return np.asarray(excess.mean(axis=0))
 
 
 def _parties(parties: int) -> int:
     count = whole_number(parties, "parties")
     if not count:
-        raise InvalidInputError(**refusal("fairness.no_bias"))
+        raise refused("fairness.no_bias")
     return count

@@ -1,8 +1,7 @@
 """The axioms of entitlements over several fora, as functions that look for a breach.
 
 Sharing out every forum alone and sharing out the whole package cannot both be had: the first
-leaves a small list without a post in every forum, the second lets fora depart from their own
-split. Which is worse is a choice, and the table of methods and axioms shows what it costs.
+leaves a small list without a post in every forum, the second departs from the fora's own splits.
 """
 
 from __future__ import annotations
@@ -17,13 +16,10 @@ from attrs import frozen
 
 from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.forum import Forum
-from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
+from kkr_allocation.errors import Count
+from kkr_allocation.fairness.axioms import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, COX, PUKELSHEIM
-from kkr_allocation.words import refusal
-
-# Axioms of entitlements put to the test: methods, the posts they give, and small packages.
-
+from kkr_allocation.words import refused
 
 Figures: TypeAlias = Mapping[str, int]
 Package: TypeAlias = tuple[Figures, Figures]
@@ -51,9 +47,8 @@ class PackageOutcome:
 
     def claim(self, party: str) -> Fraction:
         """Return a list's proportional share of all posts."""
-        return Fraction(
-            sum(self.posts.values()) * self.strengths[party], sum(self.strengths.values())
-        )
+        posts, members = sum(self.posts.values()), sum(self.strengths.values())
+        return Fraction(posts * self.strengths[party], members)
 
     def share(self, forum: str, party: str) -> Fraction:
         """Return what a forum has of a list's posts if every forum has its part of them."""
@@ -62,10 +57,8 @@ class PackageOutcome:
     def __str__(self) -> str:
         """Strengths, and each forum's posts by list."""
         members = ", ".join(f"{party} {number}" for party, number in self.strengths.items())
-        rows = "; ".join(
-            f"{forum} " + ", ".join(f"{party}: {number}" for party, number in row.items())
-            for forum, row in self.table.items()
-        )
+        cells = {f: ", ".join(f"{p}: {n}" for p, n in row.items()) for f, row in self.table.items()}
+        rows = "; ".join(f"{forum} {row}" for forum, row in cells.items())
         return f"strengths {members} ({rows})"
 
 
@@ -106,17 +99,9 @@ def _given(method: PackageMethod, posts: Figures, strengths: Figures) -> Package
             return None
         given = entitlement.table
     if set(given) != set(posts):
-        raise InvalidInputError(
-            **refusal(
-                "fairness.posts_in_others",
-                listed=", ".join(map(str, given)),
-                known=", ".join(posts),
-            )
-        )
-    table = {
-        forum: shared_out(given[forum], strengths, number, units="post|posts")
-        for forum, number in posts.items()
-    }
+        listed, known = ", ".join(map(str, given)), ", ".join(posts)
+        raise refused("fairness.posts_in_others", listed=listed, known=known)
+    table = {f: shared_out(given[f], strengths, n, units="post|posts") for f, n in posts.items()}
     return PackageOutcome(dict(posts), dict(strengths), table)
 
 
@@ -203,23 +188,16 @@ def _concordance(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[Pa
                 yield Breach(sentence, (outcome,))
 
 
-LOWER_QUOTA_OF_THE_PACKAGE = PackageAxiom.of(
-    "lower quota of the package", BALINSKI_YOUNG, _lower_quota
-)
-INDIFFERENCE_TO_DIVISION = PackageAxiom.of(
-    "indifference to division", BALINSKI_YOUNG, _indifference
-)
-ROUNDED_SHARES = PackageAxiom.of("rounded shares", COX, _rounded_shares)
-OWN_SPLIT = PackageAxiom.of("own split", PUKELSHEIM, _own_split)
-ANONYMITY_OF_LISTS = PackageAxiom.of("anonymity of lists", PUKELSHEIM, _anonymity)
-CONCORDANCE_IN_FORA = PackageAxiom.of("concordance in fora", PUKELSHEIM, _concordance)
-
 PACKAGE_AXIOMS = (
-    LOWER_QUOTA_OF_THE_PACKAGE,
-    INDIFFERENCE_TO_DIVISION,
-    ROUNDED_SHARES,
-    OWN_SPLIT,
-    ANONYMITY_OF_LISTS,
-    CONCORDANCE_IN_FORA,
+    LOWER_QUOTA_OF_THE_PACKAGE := PackageAxiom.of(
+        "lower quota of the package", BALINSKI_YOUNG, _lower_quota
+    ),
+    INDIFFERENCE_TO_DIVISION := PackageAxiom.of(
+        "indifference to division", BALINSKI_YOUNG, _indifference
+    ),
+    ROUNDED_SHARES := PackageAxiom.of("rounded shares", COX, _rounded_shares),
+    OWN_SPLIT := PackageAxiom.of("own split", PUKELSHEIM, _own_split),
+    ANONYMITY_OF_LISTS := PackageAxiom.of("anonymity of lists", PUKELSHEIM, _anonymity),
+    CONCORDANCE_IN_FORA := PackageAxiom.of("concordance in fora", PUKELSHEIM, _concordance),
 )
 """All of them, in the order of the page of methods and axioms."""

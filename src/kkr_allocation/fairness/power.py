@@ -1,10 +1,4 @@
-"""Voting power: how often a group decides, which is not the same as how many it is.
-
-Coalitions are counted, not listed: the product of ``1 + x**w`` over the groups has as its
-coefficient of ``x**k`` the number of coalitions with ``k`` members. The product is kept as one
-integer with a fixed number of bits for each coefficient, so that a group is added with a shift and
-taken out with one exact division.
-"""
+"""Voting power: how often a group decides, which is not the same as how many it is."""
 
 from __future__ import annotations
 
@@ -13,9 +7,8 @@ from math import factorial
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refused
 
 __all__ = ["Power", "banzhaf", "pivotal_votes", "shapley_shubik"]
 
@@ -46,8 +39,7 @@ class Power:
 def banzhaf(members: Figures, *, quota: int | None = None) -> Power:
     """Count the coalitions that each group turns from losing to winning.
 
-    How often does it matter how this group votes, if every combination of yes and no is counted
-    once?
+    How often does it matter how this group votes, if all combinations of yes and no count once?
 
     Parameters
     ----------
@@ -115,11 +107,9 @@ def shapley_shubik(members: Figures, *, quota: int | None = None) -> Power:
     figures, needed = _figures(members, quota)
     groups = len(figures)
     counts = _Coalitions(figures, needed, stride=sum(figures.values()) + 1)
+    orders = [factorial(size) * factorial(groups - 1 - size) for size in range(groups)]
     decisive = {
-        group: sum(
-            factorial(size) * factorial(groups - 1 - size) * counts.tipped(group, size=size)
-            for size in range(groups)
-        )
+        group: sum(number * counts.tipped(group, size=s) for s, number in enumerate(orders))
         for group in figures
     }
     shares = {group: Fraction(count, factorial(groups)) for group, count in decisive.items()}
@@ -165,37 +155,33 @@ def _figures(members: Figures, quota: int | None) -> tuple[dict[str, int], int]:
     total = sum(figures.values())
     needed = total // 2 + 1 if quota is None else whole_number(quota, "quota")
     if not 0 < needed <= total:
-        raise InvalidInputError(**refusal("fairness.quota_of_members", needed=needed, total=total))
+        raise refused("fairness.quota_of_members", needed=needed, total=total)
     return figures, needed
 
 
 class _Coalitions:
     """The numbers of coalitions by members, and by size where `stride` sets sizes apart.
 
-    A coalition of ``s`` groups with ``k`` members stands in slot ``s * stride + k``. A slot has
-    one bit more than there are groups, so that no count, and no sum of counts, overflows it.
+    They are counted, not listed: the product of ``1 + x**w`` over the groups has as its coefficient
+    of ``x**k`` the number of coalitions with ``k`` members. It is one integer, so that a group is
+    added with a shift and taken out with one exact division: a coalition of ``s`` groups with ``k``
+    members stands in slot ``s * stride + k``, and a slot has one bit more than there are groups,
+    so that no count, and no sum of counts, overflows it.
     """
 
     def __init__(self, figures: dict[str, int], quota: int, *, stride: int) -> None:
         self._figures, self._quota, self._stride = figures, quota, stride
         self._bits = len(figures) + 1
-        bits = self._bits * (len(figures) * stride + sum(figures.values()) + 1)
+        members, groups = sum(figures.values()), len(figures)
+        bits = self._bits * (groups * stride + members + 1)
         if bits > _MOST_BITS:
-            raise InvalidInputError(
-                **refusal(
-                    "fairness.too_many_members",
-                    members=sum(figures.values()),
-                    groups=len(figures),
-                    size=bits // 8,
-                )
-            )
+            size = bits // 8
+            raise refused("fairness.too_many_members", members=members, groups=groups, size=size)
         self._product = 1
         for weight in figures.values():
             self._product += self._product << self._bits * (stride + weight)
-        self._without = {
-            weight: self._product // (1 + (1 << self._bits * (stride + weight)))
-            for weight in set(figures.values())
-        }
+        slots = {weight: self._bits * (stride + weight) for weight in figures.values()}
+        self._without = {w: self._product // (1 + (1 << slot)) for w, slot in slots.items()}
 
     def tipped(self, group: str, *, size: int) -> int:
         """Return how many coalitions of this size, without the group, win only with it.

@@ -14,14 +14,11 @@ from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.twoway import biproportion
-from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict
+from kkr_allocation.errors import Count
+from kkr_allocation.fairness.axioms import Breach, Statement, Trial, Verdict
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.sources import BALINSKI_DEMANGE, PUKELSHEIM
-from kkr_allocation.words import refusal
-
-# Axioms of two-way tables put to the test: methods, what they give, and small tables to try.
-
+from kkr_allocation.words import refused
 
 Rows: TypeAlias = tuple[tuple[int, ...], ...]
 
@@ -68,14 +65,13 @@ class TableOutcome:
 
     def __str__(self) -> str:
         """Rows of votes and seats side by side, and the margins."""
+        table = self.table
         rows = "; ".join(
             ", ".join(f"{v}: {s}" for v, s in zip(*row, strict=True))
-            for row in zip(self.table.votes, self.seats, strict=True)
+            for row in zip(table.votes, self.seats, strict=True)
         )
-        margins = (
-            " and ".join(map(str, m)) for m in (self.table.row_seats, self.table.column_seats)
-        )
-        return f"row sums {next(margins)}, column sums {next(margins)} ({rows})"
+        down, across = (" and ".join(map(str, m)) for m in (table.row_seats, table.column_seats))
+        return f"row sums {down}, column sums {across} ({rows})"
 
 
 TableShare: TypeAlias = Callable[[Table], TableOutcome | None]
@@ -114,14 +110,9 @@ def _given(method: TableMethod, table: Table) -> TableOutcome | None:
         given = [list(row) for row in method(table.votes, *margins)]
     seats = tuple(tuple(whole_number(cell, "a cell's seats") for cell in row) for row in given)
     if list(map(len, seats)) != list(map(len, table.votes)):
-        raise InvalidInputError(
-            **refusal(
-                "fairness.lengths_of_rows",
-                listed=", ".join(str(len(row)) for row in seats),
-                rows=len(table.votes),
-                cells=len(table.votes[0]),
-            )
-        )
+        listed = ", ".join(str(len(row)) for row in seats)
+        shape = {"rows": len(table.votes), "cells": len(table.votes[0])}
+        raise refused("fairness.lengths_of_rows", listed=listed, **shape)
     return TableOutcome(table, seats)
 
 
@@ -135,14 +126,12 @@ def _smaller_tables(outcome: TableOutcome) -> Iterator[Table]:
         yield table.part(rows, [j for j in columns if j != gone], seats)
     for i, j in table.cells:
         if min(table.row_seats[i], table.column_seats[j]) > 1:
-            yield Table(table.votes, _less(table.row_seats, i), _less(table.column_seats, j))
+            fewer_rows = (n - (i == place) for place, n in enumerate(table.row_seats))
+            fewer_columns = (n - (j == place) for place, n in enumerate(table.column_seats))
+            yield Table(table.votes, tuple(fewer_rows), tuple(fewer_columns))
         for fewer in range(1, table.votes[i][j]):
             row = (*table.votes[i][:j], fewer, *table.votes[i][j + 1 :])
             yield table.with_votes([*table.votes[:i], row, *table.votes[i + 1 :]])
-
-
-def _less(figures: tuple[int, ...], place: int) -> tuple[int, ...]:
-    return (*figures[:place], figures[place] - 1, *figures[place + 1 :])
 
 
 _TRIAL: Trial[TableMethod, TableOutcome] = Trial(
@@ -191,13 +180,9 @@ def _homogeneity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[Ta
 def _symmetry(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
     """Rows and columns may change places."""
     table = outcome.table
-    other = share(Table(_turned(table.votes), table.column_seats, table.row_seats))
-    if other is not None and _turned(other.seats) != outcome.seats:
+    other = share(Table(tuple(zip(*table.votes, strict=True)), table.column_seats, table.row_seats))
+    if other is not None and tuple(zip(*other.seats, strict=True)) != outcome.seats:
         yield Breach("the seats change when rows and columns change places", (outcome, other))
-
-
-def _turned(rows: Rows) -> Rows:
-    return tuple(zip(*rows, strict=True))
 
 
 def _anonymity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
@@ -213,24 +198,15 @@ def _anonymity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[Tabl
 def _coherence(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
     """Any two rows, or any two columns, share what they have together as the method would."""
     table = outcome.table
-    for rows, columns in _parts(len(table.votes), len(table.votes[0])):
+    down, across = range(len(table.votes)), range(len(table.votes[0]))
+    pairs = [(two, across) for two in combinations(down, 2) if len(down) > len(two)]
+    others = [(down, two) for two in combinations(across, 2) if len(across) > len(two)]
+    for rows, columns in (*pairs, *others):
         part = share(table.part(rows, columns, outcome.seats))
         if part is not None and part.seats != _cut(outcome.seats, rows, columns):
-            lines = f"rows {_numbers(rows)} and columns {_numbers(columns)}"
-            sentence = f"{lines} share their seats otherwise when left alone"
-            yield Breach(sentence, (outcome, part))
-
-
-def _parts(height: int, width: int) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-    """Yield all pairs of rows with all columns, and all rows with all pairs of columns."""
-    yield from (
-        (rows, range(width)) for rows in combinations(range(height), 2) if height > len(rows)
-    )
-    yield from ((range(height), two) for two in combinations(range(width), 2) if width > len(two))
-
-
-def _numbers(lines: Sequence[int]) -> str:
-    return ", ".join(str(line + 1) for line in lines)
+            numbers = (", ".join(str(line + 1) for line in lines) for lines in (rows, columns))
+            sentence = "rows {} and columns {} share their seats otherwise when left alone"
+            yield Breach(sentence.format(*numbers), (outcome, part))
 
 
 def _vote_monotonicity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
@@ -250,28 +226,17 @@ def _concordance(outcome: TableOutcome, _: TableShare) -> Iterator[Breach[TableO
     for number, (row, seats) in enumerate(zip(outcome.table.votes, outcome.seats, strict=True), 1):
         for one, other in permutations(range(len(row)), 2):
             if row[one] > row[other] and seats[one] < seats[other]:
-                sentence = (
-                    f"in row {number}, column {other + 1} has fewer votes than column {one + 1} "
-                    "and more seats"
-                )
-                yield Breach(sentence, (outcome,))
+                fewer = f"column {other + 1} has fewer votes than column {one + 1}"
+                yield Breach(f"in row {number}, {fewer} and more seats", (outcome,))
 
-
-EXACT_MARGINS = TableAxiom.of("exact margins", BALINSKI_DEMANGE, _exact_margins)
-HOMOGENEITY_OF_LINES = TableAxiom.of("homogeneity of lines", BALINSKI_DEMANGE, _homogeneity)
-SYMMETRY = TableAxiom.of("symmetry", BALINSKI_DEMANGE, _symmetry)
-ANONYMITY_OF_LINES = TableAxiom.of("anonymity of lines", BALINSKI_DEMANGE, _anonymity)
-COHERENCE_OF_PARTS = TableAxiom.of("coherence of parts", BALINSKI_DEMANGE, _coherence)
-VOTE_MONOTONICITY = TableAxiom.of("vote monotonicity", BALINSKI_DEMANGE, _vote_monotonicity)
-CONCORDANCE_IN_LINES = TableAxiom.of("concordance in a row", PUKELSHEIM, _concordance)
 
 TABLE_AXIOMS = (
-    EXACT_MARGINS,
-    HOMOGENEITY_OF_LINES,
-    SYMMETRY,
-    ANONYMITY_OF_LINES,
-    COHERENCE_OF_PARTS,
-    VOTE_MONOTONICITY,
-    CONCORDANCE_IN_LINES,
+    EXACT_MARGINS := TableAxiom.of("exact margins", BALINSKI_DEMANGE, _exact_margins),
+    HOMOGENEITY_OF_LINES := TableAxiom.of("homogeneity of lines", BALINSKI_DEMANGE, _homogeneity),
+    SYMMETRY := TableAxiom.of("symmetry", BALINSKI_DEMANGE, _symmetry),
+    ANONYMITY_OF_LINES := TableAxiom.of("anonymity of lines", BALINSKI_DEMANGE, _anonymity),
+    COHERENCE_OF_PARTS := TableAxiom.of("coherence of parts", BALINSKI_DEMANGE, _coherence),
+    VOTE_MONOTONICITY := TableAxiom.of("vote monotonicity", BALINSKI_DEMANGE, _vote_monotonicity),
+    CONCORDANCE_IN_LINES := TableAxiom.of("concordance in a row", PUKELSHEIM, _concordance),
 )
 """All of them, in the order of the page of methods and axioms."""

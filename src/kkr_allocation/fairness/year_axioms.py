@@ -16,13 +16,10 @@ from attrs import frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
+from kkr_allocation.errors import Count
+from kkr_allocation.fairness.axioms import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
-from kkr_allocation.words import refusal
-
-# Axioms of places over the years put to the test: methods, places by year, and small cases.
-
+from kkr_allocation.words import refused
 
 Year: TypeAlias = tuple[int, Mapping[str, int]]
 """The places of a year, and the key by which they are shared."""
@@ -43,10 +40,8 @@ class YearOutcome:
     @property
     def claims(self) -> list[dict[str, Fraction]]:
         """Each claimant's exact claim in each year."""
-        return [
-            {name: Fraction(total * figure, sum(key.values())) for name, figure in key.items()}
-            for total, key in self.years
-        ]
+        sums = [(Fraction(total, sum(key.values())), key) for total, key in self.years]
+        return [{name: figure * price for name, figure in key.items()} for price, key in sums]
 
     def run(self, name: str) -> list[Run]:
         """Return what a claimant has claimed and has had in all after each year."""
@@ -99,13 +94,9 @@ def _given(method: YearMethod, years: Years) -> YearOutcome | None:
     else:
         given = list(method(years))
     if len(given) != len(years):
-        raise InvalidInputError(
-            **refusal("fairness.years_given", given=len(given), years=len(years))
-        )
-    shared = (
-        shared_out(places, key, total, units="place|places")
-        for places, (total, key) in zip(given, years, strict=True)
-    )
+        raise refused("fairness.years_given", given=len(given), years=len(years))
+    pairs = zip(given, years, strict=True)
+    shared = (shared_out(places, key, n, units="place|places") for places, (n, key) in pairs)
     return YearOutcome(years, tuple(shared))
 
 
@@ -135,21 +126,20 @@ _TRIAL: Trial[YearMethod, YearOutcome] = Trial(
 def small_years() -> Iterator[Years]:
     """Yield runs of two to five years, with keys that stay, change, and follow what was given.
 
-    In the last ones those who have had a place claim no more, so that what is owed to the others
-    grows faster than it can be paid by anyone who does not know the years to come.
+    In the last ones those who have had a place claim no more, and debts outgrow what can be paid.
     """
     keys = [(2, 1), (3, 1), (5, 2), (2, 2, 1), (5, 2, 1), (4, 1, 1), (6, 3, 2), (3, 2, 2, 1)]
     for length, total, figures in product(range(2, 6), range(1, 4), keys):
         key, turned = _named(figures), _named(figures[1:] + figures[:1])
         yield ((total, key),) * length
         yield tuple((total + year % 2, (key, turned)[year % 2]) for year in range(length))
-    yield (1, _named((5, 3, 2))), (2, _named((5, 3, 2)))
-    yield (1, _named((1, 3, 4, 3, 6))), (3, _named((2, 3, 1, 6, 6)))
-    for run in _DRAINED:
+    for run in _SHRUNK:
         yield tuple((total, _named(figures)) for total, figures in run)
 
 
-_DRAINED = (
+_SHRUNK: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...] = (
+    ((1, (5, 3, 2)), (2, (5, 3, 2))),
+    ((1, (1, 3, 4, 3, 6)), (3, (2, 3, 1, 6, 6))),
     ((1, (5, 1, 4, 3)), (1, (0, 8, 4, 4)), (1, (0, 0, 8, 9))),
     (
         (1, (4, 3, 1, 1, 2, 2)),
@@ -188,10 +178,8 @@ def _quota_of_the_run(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[Yea
     for name in outcome.places[0]:
         for number, (claimed, had) in enumerate(outcome.run(name), start=1):
             if not floor(claimed) <= had <= ceil(claimed):
-                sentence = (
-                    f"{name} has had {Count(had):place|places} after "
-                    f"{Count(number):year|years} and claimed {claimed}"
-                )
+                places, years = f"{Count(had):place|places}", f"{Count(number):year|years}"
+                sentence = f"{name} has had {places} after {years} and claimed {claimed}"
                 yield Breach(sentence, (outcome,))
 
 
@@ -208,10 +196,8 @@ def _envy(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
     """Nobody has had less for its claims than another, once one place is taken there and one given."""  # noqa: E501  (as the page has it)
     for one, other, number, (claimed, had), (theirs, held) in _pairs(outcome):
         if claimed and theirs and (had + 1) * theirs < (held - 1) * claimed:
-            sentence = (
-                f"after {number:year|years} {one} has had {Count(had):place|places} "
-                f"for a claim of {claimed}, {other} {held} for {theirs}"
-            )
+            own = f"{Count(had):place|places} for a claim of {claimed}"
+            sentence = f"after {number:year|years} {one} has had {own}, {other} {held} for {theirs}"
             yield Breach(sentence, (outcome,))
 
 
@@ -223,15 +209,12 @@ def _pairs(outcome: YearOutcome) -> Iterator[tuple[str, str, Count, Run, Run]]:
             yield one, other, Count(number), own, others
 
 
-QUOTA_OF_EVERY_YEAR = YearAxiom.of("quota of every year", BALINSKI_YOUNG, _quota_of_every_year)
-QUOTA_OF_THE_RUN = YearAxiom.of("quota of the run", TIJDEMAN, _quota_of_the_run)
-BOUNDED_DRIFT = YearAxiom.of("bounded drift", TIJDEMAN, _bounded_drift)
-ENVY_UP_TO_ONE_PLACE = YearAxiom.of("envy up to one place", WEIGHTED_ENVY, _envy)
-
 YEAR_AXIOMS = (
-    QUOTA_OF_EVERY_YEAR,
-    QUOTA_OF_THE_RUN,
-    BOUNDED_DRIFT,
-    ENVY_UP_TO_ONE_PLACE,
+    QUOTA_OF_EVERY_YEAR := YearAxiom.of(
+        "quota of every year", BALINSKI_YOUNG, _quota_of_every_year
+    ),
+    QUOTA_OF_THE_RUN := YearAxiom.of("quota of the run", TIJDEMAN, _quota_of_the_run),
+    BOUNDED_DRIFT := YearAxiom.of("bounded drift", TIJDEMAN, _bounded_drift),
+    ENVY_UP_TO_ONE_PLACE := YearAxiom.of("envy up to one place", WEIGHTED_ENVY, _envy),
 )
 """All of them, in the order of the page of methods and axioms."""

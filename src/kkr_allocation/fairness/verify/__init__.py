@@ -1,7 +1,6 @@
 """Check any result from what is written down, with code that never imports the engine.
 
-An opponent who trusts neither the library nor the secretariat can run this on the published
-document: it reads inputs and answer, and recomputes what makes the answer right.
+An opponent who trusts neither the library nor the secretariat can run this on what is published.
 """
 
 from __future__ import annotations
@@ -16,35 +15,14 @@ from kkr_allocation.documents.format import document_of, held, parsed
 from kkr_allocation.documents.shapes import too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Certificate
-from kkr_allocation.fairness.verify.documents import AS_WRITTEN, DEADLINE, Taken, bound
-from kkr_allocation.fairness.verify.sharing import own_rules
+from kkr_allocation.fairness.verify.apportionments import own_rules
+from kkr_allocation.fairness.verify.documents import AS_WRITTEN, DEADLINE, KINDS, Taken, bound
 from kkr_allocation.results import Result
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
     from kkr_allocation.fairness.verify.documents import Document
-
-
-_CHECKS = {
-    "alliance_pairs": ("apportionments", "check_pairs"),
-    "appointments": ("appointments", "check"),
-    "apportionment": ("apportionments", "check"),
-    "batch": ("apportionments", "check_batch"),
-    "comparison": ("councils", "check_comparison"),
-    "composition": ("councils", "check"),
-    "distribution": ("places", "check"),
-    "entitlement": ("entitlement", "check"),
-    "explaining_alliances": ("apportionments", "check_explaining"),
-    "key": ("places", "check_key"),
-    "picking_order": ("entitlement", "check_picking_order"),
-    "planned_places": ("places", "check_planned_places"),
-    "smoothed_years": ("places", "check_smoothed_years"),
-    "sweep": ("councils", "check_sweep"),
-    "table": ("tables", "check_table"),
-    "twoway": ("tables", "check"),
-}
-"""The check of each kind of document: a module of this folder and its function."""
 
 
 def verify(result: Result | str | Document, *, time_limit: float | None = None) -> Certificate:
@@ -84,18 +62,17 @@ def verify(result: Result | str | Document, *, time_limit: float | None = None) 
 
     A lot with a seed is drawn again as `draw` documents it, so that nobody can draw until it
     suits; that the seed was agreed on before the draw is not in the document. A lot by hand is
-    taken as stated, and the certificate counts both. The name of a rule is believed where type
-    and parameters are those of the library's rule of that name, and refused where they are not; a
-    rule of another name is named with the divisors or the quota that were taken.
+    taken as stated, and the certificate counts both. The name of a rule of the library is believed
+    only with its type and parameters; a rule of another name is named with the divisors or the
+    quota that were taken.
 
     The shape is held first: no entry is missing, misspelt or one too many, values have their type,
     names stand on one line without control or invisible characters, numbers have at most 400
-    digits, days are days of the calendar. Text, mapping and `kkr_allocation.from_json` have the
-    one door.
+    digits, days are days of the calendar.
 
-    Seats are checked by their certificate, not computed again: at each level the smallest
-    quotient that won a seat is at least as large as the largest that won none, and equal only
-    where a recorded lot decided. That costs one look at each party. All in fractions.
+    Seats are checked by their certificate, not computed again: at each level the smallest quotient
+    that won a seat is at least as large as the largest that won none, and equal only where a
+    recorded lot decided. All in fractions.
 
     Examples
     --------
@@ -115,8 +92,16 @@ def verify(result: Result | str | Document, *, time_limit: float | None = None) 
     ...
     kkr_allocation.errors.VerificationError: the house gives A a seat that V is entitled to. ...
     """
-    document = _document(result)
-    home, check_name = _CHECKS[document["kind"]]
+    if isinstance(result, Result):
+        document = document_of(result)
+    elif isinstance(result, Mapping):
+        try:
+            document = held(_plain(result))
+        except RecursionError:
+            raise too_deep(AS_WRITTEN) from None
+    else:
+        document = parsed(result)
+    home, check_name, _ = KINDS[document["kind"]]
     check: Any = getattr(importlib.import_module(f"{__name__}.{home}"), check_name)
     if time_limit is not None and not time_limit > 0:
         raise InvalidInputError(**refusal("fairness.time_limit", limit=time_limit))
@@ -138,22 +123,8 @@ def verify(result: Result | str | Document, *, time_limit: float | None = None) 
     finally:
         DEADLINE.reset(before)
     taken = tuple(line for line in (*lines, *binds) if isinstance(line, Taken))
-    return Certificate(
-        (*taken, *(line for line in lines if line not in taken)),
-        taken,
-        tuple(line for line in binds if line not in taken),
-    )
-
-
-def _document(result: Result | str | Document) -> Document:
-    if isinstance(result, Result):
-        return document_of(result)
-    if isinstance(result, Mapping):
-        try:
-            return held(_plain(result))
-        except RecursionError:
-            raise too_deep(AS_WRITTEN) from None
-    return parsed(result)
+    held_lines, bound_lines = ([one for one in said if one not in taken] for said in (lines, binds))
+    return Certificate((*taken, *held_lines), taken, tuple(bound_lines))
 
 
 def _plain(value: Json) -> Json:

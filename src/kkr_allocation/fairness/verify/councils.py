@@ -1,7 +1,4 @@
-"""The check of a `Composition`: who is eligible, how large the house is, how it is shared.
-
-And of what draws around one, or around an apportionment, gave.
-"""
+"""The check of a `Composition`, of two of them, and of what draws around one gave."""
 
 from __future__ import annotations
 
@@ -13,15 +10,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, VerificationError
 from kkr_allocation.fairness.verify import apportionments
-from kkr_allocation.fairness.verify.documents import called, drawn, false, negated
-from kkr_allocation.fairness.verify.sharing import (
-    LIBRARY,
-    Claim,
-    Lots,
-    at_least,
-    check_sharing,
-    quotients_of,
-)
+from kkr_allocation.fairness.verify.documents import called, drawn, false, hold, negated
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
@@ -30,38 +19,40 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
+_ADAMS = {"name": "Adams", "source": None, **apportionments.LIBRARY["Adams"]}
+"""The rule that raises the price of a seat until the claims, rounded up, fit."""
+_TWICE = both("a list twice", "en liste to gange")
+_NOBODY = both("nobody", "ingen")
+_MOST_HOUSES = 1_000
+"""Beyond the mayors; no council is a tenth as large."""
+
+
 def check(document: Document) -> tuple[str, ...]:
     """Check a composition and return what was checked, one sentence each."""
     basis, statutes = document["basis"], document["statutes"]
-    votes, mayors = pooled(basis, "votes"), pooled(basis, "mayors")
-    total = checked_total(basis, votes, statutes["threshold_base"])
-    check_places(basis, mayors)
-    inside = [name for name in votes if is_eligible(name, votes[name], total, basis, statutes)]
+    votes, mayors = _pooled(basis, "votes"), _pooled(basis, "mayors")
+    _check_basis(basis, votes, mayors)
+    total = basis["votes_valid" if statutes["threshold_base"] == "VALID" else "votes_cast"]
+    hold("fairness.threshold_share_votes_cast", total is not None)
+    inside = [name for name in votes if _is_eligible(name, votes[name], total, basis, statutes)]
     outside = {name: n for name, n in mayors.items() if n and name not in inside}
-    check_lists(document, "eligible", set(inside), worded("fairness.eligible"))
-    check_lists(document, "outsiders", set(outside), worded("fairness.outsiders"))
-    seats = document["seats"]
-    _check_members(document, seats, mayors, set(inside), set(outside))
-    cap = _cap(basis, statutes)
-    if document["cap"] != cap:
-        none = worded("fairness.none")
-        stated, right = (none if n is None else n for n in (document["cap"], cap))
-        raise false("fairness.cap_or_none", stated=stated, right=right)
-    most = cap if fixed_size(statutes) is None else fixed_size(statutes)
-    house = check_house(
-        document,
-        {name: votes[name] for name in inside},
-        {name: mayors[name] for name in inside},
-        None if most is None else most - sum(outside.values()),
-    )
-    lots = Lots(document["lots"])
-    shared = _check_shared(house, votes, seats, lots)
-    lots.check_all_used()
+    _check_lists(document, "eligible", set(inside), worded("fairness.eligible"))
+    _check_lists(document, "outsiders", set(outside), worded("fairness.outsiders"))
+    _check_members(document, mayors, set(inside), set(outside))
+    most = members = _fixed_size(statutes)
+    if members is None and statutes["cap_factor"] is not None:
+        most = int(Fraction(statutes["cap_factor"]) * basis["municipalities"])
+    caps = document["cap"], None if members is not None else most
+    stated, right = (worded("fairness.none") if cap is None else cap for cap in caps)
+    hold("fairness.cap_or_none", caps[0] == caps[1], stated=stated, right=right)
+    room = None if most is None else most - sum(outside.values())
+    own_votes, own_mayors = ({name: of[name] for name in inside} for of in (votes, mayors))
+    house = Eligible(statutes, own_votes, own_mayors, room).house(document)
     return (
         worded("fairness.eligible_votes_right_council", number=len(votes), number_2=len(inside)),
         worded("fairness.every_mayor_all_member", number=sum(mayors.values())),
         *house.checked,
-        *shared,
+        *_shared(house, votes, document),
         drawn(document),
         *_check_what_if(basis),
     )
@@ -71,32 +62,28 @@ def _check_what_if(basis: Document) -> tuple[Bilingual, ...]:
     """Hold what is stated instead of an election's figures to the figures; say how much it is."""
     mayors, votes = basis["other_mayors"], basis["other_votes"]
     stated = [(one["municipality"], one.get("name", "")) for one in (*mayors, *votes)]
-    strange = {place for place, _ in stated if place not in basis["places"]}
-    strange |= {place for place, _ in stated if len({*stated}) < len(stated)}
+    once = len({*stated}) == len(stated)
+    strange = {place for place, _ in stated if place not in basis["places"] or not once}
     strange |= {one["municipality"] for one in (*mayors, *votes) if one["before"] == one["after"]}
-    counted = Counter(one["after"] for one in mayors)
-    strange |= {name for name, number in counted.items() if number > basis["mayors"].get(name, 0)}
+    named = Counter(one["after"] for one in mayors)
     moved: Counter[str] = Counter()
     for one in votes:
         moved[one["name"]] += one["after"]
-    strange |= {name for name, number in moved.items() if number > basis["votes"].get(name, 0)}
-    if strange:
-        raise false("fairness.what_if_not_in_figures", strange=strange)
+    for counted, figures in ((named, basis["mayors"]), (moved, basis["votes"])):
+        strange |= {name for name, number in counted.items() if number > figures.get(name, 0)}
+    hold("fairness.what_if_not_in_figures", not strange, strange=strange)
     return (worded("fairness.council_of_what_if", figures=len(stated)),) if stated else ()
-
-
-# Two councils: what each step gives each list more, recomputed from the votes and the seats.
 
 
 def check_comparison(document: Document) -> tuple[str, ...]:
     """Check two councils, each by itself, and then that the steps lead from one to the other."""
     councils = document["before"], document["after"]
     checked = [check(council) for council in councils]
-    right = {name: steps for name in _names(councils) if (steps := _steps(councils, name))}
+    names = dict.fromkeys(name for of in councils for name in _pooled(of["basis"], "votes"))
+    right = {name: steps for name in names if (steps := _steps(councils, name))}
     for name in {**right, **document["steps"]}:
-        stated = document["steps"].get(name, {})
-        if stated != right.get(name, {}):
-            raise false("fairness.steps_of_list", name=name, stated=stated, right=right.get(name))
+        stated, same = document["steps"].get(name, {}), right.get(name)
+        hold("fairness.steps_of_list", stated == (same or {}), name=name, stated=stated, right=same)
     return (
         worded("fairness.first_council"),
         *checked[0],
@@ -104,10 +91,6 @@ def check_comparison(document: Document) -> tuple[str, ...]:
         *checked[1],
         worded("fairness.steps_lead_over", lists=len(right)),
     )
-
-
-def _names(councils: tuple[Document, Document]) -> list[str]:
-    return list(dict.fromkeys(name for of in councils for name in pooled(of["basis"], "votes")))
 
 
 def _steps(councils: tuple[Document, Document], name: str) -> dict[str, int]:
@@ -128,169 +111,55 @@ def _steps(councils: tuple[Document, Document], name: str) -> dict[str, int]:
 
 
 def _whole(measure: Document, voted: Document, name: str) -> int:
-    """Return a list's claim rounded up, or its share rounded down, by one council's measure.
-
-    The votes are those of another council, or of the same.
-    """
-    votes = {n: v for n, v in pooled(voted["basis"], "votes").items() if n in voted["eligible"]}
-    statutes = measure["statutes"]
+    """Return a list's claim rounded up, or its share rounded down, of votes in another measure."""
+    votes = {n: v for n, v in _pooled(voted["basis"], "votes").items() if n in voted["eligible"]}
+    statutes, inside = measure["statutes"], measure["eligible"]
     if statutes["size_rule"] != "ROUND_UP":
-        shared = sum(measure["seats"].get(n, 0) for n in measure["eligible"])
+        shared = sum(measure["seats"].get(n, 0) for n in inside)
         return int(shared * votes[name] // sum(votes.values()))
-    cheapest = price_of(
-        pooled(measure["basis"], "votes"),
-        {n: measure["mayors"].get(n, 0) for n in measure["eligible"]},
-    )
+    mayors = {n: measure["mayors"].get(n, 0) for n in inside}
+    cheapest = _price_of(_pooled(measure["basis"], "votes"), mayors)
     if cheapest is None:
         return int(statutes["seat_for_every_eligible"] and votes[name] > 0)
     return cheapest.bought(votes[name])
 
 
-def _check_shared(
-    house: House, votes: Mapping[str, int], seats: Mapping[str, int], lots: Lots
-) -> tuple[Bilingual, ...]:
+def _shared(house: House, votes: Mapping[str, int], document: Document) -> tuple[Bilingual, ...]:
     """Check the sharing of a house where there is one; return the line that says so."""
+    seats, claims = document["seats"], []
+    lots = apportionments.Lots(document["lots"])
+    for name, least in house.floors.items():
+        get = seats.get(name, 0)
+        most = house.ceilings.get(name, house.seats if votes[name] else least)
+        claims.append(apportionments.Claim(name, votes[name], get, least, most))
+        right = house.rule is not None or get == least
+        hold("fairness.name_get", right, name=name, get=get, claimed=least)
+    if house.rule is not None:
+        where = worded("fairness.council")
+        apportionments.check_sharing(claims, house.seats, house.rule, lots, where=where)
+    lots.check_all_used()
     if house.rule is None:
-        for name, claimed in house.floors.items():
-            if seats.get(name, 0) != claimed:
-                raise false("fairness.name_get", name=name, get=seats.get(name, 0), claimed=claimed)
         return ()
-    claims = [
-        Claim(
-            name,
-            votes[name],
-            seats.get(name, 0),
-            least,
-            house.ceilings.get(name, house.seats if votes[name] else least),
-        )
-        for name, least in house.floors.items()
-    ]
-    check_sharing(claims, house.seats, house.rule, lots, where=worded("fairness.council"))
     return (worded("fairness.council_no_quotient_outside", seats=house.seats),)
 
 
 def _check_members(
-    document: Document,
-    seats: Mapping[str, int],
-    mayors: Mapping[str, int],
-    inside: set[str],
-    outside: set[str],
+    document: Document, mayors: Mapping[str, int], inside: set[str], outside: set[str]
 ) -> None:
     """Check that mayors and supplementary members add up to the members of each list."""
-    fixed, elected = document["mayors"], document["supplementary"]
+    seats, fixed, elected = (document[name] for name in ("seats", "mayors", "supplementary"))
     for name, number in mayors.items():
-        if number and not seats.get(name):
-            raise false("fairness.no_seat", name=name, number=number)
+        hold("fairness.no_seat", not number or seats.get(name), name=name, number=number)
     for name, number in seats.items():
-        if name not in inside | outside or not number:
-            raise false("fairness.name_number", name=name, number=number)
-        if fixed.get(name) != mayors[name]:
-            raise false(
-                "fairness.name_given_get", name=name, get=fixed.get(name, 0), mayors=mayors[name]
-            )
-        if elected.get(name) != number - mayors[name]:
-            raise false(
-                "fairness.name_elects_get",
-                name=name,
-                get=elected.get(name, both("nobody", "ingen")),
-                number=number,
-                mayors=mayors[name],
-            )
-        if name in outside and number != mayors[name]:
-            raise false("fairness.elects_members", name=name)
-    if set(fixed) != set(seats) or set(elected) != set(seats):
-        raise false("fairness.mayors_members_name_other")
-    if document["house_size"] != sum(seats.values()):
-        raise false(
-            "fairness.house_size", document=document["house_size"], number=sum(seats.values())
-        )
-
-
-def _cap(basis: Document, statutes: Document) -> int | None:
-    """Return the most members there can be; a fixed size has no cap."""
-    if statutes["cap_factor"] is None or fixed_size(statutes) is not None:
-        return None
-    return int(Fraction(statutes["cap_factor"]) * basis["municipalities"])
-
-
-# The size of a house, and the claims and prices that give it.
-
-
-_MOST_HOUSES = 1_000
-"""Beyond the mayors; no council is a tenth as large."""
-
-
-@frozen
-class Mayors:
-    """The mayors of the eligible lists, and what they require of the house."""
-
-    votes: dict[str, int]
-    mayors: dict[str, int]
-    size_rule: str
-    """``"EXACT_SHARE"`` or ``"DIVISOR"``."""
-    rule: Document
-
-    def short(self, house: int) -> set[str]:
-        """Return the lists whose mayors exceed what a house of this size gives them."""
-        return {name for name, needed in self._required(house).items() if needed > house}
-
-    def smallest(self, limit: int | None) -> int | None:
-        """Return the smallest house in which no list is short, None if it is above the limit."""
-        if self.size_rule == "EXACT_SHARE" or self.rule["type"] != "QuotaRule":
-            house = max(self._required(1).values(), default=0)
-            return house if limit is None or house <= limit else None
-        # Each list has its lower quota of Hare's; Droop's fills no house of more seats than a vote
-        # and one for each list, and may leave many below that unfilled.
-        last = max(self._by_share().values(), default=0)
-        if self.rule["droop"] and last:
-            last = sum(self.votes.values()) + len(self.votes)
-        most = last if limit is None else min(last, limit)
-        tried = min(most, sum(self.mayors.values()) + _MOST_HOUSES)
-        for house in range(tried + 1):
-            if not self.short(house):
-                return house
-        if most > tried:
-            raise false("fairness.size_rule_no_answer", tried=tried)
-        if limit is None:
-            raise false("fairness.size_rule_no_answer_2")
-        return None
-
-    def _required(self, house: int) -> dict[str, int]:
-        """Return the seats that each list's mayors require; a quota depends on the house."""
-        if self.size_rule == "EXACT_SHARE":
-            return self._by_share()
-        sitting = {name: number for name, number in self.mayors.items() if number}
-        if not house:
-            return sitting
-        try:
-            quotients = quotients_of(self.rule, list(self.votes.values()), house)
-        except VerificationError:
-            if self.rule["type"] != "QuotaRule":
-                raise
-            return dict.fromkeys(sitting, house + 1)  # this quota cannot fill this house
-        return {
-            name: sum(
-                at_least(quotients, votes, quotients(self.votes[name], number))
-                for votes in self.votes.values()
-                if votes
-            )
-            for name, number in sitting.items()
-        }
-
-    def _by_share(self) -> dict[str, int]:
-        total = sum(self.votes.values())
-        return {
-            name: -(-number * total // self.votes[name])
-            for name, number in self.mayors.items()
-            if number
-        }
-
-
-# What a seat costs where the size of a council is the sum of claims rounded up.
-#
-# The engine divides by a fraction and rounds it. Here whole numbers are multiplied crosswise: a
-# list sets the price if no other has fewer votes for each mayor, and a claim is the quotient of
-# two whole numbers, one more where something is left over.
+        hold("fairness.name_number", name in inside | outside and number, name=name, number=number)
+        own, sitting, get = mayors[name], fixed.get(name), elected.get(name, _NOBODY)
+        said = {"name": name, "mayors": own}
+        hold("fairness.name_given_get", sitting == own, **said, get=sitting or 0)
+        hold("fairness.name_elects_get", get == number - own, **said, get=get, number=number)
+        hold("fairness.elects_members", name not in outside or number == own, name=name)
+    hold("fairness.mayors_members_name_other", set(fixed) == set(elected) == set(seats))
+    size, total = document["house_size"], sum(seats.values())
+    hold("fairness.house_size", size == total, document=size, number=total)
 
 
 @frozen
@@ -319,119 +188,73 @@ class Price:
     def checked(self, votes: Mapping[str, int]) -> tuple[Bilingual, Bilingual]:
         """Return the lines of a certificate about the price and every claim."""
         names = both(" and ".join(self.lists), " og ".join(self.lists))
-        claims = {name: self.written(number) for name, number in votes.items()}
-        return (
-            worded(
-                "fairness.seat_costs_over_what", votes=self.votes, mayors=self.mayors, names=names
-            ),
-            worded(
-                "fairness.claims_at_price",
-                listed=Bilingual.joined(
-                    Bilingual.joined([name, claim], " ") for name, claim in claims.items()
-                ),
-            ),
-        )
+        claims = [Bilingual.joined([n, self.written(v)], " ") for n, v in votes.items()]
+        said = {"votes": self.votes, "mayors": self.mayors, "names": names}
+        costs = worded("fairness.seat_costs_over_what", **said)
+        return costs, worded("fairness.claims_at_price", listed=Bilingual.joined(claims))
 
 
-def price_of(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Price | None:
-    """Return the price of a seat among the eligible lists; None where none has a mayor."""
-    sitting = {name: number for name, number in mayors.items() if number}
-    lists = tuple(
-        name
-        for name in sitting
-        if all(votes[name] * sitting[p] <= votes[p] * sitting[name] for p in sitting)
-    )
-    return Price(votes[lists[0]], sitting[lists[0]], lists) if lists else None
+def _price_of(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Price | None:
+    """Return the price of a seat among the eligible lists; None where none has a mayor.
+
+    Whole numbers multiplied crosswise: no other list has fewer votes for each mayor.
+    """
+    sitting = [(name, number) for name, number in mayors.items() if number]
+    lists = [n for n, m in sitting if all(votes[n] * k <= votes[p] * m for p, k in sitting)]
+    return Price(votes[lists[0]], mayors[lists[0]], tuple(lists)) if lists else None
 
 
-# The lists of a council: their votes and mayors, and which of them take part in the sharing.
-
-
-def pooled(basis: Document, figure: str) -> dict[str, int]:
+def _pooled(basis: Document, figure: str) -> dict[str, int]:
     """Return votes or mayors by list, the members of a co-operation added up."""
-    lists, figures = basis["votes"], basis[figure]
-    spelled = Counter(" ".join(name.split()).casefold() for name in lists)
-    alike = [name for name in lists if spelled[" ".join(name.split()).casefold()] > 1]
-    if alike:
-        raise false("fairness.alike_votes", alike=", ".join(map(repr, alike)))
-    unions = basis["cooperations"]
+    lists, figures, unions = basis["votes"], basis[figure], basis["cooperations"]
+    spelled = {name: " ".join(name.split()).casefold() for name in lists}
+    times = Counter(spelled.values())
+    alike = ", ".join(repr(name) for name in lists if times[spelled[name]] > 1)
+    hold("fairness.alike_votes", not alike, alike=alike)
     joined = [member for members in unions.values() for member in members]
     for name in (*figures, *joined):
-        if name not in lists:
-            raise false("fairness.or_cooperates", name=name, figure=called(figure))
-    if len(set(joined)) != len(joined) or set(unions) & set(lists):
-        raise false("fairness.member_cooperation_counted_twice")
-    for entered in ("entitled", "represented"):
+        hold("fairness.or_cooperates", name in lists, name=name, figure=called(figure))
+    once = len(set(joined)) == len(joined) and not set(unions) & set(lists)
+    hold("fairness.member_cooperation_counted_twice", once)
+    for entered, barred in (("entitled", {*joined}), ("represented", set())):
         stated = {*(basis[entered] or ())}
-        strange = stated - {*lists, *unions}
-        if entered == "entitled":
-            strange = strange or stated & {*joined}
-        if strange:
-            raise false("fairness.entered_names_strange", entered=called(entered), strange=strange)
+        strange = stated - {*lists, *unions} or stated & barred
+        entry = called(entered)
+        hold("fairness.entered_names_strange", not strange, entered=entry, strange=strange)
     alone = {name: figures.get(name, 0) for name in lists if name not in joined}
-    return alone | {
-        name: sum(figures.get(member, 0) for member in members) for name, members in unions.items()
-    }
+    return alone | {n: sum(figures.get(m, 0) for m in members) for n, members in unions.items()}
 
 
-def checked_total(basis: Document, votes: Mapping[str, int], base: str) -> int:
-    """Return the votes that the threshold is a share of, held to the listed ones."""
-    listed = sum(votes.values())
-    valid: int = basis["votes_valid"]
-    cast: int | None = basis["votes_cast"]
-    if not 0 < listed <= valid:
-        raise false("fairness.valid_valid", valid=valid, listed=listed)
-    if cast is not None and cast < valid:
-        raise false("fairness.cast_cast", cast=cast, valid=valid)
-    if base == "VALID":
-        return valid
-    if cast is None:
-        raise false("fairness.threshold_share_votes_cast")
-    return cast
-
-
-def check_places(basis: Document, mayors: Mapping[str, int]) -> None:
-    """Refuse more mayors than municipalities, and a contested one who is not among them."""
-    places, named = basis["municipalities"], basis["places"]
-    if named and len(set(named)) != places:
-        raise false("fairness.there_places", places=places, number=len(set(named)))
-    if sum(mayors.values()) > places:
-        raise false("fairness.number", number=sum(mayors.values()), places=places)
-    contested, sitting = basis["contested"], basis["mayors"]
-    counted = Counter(contested[place][0] for place in contested)
-    strange = {place for place in contested if named and place not in named}
+def _check_basis(basis: Document, votes: Mapping[str, int], mayors: Mapping[str, int]) -> None:
+    """Refuse votes and mayors that do not add up, and a contested mayor who is not among them."""
+    listed, valid, cast = sum(votes.values()), basis["votes_valid"], basis["votes_cast"]
+    hold("fairness.valid_valid", 0 < listed <= valid, valid=valid, listed=listed)
+    hold("fairness.cast_cast", cast is None or cast >= valid, cast=cast, valid=valid)
+    places, named, sitting = basis["municipalities"], {*basis["places"]}, basis["mayors"]
+    there = not named or len(named) == places
+    hold("fairness.there_places", there, places=places, number=len(named))
+    number = sum(mayors.values())
+    hold("fairness.number", number <= places, number=number, places=places)
+    counted = Counter(holder[0] for holder in basis["contested"].values())
+    strange = {place for place in basis["contested"] if named and place not in named}
     strange |= {name for name, number in counted.items() if number > sitting.get(name, 0)}
-    if strange:
-        raise false("fairness.mayor_stated_contested", strange=strange)
+    hold("fairness.mayor_stated_contested", not strange, strange=strange)
 
 
-def is_eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:
+def _is_eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:
     """Whether a list is entitled, reaches the threshold and sits in some council."""
-    unions, entitled, represented = (
-        basis[entered] for entered in ("cooperations", "entitled", "represented")
-    )
+    unions, entitled = basis["cooperations"], basis["entitled"]
     may_stand = entitled is None or name in entitled or name in unions
-    seated = (
-        not statutes["council_seat_required"]
-        or represented is None
-        or bool({name, *unions.get(name, ())} & set(represented))
-    )
+    represented = basis["represented"] if statutes["council_seat_required"] else None
+    seated = represented is None or not {name, *unions.get(name, ())}.isdisjoint(represented)
     return may_stand and seated and Fraction(votes, total) >= Fraction(statutes["threshold"])
 
 
-def check_lists(document: Document, name: str, right: set[str], called: Bilingual) -> None:
+def _check_lists(document: Document, name: str, right: set[str], called: Bilingual) -> None:
     """Refuse an entry that does not name just these lists, each once."""
     stated = document[name]
-    if set(stated) != right or len(set(stated)) != len(stated):
-        others = set(stated) ^ right or _TWICE
-        raise false("fairness.wrong_about", called=called, others=others)
-
-
-_ADAMS = {"name": "Adams", "source": None, **LIBRARY["Adams"]}
-"""The rule that raises the price of a seat until the claims, rounded up, fit."""
-_PRICE = worded("fairness.price")
-_SIZE = worded("fairness.size")
-_TWICE = both("a list twice", "en liste to gange")
+    same = set(stated) == right and len(set(stated)) == len(stated)
+    hold("fairness.wrong_about", same, called=called, others=set(stated) ^ right or _TWICE)
 
 
 @frozen
@@ -451,141 +274,155 @@ class House:
     """Whether the mayors ask for more than the cap leaves."""
 
 
-def fixed_size(statutes: Document) -> int | None:
+def _fixed_size(statutes: Document) -> int | None:
     """Return the members that the statutes fix; None where the mayors set the size."""
     stated = statutes["size_rule"]
     members: int | None = None if isinstance(stated, str) else stated["members"]
     return members
 
 
-def check_house(
-    document: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
-) -> House:
-    """Check size, cap and who set them; the room is what a cap or fixed size leaves, or None."""
-    _check_voted(votes, mayors)
-    if room is not None and sum(mayors.values()) > room:
-        raise false("fairness.council_does_not_fit", number=sum(mayors.values()), room=room)
-    statutes = document["statutes"]
-    if (members := fixed_size(statutes)) is not None:
-        said = worded("fairness.statutes_fix_all_mayors", members=members, seats=room or 0)
-        house = House(room or 0, (said,), mayors, rule=statutes["rule"])
-    elif statutes["size_rule"] == "ROUND_UP":
-        house = _rounded_up(statutes, votes, mayors, room)
-    else:
-        house = _large_enough(statutes, votes, mayors, room)
-    _check_seats(document, votes, house)
-    return house
+@frozen
+class Eligible:
+    """The votes and mayors of the eligible lists, and the house that the statutes give them."""
 
+    statutes: Document
+    votes: dict[str, int]
+    mayors: dict[str, int]
+    room: int | None
+    """What a cap or a fixed size leaves them."""
 
-def _rounded_up(
-    statutes: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
-) -> House:
-    """Return the sum of the claims, or what of them the cap leaves."""
-    floors = _floors(statutes, mayors, [name for name in votes if votes[name]], room)
-    price = price_of(votes, mayors)
-    if price is None:
-        said = worded("fairness.no_eligible_list_mayor")
-        return House(sum(floors.values()), (said,), floors)
-    claims = {name: price.bought(number) for name, number in votes.items()}
-    wanted, binding, checked = sum(claims.values()), set(price.lists), price.checked(votes)
-    if room is None:
-        said = worded("fairness.every_eligible_list_claim_2", wanted=wanted)
-        return House(wanted, (*checked, said), claims, binding=binding)
-    if wanted <= room:
-        said = worded("fairness.every_eligible_list_claim", wanted=wanted, room=room)
-        return House(wanted, (*checked, said), claims, binding=binding)
-    anew = statutes["at_cap"] == "SHARE_ANEW"
-    sitting = sum(mayors.values())
-    cut = worded(
-        "fairness.claims_cap_leaves_without",
-        wanted=wanted,
-        room=room,
-        way=worded(f"fairness.{'shared_anew' if anew else 'at_a_higher_price'}"),
-        sitting=sitting,
-        kept=sum(floors.values()) - sitting,
-    )
-    return House(
-        room,
-        (*checked, cut),
-        floors,
-        rule=statutes["rule"] if anew else _ADAMS,
-        ceilings=claims,
-        binding=binding,
-        capped=True,
-    )
+    def house(self, document: Document) -> House:
+        """Return the house once the document is known to state its size, cap and who set them."""
+        for name, number in self.mayors.items():
+            hold("fairness.eligible_mayors", not number or self.votes[name], name=name)
+        hold("fairness.no_list_eligible", any(self.votes.values()))
+        sitting, room, seats = sum(self.mayors.values()), self.room, document["seats"]
+        fits = room is None or sitting <= room
+        hold("fairness.council_does_not_fit", fits, number=sitting, room=room)
+        by_price = self.statutes["size_rule"] == "ROUND_UP"
+        if (members := _fixed_size(self.statutes)) is not None:
+            said = worded("fairness.statutes_fix_all_mayors", members=members, seats=room or 0)
+            house = House(room or 0, (said,), self.mayors, rule=self.statutes["rule"])
+        else:
+            house = self._rounded_up() if by_price else self._large_enough()
+        share = sum(seats.get(name, 0) for name in self.votes)
+        hold("fairness.eligible_lists_share", share == house.seats, shared=share, seats=house.seats)
+        cut = document["capped"] is house.capped
+        hold("fairness.size_stated_cut_cap", cut, negated=negated(house.capped))
+        setters = worded("fairness.price" if by_price else "fairness.size")
+        _check_lists(document, "binding", house.binding, setters)
+        return house
 
+    def _rounded_up(self) -> House:
+        """Return the sum of the claims, or what of them the cap leaves."""
+        floors = self._floors([name for name in self.votes if self.votes[name]])
+        price = _price_of(self.votes, self.mayors)
+        if price is None:
+            said = worded("fairness.no_eligible_list_mayor")
+            return House(sum(floors.values()), (said,), floors)
+        claims = {name: price.bought(number) for name, number in self.votes.items()}
+        room, wanted, binding = self.room, sum(claims.values()), set(price.lists)
+        checked = price.checked(self.votes)
+        if room is None or wanted <= room:
+            said = worded("fairness.every_eligible_list_claim_2", wanted=wanted)
+            if room is not None:
+                said = worded("fairness.every_eligible_list_claim", wanted=wanted, room=room)
+            return House(wanted, (*checked, said), claims, binding=binding)
+        anew = self.statutes["at_cap"] == "SHARE_ANEW"
+        sitting = sum(self.mayors.values())
+        cut = worded(
+            "fairness.claims_cap_leaves_without",
+            wanted=wanted,
+            room=room,
+            way=worded(f"fairness.{'shared_anew' if anew else 'at_a_higher_price'}"),
+            sitting=sitting,
+            kept=sum(floors.values()) - sitting,
+        )
+        rule = self.statutes["rule"] if anew else _ADAMS
+        return House(room, (*checked, cut), floors, rule, claims, binding, capped=True)
 
-def _large_enough(
-    statutes: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
-) -> House:
-    """Return the smallest house in which the mayors are no more than their lists are given."""
-    floors = _floors(statutes, mayors, list(votes), room)
-    sitting = Mayors(dict(votes), dict(mayors), statutes["size_rule"], statutes["rule"])
-    wanted = sitting.smallest(room)
-    binding: set[str] = set()
-    if wanted is None:
-        seats = room or 0
-        binding = sitting.short(seats)
-    else:
-        seats = max(wanted, sum(floors.values()))
-        if seats == wanted > 0:
-            binding = sitting.short(seats - 1)
-    said = worded("fairness.eligible_lists_what_their", seats=seats)
-    return House(
-        seats, (said,), floors, rule=statutes["rule"], binding=binding, capped=wanted is None
-    )
+    def _large_enough(self) -> House:
+        """Return the smallest house in which the mayors are no more than their lists are given."""
+        floors, wanted = self._floors(list(self.votes)), self._smallest()
+        binding: set[str] = set()
+        if wanted is None:
+            seats = self.room or 0
+            binding = self._short(seats)
+        else:
+            seats = max(wanted, sum(floors.values()))
+            if seats == wanted > 0:
+                binding = self._short(seats - 1)
+        said = worded("fairness.eligible_lists_what_their", seats=seats)
+        rule = self.statutes["rule"]
+        return House(seats, (said,), floors, rule, binding=binding, capped=wanted is None)
 
+    def _floors(self, promised: list[str]) -> Mapping[str, int]:
+        """Return the mayors, and a seat for each promised if the statutes give it and it fits."""
+        mayors, room = self.mayors, self.room
+        if not self.statutes["seat_for_every_eligible"]:
+            return mayors
+        least = {name: number or int(name in promised) for name, number in mayors.items()}
+        return least if room is None or sum(least.values()) <= room else mayors
 
-def _floors(
-    statutes: Document, mayors: Mapping[str, int], promised: list[str], room: int | None
-) -> Mapping[str, int]:
-    """Return the mayors, with a seat for each of the promised lists where the statutes give it.
+    def _short(self, house: int) -> set[str]:
+        """Return the lists whose mayors exceed what a house of this size gives them."""
+        return {name for name, needed in self._required(house).items() if needed > house}
 
-    Where these seats do not fit beside the mayors, nobody has more than the mayors for certain.
-    """
-    if not statutes["seat_for_every_eligible"]:
-        return mayors
-    least = {name: number or int(name in promised) for name, number in mayors.items()}
-    return least if room is None or sum(least.values()) <= room else mayors
+    def _smallest(self) -> int | None:
+        """Return the smallest house in which no list is short, None if there is no room for it."""
+        rule, room = self.statutes["rule"], self.room
+        if self.statutes["size_rule"] == "EXACT_SHARE" or rule["type"] != "QuotaRule":
+            house = max(self._required(1).values(), default=0)
+            return house if room is None or house <= room else None
+        # Each list has its lower quota of Hare's; Droop's fills no house of more seats than a vote
+        # and one for each list, and may leave many below that unfilled.
+        last = max(self._by_share().values(), default=0)
+        if rule["droop"] and last:
+            last = sum(self.votes.values()) + len(self.votes)
+        most = last if room is None else min(last, room)
+        tried = min(most, sum(self.mayors.values()) + _MOST_HOUSES)
+        for house in range(tried + 1):
+            if not self._short(house):
+                return house
+        hold("fairness.size_rule_no_answer", most <= tried, tried=tried)
+        hold("fairness.size_rule_no_answer_2", room is not None)
+        return None
 
+    def _required(self, house: int) -> dict[str, int]:
+        """Return the seats that each list's mayors require; a quota depends on the house."""
+        if self.statutes["size_rule"] == "EXACT_SHARE":
+            return self._by_share()
+        sitting = {name: number for name, number in self.mayors.items() if number}
+        if not house:
+            return sitting
+        rule, voted = self.statutes["rule"], [votes for votes in self.votes.values() if votes]
+        try:
+            quotients = apportionments.quotients_of(rule, list(self.votes.values()), house)
+        except VerificationError:
+            if rule["type"] != "QuotaRule":
+                raise
+            return dict.fromkeys(sitting, house + 1)  # this quota cannot fill this house
+        at_least = apportionments.at_least
+        return {
+            name: sum(at_least(quotients, v, quotients(self.votes[name], number)) for v in voted)
+            for name, number in sitting.items()
+        }
 
-def _check_seats(document: Document, votes: Mapping[str, int], house: House) -> None:
-    """Hold what the document says of the house to what the statutes give."""
-    seats = document["seats"]
-    shared = sum(seats.get(name, 0) for name in votes)
-    if shared != house.seats:
-        raise false("fairness.eligible_lists_share", shared=shared, seats=house.seats)
-    if document["capped"] is not house.capped:
-        raise false("fairness.size_stated_cut_cap", negated=negated(house.capped))
-    price = document["statutes"]["size_rule"] == "ROUND_UP"
-    check_lists(document, "binding", house.binding, _PRICE if price else _SIZE)
-
-
-def _check_voted(votes: Mapping[str, int], mayors: Mapping[str, int]) -> None:
-    for name, number in mayors.items():
-        if number and not votes[name]:
-            raise false("fairness.eligible_mayors", name=name)
-    if not any(votes.values()):
-        raise false("fairness.no_list_eligible")
-
-
-# The check of a `SweepResult`: its counts are those of the combinations of seats that came out.
-#
-# Draws are not made again: NumPy draws them, and another program does not have its numbers. What
-# was counted of them is counted twice, in other ways, and the base is checked as any result.
+    def _by_share(self) -> dict[str, int]:
+        votes, total = self.votes, sum(self.votes.values())
+        return {n: -(-number * total // votes[n]) for n, number in self.mayors.items() if number}
 
 
 def check_sweep(document: Document) -> tuple[str, ...]:
-    """Check a sweep and return what was checked, one sentence each."""
+    """Check a sweep: its base, and twice what was counted of draws that only NumPy can make."""
     scenario, tallies, draws = (document[name] for name in ("scenario", "tallies", "draws"))
     base = scenario["base"]
-    of_council = base["type"] == "Composition"
-    held = (check if of_council else apportionments.check)(base)
-    if len(tallies) != max(len(scenario["statutes"]), 1) or draws > document["asked"]:
-        raise false("fairness.sweep_tallies", tallies=len(tallies), draws=draws)
+    held = (check if base["type"] == "Composition" else apportionments.check)(base)
+    each = len(tallies) == max(len(scenario["statutes"]), 1) and draws <= document["asked"]
+    hold("fairness.sweep_tallies", each, tallies=len(tallies), draws=draws)
     for reading, tally in enumerate(tallies):
-        if tally["coalitions"] != scenario["coalitions"]:
-            raise false("fairness.sweep_coalitions", reading=reading)
+        same = tally["coalitions"] == scenario["coalitions"]
+        hold("fairness.sweep_coalitions", same, reading=reading)
         _check_sums(tally, draws, reading)
         _check_joint(tally, reading)
     return (
@@ -609,20 +446,17 @@ def _check_sums(tally: Document, draws: int, reading: int) -> None:
         **{f"list {place}": (sum(row), decided) for place, row in enumerate(seats)},
     }
     for what, (found, wanted) in sums.items():
-        if found != wanted:
-            raise false(
-                "fairness.sweep_sums", reading=reading, what=what, found=found, wanted=wanted
-            )
+        said = {"reading": reading, "what": what, "found": found, "wanted": wanted}
+        hold("fairness.sweep_sums", found == wanted, **said)
 
 
 def _check_joint(tally: Document, reading: int) -> None:
     """Count again from the combinations: the same where they are all there, else no more."""
     joint, times = tally["joint"]["rows"], tally["times"]["rows"]
-    lists, wide = tally["lists"], len(tally["lists"])
-    if len(joint) != len(times) or any(len(row) != wide for row in joint) or 0 in times:
-        raise false("fairness.sweep_joint", reading=reading)
-    if len({tuple(row) for row in joint}) != len(joint):
-        raise false("fairness.sweep_joint", reading=reading)
+    lists, widths = tally["lists"], {*map(len, joint)}
+    formed = len(joint) == len(times) and widths <= {len(lists)} and 0 not in times
+    once = len({tuple(row) for row in joint}) == len(joint)
+    hold("fairness.sweep_joint", formed and once, reading=reading)
     again: Counter[object] = Counter()
     for row, often in zip(joint, times, strict=True):
         again["house", sum(row)] += often
@@ -631,12 +465,9 @@ def _check_joint(tally: Document, reading: int) -> None:
         for place, group in enumerate(tally["coalitions"]):
             together = sum(row[lists.index(name)] for name in group)
             again["majority", place] += often * (2 * together > sum(row))
-    counted: dict[object, int] = {
-        ("house", size): often for size, often in enumerate(tally["house_size"]["rows"])
-    }
-    for place, row in enumerate(tally["seats"]["rows"]):
-        counted |= {(place, seats): often for seats, often in enumerate(row)}
-    counted |= {("majority", n): often for n, often in enumerate(tally["majorities"]["rows"])}
+    rows: dict[object, list[int]] = dict(enumerate(tally["seats"]["rows"]))
+    rows |= {"house": tally["house_size"]["rows"], "majority": tally["majorities"]["rows"]}
+    counted: dict[object, int] = {(w, n): often for w in rows for n, often in enumerate(rows[w])}
     whole = sum(times) == tally["decided"]
     for what in again.keys() | counted.keys():
         found, said = again[what], counted.get(what, 0)

@@ -1,8 +1,7 @@
 """What the checks of documents have in common: their refusals, names, ratios and lots.
 
-The verifier works on what is written down: JSON objects, not the library's classes. Their shape was
-held to its schema before a check begins (`kkr_allocation.documents.shapes`), so that entries are
-taken as they stand: each is there, and is a whole number, a ratio or a name where it should be.
+The verifier works on JSON objects, not the library's classes. Their shape was held to its schema
+before a check begins (`kkr_allocation.documents.shapes`), so that entries are taken as they stand.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 Document: TypeAlias = Mapping[str, Any]
 AS_WRITTEN = worded("fairness.as_written")
 NONE = both("none", "ingen")
-_NOT_TO_BE_USED = worded("fairness.not_to_be_used")
 
 _WORDS = {
     "alliances": "valgforbund",
@@ -79,9 +77,14 @@ def false(key: str, /, **figures: object) -> VerificationError:
     for name, figure in figures.items():
         if isinstance(figure, set | tuple):
             told[name] = ", ".join(sorted(figure) if isinstance(figure, set) else figure)
-    return VerificationError(
-        worded(f"{key}:what", **told), why=worded(f"{key}:why", **told), do=_NOT_TO_BE_USED
-    )
+    what, why = (worded(f"{key}:{part}", **told) for part in ("what", "why"))
+    return VerificationError(what, why=why, do=worded("fairness.not_to_be_used"))
+
+
+def hold(key: str, claim: object, /, **figures: object) -> None:
+    """Refuse a document in which a claim does not hold."""
+    if not claim:
+        raise false(key, **figures)
 
 
 def negated(stated: object) -> Bilingual:
@@ -96,10 +99,8 @@ def ratios(figures: Mapping[str, str]) -> dict[str, Fraction]:
 
 def known(names: Iterable[str], places: Collection[str], where: str) -> None:
     """Refuse a name for which there is nothing: misspelt, it would be no limit and no wish."""
-    unknown = [name for name in names if name not in places]
-    if unknown:
-        listed = f"{', '.join(map(repr, unknown)):.80}"
-        raise false("fairness.where_names_listed", where=called(where), listed=listed)
+    listed = ", ".join(repr(name) for name in names if name not in places)
+    hold("fairness.where_names_listed", not listed, where=called(where), listed=f"{listed:.80}")
 
 
 def drawn(*documents: Document) -> str:
@@ -117,33 +118,21 @@ def read_lot(
     first: Callable[[Sequence[str]], set[str]] | None = None,
     fora: Collection[str] = (),
 ) -> tuple[set[str], set[str]]:
-    """Return who took part in a draw and who won; refuse what cannot have been one.
+    """Return who took part in a draw, of one of these fora or of none, and who won.
 
-    `fora` are those that a lot can name. A lot with a seed is drawn again. From the claimants in
-    the order drawn, `first` gives those who win; by default they are as many of the first as the
-    lot has winners.
+    A lot with a seed is drawn again; `first` gives the winners from the order, else the first do.
     """
     claimants, winners, seed = tuple(lot["claimants"]), tuple(lot["winners"]), lot["seed"]
+    said = {"claimants": claimants, "winners": winners}
     who, won = set(claimants), set(winners)
-    if not set() < won < who:
-        raise false("fairness.lot_between_won_no", claimants=claimants, winners=winners)
-    if lot["forum"] is not None and lot["forum"] not in fora:
-        raise false("fairness.lot_of_no_such_forum", claimants=claimants, forum=lot["forum"])
+    hold("fairness.lot_between_won_no", set() < won < who, **said)
+    named = lot["forum"] is None or lot["forum"] in fora
+    hold("fairness.lot_of_no_such_forum", named, claimants=claimants, forum=lot["forum"])
     if seed:
         order = sorted(who, key=lambda name: hashlib.sha256(f"{seed}\n{name}".encode()).digest())
         drawn = first(order) if first else set(order[: len(won)])
-        if drawn != won:
-            raise false(
-                "fairness.lot_between_won",
-                claimants=claimants,
-                winners=winners,
-                seed=seed,
-                drawn=drawn,
-            )
+        hold("fairness.lot_between_won", drawn == won, **said, seed=seed, drawn=drawn)
     return who, won
-
-
-# The time that proofs may take: they search, and a document can be made to hold them long.
 
 
 DEADLINE: ContextVar[float] = ContextVar("DEADLINE", default=inf)
@@ -171,13 +160,6 @@ def within_time(prove: Callable[[], Proven]) -> Proven | None:
         return None
 
 
-# What a certificate binds: the inputs by their digest, and what of them the library knows.
-#
-# A document states its own figures, names and sources. That the answer follows from them says
-# nothing of them, so they are held against what is bundled: a file that
-# ``scripts/write_schemas.py`` writes.
-
-
 class Taken(Bilingual):
     """A line of a certificate on what is taken as given, without which nothing is proven."""
 
@@ -189,25 +171,38 @@ class Taken(Bilingual):
         return cls(said, da=said.da)
 
 
-_ANSWERS = {
-    "alliance_pairs": "pairs",
-    "appointments": "members chairs substitutes levels differing stopped_after",
-    "apportionment": "seats",
-    "batch": "seats tied",
-    "comparison": "steps",
-    "composition": "eligible outsiders cap capped binding house_size seats mayors supplementary",
-    "distribution": "base granted places",
-    "entitlement": "shares table departures unique",
-    "explaining_alliances": "structures complete",
-    "key": "",
-    "picking_order": "turns",
-    "planned_places": "divisions places",
-    "smoothed_years": "places",
-    "sweep": "tallies",
-    "table": "places row_prices column_prices",
-    "twoway": "seats row_divisors column_divisors",
+# What a certificate binds: the inputs by their digest. Figures, names and sources are those the
+# document states, so they are held against what is bundled (``scripts/write_schemas.py``).
+
+
+KINDS = {
+    "alliance_pairs": ("apportionments", "check_pairs", "pairs"),
+    "appointments": (
+        "appointments",
+        "check",
+        "members chairs substitutes levels differing stopped_after",
+    ),
+    "apportionment": ("apportionments", "check", "seats"),
+    "batch": ("apportionments", "check_batch", "seats tied"),
+    "comparison": ("councils", "check_comparison", "steps"),
+    "composition": (
+        "councils",
+        "check",
+        "eligible outsiders cap capped binding house_size seats mayors supplementary",
+    ),
+    "distribution": ("places", "check", "base granted places"),
+    "entitlement": ("entitlement", "check", "shares table departures unique"),
+    "explaining_alliances": ("apportionments", "check_explaining", "structures complete"),
+    "key": ("places", "check_key", ""),
+    "picking_order": ("entitlement", "check_picking_order", "turns"),
+    "planned_places": ("places", "check_planned_places", "divisions places"),
+    "smoothed_years": ("places", "check_smoothed_years", "places"),
+    "sweep": ("councils", "check_sweep", "tallies"),
+    "table": ("tables", "check_table", "places row_prices column_prices"),
+    "twoway": ("tables", "check", "seats row_divisors column_divisors"),
 }
-"""What of a document is the answer; all else it is computed from."""
+"""By kind a module of this folder, its function, and which entries are the answer; it is computed
+from all others."""
 _INSIDE = {"after": "composition", "before": "composition", "entitlement": "entitlement"}
 """The results inside others, by the name of their field."""
 FIGURES = ("votes", "mayors", "municipalities", "places", "votes_valid", "votes_cast")
@@ -225,7 +220,7 @@ def digest(value: Json) -> str:
 
 def inputs_of(document: Document, kind: str) -> dict[str, Json]:
     """Return what the answer is computed from: all of the document but the answer and envelope."""
-    left_out = {"format", "version", *_ANSWERS[kind].split()}
+    left_out = {"format", "version", *KINDS[kind][2].split()}
     inputs = {name: value for name, value in document.items() if name not in left_out}
     for name in inputs.keys() & _INSIDE.keys():
         inputs[name] = inputs_of(inputs[name], _INSIDE[name])
@@ -237,14 +232,10 @@ def bound(document: Document) -> tuple[Bilingual, ...]:
     known = digest(inputs_of(document, document["kind"]))
     if document["kind"] == "composition":
         basis = document["basis"]
-        said = worded(
-            "fairness.bound_region",
-            name=basis["name"] or worded("fairness.no_name"),
-            municipalities=basis["municipalities"],
-            votes=sum(basis["votes"].values()),
-            mayors=sum(basis["mayors"].values()),
-            digest=known,
-        )
+        name = basis["name"] or worded("fairness.no_name")
+        sums = {figure: sum(basis[figure].values()) for figure in ("votes", "mayors")}
+        sums["municipalities"] = basis["municipalities"]
+        said = worded("fairness.bound_region", name=name, digest=known, **sums)
         return said, *_of_figures(basis), *_of_statutes(document["statutes"])
     votes = document.get("votes")
     if isinstance(votes, Mapping) and "shape" not in votes:
@@ -253,9 +244,9 @@ def bound(document: Document) -> tuple[Bilingual, ...]:
 
 
 @cache
-def _bundled() -> dict[str, Any]:
+def _bundled() -> Document:
     file = importlib.resources.files(__package__) / "bundled.json"
-    bundled: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    bundled: Document = json.loads(file.read_text(encoding="utf-8"))
     return bundled
 
 
@@ -264,12 +255,8 @@ def _of_figures(basis: Document) -> Iterator[Bilingual]:
     found = _bundled()["figures"].get(digest({name: basis[name] for name in FIGURES}))
     own = worded("fairness.figures_own")
     yield worded("fairness.figures_bundled", **found) if found else own
-    called = _bundled()["names"]
-    names = [
-        f"{letter}: {name}"
-        for letter, name in basis["names"].items()
-        if letter in called and name not in called[letter]
-    ]
+    known, stated = _bundled()["names"], basis["names"].items()
+    names = [f"{key}: {name}" for key, name in stated if key in known and name not in known[key]]
     if found and basis["name"] != found["region"]:
         names.append(f"{found['region']}: {basis['name']}")
     if names:
@@ -286,44 +273,28 @@ def _of_statutes(statutes: Document) -> Iterator[Bilingual]:
     status = _status_by_reading(known["provisions"])
     by_status: dict[str, list[str]] = {}
     for name in _STATUTES["en"]:
-        by_status.setdefault(status.get((name, _reading(statutes[name])), "OPEN"), []).append(name)
-    yield worded(
-        "fairness.readings_known",
-        listed=Bilingual.joined(
-            Bilingual.joined([_status(one), _listed(by_status[one])], ": ")
-            for one in reversed(_STRENGTH)
-            if one in by_status
-        ),
-    )
+        choice = statutes[name]
+        reading = str(choice.get("name", choice) if isinstance(choice, Mapping) else choice)
+        by_status.setdefault(status.get((name, reading), "OPEN"), []).append(name)
+    ranked = [one for one in reversed(_STRENGTH) if one in by_status]
+    known_as = [Bilingual.joined([_status(one), _listed(by_status[one])], ": ") for one in ranked]
+    yield worded("fairness.readings_known", listed=Bilingual.joined(known_as))
     if known["name"] != statutes["name"]:
         return  # they cite sources of their own, which the library does not know
     for (name, reading), stated in _status_by_reading(statutes["provisions"]).items():
         right = status.get((name, reading), "OPEN")
         if name in _STATUTES["en"] and _STRENGTH.index(stated) > _STRENGTH.index(right):
-            yield Taken.of(
-                worded(
-                    "fairness.status_promoted",
-                    name=_listed([name]),
-                    reading=reading,
-                    stated=_status(stated),
-                    right=_status(right),
-                )
-            )
+            words = {"stated": _status(stated), "right": _status(right), "name": _listed([name])}
+            yield Taken.of(worded("fairness.status_promoted", reading=reading, **words))
 
 
 def _status_by_reading(provisions: Iterable[Document]) -> dict[tuple[str, str], str]:
     return {(one["rule"], one["reading"]): one["source"]["status"] for one in provisions}
 
 
-def _reading(choice: Json) -> str:
-    """Return a choice as provisions write it."""
-    return str(choice["name"] if isinstance(choice, Mapping) and "name" in choice else choice)
-
-
 def _listed(names: Iterable[str]) -> Bilingual:
     """Return what choices of statutes are called."""
-    called = (both(_STATUTES["en"][name], _STATUTES["da"][name]) for name in names)
-    return Bilingual.joined(called, ", ")
+    return Bilingual.joined((both(_STATUTES["en"][n], _STATUTES["da"][n]) for n in names), ", ")
 
 
 def _status(name: str) -> Bilingual:

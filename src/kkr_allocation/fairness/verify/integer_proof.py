@@ -1,8 +1,7 @@
 """Proofs that no whole-number answer costs less: multipliers checked exactly, else a search.
 
-HiGHS proposes, and Python's integers decide: its multipliers are rounded, and rounded
-multipliers still prove a bound. Where that bound does not reach far enough, the solver searches
-what the multipliers leave open, and the proof is the solver's.
+HiGHS proposes, and Python's integers decide. Where rounded multipliers do not prove enough, the
+solver searches what they leave open, and the proof is the solver's.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ import numpy as np
 from attrs import frozen
 from scipy.sparse import csr_array
 
-from kkr_allocation.fairness.verify.documents import OutOfTimeError, false, time_left
+from kkr_allocation.fairness.verify.documents import OutOfTimeError, hold, time_left
 from kkr_allocation.highs import minimised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
+    from kkr_allocation.highs import Solution
 
 
 _UNIT = 2**20
@@ -49,24 +48,9 @@ class _Row:
         return high_enough and (self.high is None or total <= self.high)
 
 
-@frozen
-class _Priced:
-    """A bound on what every answer costs, and what using a column adds; both in units."""
-
-    bound: int
-    prices: dict[int, int]
-
-    def within(self, most: int) -> list[int]:
-        """Return the columns that an answer of at most this cost can use."""
-        left = most * _UNIT - self.bound
-        return [column for column, price in self.prices.items() if max(price, 0) <= left]
-
-
 class Answers:
     """Whole numbers from zero up that keep rows of bounded sums.
 
-    Notes
-    -----
     Any multipliers ``y`` of rows ``a x <= b``, none positive, and any of rows ``a x = b`` prove
     ``c x >= y b + sum(min(0, r) u)`` with ``r = c - y a`` for all ``0 <= x <= u``. The solver's
     are rounded to whole multiples of a unit, and the sum is taken in Python's integers: how
@@ -106,127 +90,92 @@ class Answers:
 
         None where one costs less. Columns that no answer within `most` can use are left out.
         """
-        priced = self._priced(costs)
+        least, using = self._priced(costs)
         proof: Proof | None = Proof.MULTIPLIERS
-        if priced.bound <= (bound - 1) * _UNIT:
-            found = self._search(costs, bound - 1, priced)
+        if least <= (bound - 1) * _UNIT:
+            found = self._search(costs, bound - 1, using)
             proof = None if found else Proof.SEARCH
-        self._high = {column: self._high[column] for column in priced.within(most)}
+        self._high = {c: self._high[c] for c, price in using.items() if price <= most * _UNIT}
         self.row(costs, None, most)
         return proof
 
     def reaches(self, costs: Mapping[int, int], most: int) -> bool:
         """Say whether there is an answer that costs no more than this."""
-        return self._search(costs, most, self._priced(costs))
+        return self._search(costs, most, self._priced(costs)[1])
 
-    def least(self, costs: Mapping[int, int]) -> int | None:
-        """Return what the cheapest answer costs, by a search; None where there is no answer."""
-        point = self._found(self._rows, list(self._high), costs)
-        if point is None:
-            return None
-        return sum(cost * point.get(column, 0) for column, cost in costs.items())
-
-    def has_any(self, columns: Sequence[int]) -> bool:
-        """Say whether some answer has one of these columns above zero."""
-        rows = [*self._rows, _Row(dict.fromkeys(columns, 1), 1, None)]
-        return self._found(rows, list(self._high), {}) is not None
-
-    def _bounded(self) -> tuple[list[_Row], list[_Row]]:
-        """Return rows with an upper bound, and rows with one value, over the columns left."""
-        loose, tight = [], []
+    def _bounded(self) -> list[_Row]:
+        """Return rows with an upper bound, then those with one value, over the columns left."""
+        found = []
         for row in self._rows:
             terms = {c: v for c, v in row.terms.items() if c in self._high}
             if row.low == row.high:
-                tight.append(_Row(terms, row.low, row.high))
+                found.append(_Row(terms, row.low, row.high))
                 continue
             if row.high is not None:
-                loose.append(_Row(terms, None, row.high))
+                found.append(_Row(terms, None, row.high))
             if row.low is not None:
-                loose.append(_Row({c: -v for c, v in terms.items()}, None, -row.low))
-        return loose, tight
+                found.append(_Row({c: -v for c, v in terms.items()}, None, -row.low))
+        return sorted(found, key=lambda row: row.low is not None)
 
-    def _priced(self, costs: Mapping[int, int]) -> _Priced:
-        """Round the multipliers of the relaxation, and sum up what they prove."""
-        loose, tight = self._bounded()
-        rows = [*loose, *tight]
+    def _priced(self, costs: Mapping[int, int]) -> tuple[int, dict[int, int]]:
+        """Return bounds on what every answer costs, and those with a column above zero, in units.
+
+        The multipliers of the relaxation are rounded, and what they prove is summed up.
+        """
+        rows = self._bounded()
         bound, prices = 0, {column: costs.get(column, 0) * _UNIT for column in self._high}
-        multipliers = self._multipliers(costs, loose, tight)
-        for number, (row, multiplier) in enumerate(zip(rows, multipliers, strict=True)):
+        # the solver's multipliers; zeros, which prove little, where it has none
+        result = self._solved(costs, rows, list(self._high), whole=False) if self._high else None
+        multipliers = [0.0] * len(rows) if result is None else map(float, result.multipliers)
+        for row, multiplier in zip(rows, multipliers, strict=True):
             whole = round(multiplier * _UNIT)
-            if row.high is None or not whole or (whole > 0 and number < len(loose)):
+            if row.high is None or (whole > 0 and row.low is None):
                 continue
             bound += whole * row.high
             for column, value in row.terms.items():
                 prices[column] -= whole * value
         bound += sum(min(price, 0) * self._high[column] for column, price in prices.items())
-        return _Priced(bound, prices)
+        return bound, {column: bound + max(price, 0) for column, price in prices.items()}
 
-    def _multipliers(
-        self, costs: Mapping[int, int], loose: list[_Row], tight: list[_Row]
-    ) -> list[float]:
-        """Return the solver's multipliers; zeros, which prove little, where it has none."""
-        columns = {column: place for place, column in enumerate(self._high)}
-        if not columns:
-            return [0.0] * (len(loose) + len(tight))
-        rows = [*loose, *tight]
-        result = minimised(
-            np.array([float(costs.get(column, 0)) for column in columns]),
-            _matrix(rows, columns),
-            _bounds(rows),
-            np.array([float(high) for high in self._high.values()]),
-            whole=False,
-            seconds=time_left(),
-        )
-        if result.late:
-            raise OutOfTimeError
-        return [float(one) for one in result.multipliers]
-
-    def _search(self, costs: Mapping[int, int], most: int, priced: _Priced) -> bool:
+    def _search(self, costs: Mapping[int, int], most: int, using: Mapping[int, int]) -> bool:
         """Search an answer that costs no more than this among the columns it can use."""
+        among = [column for column, price in using.items() if price <= most * _UNIT]
         rows = [*self._rows, _Row(dict(costs), None, most)]
-        return self._found(rows, priced.within(most), {}) is not None
+        if not among:
+            return all(row.holds({}) for row in rows)
+        result = self._solved({}, rows, among, whole=True)
+        if result.impossible:
+            return False
+        held = result.values
+        point = {} if held is None else dict(zip(among, map(round, held), strict=True))
+        right = result.proven and all(row.holds(point) for row in rows)
+        hold("fairness.bound_could_not_proven", right, message=result.said)
+        return True
 
-    def _found(
-        self, rows: Sequence[_Row], among: Sequence[int], costs: Mapping[int, int]
-    ) -> dict[int, int] | None:
-        """Return the cheapest point that keeps rows, None if there is none."""
-        columns = {column: place for place, column in enumerate(among)}
-        if not columns:
-            return {} if all(row.holds({}) for row in rows) else None
-
+    def _solved(
+        self, costs: Mapping[int, int], rows: Sequence[_Row], among: Sequence[int], *, whole: bool
+    ) -> Solution:
+        """Return what the solver finds among these columns, or end the proofs where it is late."""
+        places = {column: place for place, column in enumerate(among)}
+        entries = [
+            (float(value), number, places[column])
+            for number, row in enumerate(rows)
+            for column, value in row.terms.items()
+            if column in places
+        ]
+        values, numbers, columns = zip(*entries, strict=True) if entries else ((), (), ())
+        cells = np.array(numbers, dtype=int), np.array(columns, dtype=int)
         result = minimised(
-            np.array([float(costs.get(column, 0)) for column in columns]),
-            _matrix(rows, columns),
-            _bounds(rows),
-            np.array([float(self._high[column]) for column in columns]),
-            whole=True,
+            np.array([float(costs.get(column, 0)) for column in among]),
+            csr_array((np.array(values), cells), shape=(len(rows), len(among))),
+            (
+                np.array([-inf if row.low is None else float(row.low) for row in rows]),
+                np.array([inf if row.high is None else float(row.high) for row in rows]),
+            ),
+            np.array([float(self._high[column]) for column in among]),
+            whole=whole,
             seconds=time_left(),
         )
         if result.late:
             raise OutOfTimeError
-        if result.impossible:
-            return None
-        held = result.values
-        point = {} if held is None else dict(zip(columns, map(round, held), strict=True))
-        if not result.proven or not all(row.holds(point) for row in rows):
-            raise false("fairness.bound_could_not_proven", message=result.said)
-        return point
-
-
-def _bounds(rows: Sequence[_Row]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    lows = [-inf if row.low is None else float(row.low) for row in rows]
-    return np.array(lows), np.array([inf if row.high is None else float(row.high) for row in rows])
-
-
-def _matrix(rows: Sequence[_Row], columns: Mapping[int, int]) -> csr_array:
-    entries = [
-        (number, columns[column], float(value))
-        for number, row in enumerate(rows)
-        for column, value in row.terms.items()
-        if column in columns
-    ]
-    numbers, places, values = zip(*entries, strict=True) if entries else ((), (), ())
-    return csr_array(
-        (np.array(values), (np.array(numbers, dtype=int), np.array(places, dtype=int))),
-        shape=(len(rows), len(columns)),
-    )
+        return result

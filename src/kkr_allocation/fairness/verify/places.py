@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.fairness.verify.documents import NONE, called, drawn, false, known, ratios
-from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing
+from kkr_allocation.fairness.verify.apportionments import Claim, Lots, check_sharing
+from kkr_allocation.fairness.verify.documents import NONE, called, drawn, false, hold, known, ratios
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
@@ -20,22 +20,23 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_HUNDRED = 100
-
-
 def check(document: Document) -> tuple[str, ...]:
     """Check a distribution and return what was checked, one sentence each."""
     key = ratios(document["key"])
     base, granted = _places(document, "base", key), _places(document, "granted", key)
     total, multiple = document["total"], document["limits"]["multiple"]
-    if multiple < 1 or not any(key.values()):
-        raise false("fairness.places_no_multiple_or")
-    _check_names(document, key)
+    hold("fairness.places_no_multiple_or", multiple > 0 and any(key.values()))
+    limits, wishes = document["limits"], document["wishes"]
+    named = {"floors": limits, "caps": limits, "deductions": document}
+    named |= {"base": limits["change"]} if limits["change"] is not None else {}
+    named |= {"asked": wishes} if wishes is not None else {}
+    for name, within in named.items():
+        known(within[name], key, name)
     _check_base(document, key, base)
     return (
         worded("fairness.base_sums_keeps_every", total=total, multiple=multiple),
         worded("fairness.no_claim_outside_base"),
-        drawn(document, document["wishes"] or {"lots": []}),
+        drawn(document, wishes or {"lots": []}),
         _check_wishes(document, base, granted),
         _check_places(document, base, granted),
     )
@@ -43,21 +44,9 @@ def check(document: Document) -> tuple[str, ...]:
 
 def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[str, int]:
     places: dict[str, int] = document[name]
-    if set(places) != set(key):
-        raise false("fairness.key_do_not_both", name=name, others=set(places) ^ set(key))
+    others = set(places) ^ set(key)
+    hold("fairness.key_do_not_both", not others, name=name, others=others)
     return places
-
-
-def _check_names(document: Document, key: Mapping[str, Fraction]) -> None:
-    """Refuse a limit, a wish or a deduction of a place that the key does not have."""
-    limits = document["limits"]
-    named = {"floors": limits, "caps": limits, "deductions": document}
-    if limits["change"] is not None:
-        named["base"] = limits["change"]
-    if document["wishes"] is not None:
-        named["asked"] = document["wishes"]
-    for name, within in named.items():
-        known(within[name], key, name)
 
 
 def _bounds(limits: Document, place: str) -> tuple[int, int | None]:
@@ -73,22 +62,13 @@ def _range(limits: Document, place: str) -> tuple[int, int | None]:
     highs = [limits["caps"][place]] if place in limits["caps"] else []
     change = limits["change"]
     if change is not None and place in change["base"]:
-        last = change["base"][place]
-        gap = _gap(change, last)
-        low = max(low, last - min(gap, last))
-        highs.append(last + gap)
+        last, percent = change["base"][place], change["percent"]
+        gaps = [] if change["places"] is None else [change["places"]]
+        gaps += [] if percent is None else [math.floor(last * Fraction(percent) / 100)]
+        hold("fairness.largest_change_no_size", gaps)
+        low = max(low, last - min(gaps))
+        highs.append(last + min(gaps))
     return low, min(highs, default=None)
-
-
-def _gap(change: Document, last: int) -> int:
-    gaps: list[int] = []
-    if change["places"] is not None:
-        gaps.append(change["places"])
-    if change["percent"] is not None:
-        gaps.append(math.floor(last * Fraction(change["percent"]) / _HUNDRED))
-    if not gaps:
-        raise false("fairness.largest_change_no_size")
-    return min(gaps)
 
 
 def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[str, int]) -> None:
@@ -97,14 +77,9 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
     unit = math.lcm(*(figure.denominator for figure in key.values()))
     claims = []
     for place, figure in key.items():
-        if base[place] % multiple or total % multiple:
-            raise false(
-                "fairness.place_base_total",
-                place=place,
-                base=base[place],
-                total=total,
-                multiple=multiple,
-            )
+        said = {"place": place, "base": base[place], "total": total, "multiple": multiple}
+        whole = not base[place] % multiple and not total % multiple
+        hold("fairness.place_base_total", whole, **said)
         low, high = _bounds(limits, place)
         most = (total // multiple if high is None else high) if figure else low
         claims.append(Claim(place, int(figure * unit), base[place] // multiple, low, most))
@@ -116,8 +91,7 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
 def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
     wishes, limits = document["wishes"], document["limits"]
     if wishes is None:
-        if any(granted.values()):
-            raise false("fairness.extra_places_granted")
+        hold("fairness.extra_places_granted", not any(granted.values()))
         return worded("fairness.nothing_wished")
     multiple, asked = limits["multiple"], wishes["asked"]
     claims = []
@@ -126,14 +100,10 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
         _, high = _bounds(limits, place)
         if high is not None:
             wanted = min(wanted, high - places // multiple)
-        if granted[place] % multiple:
-            raise false(
-                "fairness.place_granted_granted",
-                place=place,
-                granted=granted[place],
-                multiple=multiple,
-            )
-        claims.append(Claim(place, wanted, granted[place] // multiple, 0, wanted))
+        more, rest = divmod(granted[place], multiple)
+        said = {"place": place, "granted": granted[place], "multiple": multiple}
+        hold("fairness.place_granted_granted", not rest, **said)
+        claims.append(Claim(place, wanted, more, 0, wanted))
     lots = Lots(wishes["lots"])
     room = sum(claim.cap for claim in claims)
     most = room if wishes["most"] is None else wishes["most"] // multiple
@@ -150,79 +120,47 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
     for move in moves:
         for end, sign in (("giver", -1), ("receiver", 1)):
             place = move[end]
-            if place not in places:
-                raise false("fairness.transfer_names", place=place)
+            hold("fairness.transfer_names", place in places, place=place)
             places[place] += sign * move["places"]
-            if places[place] < 0:
-                raise false("fairness.gives_more_than", place=place)
-    agreed = _agreed_past(document, places)
-    taken = document["deductions"]
-    for place, pupils in taken.items():
-        if pupils > places.get(place, -1):
-            raise false("fairness.deducted_from", pupils=pupils, place=place)
-        places[place] -= pupils
-    answer = document["places"]
-    if answer != places:
-        wrong = next(p for p in (*places, *answer) if answer.get(p) != places.get(p))
-        raise false(
-            "fairness.wrong_get",
-            wrong=wrong,
-            get=answer.get(wrong, 0),
-            right=places.get(wrong, NONE),
-        )
-    extra, less = sum(granted.values()), sum(taken.values())
-    followed = worded(
-        "fairness.places_base_granted_deducted",
-        extra=extra,
-        number=len(moves),
-        less=less,
-        number_2=sum(places.values()),
-    )
-    return Bilingual.joined([followed, *agreed], " ")
-
-
-def _agreed_past(document: Document, places: Mapping[str, int]) -> list[Bilingual]:
-    """Say which places agreements took past a limit; nothing else can do that."""
-    limits = document["limits"]
+            hold("fairness.gives_more_than", places[place] >= 0, place=place)
     past = []
     for place, has in places.items():
-        low, high = _range(limits, place)
+        low, high = _range(document["limits"], place)
         if has < low:
             past.append(worded("fairness.at_least", place=place, has=has, low=low))
         elif high is not None and has > high:
             past.append(worded("fairness.at_most", place=place, has=has, high=high))
-    said = worded("fairness.agreement_they_go_beyond", listed=Bilingual.joined(past))
-    return [said] if past else []
-
-
-# The check of a `Key`: weights that are one whole, and columns that name the same places.
+    listed = Bilingual.joined(past)  # nothing but an agreement takes a place past a limit
+    agreed = [worded("fairness.agreement_they_go_beyond", listed=listed)] if past else []
+    taken, answer = document["deductions"], document["places"]
+    for place, pupils in taken.items():
+        enough = pupils <= places.get(place, -1)
+        hold("fairness.deducted_from", enough, pupils=pupils, place=place)
+        places[place] -= pupils
+    for wrong in {**places, **answer}:
+        same, get = answer.get(wrong) == places.get(wrong), answer.get(wrong, 0)
+        hold("fairness.wrong_get", same, wrong=wrong, get=get, right=places.get(wrong, NONE))
+    sums = {"extra": granted, "less": taken, "number_2": places}
+    figures = {figure: sum(of.values()) for figure, of in sums.items()}
+    followed = worded("fairness.places_base_granted_deducted", number=len(moves), **figures)
+    return Bilingual.joined([followed, *agreed], " ")
 
 
 def check_key(document: Document) -> tuple[str, ...]:
     """Check a key and return what was checked, one sentence each."""
     columns, weights = document["columns"], document["weights"]
-    if set(columns) != set(weights):
-        raise false("fairness.columns_weights_name_different")
+    hold("fairness.columns_weights_name_different", set(columns) == set(weights))
     whole = sum(ratios(weights).values())
-    if whole != 1:
-        raise false("fairness.weights_sum", number=whole)
+    hold("fairness.weights_sum", whole == 1, number=whole)
     places = set(columns[next(iter(columns))])
     for name, column in columns.items():
-        if set(column) != places:
-            raise false("fairness.column_other_places", name=name)
-        if not any(ratios(column).values()):
-            raise false("fairness.column_sums", name=name, number=0)
-    return (
-        worded("fairness.weights_sum_exactly", number=len(weights)),
-        worded("fairness.each_column_figure_from", number=len(places)),
-    )
-
-
-# The check of `PlannedPlaces`: every sharing by its own check, and the chain between them.
+        hold("fairness.column_other_places", set(column) == places, name=name)
+        hold("fairness.column_sums", any(ratios(column).values()), name=name, number=0)
+    summed = worded("fairness.weights_sum_exactly", number=len(weights))
+    return summed, worded("fairness.each_column_figure_from", number=len(places))
 
 
 Path = tuple[str, ...]
-_MISSING = both("missing", "ikke anført")
 
 
 def check_planned_places(document: Document) -> tuple[str, ...]:
@@ -231,32 +169,26 @@ def check_planned_places(document: Document) -> tuple[str, ...]:
     divisions, places = _by_path(document["divisions"]), _by_path(document["places"])
     wholes: dict[Path, int] = {(): plan["total"]}
     found: dict[Path, int] = {}
-    used = 0
+    used, name, missing = 0, plan["name"], both("missing", "ikke anført")
     for layer in plan["layers"]:
-        _check_layer(layer, {path[-1] if path else plan["name"] for path in wholes})
+        _check_layer(layer, {[name, *path][-1] for path in wholes})
         parts: dict[Path, int] = {}
         for path, number in wholes.items():
-            whole = path[-1] if path else plan["name"]
-            if key := _key(layer, whole):
-                if path not in divisions:
-                    raise false("fairness.not_divided", whole=whole)
+            whole = [name, *path][-1]
+            if key := layer["keys"].get(whole, layer["each"]):
+                hold("fairness.not_divided", path in divisions, whole=whole)
                 shared = divisions[path]
                 _check_asked(shared, layer, key, number, whole)
                 check(shared)
-                parts |= {(*path, name): n for name, n in shared["places"].items()}
+                parts |= {(*path, part): n for part, n in shared["places"].items()}
                 used += 1
         found |= parts
         wholes = parts
-    if used != len(divisions):
-        raise false("fairness.number_divided", number=len(divisions), used=used)
-    wrong = [path for path in (*found, *places) if found.get(path) != places.get(path)]
-    if wrong:
-        raise false(
-            "fairness.places_place_get",
-            place=" > ".join(wrong[0]),
-            get=places.get(wrong[0], _MISSING),
-            right=found.get(wrong[0], NONE),
-        )
+    hold("fairness.number_divided", used == len(divisions), number=len(divisions), used=used)
+    for path in (*found, *places):
+        get, right = places.get(path, missing), found.get(path, NONE)
+        same, place = get == right, " > ".join(path)
+        hold("fairness.places_place_get", same, place=place, get=get, right=right)
     return (
         worded("fairness.shared_key_within_limits", used=used),
         worded("fairness.number_sharings", number=len(found)),
@@ -264,17 +196,11 @@ def check_planned_places(document: Document) -> tuple[str, ...]:
     )
 
 
-def _key(layer: Document, whole: str) -> Document:
-    """Return the key by which a whole is divided; empty if it is not."""
-    key: Document = layer["keys"].get(whole, layer["each"])
-    return key
-
-
 def _check_layer(layer: Document, wholes: set[str]) -> None:
     """Refuse a key or lot of a whole that is not there, and a limit of a part that is not."""
     keys = layer["keys"]
     known(keys, wholes, "keys")
-    known(layer["lots"], {whole for whole in wholes if _key(layer, whole)}, "lots")
+    known(layer["lots"], {whole for whole in wholes if keys.get(whole, layer["each"])}, "lots")
     parts = set(layer["each"]).union(*keys.values())
     for name, within in (("floors", layer), ("caps", layer), ("base", layer["change"])):
         if within is not None:
@@ -305,19 +231,10 @@ def _check_asked(
         within = {name: n for name, n in layer[bound].items() if name in key}
         asked[bound] = (limits[bound], within)
     for name, (found, wanted) in asked.items():
-        if found != wanted:
-            raise false(
-                "fairness.not_plan", whole=whole, name=called(name), found=found, wanted=wanted
-            )
-    if any(shared[extra] for extra in ("wishes", "transfers", "deductions")):
-        raise false("fairness.wishes_or_agreements", whole=whole)
-
-
-# The check of `SmoothedYears`: no year could have given a larger debt its place.
-#
-# Years known beforehand: every place must be given by the year it is due, and among the others no
-# exchange of one for another with a larger debt leaves what falls due later possible. A year that
-# was not known is a sharing of claims and debts by largest remainder.
+        said = {"whole": whole, "name": called(name), "found": found, "wanted": wanted}
+        hold("fairness.not_plan", found == wanted, **said)
+    own = any(shared[extra] for extra in ("wishes", "transfers", "deductions"))
+    hold("fairness.wishes_or_agreements", not own, whole=whole)
 
 
 Rank: TypeAlias = tuple[Fraction, int]
@@ -330,26 +247,23 @@ def check_smoothed_years(document: Document) -> tuple[str, ...]:
     """Check several years and return what was checked, one sentence each."""
     totals, known = document["totals"], document["known"]
     for name in ("keys", "places"):
-        if set(document[name]) != set(totals):
-            others = set(document[name]) ^ set(totals)
-            raise false("fairness.totals_do_not_both", name=called(name), others=others)
+        others = set(document[name]) ^ set(totals)
+        hold("fairness.totals_do_not_both", not others, name=called(name), others=others)
     claims = [_claims(document, year, total) for year, total in totals.items()]
     places = [document["places"][year] for year in totals]
-    if not 0 < known <= len(totals):
-        raise false("fairness.known_known", known=known, number=len(totals))
+    hold("fairness.known_known", 0 < known <= len(totals), known=known, number=len(totals))
     for (year, total), claim, given in zip(totals.items(), claims, places, strict=True):
-        if set(claim) != set(claims[0]) or set(given) != set(claim):
-            raise false("fairness.other_places", year=year)
-        if sum(given.values()) != total:
-            raise false("fairness.year_number", year=year, number=sum(given.values()), total=total)
+        hold("fairness.other_places", set(claims[0]) == set(claim) == set(given), year=year)
+        shared = sum(given.values())
+        hold("fairness.year_number", shared == total, year=year, number=shared, total=total)
     lots = Lots(document["lots"])
-    early = claims[:known]
-    runs = {place: list(accumulate(claim[place] for claim in early)) for place in claims[0]}
-    plan = _Known(list(totals)[:known], list(totals.values())[:known], runs)
-    had = dict.fromkeys(claims[0], 0)
-    for number in range(known):
-        had = plan.check_year(number, had, places[number], lots)
-    _check_later(list(totals), claims, places, known, lots)
+    runs = {place: list(accumulate(claim[place] for claim in claims)) for place in claims[0]}
+    years = _Years(list(totals), list(totals.values()), runs, known)
+    had = dict.fromkeys(runs, 0)
+    for number, given in enumerate(places):
+        check_year = years.check_known if number < known else years.check_later
+        check_year(number, had, given, lots)
+        had = {place: before + given[place] for place, before in had.items()}
     lots.check_all_used()
     later = len(totals) - known
     return (
@@ -364,112 +278,69 @@ def check_smoothed_years(document: Document) -> tuple[str, ...]:
 def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
     figures = ratios(document["keys"][year])
     whole = sum(figures.values())
-    if not whole:
-        raise false("fairness.key_no_figures", year=year)
+    hold("fairness.key_no_figures", whole, year=year)
     return {place: total * figure / whole for place, figure in figures.items()}
 
 
 @frozen
-class _Known:
-    """Years known beforehand, and the cumulated claims of each place in them."""
+class _Years:
+    """The years in order, the cumulated claims of each place in them, and how many were known."""
 
-    years: list[str]
+    names: list[str]
     totals: list[int]
     runs: dict[str, list[Fraction]]
+    known: int
 
-    def check_year(
+    def check_known(
         self, number: int, had: Mapping[str, int], given: Mapping[str, int], lots: Lots
-    ) -> dict[str, int]:
-        """Check one year and return what each place has had after it."""
-        year = self.years[number]
-        after = {place: had[place] + given[place] for place in had}
+    ) -> None:
+        """Check a year that was known beforehand, before which each place has had so many.
+
+        Every place is given by the year it is due, and among the others no exchange for one with a
+        larger debt leaves what falls due later possible.
+        """
+        year, after = self.names[number], {place: had[place] + given[place] for place in had}
         ranks: dict[str, Rank] = {}
-        for place in had:
-            run = self.runs[place]
+        chosen = []
+        for place, run in self.runs.items():
             due = max(had[place], math.floor(run[number]))
             if not due <= after[place] <= max(due, math.ceil(run[number])):
+                said = {"place": place, "after": after[place], "year": year, "due": due}
                 claimed = f"{float(run[number]):.2f}"
-                raise false(
-                    "fairness.had_after",
-                    place=place,
-                    after=after[place],
-                    year=year,
-                    claimed=both(claimed, claimed.replace(".", ",")),
-                    due=due,
-                )
+                point = both(claimed, claimed.replace(".", ","))
+                raise false("fairness.had_after", **said, claimed=point)
             if run[number] > due:
-                reached = sum(claim < due + 1 for claim in run)
+                reached = sum(claim < due + 1 for claim in run[: self.known])
                 ranks[place] = due - run[number], reached
-        chosen = [p for p in ranks if after[p] > max(had[p], math.floor(self.runs[p][number]))]
-        self._check_choice(number, ranks, chosen, after)
-        _check_ties(_year(year), ranks, chosen, lots)
-        return after
-
-    def _check_choice(
-        self, number: int, ranks: Mapping[str, Rank], chosen: list[str], after: Mapping[str, int]
-    ) -> None:
-        """Refuse a choice that an exchange with a larger debt would better."""
-        full = [
-            later
-            for later in range(number + 1, len(self.years))
-            if self._full(number, later, after)
-        ]
-        left = [place for place in ranks if place not in chosen]
-        for better, place in product(left, chosen):
-            if ranks[better] < ranks[place] and not any(
-                ranks[place][1] <= later < ranks[better][1] for later in full
-            ):
-                raise false(
-                    "fairness.gives_place_none",
-                    years=self.years[number],
-                    place=place,
-                    better=better,
-                )
+                chosen += [place] if after[place] > due else []
+        later = range(number + 1, self.known)
+        full = [other for other in later if self._full(number, other, after)]
+        for better, place in product((p for p in ranks if p not in chosen), chosen):
+            kept = any(ranks[place][1] <= other < ranks[better][1] for other in full)
+            right = ranks[better] >= ranks[place] or kept
+            hold("fairness.gives_place_none", right, years=year, place=place, better=better)
+        for rank in dict.fromkeys(ranks[place] for place in chosen):
+            claimants = {place for place, other in ranks.items() if other == rank}
+            if not claimants <= set(chosen):
+                where = worded("fairness.year_year", year=year)
+                lots.decide(where, claimants, claimants & set(chosen))
 
     def _full(self, number: int, later: int, after: Mapping[str, int]) -> bool:
         """Say whether the years up to `later` can give just what falls due in them."""
         due = sum(max(math.floor(self.runs[p][later]) - had, 0) for p, had in after.items())
         capacity = sum(self.totals[number + 1 : later + 1])
-        if due > capacity:
-            raise false(
-                "fairness.after_due",
-                years=self.years[number],
-                due=due,
-                years_2=self.years[later],
-                capacity=capacity,
-            )
+        said = {"years": self.names[number], "due": due, "years_2": self.names[later]}
+        hold("fairness.after_due", due <= capacity, **said, capacity=capacity)
         return due == capacity
 
-
-def _year(year: str) -> Bilingual:
-    return worded("fairness.year_year", year=year)
-
-
-def _check_ties(where: Bilingual, ranks: Mapping[str, Rank], chosen: list[str], lots: Lots) -> None:
-    for rank in dict.fromkeys(ranks[place] for place in chosen):
-        claimants = {place for place, other in ranks.items() if other == rank}
-        holders = claimants & set(chosen)
-        if holders != claimants:
-            lots.decide(where, claimants, holders)
-
-
-def _check_later(
-    years: list[str],
-    claims: list[dict[str, Fraction]],
-    places: list[dict[str, int]],
-    known: int,
-    lots: Lots,
-) -> None:
-    debt = dict.fromkeys(claims[0], Fraction(0))
-    for number, year in enumerate(years):
-        owed = {place: debt[place] + claims[number][place] for place in debt}
-        given = places[number]
-        if number >= known:
-            paid = {place: max(claim, Fraction(0)) for place, claim in owed.items()}
-            unit = math.lcm(*(claim.denominator for claim in paid.values()))
-            total = sum(given.values())
-            shared = [
-                Claim(p, int(c * unit), given[p], 0, total if c else 0) for p, c in paid.items()
-            ]
-            check_sharing(shared, total, _HARE, lots, where=_year(year))
-        debt = {place: owed[place] - given[place] for place in debt}
+    def check_later(
+        self, number: int, had: Mapping[str, int], given: Mapping[str, int], lots: Lots
+    ) -> None:
+        """Check a year that was not known: what each place is owed is what it claims."""
+        owed = {
+            place: max(run[number] - had[place], Fraction()) for place, run in self.runs.items()
+        }
+        unit, total = math.lcm(*(claim.denominator for claim in owed.values())), self.totals[number]
+        claims = [Claim(p, int(c * unit), given[p], 0, total if c else 0) for p, c in owed.items()]
+        where = worded("fairness.year_year", year=self.names[number])
+        check_sharing(claims, total, _HARE, lots, where=where)
