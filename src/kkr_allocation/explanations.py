@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.errors import InvalidInputError, in_language
-from kkr_allocation.words import refusal
+from kkr_allocation.errors import in_language
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,18 +31,14 @@ def checked_language(language: str) -> Language:
     """Return the language if there is a text in it."""
     if language in get_args(Language):
         return cast("Language", language)
-    raise InvalidInputError(**refusal("inputs.language", language=language))
+    raise refused("inputs.language", language=language)
 
 
 def shortened(value: object) -> str:
     """Return the `repr` of a value, of which a long one shows only the first entries.
 
-    A result of 98 municipalities then fits on a screen; its fields hold everything.
-
     Examples
     --------
-    >>> shortened({"A": 3, "V": 2})
-    "{'A': 3, 'V': 2}"
     >>> shortened(tuple(range(1000, 1098)))[-24:]
     ', 1048, 1049, … 48 more)'
     """

@@ -1,7 +1,7 @@
 """Whole numbers and names, checked once at the door.
 
-Votes, seats, mayors and places are whole numbers. What is not one is refused with the argument,
-the name and the value, and with what to pass instead; nothing is rounded silently.
+What is no whole number is refused with the argument, the name and the value, and with what to
+pass instead; nothing is rounded silently.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
 
 
-# Values by name at the door: a mapping or a pandas Series, each name once.
+Kind = TypeVar("Kind")
 
 
 class Figures(Protocol):
@@ -36,38 +36,30 @@ class Figures(Protocol):
         ...
 
 
-def named_pairs(values: Figures, argument: str, example: str) -> Iterable[tuple[Any, Any]]:
-    """Return pairs of name and value, or say that there are no names or several values to each.
+def named_pairs(
+    values: Figures, argument: str, example: str, *, of_columns: bool = False
+) -> Iterable[tuple[Any, Any]]:
+    """Return pairs of name and value, or refuse what has no names, or several values to each.
 
-    The message names the argument, and an example of what it could be.
+    Where each value is a column, a frame has values by name too. The message has an example.
     """
-    _refuse_nameless(values, argument, example)
-    if hasattr(values, "columns") and hasattr(values, "index"):
-        columns = ", ".join(map(repr, values.columns))
-        raise InvalidInputError(**refusal("inputs.frame_given", argument=argument, columns=columns))
-    return values.items()
-
-
-def _refuse_nameless(values: object, argument: str, example: str) -> None:
     if isinstance(values, str) or not hasattr(values, "items"):
-        raise InvalidInputError(
-            **refusal("inputs.no_names", argument=argument, values=values, example=example)
-        )
+        raise refused("inputs.no_names", argument=argument, values=values, example=example)
+    if not of_columns and hasattr(values, "columns") and hasattr(values, "index"):
+        columns = ", ".join(map(repr, values.columns))
+        raise refused("inputs.frame_given", argument=argument, columns=columns)
+    return values.items()
 
 
 def by_name(
     values: Figures, argument: str, example: str, *, of_columns: bool = False
 ) -> dict[Any, Any]:
-    """Return values by name as a dict, in their order; a name that stands twice is refused.
-
-    Where each value is a column, a frame has values by name too.
-    """
+    """Return what `named_pairs` does as a dict; a name that stands twice is refused."""
     named: dict[Any, Any] = {}
-    _refuse_nameless(values, argument, example)
-    for typed, value in values.items() if of_columns else named_pairs(values, argument, example):
-        name = composed(typed) if isinstance(typed, str) else typed
+    for typed, value in named_pairs(values, argument, example, of_columns=of_columns):
+        name = one_form(typed)
         if name in named:
-            raise InvalidInputError(**refusal("inputs.named_twice", argument=argument, name=name))
+            raise refused("inputs.named_twice", argument=argument, name=name)
         named[name] = value
     return named
 
@@ -97,13 +89,7 @@ _TOTAL = re.compile(
 
 
 def is_name(value: object) -> TypeGuard[str]:
-    r"""Say whether a value is a text that can be read aloud and told from every other.
-
-    Examples
-    --------
-    >>> is_name("Ny Gruppe"), is_name(" "), is_name("A\u200b")
-    (True, False, False)
-    """
+    r"""Say whether a value is a text that can be read aloud and told from every other."""
     if not isinstance(value, str) or not value.strip():
         return False
     return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
@@ -181,7 +167,7 @@ def _without_fraction(value: float | Fraction | Decimal, what: str) -> int:
 
 
 def _refused(value: object, what: str, why: Bilingual) -> InvalidInputError:
-    return InvalidInputError(**refusal("inputs.no_count", what=what, value=value, why=why))
+    return refused("inputs.no_count", what=what, value=value, why=why)
 
 
 def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
@@ -198,19 +184,13 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
     checked: dict[str, int] = {}
     for name, value in by_name(figures, argument, '{"A": 24062, "V": 18311}').items():
         if not is_name(name):
-            raise InvalidInputError(**refusal("inputs.no_name", argument=argument, name=name))
+            raise refused("inputs.no_name", argument=argument, name=name)
         checked[name] = whole_number(value, f"{argument}[{name!r}]")
     return checked
 
 
 def row_number(row: object, rows: int, what: str) -> int:
-    """Return the number of a row, from 0 up or from -1 down as counted from the end.
-
-    Examples
-    --------
-    >>> row_number(-1, 3, "election")
-    -1
-    """
+    """Return the number of a row, from 0 up or from -1 down as counted from the end."""
     if isinstance(row, Integral) and not isinstance(row, bool):
         number = int(row)
     else:
@@ -227,7 +207,7 @@ def row_number(row: object, rows: int, what: str) -> int:
 def listed_names(names: Iterable[str], argument: str) -> tuple[str, ...]:
     """Return names as a tuple, or refuse the one text that would be read letter by letter."""
     if isinstance(names, str) or not isinstance(names, Iterable):
-        raise InvalidInputError(**refusal("inputs.one_text", argument=argument, names=names))
+        raise refused("inputs.one_text", argument=argument, names=names)
     return tuple(map(one_form, names))
 
 
@@ -237,31 +217,15 @@ def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: st
     if unknown:
         shown = ", ".join(map(repr, unknown))
         listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004  (as many as one still reads)
-        raise InvalidInputError(
-            **refusal("inputs.unknown_names", argument=argument, names=shown, known=listed)
-        )
-
-
-# Arguments of one kind, checked at the door: what is no `kkr.Wishes` is refused by that name.
-
-
-Kind = TypeVar("Kind")
+        raise refused("inputs.unknown_names", argument=argument, names=shown, known=listed)
 
 
 def one_of(given: object, kind: type[Kind], argument: str, *, made_by: str) -> Kind:
-    """Return what is given, where it is of this class of ``kkr``; else say how one is made.
-
-    Examples
-    --------
-    >>> one_of(3, int, "places", made_by="int(...)")
-    3
-    """
+    """Return what is given, where it is of this class of ``kkr``; else say how one is made."""
     if isinstance(given, kind):
         return given
     shown, name = " ".join(repr(given).split()), kind.__name__
-    raise InvalidInputError(
-        **refusal("inputs.other_kind", argument=argument, given=shown, kind=name, made_by=made_by)
-    )
+    raise refused("inputs.other_kind", argument=argument, given=shown, kind=name, made_by=made_by)
 
 
 def each_of(
@@ -269,26 +233,21 @@ def each_of(
 ) -> tuple[Kind, ...]:
     """Return what is given as a tuple, every item of it of this class of ``kkr``.
 
-    One item alone has to stand in a list too. The message says how one is made; by default by the
-    kind and its arguments.
+    One item alone has to stand in a list too. Where one is not made by its class, say how.
     """
     name = kind.__name__
     if isinstance(given, kind) or not isinstance(given, Iterable):
-        raise InvalidInputError(
-            **refusal("inputs.one_alone", argument=argument, given=given, kind=name)
-        )
+        raise refused("inputs.one_alone", argument=argument, given=given, kind=name)
     listed = tuple(given)
     for place, item in enumerate(listed):
         if not isinstance(item, kind):
             where, example = f"{argument}[{place}]", made_by or f"kkr.{name}(...)"
-            raise InvalidInputError(
-                **refusal(
-                    "inputs.item_of_other_kind",
-                    argument=argument,
-                    where=where,
-                    item=item,
-                    kind=name,
-                    example=example,
-                )
+            raise refused(
+                "inputs.item_of_other_kind",
+                argument=argument,
+                where=where,
+                item=item,
+                kind=name,
+                example=example,
             )
     return listed
