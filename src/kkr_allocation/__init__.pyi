@@ -127,7 +127,7 @@ from .scenarios.sweep import Scenario as Scenario
 from .scenarios.sweep import SweepResult as SweepResult
 from .scenarios.sweep import UndecidedMayor as UndecidedMayor
 from .scenarios.sweep import sweep as sweep
-from .scenarios.tallies import Tally as Tally
+from .scenarios.sweep import Tally as Tally
 from .sources import Source as Source
 from .sources import SourceStatus as SourceStatus
 

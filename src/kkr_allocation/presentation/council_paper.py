@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.scenarios.majorities import ChairMajorities
-    from kkr_allocation.scenarios.movements import SeatMargin
+    from kkr_allocation.scenarios.margins import SeatMargin
 
 
 def paper_of_council(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Comparison
     from kkr_allocation.composition.election import Election
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.scenarios.movements import SeatMargin
+    from kkr_allocation.scenarios.margins import SeatMargin
     from kkr_allocation.sources import Source
 
 

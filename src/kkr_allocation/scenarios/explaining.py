@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
+from contextlib import contextmanager
 from functools import cache, cached_property
 from itertools import combinations, islice, pairwise, product
 from math import inf
@@ -23,7 +25,6 @@ from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.scenarios.sweep import progress_bar
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 Nested: TypeAlias = "tuple[str | Nested, ...]"
 """Alliances as `apportion` takes them: names, and inner alliances as tuples of names."""
-
-_LEVELS = (1, 2)
 
 
 @frozen(repr=False, field_transformer=read_only)
@@ -108,43 +107,43 @@ class ExplainingAlliances(Result):
 
     @cached_property
     def always(self) -> tuple[tuple[str, str], ...]:
-        """The pairs of lists that are in one alliance in every explaining structure.
+        """The pairs of lists that are in one alliance in every structure; none where there is none.
 
         Of all there are, also where only the first are kept: for each pair that is together in
-        these a structure is looked for in which it is not. None where nothing explains the seats.
+        these a structure is looked for in which it is not.
         """
         return self._pairs(together=False)
 
     @cached_property
     def never(self) -> tuple[tuple[str, str], ...]:
-        """The pairs of lists that are in one alliance in no explaining structure.
+        """The pairs of lists that are in one alliance in no structure; all where there is none.
 
         Of all there are, as for `always`; with two dozen lists of which few structures were kept,
-        a pair that is in none can take minutes to tell. All pairs where nothing explains the seats.
+        a pair that is in none can take minutes to tell.
         """
         return self._pairs(together=True)
 
     def _pairs(self, *, together: bool) -> tuple[tuple[str, str], ...]:
         """Return the pairs that no explanation has together, or that none has apart."""
-        pairs = list(combinations(self.votes, 2))
+        left = list(combinations(self.votes, 2))
         if not len(self):
-            return tuple(pairs) if together else ()
-        left = dict.fromkeys(pairs)
+            return tuple(left) if together else ()
         for structure in self._structures:
             joined = [frozenset(alliance.parties()) for alliance in structure]
-            for pair in tuple(left):
-                if any(alliance.issuperset(pair) for alliance in joined) is together:
-                    del left[pair]
+            left = [
+                pair
+                for pair in left
+                if any(alliance.issuperset(pair) for alliance in joined) is not together
+            ]
         if self.complete:
             return tuple(left)
-        whole = _Search(self).house
-        places = {name: place for place, name in enumerate(self.votes)}
-        numbers = {pair: (places[pair[0]], places[pair[1]]) for pair in left}
-        return tuple(
-            pair
-            for pair, two in numbers.items()
-            if not (whole.exists(two) if together else _Search(self, apart=two).house.exists())
-        )
+        whole, names = _Search(self).house, list(self.votes)
+
+        def contradicted(pair: tuple[str, str]) -> bool:
+            two = names.index(pair[0]), names.index(pair[1])
+            return whole.exists(two) if together else _Search(self, apart=two).house.exists()
+
+        return tuple(pair for pair in left if not contradicted(pair))
 
 
 def _names(structure: tuple[Alliance, ...]) -> Nested:
@@ -168,10 +167,8 @@ def explaining_alliances(
 
     Parameters
     ----------
-    votes : mapping of str to int, or pandas Series
-        Votes by list, of any number of lists.
-    seats : mapping of str to int, or pandas Series
-        Seats by list; a list that is not named has none.
+    votes, seats : mapping of str to int, or pandas Series
+        By list, of any number of lists; one that the seats do not name has none.
     rule : Rule
         The rule of apportionment, at every level.
     depth : {1, 2}
@@ -204,8 +201,7 @@ def explaining_alliances(
     is not empty. A list whose own interval lies outside has to join, and where more lists have to
     than there is room for the search turns back. By a divisor rule lists can form an alliance
     exactly if their intervals overlap in pairs: open intervals that do so have a point in common.
-    Integers decide. The work grows with the structures that fit, and where none does with those
-    that nearly do.
+    Integers decide. The work grows with the structures that fit or nearly do.
 
     Source: kommunal- og regionalvalgloven §§ 80-83.
 
@@ -216,16 +212,14 @@ def explaining_alliances(
     >>> import kkr_allocation as kkr
     >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
     >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2})
-    >>> found.smallest, found.count
-    (((('B', 'C'),), (('C', 'E'),)), 12)
-    >>> found.never
-    (('C', 'D'), ('D', 'E'))
+    >>> found.smallest, found.count, found.never
+    (((('B', 'C'),), (('C', 'E'),)), 12, (('C', 'D'), ('D', 'E')))
     """
     counted = whole_numbers(votes, "votes")
     won = whole_numbers(seats, "seats")
     known_names(won, counted, "seats")
     check_votes(counted)
-    if depth not in _LEVELS:
+    if depth not in (1, 2):
         raise refused("scenarios.depth", depth=depth)
     most = None if limit is None else whole_number(limit, "limit")
     given = {name: won.get(name, 0) for name in counted}
@@ -246,6 +240,18 @@ def explaining_alliances(
     return evolve(asked, structures=tuple(found), complete=complete)
 
 
+@contextmanager
+def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
+    """Yield what moves a bar on: in a terminal, after two seconds, where tqdm is there."""
+    if importlib.util.find_spec("tqdm") is None:
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=f" {unit}", unit_scale=True, delay=2.0, disable=None) as bar:
+        yield bar.update
+
+
 def check_votes(votes: Mapping[str, int]) -> None:
     """Refuse an election without votes."""
     if not any(votes.values()):
@@ -258,8 +264,6 @@ Numbers: TypeAlias = tuple[int, int] | None
 """How many lists are joined, in how many alliances; None for any."""
 Prices: TypeAlias = tuple[float, float]
 """The bounds of an open interval; empty where the first is not the smaller."""
-
-_ANY: Prices = (-inf, inf)
 
 
 class _Search:
@@ -288,8 +292,7 @@ class _Search:
     def _with_inner(self, part: Lists, most: int | None) -> Iterator[Alliance]:
         """Yield this alliance with every alliance possible inside, none at all included.
 
-        The first of a product of such alliances are made of the first of each, and so is the one
-        that comes after `most` of them.
+        More than `most` of them, and one, are not needed: a product takes the first of each first.
         """
         inside = self._inner(part, self._depth - 1).partitions(most, lambda _: None, whole=False)
         for inner in islice(inside, None if most is None else most + 1):
@@ -302,8 +305,7 @@ class _House:
     """The divisions of some lists into parts whose seats follow from the parts' votes.
 
     A part is a list, or an alliance of several with one of the `levels` less inside it; `possible`
-    says of lists and levels whether these lists' seats can follow among them. No alliance has two
-    lists that are `apart`.
+    says whether these lists' seats can follow among them. No alliance has two that are `apart`.
     """
 
     def __init__(
@@ -345,7 +347,7 @@ class _House:
         """Return the priorities of a part's next seat and of its last."""
         votes, seats = (sum(own[p] for p in part) for own in (self._votes, self._seats))
         if not votes or not self._priority:
-            return (inf, -inf) if seats else _ANY
+            return (inf, -inf) if seats else (-inf, inf)
         last = self._priority(votes, seats) if seats else inf
         return self._priority(votes, seats + 1), last
 

@@ -63,10 +63,10 @@ class MunicipalSwing(Swing):
         names some of the lists; without labels it has all of `lists`. The others move alone.
     mayors : {"fixed", "largest list"} or callable
         Who has the mayors: the lists that have them now, or in each municipality the list of most
-        votes. In a tie for the most votes the list that has the mayor keeps it. Or a function of
-        votes, a (draws, municipalities, lists) integer array with columns as in `lists`, and of
-        this model: it returns a (draws, municipalities) array of columns, -1 where nobody has the
-        mayor, and judges each draw by itself.
+        votes; in a tie the list that has the mayor keeps it. Or a function of votes, a (draws,
+        municipalities, lists) integer array with columns as in `lists`, and of this model: it
+        returns a (draws, municipalities) array of columns, -1 where nobody has the mayor, and
+        judges each draw by itself.
 
     Attributes
     ----------
@@ -88,11 +88,9 @@ class MunicipalSwing(Swing):
     Shares below 0 are clipped, and the others rescaled to 1; where nothing is left, the real votes
     stand. Votes are whole and sum to the municipality's: each list has the difference of two
     neighbouring running totals, rounded to the nearest vote, which is its exact figure rounded up
-    or down. So without deviation the real votes come back. A municipality whose votes are not
-    known keeps its mayor.
-
-    Even without deviation ``"largest list"`` gives another council than the real one wherever a
-    smaller list has the mayor now.
+    or down. So without deviation the real votes come back, and yet ``"largest list"`` gives another
+    council wherever a smaller list has the mayor now. A municipality whose votes are not known
+    keeps its mayor.
 
     Examples
     --------
@@ -159,27 +157,30 @@ class MunicipalSwing(Swing):
 
     def __attrs_post_init__(self) -> None:
         """Refuse a correlation that is none, in a document too."""
-        if self.correlation is not None:
-            table = checked_covariance(self.correlation, "correlation")
-            _check_correlation(table, self.correlated, self.lists)
+        if self.correlation is None:
+            return
+        table, names = checked_covariance(self.correlation, "correlation"), self.correlated
+        known_names(dict.fromkeys(names), dict.fromkeys(self.lists), "correlation")
+        if len(table) != len(names):
+            raise refused("scenarios.correlation_of_others", rows=len(table), lists=len(names))
+        for name, entry in zip(names, table.diagonal().tolist(), strict=True):
+            if entry != 1:
+                raise refused("scenarios.correlation_diagonal", name=name, entry=entry)
 
     def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
         """Return elections moved in every municipality, and their mayors; see `Model.draw`."""
         places = _Places(self, self._columns(votes))
-        counted = np.zeros((count, len(votes)), np.int64)
-        mayors = None if self.mayors == "fixed" else np.zeros_like(counted)
+        counted, mayors = np.zeros((2, count, len(votes)), np.int64)
         step = max(_BLOCK // places.width, 1)
         for rows in (slice(start, start + step) for start in range(0, count, step)):
             normals = generator.standard_normal((len(counted[rows]), places.width))
             moved = places.moved(np.ascontiguousarray(normals.T))
             places.sum_up(moved, counted[rows])
-            if mayors is None:
-                continue
             if self.mayors == "largest list":
                 places.largest(moved, mayors[rows])
-            else:
+            elif self.mayors != "fixed":
                 self._ask(places, moved, mayors[rows])
-        return counted if mayors is None else (counted, mayors)
+        return counted if self.mayors == "fixed" else (counted, mayors)
 
     def _columns(self, votes: Mapping[str, int]) -> list[int]:
         """Return where each of `lists` stands among the base's votes, which have to be these."""
@@ -209,25 +210,10 @@ class MunicipalSwing(Swing):
                 "scenarios.mayors_shape", dtype=answer.dtype, shape=answer.shape, wanted=shape
             )
         if answer.size and not -1 <= answer.min() <= answer.max() < len(self.lists):
-            raise refused(
-                "scenarios.mayors_column",
-                least=answer.min(),
-                most=answer.max(),
-                lists=len(self.lists),
-            )
+            least, most, lists = answer.min(), answer.max(), len(self.lists)
+            raise refused("scenarios.mayors_column", least=least, most=most, lists=lists)
         for place, column in enumerate(places.columns):
             into[:, column] += (answer == place).sum(axis=1)
-
-
-def _check_correlation(
-    table: NDArray[np.float64], names: tuple[str, ...], lists: tuple[str, ...]
-) -> None:
-    known_names(dict.fromkeys(names), dict.fromkeys(lists), "correlation")
-    if len(table) != len(names):
-        raise refused("scenarios.correlation_of_others", rows=len(table), lists=len(names))
-    for name, entry in zip(names, table.diagonal().tolist(), strict=True):
-        if entry != 1:
-            raise refused("scenarios.correlation_diagonal", name=name, entry=entry)
 
 
 class _Places:

@@ -23,12 +23,9 @@ class Partner:
 
     party: str
     partner: str
-    alone: int
-    """Seats of the party in no alliance, every lot going against it."""
-    seats: int
-    """Its seats in the alliance, every lot going against it."""
-    lot: int
-    """How many more it has in the alliance if every lot goes for it."""
+    alone: int  # seats of the party in no alliance, every lot going against it
+    seats: int  # its seats in the alliance, every lot going against it
+    lot: int  # how many more it has in the alliance if every lot goes for it
 
     @property
     def gain(self) -> int:
@@ -53,12 +50,10 @@ class AlliancePairs(Result):
     --------
     >>> import kkr_allocation as kkr
     >>> pairs = kkr.alliance_pairs({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
-    >>> pairs.partners_of("C").to_frame()
+    >>> pairs.partners_of("C").to_frame().head(2)
       party partner  alone  seats  gain  partner_gain  lot
     0     C       B      1      2     1             0    0
     1     C       E      1      2     1             0    0
-    2     C       A      1      1     0             0    0
-    3     C       D      1      1     0             0    0
     """
 
     votes: Mapping[str, int] = field(repr=shortened)
@@ -98,14 +93,8 @@ def alliance_pairs(
 
     Parameters
     ----------
-    votes : mapping of str to int, or pandas Series
-        Votes by list, of any number of lists.
-    house_size : int
-        Seats to share.
-    rule : Rule
-        The rule of apportionment.
-    fixed : sequence of sequences of str, or of Alliance
-        Alliances that hold all the time; their lists enter no other.
+    votes, house_size, rule, fixed
+        As `alliance_scan` has them, with any number of lists.
 
     Returns
     -------
@@ -115,10 +104,8 @@ def alliance_pairs(
 
     Raises
     ------
-    InvalidInputError
-        If a figure or name is wrong as for `apportion`.
-    InfeasibleError
-        If the rule cannot fill the house.
+    InvalidInputError, InfeasibleError
+        As `apportion` does.
 
     Notes
     -----
