@@ -35,13 +35,7 @@ def checked_language(language: str) -> Language:
 
 
 def shortened(value: object) -> str:
-    """Return the `repr` of a value, of which a long one shows only the first entries.
-
-    Examples
-    --------
-    >>> shortened(tuple(range(1000, 1098)))[-24:]
-    ', 1048, 1049, … 48 more)'
-    """
+    """Return the `repr` of a value, of which a long one shows only the first entries."""
     return _within(value, _SHOWN)
 
 

@@ -89,20 +89,14 @@ _TOTAL = re.compile(
 
 
 def is_name(value: object) -> TypeGuard[str]:
-    r"""Say whether a value is a text that can be read aloud and told from every other."""
+    """Say whether a value is a text that can be read aloud and told from every other."""
     if not isinstance(value, str) or not value.strip():
         return False
     return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
 
 
 def composed(text: str) -> str:
-    r"""Return a text in the one form of its letters that names are kept and compared in.
-
-    Examples
-    --------
-    >>> composed("A\u030arhus") == "\u00c5rhus"
-    True
-    """
+    """Return a text in the one form of its letters that names are kept and compared in."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -112,24 +106,12 @@ def one_form(value: Any) -> Any:  # noqa: ANN401  (what is no text is refused af
 
 
 def names_total(name: str) -> bool:
-    """Say whether a row so named is the total of a table, and no place or list of its own.
-
-    Examples
-    --------
-    >>> [names_total(name) for name in ("I alt:", "Ialt", "KKR Sjælland i alt", "Sum", "Solrød")]
-    [True, True, True, True, False]
-    """
+    """Say whether a row so named is the total of a table, and no place or list of its own."""
     return _TOTAL.fullmatch(on_one_line(name).casefold().strip(" .:*")) is not None
 
 
 def on_one_line(text: str) -> str:
-    r"""Return a text as it is read: on one line, single spaces, nothing that does not show.
-
-    Examples
-    --------
-    >>> on_one_line(" Nyt\u00a0Odsherred\u200b\n")
-    'Nyt Odsherred'
-    """
+    """Return a text as it is read: on one line, single spaces, nothing that does not show."""
     return _HIDES.sub("", " ".join(text.split()))
 
 
@@ -139,35 +121,29 @@ def whole_number(value: object, what: str) -> int:
     A float, Fraction or Decimal without a fraction is one. Refused are bool, text, None, NaN,
     infinity, and a float from 2**53 up, whose last digits are already lost.
     """
-    if type(value) is int:
-        number = value
-    elif isinstance(value, float | Fraction | Decimal):
-        number = _without_fraction(value, what)
-    elif isinstance(value, bool):
-        raise _refused(value, what, worded("inputs.an_answer"))
-    else:
-        try:
-            number = operator.index(value)  # type: ignore[arg-type]  # what has no index is refused
-        except TypeError:
-            raise _refused(value, what, worded("inputs.whole")) from None
-    if number < 0:
-        raise _refused(value, what, worded("inputs.not_negative"))
-    return number
+    if type(value) is int and value >= 0:
+        return value
+    number = _index(value)
+    if isinstance(number, int) and number >= 0:
+        return number
+    why = worded("inputs.not_negative") if isinstance(number, int) else number
+    raise refused("inputs.no_count", what=what, value=value, why=why)
 
 
-def _without_fraction(value: float | Fraction | Decimal, what: str) -> int:
-    if not math.isfinite(value):
-        raise _refused(value, what, worded("inputs.not_finite"))
-    number = int(value)
-    if number != value:
-        raise _refused(value, what, worded("inputs.whole"))
-    if isinstance(value, float) and number >= _EXACT_FLOAT:
-        raise _refused(value, what, worded("inputs.rounded"))
-    return number
-
-
-def _refused(value: object, what: str, why: Bilingual) -> InvalidInputError:
-    return refused("inputs.no_count", what=what, value=value, why=why)
+def _index(value: object) -> int | Bilingual:
+    """Return a value as a Python integer, or say why it is none."""
+    if isinstance(value, bool):
+        return worded("inputs.an_answer")
+    if isinstance(value, float | Fraction | Decimal):
+        if not math.isfinite(value):
+            return worded("inputs.not_finite")
+        if isinstance(value, float) and value.is_integer() and value >= _EXACT_FLOAT:
+            return worded("inputs.rounded")
+        return int(value) if value == int(value) else worded("inputs.whole")
+    try:
+        return operator.index(value)  # type: ignore[arg-type]  # what has no index is refused
+    except TypeError:
+        return worded("inputs.whole")
 
 
 def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:

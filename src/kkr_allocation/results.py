@@ -57,13 +57,7 @@ class Result(Shown):
     __slots__ = ()
 
     def explain(self, language: Language = "en") -> Explanation:
-        """Return numbered steps from the inputs to the answer, each with its source.
-
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language of the texts.
-        """
+        """Return numbered steps from the inputs to the answer, each with its source; in en or da."""
         explained: Explanation = self._present("explanation", checked_language(language))
         return explained
 
@@ -99,7 +93,8 @@ class Asked:
         Parameters
         ----------
         name : str
-            The list or place, by its letter or as people write its name.
+            The list or place, by its letter or as people write its name. For another an
+            `InvalidInputError` names its neighbours.
         language : {"en", "da"}
             The language of the texts.
 
@@ -108,11 +103,6 @@ class Asked:
         Explanation
             The exact claim, what a seat costs and who sets that, what rounding gave, what mayors
             and bounds fix, what a cap took, and the fewest votes that move a seat of its.
-
-        Raises
-        ------
-        InvalidInputError
-            If there is no such list or place; the message names its neighbours.
 
         Examples
         --------

@@ -25,20 +25,8 @@ import attrs
 
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.people import Candidate
+from kkr_allocation.apportionment import rules as known
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.rules import (
-    ADAMS,
-    DANISH,
-    DEAN,
-    DHONDT,
-    HUNTINGTON_HILL,
-    IMPERIALI,
-    LARGEST_REMAINDER,
-    LARGEST_REMAINDER_DROOP,
-    MODIFIED_SAINTE_LAGUE,
-    SAINTE_LAGUE,
-    DivisorRule,
-)
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import compose
 from kkr_allocation.composition.statutes import (
@@ -90,7 +78,7 @@ with of_extra("test"):
 
 
 def contested(
-    draw: DrawFn, votes: dict[str, int], rule: DivisorRule, *, max_house: int
+    draw: DrawFn, votes: dict[str, int], rule: known.DivisorRule, *, max_house: int
 ) -> tuple[dict[str, int], int]:
     """Return the votes with one count changed, and the house whose last seat it contests.
 
@@ -105,27 +93,22 @@ def contested(
     seats = st.integers(first, max(max_house // 3, first))
     level = _quotient(rule, votes[largest], draw(seats))
     seat = draw(seats)
-    count = _votes_up_to(rule, level, seat) + draw(st.integers(0, 1))
+    numerator, denominator = rule.signpost(seat)
+    raised = level.numerator * numerator // (level.denominator * denominator)
+    count = (raised if rule.power == 1 else isqrt(raised)) + draw(st.integers(0, 1))
     level = max(level, _quotient(rule, count, seat))
     votes = votes | {other: count}
     ahead = sum(_seats_above(rule, figure, level, max_house) for figure in votes.values())
     return votes, min(ahead + 1, max_house)
 
 
-def _quotient(rule: DivisorRule, votes: int, seat: int) -> Fraction:
+def _quotient(rule: known.DivisorRule, votes: int, seat: int) -> Fraction:
     """Return the quotient raised to the rule's power."""
     numerator, denominator = rule.signpost(seat)
     return Fraction(votes**rule.power * denominator, numerator)
 
 
-def _votes_up_to(rule: DivisorRule, level: Fraction, seat: int) -> int:
-    """Return the most votes whose quotient for this seat is not above a level."""
-    numerator, denominator = rule.signpost(seat)
-    raised = level.numerator * numerator // (level.denominator * denominator)
-    return raised if rule.power == 1 else isqrt(raised)
-
-
-def _seats_above(rule: DivisorRule, votes: int, level: Fraction, most: int) -> int:
+def _seats_above(rule: known.DivisorRule, votes: int, level: Fraction, most: int) -> int:
     """Return how many seats a party wins by quotients above a level, counted up to `most`."""
     raised = votes**rule.power * level.denominator
     for seat in range(1, most + 1):
@@ -139,16 +122,16 @@ def _seats_above(rule: DivisorRule, votes: int, level: Fraction, most: int) -> i
 
 
 _DIVISOR = (
-    DHONDT,
-    SAINTE_LAGUE,
-    MODIFIED_SAINTE_LAGUE,
-    DANISH,
-    IMPERIALI,
-    ADAMS,
-    HUNTINGTON_HILL,
-    DEAN,
+    known.DHONDT,
+    known.SAINTE_LAGUE,
+    known.MODIFIED_SAINTE_LAGUE,
+    known.DANISH,
+    known.IMPERIALI,
+    known.ADAMS,
+    known.HUNTINGTON_HILL,
+    known.DEAN,
 )
-_QUOTA = (LARGEST_REMAINDER, LARGEST_REMAINDER_DROOP)
+_QUOTA = (known.LARGEST_REMAINDER, known.LARGEST_REMAINDER_DROOP)
 _PLANTED = (*[(0, 0)] * 10, (1, 0), (1, 0), (2, 0), (3, 0), (1, 1), (1, -1), (2, 1), (3, -1))
 """How a count follows from another: how many times it, and how many votes beside; 0, 0 not."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
@@ -277,7 +260,7 @@ def elections(
     {'votes': {'A': 1}, 'house_size': 2, 'rule': ..., 'alliances': [], 'floors': {}, 'caps': {}}
     """
     chosen = draw(rules() if rule is None else rule)
-    if max_parties > 1 and isinstance(chosen, DivisorRule) and draw(st.integers(0, 2)):
+    if max_parties > 1 and isinstance(chosen, known.DivisorRule) and draw(st.integers(0, 2)):
         figures = draw(votes(min_parties=2, max_parties=max_parties))
         figures, house_size = contested(draw, figures, chosen, max_house=max_house)
     else:

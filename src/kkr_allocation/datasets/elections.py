@@ -32,13 +32,7 @@ _Value = TypeVar("_Value")
 
 @cache
 def party_tables() -> tuple[int, ...]:
-    """Return the years of the elections that have a table of party names.
-
-    Examples
-    --------
-    >>> party_tables()
-    (2013, 2017, 2021, 2025)
-    """
+    """Return the years of the elections that have a table of party names."""
     elections = {name for row in rows("parties") for name in row["elections"].split()}
     return tuple(sorted(int(name.removeprefix("KV")) for name in elections))
 
@@ -82,20 +76,12 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
 
     Parameters
     ----------
-    letter : str
-        The letter on the ballot; empty where the source has none. A local list can have a
-        national party's.
-    name : str
-        The list's name, with or without its letter, as in ``"A. Socialdemokratiet"``,
-        ``"Liste A - Socialdemokratiet"`` and ``"Socialdemokratiet (A)"``; empty where the source
-        has none.
+    letter, name : str
+        The letter on the ballot, which a local list can share, and the name, with or without it:
+        ``"A. Socialdemokratiet"``, ``"Liste A - Socialdemokratiet"``, ``"Socialdemokratiet (A)"``.
+        Empty where the source has none. If they are of two parties, an `InvalidInputError`.
     year : int
         The year of the election.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name is one party's and the letter another's.
 
     Examples
     --------
@@ -126,10 +112,9 @@ def everyday_party(name: str, year: int, municipality: str = "") -> Party | None
     True
     """
     typed = folded_name(name)
-    for party in load_parties(year):
-        if typed in map(folded_name, party.everyday):
-            return None if _on_a_ballot(typed, municipality) else party
-    return None
+    called = (p for p in load_parties(year) if typed in map(folded_name, p.everyday))
+    found = next(called, None)
+    return None if found and _on_a_ballot(typed, municipality) else found
 
 
 @lru_cache(maxsize=1024)
@@ -174,11 +159,12 @@ ELECTION_DAYS = {
     2025: dt.date(2025, 11, 18),
 }
 BUNDLED_YEARS = tuple(ELECTION_DAYS)
+_PAGES = {2013: "https://www.kmdvalg.dk/kv/2013"}
 
 
 @cache
 def load_election(year: int) -> Election:
-    """Return a bundled municipal election: 2013, 2021 or 2025.
+    """Return a bundled municipal election: 2013, 2021 or 2025; an `InvalidInputError` for others.
 
     Answers "what did our region vote, and who are its mayors?" from published figures.
 
@@ -188,11 +174,6 @@ def load_election(year: int) -> Election:
         Every list of all 98 municipalities. What is not known is None, never a guess;
         `Election.coverage` says what is missing for each KKR. Nothing is in 2021 and 2025; in 2013
         the seats are, and 32 mayors.
-
-    Raises
-    ------
-    InvalidInputError
-        For a year whose election is not bundled.
 
     Notes
     -----
@@ -232,7 +213,7 @@ def load_election(year: int) -> Election:
                 f"Municipal election of {day}, the official counts",
                 "",
                 SourceStatus.PUBLISHED,
-                page=_PAGES[year],
+                page=_PAGES.get(year, "https://valg.dk"),
                 danish=f"Kommunalvalget {day}, de officielle optællinger",
             ),
         ),
@@ -243,21 +224,11 @@ def load_election(year: int) -> Election:
     )
 
 
-_PAGES = {
-    2013: "https://www.kmdvalg.dk/kv/2013",
-    2021: "https://valg.dk",
-    2025: "https://valg.dk",
-}
-
-
 def load_entitled_parties(year: int) -> Mapping[str, Source] | None:
     """Return the parties that could stand for the Folketing on 1 August of an election's year.
 
-    Returns
-    -------
-    mapping of str to Source, or None
-        By letter what says so, and how surely; a party of the figures that is not there could not.
-        None for an election whose parties were not looked up.
+    By letter what says so, and how surely; a party of the figures that is not there could not. None
+    for an election whose parties were not looked up.
 
     Examples
     --------
@@ -277,13 +248,10 @@ def load_entitled_parties(year: int) -> Mapping[str, Source] | None:
 
 
 def load_mayor_sources(year: int) -> Mapping[str, Source]:
-    """Return what the list of each municipality's mayor rests on, where one is known.
+    """Return by municipality what the list of its mayor rests on, where one is known.
 
-    Returns
-    -------
-    mapping of str to Source
-        The page, empty where its address was not kept, and the status. OPEN: the sources do not
-        agree. INFERRED: the last agreement before the council met, whose vote was not found.
+    The page, empty where its address was not kept, and the status. OPEN: the sources do not agree.
+    INFERRED: the last agreement before the council met, whose vote was not found.
 
     Examples
     --------
@@ -362,14 +330,7 @@ class NationalVote:
 
 @cache
 def load_national_votes() -> tuple[NationalVote, ...]:
-    """Return the national shares of the municipal elections 2013 to 2025.
-
-    Examples
-    --------
-    >>> first = load_national_votes()[0]
-    >>> first.election, first.letter, str(first.percent)
-    ('KV2017', 'A', '32.45')
-    """
+    """Return the national shares of the municipal elections 2013 to 2025."""
     return records(NationalVote, "national_votes")
 
 
@@ -386,13 +347,7 @@ class BodySeats:
 
 @cache
 def load_board_seats() -> tuple[BodySeats, ...]:
-    """Return the seats of KL's board in the three periods that were published.
-
-    Examples
-    --------
-    >>> {entry.letter: entry.seats for entry in load_board_seats() if entry.election == "KV2021"}
-    {'A': 6, 'B': 1, 'C': 3, 'F': 1, 'V': 5, 'Ø': 1}
-    """
+    """Return the seats of KL's board in the three periods that were published."""
     return records(BodySeats, "board_seats")
 
 
@@ -413,13 +368,7 @@ class BodySize:
 
 @cache
 def load_body_sizes() -> tuple[BodySize, ...]:
-    """Return the published sizes of KL's repræsentantskab and of KKR.
-
-    Examples
-    --------
-    >>> [(size.body, size.members) for size in load_body_sizes()][:2]
-    [('KL repræsentantskab', 181), ('KL repræsentantskab', 158)]
-    """
+    """Return the published sizes of KL's repræsentantskab and of KKR."""
     return records(BodySize, "published_sizes")
 
 
@@ -437,13 +386,7 @@ class CouncilSeats:
 
 @cache
 def load_council_seats() -> tuple[CouncilSeats, ...]:
-    """Return council seats from a second source: Rødovre 2017 and 2021, Assens 2021.
-
-    Examples
-    --------
-    >>> sorted({entry.alliance for entry in load_council_seats() if entry.alliance})
-    [('B', 'C', 'K', 'V')]
-    """
+    """Return council seats from a second source: Rødovre 2017 and 2021, Assens 2021."""
     return records(CouncilSeats, "council_seats")
 
 
@@ -459,11 +402,5 @@ class ListOf2009:
 
 @cache
 def load_midtjylland_2010() -> tuple[ListOf2009, ...]:
-    """Return the figures that KKR Midtjylland of 2010, with 34 members, is composed from.
-
-    Examples
-    --------
-    >>> {entry.name: entry.mayors for entry in load_midtjylland_2010() if entry.mayors}
-    {'A': 10, 'V': 6, 'F': 1, 'C': 2}
-    """
+    """Return the figures that KKR Midtjylland of 2010, with 34 members, is composed from."""
     return records(ListOf2009, "midtjylland_2010", name="list")

@@ -58,13 +58,7 @@ class CatalogueForum:
 
 @cache
 def load_fora() -> tuple[CatalogueForum, ...]:
-    """Return the catalogue of fora, closed ones included.
-
-    Examples
-    --------
-    >>> len(load_fora()), sum(forum.posts is None for forum in load_fora()) > 0
-    (60, True)
-    """
+    """Return the catalogue of fora, closed ones included."""
     return records(CatalogueForum, "fora")
 
 
@@ -85,14 +79,7 @@ class ForumSeat:
 
 @cache
 def load_forum_seats() -> tuple[ForumSeat, ...]:
-    """Return published seats of fora.
-
-    Examples
-    --------
-    >>> seats = [s for s in load_forum_seats() if s.forum == "Sundhedskoordinationsudvalg"]
-    >>> "".join(seat.party for seat in seats if seat.kkr == "KKR Sjælland")
-    'VVOØA'
-    """
+    """Return published seats of fora."""
     return records(ForumSeat, "forum_seats")
 
 
@@ -108,14 +95,7 @@ class HealthCouncil:
 
 @cache
 def load_health_councils() -> tuple[HealthCouncil, ...]:
-    """Return the 17 sundhedsråd of 2026, from a secondary source.
-
-    Examples
-    --------
-    >>> councils = load_health_councils()
-    >>> len(councils), sum(council.municipal_members for council in councils)
-    (17, 116)
-    """
+    """Return the 17 sundhedsråd of 2026, from a secondary source."""
     return records(HealthCouncil, "health_councils")
 
 
@@ -130,14 +110,7 @@ class HealthCouncilSeats:
 
 @cache
 def load_health_council_seats() -> tuple[HealthCouncilSeats, ...]:
-    """Return the seats of the 98 municipalities in the sundhedsråd of 2026.
-
-    Examples
-    --------
-    >>> from collections import Counter
-    >>> Counter(entry.seats for entry in load_health_council_seats())
-    Counter({1: 82, 2: 14, 3: 2})
-    """
+    """Return the seats of the 98 municipalities in the sundhedsråd of 2026."""
     return records(HealthCouncilSeats, "health_council_seats")
 
 

@@ -80,13 +80,7 @@ class Municipality:
 
 @cache
 def load_municipalities() -> tuple[Municipality, ...]:
-    """Return the 98 municipalities with their KKR.
-
-    Examples
-    --------
-    >>> len(load_municipalities())
-    98
-    """
+    """Return the 98 municipalities with their KKR."""
     return tuple(
         Municipality(row["code"], row["municipality"], f"KKR {row['region']}")
         for row in rows("municipalities")
@@ -207,11 +201,6 @@ def load_places() -> tuple[Places, ...]:
 
     Texts and tables of the sources contradict one another twice (SSA 2018: 3,448 and 3,455;
     pædagog Syddanmark 2018: 1,100 and 1,110). Both figures are kept.
-
-    Examples
-    --------
-    >>> [entry.places for entry in load_places() if entry.area == "Herning"]
-    [34, 46, 50, 90]
     """
     return tuple(
         Places(
@@ -240,13 +229,7 @@ class SpecialisationShare:
 
 @cache
 def load_specialisation_shares() -> tuple[SpecialisationShare, ...]:
-    """Return the shares of specialisations that two KKR set for pædagog.
-
-    Examples
-    --------
-    >>> [share.percent for share in load_specialisation_shares()[:3]]
-    [42, 37, 21]
-    """
+    """Return the shares of specialisations that two KKR set for pædagog."""
     return records(SpecialisationShare, "pedagogue_shares")
 
 
@@ -264,13 +247,7 @@ class CollegePlaces:
 
 @cache
 def load_college_places() -> tuple[CollegePlaces, ...]:
-    """Return KKR Syddanmark's published table for pædagog 2018/2019: two colleges, three columns.
-
-    Examples
-    --------
-    >>> [entry.places for entry in load_college_places()]
-    [247, 224, 118, 219, 198, 104]
-    """
+    """Return KKR Syddanmark's table for pædagog 2018/2019: two colleges, three columns."""
     return records(CollegePlaces, "pedagogue_places")
 
 
@@ -286,13 +263,7 @@ class Population:
 
 @cache
 def load_populations() -> tuple[Population, ...]:
-    """Return the population of every municipality in 2020.
-
-    Examples
-    --------
-    >>> sum(entry.persons for entry in load_populations())
-    5822763
-    """
+    """Return the population of every municipality in 2020."""
     return records(Population, "population_by_municipality")
 
 
@@ -308,12 +279,5 @@ class AgeGroup:
 
 @cache
 def load_age_groups() -> tuple[AgeGroup, ...]:
-    """Return age groups of the KKR and a few municipalities, 2008 to 2020.
-
-    Examples
-    --------
-    >>> elderly = [g for g in load_age_groups() if (g.year, g.ages) == (2018, "80+")]
-    >>> len(elderly)
-    12
-    """
+    """Return age groups of the KKR and a few municipalities, 2008 to 2020."""
     return records(AgeGroup, "population_by_age")

@@ -62,8 +62,8 @@ from kkr_allocation.presentation.report import (
 )
 from kkr_allocation.presentation.seats import quotient_sheets
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
-from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
+from kkr_allocation.scenarios.partners import chair_majorities
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.scenarios.majorities import ChairMajorities
     from kkr_allocation.scenarios.margins import SeatMargin
+    from kkr_allocation.scenarios.partners import ChairMajorities
 
 
 def paper_of_council(

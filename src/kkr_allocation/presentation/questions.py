@@ -25,8 +25,8 @@ from kkr_allocation.presentation.place_steps import place_line, rounding
 from kkr_allocation.presentation.seats import cut_of, quota_of, quotient_of
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.scenarios.comparisons import mayor_flips
-from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import list_margins, margin
+from kkr_allocation.scenarios.partners import chair_majorities
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:

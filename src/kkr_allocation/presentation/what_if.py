@@ -31,10 +31,9 @@ if TYPE_CHECKING:
     from kkr_allocation.scenarios.alliance_scan import AllianceScan
     from kkr_allocation.scenarios.comparisons import Compared, Flip
     from kkr_allocation.scenarios.explaining import ExplainingAlliances, Nested
-    from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
     from kkr_allocation.scenarios.margins import SeatMargin
     from kkr_allocation.scenarios.models import Model
-    from kkr_allocation.scenarios.partners import AlliancePairs
+    from kkr_allocation.scenarios.partners import AlliancePairs, Bloc, ChairMajorities
     from kkr_allocation.scenarios.sweep import SweepResult, Tally
 
 

@@ -102,7 +102,7 @@ class ExplainingAlliances(Result):
     @property
     def smallest(self) -> tuple[Nested, ...]:
         """The structures with the fewest joined lists."""
-        joined = [sum(len(list(one.parties())) for one in found) for found in self._structures]
+        joined = [sum(len([*one.parties()]) for one in found) for found in self._structures]
         return self[: joined.count(joined[0])] if joined else ()
 
     @cached_property
@@ -355,15 +355,15 @@ class _House:
         """Whether there is a division, with these lists in one part if any are given."""
         others = tuple(place for place in self._lists if place not in together)
         self._spare = False
-        return any(
-            True
-            for prices in self._ranges
-            for _ in (
+        for prices in self._ranges:
+            ways = (
                 self._with_part(together, others, None, prices, ())
                 if together
                 else self._grown(others, None, prices, ())
             )
-        )
+            if next(ways, None) is not None:
+                return True
+        return False
 
     def partitions(
         self, most: int | None, advance: Callable[[int], object], *, whole: bool = True
@@ -431,11 +431,15 @@ class _House:
         found: tuple[Lists, ...],
     ) -> Iterator[tuple[Lists, ...]]:
         """Yield what `_grown` does, the lists at the start being in the next alliance."""
+        if not all(q in self._friends[p] for p in start for q in start):
+            return
         least, most = 2, len(start) + len(others)
         if numbers:
             joined, parts = numbers
             least, most = joined if parts == 1 else least, joined - 2 * (parts - 1)
-        for part in self._alliances(start, others, least, most, prices):
+        friends = [q for q in others if all(q in self._friends[p] for p in (*start, q))]
+        reach = _Reach(self._votes, self._seats, self._unit, prices) if self._unit else None
+        for part in self._allied(start, friends, least, most, reach):
             shared = _common(prices, self._prices(part))
             if shared and (self._spare or not self._sparing(part, start, shared)):
                 left = tuple(place for place in others if place not in part)
@@ -461,18 +465,10 @@ class _House:
             if one not in needed
         )
 
-    def _alliances(
-        self, start: Lists, others: Lists, least: int, most: int, prices: Prices
-    ) -> Iterator[Lists]:
-        """Yield the possible alliances of `least` to `most` lists, those at the start in each."""
-        friends = [q for q in others if all(q in self._friends[p] for p in (*start, q))]
-        if all(q in self._friends[p] for p in start for q in start):
-            reach = _Reach(self._votes, self._seats, self._unit, prices) if self._unit else None
-            yield from self._allied(start, friends, least, most, reach)
-
     def _allied(
         self, part: Lists, friends: list[int], least: int, most: int, reach: _Reach | None
     ) -> Iterator[Lists]:
+        """Yield the possible alliances of this part and `least` to `most` lists in all."""
         if len(part) >= least:
             lists = tuple(sorted(part))
             if self._paired or self._possible(lists, self._levels - 1):

@@ -129,8 +129,7 @@ def margin(result: Apportionment | Composition) -> Margins:
     ----------
     result : Apportionment or Composition
         The seats, with their alliances, floors and caps, or the council with its mayors,
-        threshold, size rule and cap. Not one that a lot decided: there the margin is a single
-        vote, and the result is not only the votes' doing.
+        threshold, size rule and cap. Not one that a lot decided: there the margin is a single vote.
 
     Returns
     -------
@@ -162,15 +161,13 @@ def margin(result: Apportionment | Composition) -> Margins:
     moves by ``1 / h`` with a vote, and so a list's remainder after ``k < h`` quotas still rises;
     a whole quota jumps by 1, and a list can fall.
 
-    In a council a vote won or lost is a vote cast more or fewer, and moves the threshold too;
-    mayors stay as they are. Lists become eligible, the price of a seat moves and the house grows
-    or shrinks with the votes, so one vote more can cost a seat, the list's own too. These events
-    are inequalities in the number of votes, linear or, for Huntington-Hill, between squares: a
-    list reaches the threshold, its mayors become the cheapest, a claim passes a whole number.
-    They are walked one by one, and the votes up to the next are halved as above. So the number is
-    the first; with still more votes the seats can turn again. Where no council can be composed,
-    no list has a seat. With a cap of ``c`` members there are at most ``O(P * c)`` events as long
-    as the price is set by the same list.
+    In a council a vote won or lost moves the threshold too; mayors stay as they are. Lists become
+    eligible, the price of a seat moves and the house grows or shrinks with the votes, so one vote
+    more can cost a seat, the list's own too. These events are inequalities in the number of votes,
+    linear or, for Huntington-Hill, between squares. They are walked one by one, and the votes up
+    to the next are halved as above. So the number is the first; with still more votes the seats
+    can turn again. Where no council can be composed, no list has a seat. With a cap of ``c``
+    members there are at most ``O(P * c)`` events as long as the same list sets the price.
 
     Examples
     --------
@@ -237,9 +234,8 @@ def own_margins(
 def list_margins(result: Apportionment | Composition, name: str) -> Iterator[SeatMargin]:
     """Yield the votes that bring one list a seat more: new ones, and from each other list.
 
-    Last those that it can lose before it loses a seat. The seat is the list's own, whatever moves
-    between others before: a margin between two is never below that of `margin`. Votes from others
-    are left out under rules that could take the seat back.
+    Last those that it can lose before it loses a seat: its own, whatever moves between others
+    before. Votes from others are left out under rules that could take the seat back.
     """
     standing, _, moved = _movements(result, between=False)
     rule, votes = _rule(result), result.votes
@@ -254,10 +250,9 @@ def list_margins(result: Apportionment | Composition, name: str) -> Iterator[Sea
 
 
 def closest_exchange(result: Apportionment) -> int | None:
-    """Return the fewest votes that change a seat when they move from one list to another.
+    """Return the fewest votes that change a seat by moving between two lists; None where none do.
 
-    0 where lots were drawn; None where no votes do it. A pair is only halved where it beats the
-    fewest found so far, so that most cost one apportionment.
+    0 where lots were drawn. A pair is only halved where it beats the fewest found so far.
     """
     if result.lots:
         return 0
@@ -420,13 +415,7 @@ class _Line(NamedTuple):
         return _Line(*(factor * a - divisor * b for a, b in zip(self, other, strict=True)))
 
     def crossing(self, moved: int) -> int | None:
-        """Return the first number of votes above `moved` where it passes to below zero or back.
-
-        Examples
-        --------
-        >>> _Line(10, -3).crossing(0), _Line(-10, 3).crossing(0), _Line(10, 3).crossing(0)
-        (4, 4, None)
-        """
+        """Return the first number of votes above `moved` where it passes to below zero or back."""
         inside = self.at(moved) >= 0
         if inside and self.slope < 0:
             return self.start // -self.slope + 1
@@ -452,11 +441,6 @@ class _Powers(NamedTuple):
         """Return the first number of votes above `moved` where it passes to below zero or back.
 
         It passes once at most: one power grows or stays, the other falls or stays.
-
-        Examples
-        --------
-        >>> _Powers(2, _Line(10, 1), 1, _Line(20, 0), 2).crossing(0)
-        5
         """
         inside = self.at(moved) >= 0
         votes = abs(self.first.start) + abs(self.second.start)
@@ -494,8 +478,7 @@ class _Movement:
     def first(self, changes: Callable[[int], bool], most: int | None) -> int | None:
         """Return the first number of votes that changes something, walking the events.
 
-        After the last event the house stays, and the votes that win one more seat of it are bounded
-        as in a plain apportionment.
+        After the last the house stays, and one more seat of it is bounded as in an apportionment.
         """
         start: int | None = 1
         while start is not None and (most is None or start <= most):

@@ -11,7 +11,7 @@ import abc
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from attrs import field, frozen
@@ -76,11 +76,6 @@ def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
 
     It is written out since NumPy's refuses variances of zero, and since eigenvectors, whose signs
     are open, would draw other elections from the same seed on another machine.
-
-    Examples
-    --------
-    >>> factor(np.array([[4.0, -4.0], [-4.0, 4.0]])).tolist()
-    [[2.0, 0.0], [-2.0, 0.0]]
     """
     root = np.zeros_like(covariance)
     least = covariance.diagonal().max(initial=0) * len(covariance) * np.finfo(np.float64).eps
@@ -103,10 +98,7 @@ def correlate(normals: NDArray[np.float64], root: NDArray[np.float64]) -> None:
             normals[place] += root[place, other] * normals[other]
 
 
-def labelled(
-    table: Any,  # noqa: ANN401  (an array or a frame)
-    what: str,
-) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
+def labelled(table: ArrayLike, what: str) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
     """Return a covariance, and what a frame calls its lists."""
     names = getattr(table, "columns", None)
     if names is None:
@@ -159,9 +151,8 @@ def within(least: float, most: float) -> Callable[[object, Attribute[float], obj
     def check(_: object, attribute: Attribute[float], value: object) -> None:
         known = isinstance(value, int | float) and not isinstance(value, bool)
         if not known or not least <= value <= most:  # type: ignore[operator]  # a number by now
-            raise refused(
-                "scenarios.size", name=attribute.name, value=value, least=least, most=most
-            )
+            name = attribute.name
+            raise refused("scenarios.size", name=name, value=value, least=least, most=most)
 
     return check
 

@@ -147,7 +147,8 @@ class MunicipalSwing(Swing):
     @property
     def table(self) -> NDArray[np.int64]:
         """The real votes by municipality and list."""
-        return np.array([[own.get(n, 0) for n in self.lists] for own in self.votes.values()])
+        rows = [[own.get(n, 0) for n in self.lists] for own in self.votes.values()]
+        return np.array(rows, np.int64).reshape(-1, len(self.lists))
 
     @property
     def now(self) -> NDArray[np.int64]:
@@ -184,31 +185,23 @@ class MunicipalSwing(Swing):
 
     def _columns(self, votes: Mapping[str, int]) -> list[int]:
         """Return where each of `lists` stands among the base's votes, which have to be these."""
-        summed = dict.fromkeys(self.lists, 0)
-        for own in self.votes.values():
-            for name, count in own.items():
-                summed[name] += count
-        names = {**dict.fromkeys(votes, 0), **summed}
-        other = next((n for n in names if votes.get(n, -1) != summed.get(n, 0)), None)
-        if other is None:
-            return [list(votes).index(name) for name in self.lists]
-        raise refused(
-            "scenarios.base_of_others",
-            region=self.region,
-            name=other,
-            own=summed.get(other, 0),
-            base=votes.get(other, 0),
-        )
+        summed = dict(zip(self.lists, self.table.sum(axis=0).tolist(), strict=True))
+        for name in dict.fromkeys([*votes, *summed]):
+            own, base = summed.get(name, 0), votes.get(name, -1)
+            if own != base:
+                base = max(base, 0)
+                raise refused(
+                    "scenarios.base_of_others", region=self.region, name=name, own=own, base=base
+                )
+        return [list(votes).index(name) for name in self.lists]
 
     def _ask(self, places: _Places, moved: NDArray[np.float64], into: NDArray[np.int64]) -> None:
         """Count the mayors that a function gives."""
         assert callable(self.mayors)  # noqa: S101  (all other choices are dealt with)
         answer = np.asarray(self.mayors(places.table(moved), self))
-        shape = (len(into), len(self.votes))
-        if answer.shape != shape or answer.dtype.kind not in "iu":
-            raise refused(
-                "scenarios.mayors_shape", dtype=answer.dtype, shape=answer.shape, wanted=shape
-            )
+        shape, kind = (len(into), len(self.votes)), answer.dtype
+        if answer.shape != shape or kind.kind not in "iu":
+            raise refused("scenarios.mayors_shape", dtype=kind, shape=answer.shape, wanted=shape)
         if answer.size and not -1 <= answer.min() <= answer.max() < len(self.lists):
             least, most, lists = answer.min(), answer.max(), len(self.lists)
             raise refused("scenarios.mayors_column", least=least, most=most, lists=lists)

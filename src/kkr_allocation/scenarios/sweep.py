@@ -355,8 +355,8 @@ class Scenario:
         for coalition in self.coalitions:
             known_names(dict.fromkeys(coalition), lists, "coalitions")
         for mayor in self.mayors:
-            names = [*mayor.chances, *([mayor.now] if mayor.now else [])]
-            known_names(dict.fromkeys(names), self.votes, "mayors")
+            named = {**mayor.chances, mayor.now: 1} if mayor.now else mayor.chances
+            known_names(named, self.votes, "mayors")
         for name, chains in Counter(mayor.now for mayor in self.mayors if mayor.now).items():
             if chains > (sitting := self._sitting.get(name, 0)):
                 raise refused(
@@ -399,13 +399,12 @@ class Scenario:
         if isinstance(self.base, Apportionment):
             if mayors is not None:
                 raise refused("scenarios.mayors_of_no_council")
-            names = list(self.votes)
-            floors = [self.base.floors.get(name, 0) for name in names]
+            floors = [self.base.floors.get(name, 0) for name in self.votes]
             batch = apportion_batch(
                 votes,
                 self.base.house_size,
                 self.base.rule,
-                alliances=nested_columns(self.base.alliances, names),
+                alliances=nested_columns(self.base.alliances, list(self.votes)),
                 floors=floors if any(floors) else None,
             )
             return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
@@ -557,10 +556,8 @@ class Tally:
     >>> import kkr_allocation as kkr
     >>> base = kkr.apportion({"A": 600, "V": 400}, 5)
     >>> (tally,) = kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(0)), 10, seed=1).tallies
-    >>> tally.decided, tally.probability("A", at_least=3), tally.mean("V")
-    (10, Probability(10, 10), Fraction(2, 1))
-    >>> tally.majority("V")
-    Probability(0, 10)
+    >>> tally.probability("A", at_least=3), tally.mean("V"), tally.majority("V")
+    (Probability(10, 10), Fraction(2, 1), Probability(0, 10))
     """
 
     lists: tuple[str, ...]
@@ -619,9 +616,9 @@ class Tally:
         combinations of seats are kept.
         """
         columns = [self._column(name) for name in dict.fromkeys(coalition)]
-        for place, lists in enumerate(self.coalitions):
+        for won, lists in zip(self.majorities.tolist(), self.coalitions, strict=True):
             if set(lists) == set(coalition):
-                return Probability(int(self.majorities[place]), self._share_base())
+                return Probability(won, self._share_base())
         if self.decided and not self.times.size:
             named = " + ".join(coalition) or worded("scenarios.of_no_list")
             raise refused("scenarios.coalition_not_counted", named=named, kept=KEPT)
@@ -654,12 +651,7 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
     house = seats.sum(axis=1)
     width = int(seats.max(initial=0)) + 1
     flat = seats + np.arange(len(lists)) * width
-    together = [
-        np.count_nonzero(
-            2 * seats[:, [lists.index(name) for name in dict.fromkeys(group)]].sum(axis=1) > house
-        )
-        for group in coalitions
-    ]
+    together = (seats[:, [lists.index(name) for name in group]].sum(axis=1) for group in coalitions)
     return Tally(
         lists,
         coalitions,
@@ -668,7 +660,7 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
         int(outcomes.refused.sum()),
         np.bincount(flat.ravel(), minlength=len(lists) * width).reshape(len(lists), width),
         np.bincount(house, minlength=1),
-        np.array(together, np.int64),
+        np.array([np.count_nonzero(2 * won > house) for won in together], np.int64),
         *_once(first, np.ones(len(first), np.int64)),
     )
 
@@ -678,10 +670,8 @@ class Outcomes:
     """Seats of many elections."""
 
     seats: NDArray[np.int64]
-    tied: NDArray[np.bool_]
-    """Elections that need a lot."""
-    refused: NDArray[np.bool_]
-    """Elections without an answer."""
+    tied: NDArray[np.bool_]  # elections that need a lot
+    refused: NDArray[np.bool_]  # elections without an answer
 
     def after(self, first: int) -> Outcomes:
         """Return the elections from one on."""
