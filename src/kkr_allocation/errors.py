@@ -20,7 +20,6 @@ class Bilingual(str):
     """A text in English, wherever a text is asked for, that knows its Danish."""
 
     __slots__ = ("da",)
-
     da: str
 
     def __new__(cls, en: str, *, da: str) -> Self:
@@ -81,10 +80,7 @@ class KkrAllocationError(Exception):
     """
 
     def __init__(self, what: str, *, why: str, do: str, about: str = "") -> None:
-        self.what = what
-        self.why = why
-        self.do = do
-        self.about = about
+        self.what, self.why, self.do, self.about = what, why, do, about
         super().__init__(_paragraph([what, why, do]))
 
     def message(self, language: Literal["en", "da"] = "en") -> str:
@@ -134,8 +130,7 @@ class InfeasibleError(KkrAllocationError):
     def __init__(
         self, what: str, *, why: str, do: str, conflict: tuple[str, ...], relaxation: object = None
     ) -> None:
-        self.conflict = conflict
-        self.relaxation = relaxation
+        self.conflict, self.relaxation = conflict, relaxation
         super().__init__(what, why=why, do=do)
 
 
@@ -183,9 +178,6 @@ def _sentence(part: str) -> str:
     """End a sentence; an indented last line is typed as it stands, and gets no full stop."""
     ended = part.endswith((".", "!", "?", ":", "\n")) or part.rpartition("\n")[2].startswith(" ")
     return part if ended else f"{part}."
-
-
-# Packages that come with an extra, and what to say where one is missing.
 
 
 _NEEDED = {

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Certificate", "Explanation", "Language", "Step", "checked_language", "shortened"]
 
 Language = Literal["en", "da"]
-_SHOWN = 200
-"""Characters of a field in the `repr` of a result, about."""
-_NUMBERS = 24
-"""Numbers of an array in it."""
+_SHOWN = 200  # characters of a field in the `repr` of a result, about
+_NUMBERS = 24  # numbers of an array in it
 
 
 def checked_language(language: str) -> Language:
@@ -122,10 +120,8 @@ class Certificate:
     """What a verification checked; true, since a check that fails raises `VerificationError`."""
 
     checks: tuple[str, ...]  # what was recomputed and held, one sentence each; `taken` come first
-    taken: tuple[str, ...] = ()
-    """What is taken as given: with any, the answer does not follow from the inputs alone."""
-    binds: tuple[str, ...] = ()
-    """Which inputs it is about, and what of them the library knows."""
+    taken: tuple[str, ...] = ()  # as given: with any, the answer does not follow from the inputs
+    binds: tuple[str, ...] = ()  # which inputs it is about, and what of them the library knows
 
     @property
     def proven(self) -> bool:

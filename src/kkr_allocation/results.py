@@ -57,7 +57,7 @@ class Result(Shown):
     __slots__ = ()
 
     def explain(self, language: Language = "en") -> Explanation:
-        """Return numbered steps from the inputs to the answer, each with its source; in en or da."""
+        """Return numbered steps from the inputs to the answer, each with its source (en or da)."""
         explained: Explanation = self._present("explanation", checked_language(language))
         return explained
 

@@ -109,10 +109,8 @@ _DANISH = {
 }
 
 
-# The papers and books whose rules and theorems the library computes and tests.
-
-
 def _work(title: str, section: str = "", page: str = "") -> Source:
+    """Return a paper or book whose rules and theorems the library computes and tests."""
     return Source(title, section, SourceStatus.PUBLISHED, page=page)
 
 

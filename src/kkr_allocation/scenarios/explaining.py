@@ -40,8 +40,8 @@ Nested: TypeAlias = "tuple[str | Nested, ...]"
 class ExplainingAlliances(Result):
     """Structures of alliances that give exactly the seats of a council, without a lot.
 
-    Its length is their number, and each structure is there by its place, as `apportion` takes
-    ``alliances``: tuples of names, with inner tuples at depth 2; ``()`` means no alliance.
+    A sequence of them, each as `apportion` takes ``alliances``: tuples of names, with inner tuples
+    at depth 2; ``()`` means no alliance.
 
     Parameters
     ----------
@@ -174,16 +174,15 @@ def explaining_alliances(
     depth : {1, 2}
         Levels of alliances: 2 for listeforbund inside valgforbund.
     limit : int, optional
-        How many structures at most, the simplest first; None for all. Nine lists have 21,147
-        structures of one level and 1,606,137 of two, 24 lists more than 10**17.
+        How many structures at most; None for all. Nine lists have 21,147 structures of one level
+        and 1,606,137 of two, 24 lists more than 10**17.
 
     Returns
     -------
     ExplainingAlliances
         Those with the fewest joined lists stand first, and among them those with the fewest
         alliances. Empty if nothing explains the seats. Its ``complete`` says whether these are
-        all; they are not where `limit` was reached, or Ctrl-C ended the search after the first
-        were found.
+        all; they are not where `limit` was reached, or Ctrl-C ended the search after the first.
 
     Raises
     ------
@@ -196,12 +195,11 @@ def explaining_alliances(
     the seats. Inside an alliance its own seats follow from its own lists' votes, whatever the
     others do. And all alliances, and lists that stand alone, share one price of a seat: one with
     ``v`` votes and ``s`` seats takes prices below the priority of its last seat and above that of
-    its next, which is ``v / (s + 1) < price < v / s`` by d'Hondt. Strictly, since equal priorities
-    need a lot; so prices are an open interval, and structures are put together as long as theirs
-    is not empty. A list whose own interval lies outside has to join, and where more lists have to
-    than there is room for the search turns back. By a divisor rule lists can form an alliance
-    exactly if their intervals overlap in pairs: open intervals that do so have a point in common.
-    Integers decide. The work grows with the structures that fit or nearly do.
+    its next, which is ``v / (s + 1) < price < v / s`` by d'Hondt; equal ones need a lot. So prices
+    are an open interval, and structures are put together as long as theirs is not empty. A list
+    whose own interval lies outside has to join; where more have to than there is room for, the
+    search turns back. By a divisor rule lists can form an alliance exactly if their intervals
+    overlap in pairs: open intervals that do so have a point in common. Integers decide.
 
     Source: kommunal- og regionalvalgloven §§ 80-83.
 

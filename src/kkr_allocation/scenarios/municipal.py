@@ -55,9 +55,8 @@ class MunicipalSwing(Swing):
     kkr : str
         A region of it, such as ``"KKR Sjælland"``. The base of the scenario is its council.
     national, local : float
-        Standard deviations from 0 to 1, as shares: 0.01 is one percentage point of the votes of a
-        municipality. Every list moves by one national deviate everywhere and by a local one in
-        each municipality.
+        Standard deviations from 0 to 1, as shares of the votes of a municipality. Every list moves
+        by one national deviate everywhere and by a local one in each municipality.
     correlation : (lists, lists) array or frame, optional
         How the national movements of lists go together: symmetric, 1 on the diagonal. A frame
         names some of the lists; without labels it has all of `lists`. The others move alone.
@@ -80,8 +79,7 @@ class MunicipalSwing(Swing):
     Raises
     ------
     InvalidInputError
-        If the election has no such region, a deviation is not from 0 to 1, the correlation is none,
-        or mayors is none of these.
+        If the election has no such region, or another argument is none of these.
 
     Notes
     -----
