@@ -23,26 +23,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from kkr_allocation import errors
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.people import Candidate
 from kkr_allocation.apportionment import rules as known
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
+from kkr_allocation.composition import statutes as laws
 from kkr_allocation.composition.compose import compose
-from kkr_allocation.composition.statutes import (
-    STATUTES_2018,
-    AtCap,
-    FixedSize,
-    Outsiders,
-    SizeRule,
-    ThresholdBase,
-)
-from kkr_allocation.errors import (
-    IncompleteDataWarning,
-    InfeasibleError,
-    KkrAllocationError,
-    of_extra,
-)
+from kkr_allocation.composition.statutes import ThresholdBase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +61,7 @@ __all__ = [
     "votes",
 ]
 
-with of_extra("test"):
+with errors.of_extra("test"):
     from hypothesis import assume
     from hypothesis import strategies as st
 
@@ -318,7 +307,7 @@ def apportionments(
             assume(tied is not False)
             order = draw(st.permutations(error.tie.claimants))
             lots.append(Lot(error.tie.claimants, order[: error.tie.seats]))
-        except InfeasibleError:  # Droop's quota leaves more seats than remainders
+        except errors.InfeasibleError:  # Droop's quota leaves more seats than remainders
             assume(False)  # noqa: FBT003  (Hypothesis takes it by position)
             raise
         else:
@@ -334,13 +323,13 @@ def _with_a_tie(draw: DrawFn, election: dict[str, Any]) -> dict[str, Any]:
             apportion(**changed)
         except UnresolvedTieError:
             tied.append(changed)
-        except InfeasibleError:
+        except errors.InfeasibleError:
             continue
     assume(tied)
     return draw(st.sampled_from(tied))
 
 
-_SIZES = (*SizeRule, *[SizeRule.ROUND_UP] * 4, *map(FixedSize, (7, 19, 51)))
+_SIZES = (*laws.SizeRule, *[laws.SizeRule.ROUND_UP] * 4, *map(laws.FixedSize, (7, 19, 51)))
 """The rule of the statutes as often as the others together, since most depends on it."""
 
 
@@ -354,15 +343,15 @@ def statutes(
     """
     return st.builds(
         attrs.evolve,
-        st.just(STATUTES_2018),
+        st.just(laws.STATUTES_2018),
         threshold=st.sampled_from([Fraction(1, 50), Fraction(0), Fraction(1, 10)]),
         threshold_base=st.sampled_from(bases),
         council_seat_required=st.sampled_from([True, False]),
         size_rule=st.sampled_from(_SIZES),
         cap_factor=st.sampled_from([2, None, 1, Fraction(3, 2)]),
-        at_cap=st.sampled_from(list(AtCap)),
+        at_cap=st.sampled_from(list(laws.AtCap)),
         rule=rules(),
-        outsiders=st.sampled_from(list(Outsiders)),
+        outsiders=st.sampled_from(list(laws.Outsiders)),
         seat_for_every_eligible=st.sampled_from([True, False]),
     )
 
@@ -422,10 +411,10 @@ def _just_capped(region: dict[str, Any], below: int) -> Statutes:
     """Return the region's statutes with a cap so many members below the council without a cap."""
     own: Statutes = region["statutes"]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", IncompleteDataWarning)
+        warnings.simplefilter("ignore", errors.IncompleteDataWarning)
         try:
             free = compose(**region | {"statutes": attrs.evolve(own, cap_factor=None)})
-        except KkrAllocationError:
+        except errors.KkrAllocationError:
             return own
     cap = Fraction(max(free.house_size - below, 1), region["municipalities"])
     return attrs.evolve(own, cap_factor=cap)

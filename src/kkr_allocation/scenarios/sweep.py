@@ -15,20 +15,13 @@ import numpy as np
 from attrs import cmp_using, evolve, field, frozen
 from numpy.typing import NDArray
 
+from kkr_allocation import inputs
 from kkr_allocation.apportionment.arrays import Labels, row_sums
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import Statutes, ThresholdBase
-from kkr_allocation.inputs import (
-    Figures,
-    each_of,
-    known_names,
-    listed_names,
-    whole_number,
-    whole_numbers,
-)
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.scenarios import municipal  # noqa: F401  (documents can hold its model)
 from kkr_allocation.scenarios.alliance_scan import nested_columns
@@ -168,11 +161,11 @@ def sweep(
     >>> result.draws, result.tallies[0].decided + result.tallies[0].tied
     (2000, 2000)
     """
-    asked = whole_number(draws, "draws")
+    asked = inputs.whole_number(draws, "draws")
     if not asked:
         raise refused("scenarios.no_draws")
     root = _root(seed, rng)
-    first = whole_number(start, "start")
+    first = inputs.whole_number(start, "start")
     if first % _CHUNK and not isinstance(scenario.model, Swing):
         raise refused("scenarios.start_inside", start=first, before=first - first % _CHUNK)
     workers = getattr(executor, "get_executor", lambda: executor)()
@@ -204,7 +197,7 @@ def _root(seed: int | None, rng: Any) -> int:  # noqa: ANN401  (as above)
     if (seed is None) is (rng is None):
         raise refused("scenarios.seed_or_rng", seed=seed, rng=rng)
     if seed is not None:
-        return whole_number(seed, "seed")
+        return inputs.whole_number(seed, "seed")
     try:
         return int(np.random.default_rng(rng).integers(2**63))
     except (TypeError, ValueError):
@@ -267,8 +260,8 @@ def _model(model: object) -> Model:
     raise refused("scenarios.not_a_model", model=model)
 
 
-def _chances(chances: Figures) -> dict[str, int]:
-    weights = whole_numbers(chances, "chances")
+def _chances(chances: inputs.Figures) -> dict[str, int]:
+    weights = inputs.whole_numbers(chances, "chances")
     if not any(weights.values()):
         raise refused("scenarios.chances", weights=weights)
     return weights
@@ -278,7 +271,7 @@ def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     if isinstance(groups, str) or not isinstance(groups, Iterable):
         raise refused("scenarios.coalitions", groups=groups)
     coalitions = tuple(
-        listed_names(group, f"coalitions[{place}]") for place, group in enumerate(groups)
+        inputs.listed_names(group, f"coalitions[{place}]") for place, group in enumerate(groups)
     )
     for place, lists in enumerate(coalitions):
         twice = [name for name in dict.fromkeys(lists) if lists.count(name) > 1]
@@ -288,11 +281,11 @@ def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _mayors(given: Iterable[UndecidedMayor]) -> tuple[UndecidedMayor, ...]:
-    return each_of(given, UndecidedMayor, "mayors")
+    return inputs.each_of(given, UndecidedMayor, "mayors")
 
 
 def _readings(given: Iterable[Statutes]) -> tuple[Statutes, ...]:
-    return each_of(given, Statutes, "statutes")
+    return inputs.each_of(given, Statutes, "statutes")
 
 
 @frozen(field_transformer=read_only)
@@ -353,10 +346,10 @@ class Scenario:
         self._check_base()
         lists = dict.fromkeys(self.lists)
         for coalition in self.coalitions:
-            known_names(dict.fromkeys(coalition), lists, "coalitions")
+            inputs.known_names(dict.fromkeys(coalition), lists, "coalitions")
         for mayor in self.mayors:
             named = {**mayor.chances, mayor.now: 1} if mayor.now else mayor.chances
-            known_names(named, self.votes, "mayors")
+            inputs.known_names(named, self.votes, "mayors")
         for name, chains in Counter(mayor.now for mayor in self.mayors if mayor.now).items():
             if chains > (sitting := self._sitting.get(name, 0)):
                 raise refused(
@@ -592,7 +585,7 @@ class Tally:
 
     def probability(self, name: str, *, at_least: int) -> Probability:
         """Return how often a list has so many seats or more, as an exact share of the decided."""
-        often = self._of(name)[whole_number(at_least, "at_least") :].sum()
+        often = self._of(name)[inputs.whole_number(at_least, "at_least") :].sum()
         return Probability(int(often), self._share_base())
 
     def mean(self, name: str) -> Fraction:
