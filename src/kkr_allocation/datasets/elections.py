@@ -42,11 +42,6 @@ def load_parties(year: int) -> tuple[Party, ...]:
     """Return the national parties of a municipal election.
 
     Before the first table of names the first one holds, else the newest that is not later.
-
-    Examples
-    --------
-    >>> "".join(party.letter for party in load_parties(2021))
-    'ABCDFGIKOSVØÅ'
     """
     tables = party_tables()
     chosen = max([table for table in tables if table <= year], default=tables[0])
@@ -101,15 +96,7 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
 def everyday_party(name: str, year: int, municipality: str = "") -> Party | None:
     """Return the national party that people call so in a table of their own; None where none is.
 
-    A letter alone, such as S, is a party's only where no list has had that letter on the
-    municipality's ballots.
-
-    Examples
-    --------
-    >>> everyday_party("Soc.dem.", 2025).letter, everyday_party("S", 2025, "Greve").letter
-    ('A', 'A')
-    >>> everyday_party("S", 2025, "Tønder") is None
-    True
+    A letter alone is a party's only where no list has had it on the municipality's ballots.
     """
     typed = folded_name(name)
     called = (p for p in load_parties(year) if typed in map(folded_name, p.everyday))
@@ -119,13 +106,7 @@ def everyday_party(name: str, year: int, municipality: str = "") -> Party | None
 
 @lru_cache(maxsize=1024)
 def local_letter(letter: str, municipality: str, year: int) -> bool:
-    """Say whether a letter was a local list's on the municipality's ballot of a bundled election.
-
-    Examples
-    --------
-    >>> local_letter("D", "Køge", 2025), local_letter("A", "Køge", 2025)
-    (True, False)
-    """
+    """Say whether a letter was a local list's on the municipality's ballot of a bundled year."""
     if year not in BUNDLED_YEARS or not municipality:
         return False
     lists = load_election(year).council(municipality).lists
@@ -144,11 +125,6 @@ def likely_party(name: str, year: int) -> Party | None:
     """Return the party that a name which is none may stand for; None where there is none.
 
     The name is spelled much like one, a word of one, or its initials.
-
-    Examples
-    --------
-    >>> likely_party("Socialdemokratit", 2025).letter, likely_party("DF", 2025).letter
-    ('A', 'O')
     """
     return nearly_named(name, load_parties(year))
 
@@ -229,12 +205,6 @@ def load_entitled_parties(year: int) -> Mapping[str, Source] | None:
 
     By letter what says so, and how surely; a party of the figures that is not there could not. None
     for an election whose parties were not looked up.
-
-    Examples
-    --------
-    >>> entitled = load_entitled_parties(2025)
-    >>> "".join(entitled), entitled["M"].status.value, entitled["S"].status.value
-    ('ABCFIMOVÆØÅS', 'published', 'open')
     """
     held = list(_rows("entitled_parties", f"KV{year}"))
     entitled = {
@@ -252,12 +222,6 @@ def load_mayor_sources(year: int) -> Mapping[str, Source]:
 
     The page, empty where its address was not kept, and the status. OPEN: the sources do not agree.
     INFERRED: the last agreement before the council met, whose vote was not found.
-
-    Examples
-    --------
-    >>> sources = load_mayor_sources(2025)
-    >>> len(sources), sources["Lemvig"].status.value
-    (98, 'open')
     """
     return {
         row["municipality"]: Source(

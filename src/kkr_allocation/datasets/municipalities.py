@@ -93,11 +93,6 @@ def load_regions() -> tuple[Region, ...]:
 
     Each has the dates it is valid. How the KKR are organised after 2026 is not in our sources:
     the dates are those of the regions.
-
-    Examples
-    --------
-    >>> [(region.name, len(region)) for region in load_regions()][:2]
-    [('KKR Hovedstaden', 29), ('KKR Sjælland', 17)]
     """
     return tuple(
         Region(
@@ -138,11 +133,6 @@ def likely_municipalities(name: str) -> tuple[str, ...]:
 
     They are two where a name and a code contradict each other, one where it is spelled much like
     one, and else none.
-
-    Examples
-    --------
-    >>> likely_municipalities("Guldborg Sund"), likely_municipalities("253 Køge")
-    (('Guldborgsund',), ('Greve', 'Køge'))
     """
     known, parts = _by_name(), _parts(name)
     meant = [text for part in parts if (text := _folded(part)) in known]

@@ -521,9 +521,9 @@ def alliance_scan(
     Notes
     -----
     The seats inside every possible alliance are tabled once for every number of seats. A structure
-    is then one election among its alliances, shared as `apportion_batch` shares it and
-    as exactly, and its lists' seats are a sum of rows of the table. There are 4,213,597
-    structures of 12 lists and 27,644,437 of 13, at 16 bytes and one or two microseconds each.
+    is then one election among its alliances, as exact as `apportion_batch`, and its lists' seats
+    are a sum of rows of the table. There are 4,213,597 structures of 12 lists and 27,644,437 of 13,
+    at 16 bytes and one or two microseconds each.
 
     Source: kommunal- og regionalvalgloven §§ 80-83 for alliances.
 

@@ -261,13 +261,10 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
     seats = council.seats
     if not seats:
         raise refused("scenarios.no_members")
-    tree = alliance_tree(seats, alliances)
-    lists = {
-        (member if isinstance(member, str) else member.label): (
-            (member,) if isinstance(member, str) else tuple(member.parties())
-        )
-        for member in tree.members
-    }
+    standing = alliance_tree(seats, alliances).members
+    outer = {each.label: each for each in standing if isinstance(each, Alliance)}
+    labels = [each if isinstance(each, str) else each.label for each in standing]
+    lists = {name: tuple(outer[name].parties()) if name in outer else (name,) for name in labels}
     if len(lists) > _MOST_BLOCS:
         raise refused("scenarios.council_blocs", number=len(lists), most_blocs=_MOST_BLOCS)
     members = {label: sum(seats[name] for name in names) for label, names in lists.items()}
@@ -281,21 +278,17 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
                 inside = tuple(name for label in blocs for name in lists[label])
                 winning.append(Coalition(blocs, inside, sum(sizes), spare))
     winning.sort(key=lambda coalition: (coalition.members, len(coalition.blocs)))
-    return ChairMajorities(
-        composition,
-        tuple(member for member in tree.members if isinstance(member, Alliance)),
-        majority,
-        tuple(winning),
-        tuple(
-            Bloc(
-                label,
-                names,
-                members[label],
-                max(majority - members[label], 0),
-                sum(label in coalition.blocs for coalition in winning),
-                all(label in coalition.blocs for coalition in winning),
-                tuple(n for n in names if 0 <= members[label] - majority < seats[n]),
-            )
-            for label, names in sorted(lists.items(), key=lambda item: -members[item[0]])
-        ),
+    all_blocs = tuple(
+        Bloc(
+            label,
+            lists[label],
+            seated,
+            max(majority - seated, 0),
+            sum(label in coalition.blocs for coalition in winning),
+            all(label in coalition.blocs for coalition in winning),
+            tuple(name for name in lists[label] if 0 <= seated - majority < seats[name]),
+        )
+        for label, seated in sorted(members.items(), key=lambda item: -item[1])
     )
+    allied = tuple(outer.values())
+    return ChairMajorities(composition, allied, majority, tuple(winning), all_blocs)

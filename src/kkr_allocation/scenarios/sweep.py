@@ -144,12 +144,9 @@ def sweep(
     -----
     Every 65,536 draws have a child seed of their own and are counted in integers, so the sums
     are the same bit for bit whoever works in whatever order. A chunk whose worker died is drawn
-    again here. Ctrl-C ends the work and returns what is done. Memory does not grow with the
-    number of draws; the time does, linearly.
-
-    A sweep that starts inside a chunk draws that chunk's earlier elections again, and does not
-    count them. What a function of your own draws first can depend on how many it is asked for, so
-    its sweeps are continued at multiples of 65,536.
+    again here. Ctrl-C ends the work and returns what is done. Memory does not grow with the draws.
+    What a function of your own draws first can depend on how many it is asked for, so its sweeps
+    are continued at multiples of 65,536.
 
     Examples
     --------
