@@ -137,16 +137,6 @@ class Certificate:
         return self.text()
 
     def text(self, language: Language = "en") -> str:
-        """Return the checks, and then what they bind, in a language, one a line.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> print(kkr.apportion({"A": 2, "B": 1}, 1).verify().text("da"))
-        Mandaterne er 1 i alt, som de skal være, og holder 0 nedre og øvre grænser.
-        I fordelingen er ingen kvotient uden mandat større end en af dem med; der er 1 mandat.
-        Der er ikke trukket lod, og det var ikke nødvendigt.
-        Grundlaget: 3 stemmer i alt, SHA-256 ...
-        """
+        """Return the checks, and then what they bind, in a language, one a line."""
         spoken = checked_language(language)
         return "\n".join(in_language(line, spoken) for line in (*self.checks, *self.binds))

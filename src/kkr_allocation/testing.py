@@ -137,12 +137,8 @@ def votes(draw: DrawFn, *, min_parties: int = 1, max_parties: int = 7) -> dict[s
 
     In a third of the elections all counts lie within ten votes of each other, from 2**53 up, where
     a float no longer tells one vote. In the others about every third count is one, two or three
-    times another, or one vote beside that. Somebody always has votes.
-
-    Parameters
-    ----------
-    min_parties, max_parties : int
-        How many parties, at most 29; shrinks to the fewest.
+    times another, or one vote beside that. Somebody always has votes. At most 29 parties; shrinks
+    to the fewest.
 
     Examples
     --------
@@ -231,16 +227,8 @@ def elections(
 
     In two of three elections by a divisor rule the last seat lies between two quotients, of any two
     seats of two parties, that are equal or differ by a vote: so a wrong divisor shows as well as a
-    rounded quotient.
-
-    Parameters
-    ----------
-    rule : strategy, optional
-        The rules to draw from; all by default.
-    allied, bounded : bool
-        Whether some have alliances, and floors and caps.
-    max_parties, max_house : int
-        The size.
+    rounded quotient. All rules by default; `allied` and `bounded` say whether some elections have
+    alliances, and floors and caps.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import composed, is_name, names_total, on_one_line, one_of, row_number
 from kkr_allocation.scenarios.margins import _Line, _Powers
 from kkr_allocation.scenarios.models import factor
+from kkr_allocation.scenarios.sweep import Probability
 
 
 def test_a_name_can_be_read_aloud():
@@ -75,3 +76,18 @@ def test_a_number_that_grows_evenly_passes_zero_once():
 
 def test_the_factor_of_a_covariance_without_rank():
     assert factor(np.array([[4.0, -4.0], [-4.0, 4.0]])).tolist() == [[2.0, 0.0], [-2.0, 0.0]]
+
+
+def test_a_probability_says_how_far_chance_may_have_put_it():
+    often = Probability(2610, 10_000)
+    assert f"{float(often):.1%} ± {often.error:.1%}" == "26.1% ± 0.4%"
+
+
+def test_a_certificate_is_read_in_danish():
+    lines = kkr.apportion({"A": 2, "B": 1}, 1).verify().text("da").split("\n")
+    assert lines[:3] == [
+        "Mandaterne er 1 i alt, som de skal være, og holder 0 nedre og øvre grænser.",
+        "I fordelingen er ingen kvotient uden mandat større end en af dem med; der er 1 mandat.",
+        "Der er ikke trukket lod, og det var ikke nødvendigt.",
+    ]
+    assert lines[3].startswith("Grundlaget: 3 stemmer i alt, SHA-256 ")

@@ -431,8 +431,8 @@ class Scenario:
 def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.object_]:
     """Return the votes of each draw that the threshold is a share of.
 
-    To the listed votes of a draw come as many others for each of them as in the base. In Python
-    integers, since the product of two totals need not fit into a word.
+    To its listed votes come as many others for each as in the base, in Python integers: the product
+    of two totals need not fit into a word.
     """
     listed = basis.listed_votes
     others = basis.total(base) - listed
@@ -445,14 +445,7 @@ def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDAr
 
 
 class Probability(Fraction):
-    """A share of draws, exact, with how far chance may have put it from what the model says.
-
-    Examples
-    --------
-    >>> often = Probability(2610, 10_000)
-    >>> print(f"{float(often):.1%} ± {often.error:.1%}")
-    26.1% ± 0.4%
-    """
+    """A share of draws, exact, with how far chance may have put it from what the model says."""
 
     __slots__ = ("draws",)
     draws: int  # that it is a share of
