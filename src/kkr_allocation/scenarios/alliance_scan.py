@@ -498,8 +498,7 @@ def alliance_scan(
     rule : Rule
         The rule of apportionment.
     fixed : sequence of sequences of str, or of Alliance
-        Alliances that hold in every structure. Their lists take no other part; ``["X"]`` keeps
-        X alone.
+        Alliances that hold all the time, and enter no other; ``["X"]`` keeps X alone.
     apart : iterable of pairs of str
         Lists that never stand in one alliance.
     threads : int
@@ -513,8 +512,8 @@ def alliance_scan(
     Raises
     ------
     InvalidInputError
-        If a figure or name is wrong as for `apportion`, more than 13 lists are free to join,
-        or votes and house are too large for a table of all alliances.
+        As `apportion` does; or if more than 13 lists are free to join, or the votes and the house
+        are too large for a table of all alliances.
     InfeasibleError
         If the rule cannot fill the house, or the seats of some alliance.
 

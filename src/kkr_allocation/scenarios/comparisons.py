@@ -85,8 +85,7 @@ def compare(
     Raises
     ------
     InvalidInputError
-        If there is nothing to compare, regions is one text, readings is another word, or the
-        election has no such region.
+        If there is nothing to compare, a name is unknown, or readings is another word.
 
     Warns
     -----
@@ -174,9 +173,8 @@ def mayor_flips(
     municipalities : iterable of str, optional
         Only these municipalities; by default all of the region.
     lists : iterable of str, optional
-        The lists that could take over, by key: with it a mayor can also go to a list of the
-        region, or a party of the election, without a seat in the council. By default every list
-        with a seat in that municipality's council.
+        The lists that could take over, by key: any list of the region and party of the election.
+        By default every list with a seat in that municipality's council.
     cooperations, statutes
         As in `compose_region`.
 

@@ -36,8 +36,7 @@ Drawn: TypeAlias = "Counts | tuple[Counts, Counts]"
 """Votes by election and list, or votes and mayors."""
 
 
-_LARGEST_SHIFT = 10**6
-"""Points or a factor: so that no draw of up to ``2**63`` votes comes near what a float holds."""
+_LARGEST_SHIFT = 10**6  # no draw of up to 2**63 votes then comes near what a float holds
 _GIVEN_BACK = 1e-7
 """How far, of its largest entry, a covariance may lie from what its factor gives back. Rounding
 leaves an entry the root of the machine's precision, 1.5e-8, where a variance is taken for zero."""

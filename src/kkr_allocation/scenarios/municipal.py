@@ -1,7 +1,6 @@
 """Swings of the whole country and of each municipality, which the mayors can follow.
 
-A KKR is sized by its mayors, and a mayor hangs on the votes of one municipality. So the draws are
-made there, and summed up.
+A mayor hangs on the votes of one municipality, so draws are made there, and summed up.
 """
 
 from __future__ import annotations
@@ -85,10 +84,9 @@ class MunicipalSwing(Swing):
     -----
     Shares below 0 are clipped, and the others rescaled to 1; where nothing is left, the real votes
     stand. Votes are whole and sum to the municipality's: each list has the difference of two
-    neighbouring running totals, rounded to the nearest vote, which is its exact figure rounded up
-    or down. So without deviation the real votes come back, and yet ``"largest list"`` gives another
-    council wherever a smaller list has the mayor now. A municipality whose votes are not known
-    keeps its mayor.
+    neighbouring running totals, rounded to the nearest vote: its exact figure rounded up or down.
+    So without deviation the real votes come back, and yet ``"largest list"`` gives another council
+    where a smaller list has the mayor now. Where no votes are known a municipality keeps its mayor.
 
     Examples
     --------

@@ -244,10 +244,8 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
     Notes
     -----
     A majority is more than half of the members, which elects the chair whatever the others do.
-    All ``2 ** blocs`` coalitions are looked at.
-
-    Source: KL's love has the chair elected at the constituting meeting; that it takes the
-    majority of the members is inferred.
+    All ``2 ** blocs`` coalitions are looked at. Source: KL's love has the chair elected at the
+    constituting meeting; that it takes the majority of the members is inferred.
 
     Examples
     --------

@@ -121,8 +121,7 @@ def sweep(
     seed : int
         From 0 up. The same seed gives the same sums on any number of workers.
     rng : int, SeedSequence, BitGenerator or Generator
-        What NumPy takes for a generator, in place of a seed: the seed is drawn from it, and the
-        result has it.
+        What NumPy takes for a generator: a seed is drawn from it, and the result has it.
     start : int
         The number of the first draw. Where another sweep of the scenario and the seed ended, this
         one continues it: their sum is the sweep of all these draws.
