@@ -1,6 +1,7 @@
-"""Bundled facts, each with its source: a typed loader a table, whose records are frozen.
+"""Bundled facts, each with its source.
 
-A figure that is not known is None. Where the figures come from is in ``SOURCES.md`` beside this.
+A typed loader a table returns frozen records; a figure that is not known is None. Where the figures
+come from is in ``SOURCES.md`` beside this.
 """
 
 from __future__ import annotations
