@@ -23,8 +23,7 @@ _IMPOSSIBLE = {
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,  # all columns are bounded
 }
-_TICK = 0.1
-"""Seconds between two looks at whether the solver has ended or Ctrl-C was pressed."""
+_TICK = 0.1  # seconds between two looks at whether the solver has ended or Ctrl-C was pressed
 
 
 @frozen(eq=False)

@@ -121,8 +121,7 @@ def load_health_council_seats() -> tuple[HealthCouncilSeats, ...]:
 _KKR = "KKR Syddanmark"
 _YEAR = 2021
 _TERM = dt.date(2022, 1, 1), dt.date(2025, 12, 31)
-_IN_RESERVE = 2
-"""Candidates of a list beyond its posts, so that there is something to choose."""
+_IN_RESERVE = 2  # candidates of a list beyond its posts, so that there is something to choose
 
 
 @cache

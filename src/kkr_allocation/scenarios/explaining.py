@@ -256,8 +256,7 @@ def check_votes(votes: Mapping[str, int]) -> None:
         raise refused(f"scenarios.{'no_votes' if votes else 'no_parties'}")
 
 
-Lists: TypeAlias = tuple[int, ...]
-"""Lists by their places in the votes, rising."""
+Lists: TypeAlias = tuple[int, ...]  # by their places in the votes, rising
 Numbers: TypeAlias = tuple[int, int] | None
 """How many lists are joined, in how many alliances; None for any."""
 Prices: TypeAlias = tuple[float, float]

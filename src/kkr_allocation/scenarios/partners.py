@@ -165,8 +165,7 @@ def alliance_pairs(
 # Who can elect the chair: minimal winning coalitions, and what valgforbund do to them.
 
 
-_MOST_BLOCS = 20
-"""A million coalitions; a council with more blocs than this has been read wrongly."""
+_MOST_BLOCS = 20  # a million coalitions; a council of more blocs has been read wrongly
 
 
 @frozen
