@@ -110,8 +110,6 @@ from .scenarios.comparisons import compare as compare
 from .scenarios.comparisons import mayor_flips as mayor_flips
 from .scenarios.explaining import ExplainingAlliances as ExplainingAlliances
 from .scenarios.explaining import explaining_alliances as explaining_alliances
-from .scenarios.majorities import ChairMajorities as ChairMajorities
-from .scenarios.majorities import chair_majorities as chair_majorities
 from .scenarios.margins import margin as margin
 from .scenarios.models import DirichletSwing as DirichletSwing
 from .scenarios.models import NormalSwing as NormalSwing
@@ -122,12 +120,14 @@ from .scenarios.models import ProportionalSwing as ProportionalSwing
 from .scenarios.models import UniformSwing as UniformSwing
 from .scenarios.municipal import MunicipalSwing as MunicipalSwing
 from .scenarios.partners import AlliancePairs as AlliancePairs
+from .scenarios.partners import ChairMajorities as ChairMajorities
 from .scenarios.partners import alliance_pairs as alliance_pairs
+from .scenarios.partners import chair_majorities as chair_majorities
 from .scenarios.sweep import Scenario as Scenario
 from .scenarios.sweep import SweepResult as SweepResult
+from .scenarios.sweep import Tally as Tally
 from .scenarios.sweep import UndecidedMayor as UndecidedMayor
 from .scenarios.sweep import sweep as sweep
-from .scenarios.tallies import Tally as Tally
 from .sources import Source as Source
 from .sources import SourceStatus as SourceStatus
 

@@ -17,20 +17,9 @@ if TYPE_CHECKING:
 
 
 class Bilingual(str):
-    """A text in English that knows its Danish.
-
-    It is the English text wherever a text is asked for, so that what is said to a secretariat in
-    Danish and to a developer in English is written in one place and cannot come apart.
-
-    Examples
-    --------
-    >>> said = Bilingual("the forum stands twice", da="forummet står to gange")
-    >>> print(said, said.da, sep=" / ")
-    the forum stands twice / forummet står to gange
-    """
+    """A text in English, wherever a text is asked for, that knows its Danish."""
 
     __slots__ = ("da",)
-
     da: str
 
     def __new__(cls, en: str, *, da: str) -> Self:
@@ -39,42 +28,26 @@ class Bilingual(str):
         text.da = da
         return text
 
-    def __reduce__(self) -> tuple[Callable[..., Bilingual], tuple[str, str]]:
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str]]:
         """Pickle both texts."""
-        return _bilingual, (str(self), self.da)
+        return (str(self),), {"da": self.da}
 
     @classmethod
     def joined(cls, parts: Iterable[str], separator: str = "; ") -> Bilingual:
-        """Return the parts as one text, in Danish those that know theirs.
-
-        Examples
-        --------
-        >>> Bilingual.joined([Bilingual("row 2", da="række 2"), "Fora"], ", ").da
-        'række 2, Fora'
-        """
+        """Return the parts as one text, in Danish those that know theirs."""
         listed = list(parts)
         danish = separator.join(in_language(part, "da") for part in listed)
         return cls(separator.join(listed), da=danish)
 
 
 class Count(int):
-    """A count that the word after it agrees with in number.
-
-    Examples
-    --------
-    >>> f"{Count(1):seat is|seats are} left, {Count(2):seat is|seats are} left"
-    '1 seat is left, 2 seats are left'
-    """
+    """A count that the word after it agrees with: ``{Count(1):seat is|seats are}`` is 1 seat is."""
 
     __slots__ = ()
 
     def __format__(self, words: str) -> str:
         """Return the count, and after it the first words for one, the second for others."""
         return f"{int(self)} {words.split('|')[self != 1]}" if words else str(int(self))
-
-
-def _bilingual(en: str, da: str) -> Bilingual:
-    return Bilingual(en, da=da)
 
 
 def in_language(text: str, language: Literal["en", "da"]) -> str:
@@ -107,27 +80,16 @@ class KkrAllocationError(Exception):
     """
 
     def __init__(self, what: str, *, why: str, do: str, about: str = "") -> None:
-        self.what = what
-        self.why = why
-        self.do = do
-        self.about = about
+        self.what, self.why, self.do, self.about = what, why, do, about
         super().__init__(_paragraph([what, why, do]))
 
     def message(self, language: Literal["en", "da"] = "en") -> str:
-        """Return the message in a language; parts that have no Danish stay English.
-
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language.
-        """
-        if language == "en":
-            return str(self)
+        """Return the message in English or Danish; parts that have no Danish stay English."""
         return _paragraph(in_language(part, language) for part in (self.what, self.why, self.do))
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
         """Pickle the message as it stands; the parts are attributes and come back as state."""
-        return _revive, (type(self), self.args), self.__dict__
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class InvalidInputError(KkrAllocationError, ValueError):
@@ -166,16 +128,9 @@ class InfeasibleError(KkrAllocationError):
     """
 
     def __init__(
-        self,
-        what: str,
-        *,
-        why: str,
-        do: str,
-        conflict: tuple[str, ...],
-        relaxation: object = None,
+        self, what: str, *, why: str, do: str, conflict: tuple[str, ...], relaxation: object = None
     ) -> None:
-        self.conflict = conflict
-        self.relaxation = relaxation
+        self.conflict, self.relaxation = conflict, relaxation
         super().__init__(what, why=why, do=do)
 
 
@@ -202,12 +157,11 @@ class IncompleteDataWarning(UserWarning):
     --------
     >>> import kkr_allocation as kkr
     >>> import warnings
-    >>> election = kkr.load_election(2013)
     >>> with warnings.catch_warnings(record=True) as caught:
     ...     warnings.simplefilter("always")
-    ...     council = kkr.compose_region(election, "KKR Nordjylland")
-    >>> [warning.category.__name__ for warning in caught]
-    ['IncompleteDataWarning']
+    ...     council = kkr.compose_region(kkr.load_election(2013), "KKR Nordjylland")
+    >>> caught[0].category.__name__
+    'IncompleteDataWarning'
     """
 
 
@@ -226,15 +180,6 @@ def _sentence(part: str) -> str:
     return part if ended else f"{part}."
 
 
-def _revive(kind: type[KkrAllocationError], args: tuple[Any, ...]) -> KkrAllocationError:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    return error
-
-
-# Packages that come with an extra, and what to say where one is missing.
-
-
 _NEEDED = {
     "excel": ("openpyxl", Bilingual("Excel files", da="Excel-filer")),
     "plot": ("matplotlib", Bilingual("pictures", da="billeder")),
@@ -246,16 +191,7 @@ _NEEDED = {
 
 @contextmanager
 def of_extra(extra: Literal["excel", "plot", "test", "word"]) -> Iterator[None]:
-    """Import packages of an extra inside, or say how to install it.
-
-    Examples
-    --------
-    >>> with of_extra("word"):
-    ...     raise ModuleNotFoundError
-    Traceback (most recent call last):
-        ...
-    kkr_allocation.errors.KkrAllocationError: Word files need python-docx. ...
-    """
+    """Import packages of an extra inside, or say how to install it."""
     try:
         yield
     except ImportError:
@@ -271,9 +207,9 @@ def of_extra(extra: Literal["excel", "plot", "test", "word"]) -> Iterator[None]:
 def install_command(*packages: str) -> str:
     """Return the command that installs packages for the Python that runs, as it is typed.
 
-    It names the packages and no extra of ours, since pip looks an extra up in an index that need
-    not have this library. PowerShell calls a program whose path is in quotes by `&`; a path that
-    needs none is typed alike there, in the older command prompt and in a Unix shell.
+    It names no extra of ours, which pip would look up in an index that need not have this library.
+    PowerShell calls a program whose path is in quotes by `&`; one that needs none is typed alike
+    there, in the older command prompt and in a Unix shell.
     """
     python = _typed(sys.executable or "python")
     called = f"& {python}" if sys.platform == "win32" and python.startswith("'") else python

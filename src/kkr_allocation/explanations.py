@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.errors import InvalidInputError, in_language
-from kkr_allocation.words import refusal
+from kkr_allocation.errors import in_language
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,31 +21,19 @@ if TYPE_CHECKING:
 __all__ = ["Certificate", "Explanation", "Language", "Step", "checked_language", "shortened"]
 
 Language = Literal["en", "da"]
-_SHOWN = 200
-"""Characters of a field in the `repr` of a result, about."""
-_NUMBERS = 24
-"""Numbers of an array in it."""
+_SHOWN = 200  # characters of a field in the `repr` of a result, about
+_NUMBERS = 24  # numbers of an array in it
 
 
 def checked_language(language: str) -> Language:
     """Return the language if there is a text in it."""
     if language in get_args(Language):
         return cast("Language", language)
-    raise InvalidInputError(**refusal("inputs.language", language=language))
+    raise refused("inputs.language", language=language)
 
 
 def shortened(value: object) -> str:
-    """Return the `repr` of a value, of which a long one shows only the first entries.
-
-    A result of 98 municipalities then fits on a screen; its fields hold everything.
-
-    Examples
-    --------
-    >>> shortened({"A": 3, "V": 2})
-    "{'A': 3, 'V': 2}"
-    >>> shortened(tuple(range(1000, 1098)))[-24:]
-    ', 1048, 1049, … 48 more)'
-    """
+    """Return the `repr` of a value, of which a long one shows only the first entries."""
     return _within(value, _SHOWN)
 
 
@@ -132,10 +120,8 @@ class Certificate:
     """What a verification checked; true, since a check that fails raises `VerificationError`."""
 
     checks: tuple[str, ...]  # what was recomputed and held, one sentence each; `taken` come first
-    taken: tuple[str, ...] = ()
-    """What is taken as given: with any, the answer does not follow from the inputs alone."""
-    binds: tuple[str, ...] = ()
-    """Which inputs it is about, and what of them the library knows."""
+    taken: tuple[str, ...] = ()  # as given: with any, the answer does not follow from the inputs
+    binds: tuple[str, ...] = ()  # which inputs it is about, and what of them the library knows
 
     @property
     def proven(self) -> bool:
@@ -151,16 +137,6 @@ class Certificate:
         return self.text()
 
     def text(self, language: Language = "en") -> str:
-        """Return the checks, and then what they bind, in a language, one a line.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> print(kkr.apportion({"A": 2, "B": 1}, 1).verify().text("da"))
-        Mandaterne er 1 i alt, som de skal være, og holder 0 nedre og øvre grænser.
-        I fordelingen er ingen kvotient uden mandat større end en af dem med; der er 1 mandat.
-        Der er ikke trukket lod, og det var ikke nødvendigt.
-        Grundlaget: 3 stemmer i alt, SHA-256 ...
-        """
+        """Return the checks, and then what they bind, in a language, one a line."""
         spoken = checked_language(language)
         return "\n".join(in_language(line, spoken) for line in (*self.checks, *self.binds))

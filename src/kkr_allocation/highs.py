@@ -1,7 +1,7 @@
 """HiGHS through its own Python interface, which hears Ctrl-C and ends what it was solving.
 
-The solver runs in a thread of this process beside the one that waits for it. SciPy's door to the
-same solver hears nothing before the solver has ended, which can take hours.
+The solver runs in a thread beside the one that waits for it. SciPy's door to the same solver hears
+nothing before the solver has ended, which can take hours.
 """
 
 from __future__ import annotations
@@ -23,29 +23,31 @@ _IMPOSSIBLE = {
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,  # all columns are bounded
 }
-_TICK = 0.1
-"""Seconds between two looks at whether the solver has ended or Ctrl-C was pressed."""
+_TICK = 0.1  # seconds between two looks at whether the solver has ended or Ctrl-C was pressed
 
 
 @frozen(eq=False)
 class Solution:
     """What HiGHS found; its figures are floats, which propose and prove nothing."""
 
-    proven: bool
-    """Whether the values are an optimum."""
-    impossible: bool
-    """Whether no values keep the rows."""
-    late: bool
-    """Whether the time ran out."""
-    values: NDArray[np.float64] | None
-    """A value for each column; None where nothing was found."""
+    proven: bool  # whether the values are an optimum
+    impossible: bool  # whether no values keep the rows
+    late: bool  # whether the time ran out
+    values: NDArray[np.float64] | None  # a value for each column; None where nothing was found
     multipliers: NDArray[np.float64]
     """What a row's bound is worth, of a programme that is not in whole numbers."""
     objective: float
-    bound: float
-    """No values have a lower objective."""
-    said: str
-    """How HiGHS calls the end."""
+    bound: float  # no values have a lower objective
+    said: str  # how HiGHS calls the end
+
+
+class _Silent(highspy.Highs):
+    """A solver that says nothing on standard output, from its first line on."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  (the name is HiGHS's)
+        """Be silent before the callbacks, of which the making of a solver speaks first."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # HiGHS types most of its methods
 
 
 def minimised(
@@ -61,47 +63,6 @@ def minimised(
 
     In whole numbers it is asked again without presolve where HiGHS fails inside that.
     """
-    solver = _loaded(costs, matrix, rows, high, whole=whole)
-    solver.setOptionValue("time_limit", seconds)
-    _run(solver)
-    status = solver.getModelStatus()
-    if status == highspy.HighsModelStatus.kSolveError and whole:
-        solver.setOptionValue("presolve", "off")
-        solver.clearSolver()
-        _run(solver)
-        status = solver.getModelStatus()
-    found, info = solver.getSolution(), solver.getInfo()
-    held = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    proven = status == highspy.HighsModelStatus.kOptimal
-    return Solution(
-        proven,
-        status in _IMPOSSIBLE,
-        status == highspy.HighsModelStatus.kTimeLimit,
-        np.array(found.col_value) if held else None,
-        np.array(found.row_dual) if found.dual_valid else np.zeros(matrix.shape[0]),
-        info.objective_function_value,
-        info.mip_dual_bound if whole else info.objective_function_value,
-        solver.modelStatusToString(status),
-    )
-
-
-class _Silent(highspy.Highs):
-    """A solver that says nothing on standard output, from its first line on."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802  (the name is HiGHS's)
-        """Be silent before the callbacks, of which the making of a solver speaks first."""
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]  # HiGHS types most of its methods
-
-
-def _loaded(
-    costs: NDArray[np.float64],
-    matrix: csr_array,
-    rows: tuple[NDArray[np.float64], NDArray[np.float64]],
-    high: NDArray[np.float64],
-    *,
-    whole: bool,
-) -> highspy.Highs:
     solver = _Silent()  # type: ignore[no-untyped-call]  # as above
     solver.HandleUserInterrupt = True
     solver.setOptionValue("mip_rel_gap", 0.0)
@@ -118,7 +79,26 @@ def _loaded(
     if whole:
         programme.integrality_ = [highspy.HighsVarType.kInteger] * costs.size
     solver.passModel(programme)
-    return solver
+    solver.setOptionValue("time_limit", seconds)
+    _run(solver)
+    status = solver.getModelStatus()
+    if status == highspy.HighsModelStatus.kSolveError and whole:
+        solver.setOptionValue("presolve", "off")
+        solver.clearSolver()
+        _run(solver)
+        status = solver.getModelStatus()
+    found, info = solver.getSolution(), solver.getInfo()
+    held = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return Solution(
+        status == highspy.HighsModelStatus.kOptimal,
+        status in _IMPOSSIBLE,
+        status == highspy.HighsModelStatus.kTimeLimit,
+        np.array(found.col_value) if held else None,
+        np.array(found.row_dual) if found.dual_valid else np.zeros(matrix.shape[0]),
+        info.objective_function_value,
+        info.mip_dual_bound if whole else info.objective_function_value,
+        solver.modelStatusToString(status),
+    )
 
 
 def _run(solver: highspy.Highs) -> None:

@@ -1,7 +1,7 @@
 """Whole numbers and names, checked once at the door.
 
-Votes, seats, mayors and places are whole numbers. What is not one is refused with the argument,
-the name and the value, and with what to pass instead; nothing is rounded silently.
+What is no whole number is refused with the argument, the name and the value, and with what to
+pass instead; nothing is rounded silently.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
 
 
-# Values by name at the door: a mapping or a pandas Series, each name once.
+Kind = TypeVar("Kind")
 
 
 class Figures(Protocol):
@@ -36,38 +36,30 @@ class Figures(Protocol):
         ...
 
 
-def named_pairs(values: Figures, argument: str, example: str) -> Iterable[tuple[Any, Any]]:
-    """Return pairs of name and value, or say that there are no names or several values to each.
+def named_pairs(
+    values: Figures, argument: str, example: str, *, of_columns: bool = False
+) -> Iterable[tuple[Any, Any]]:
+    """Return pairs of name and value, or refuse what has no names, or several values to each.
 
-    The message names the argument, and an example of what it could be.
+    Where each value is a column, a frame has values by name too. The message has an example.
     """
-    _refuse_nameless(values, argument, example)
-    if hasattr(values, "columns") and hasattr(values, "index"):
-        columns = ", ".join(map(repr, values.columns))
-        raise InvalidInputError(**refusal("inputs.frame_given", argument=argument, columns=columns))
-    return values.items()
-
-
-def _refuse_nameless(values: object, argument: str, example: str) -> None:
     if isinstance(values, str) or not hasattr(values, "items"):
-        raise InvalidInputError(
-            **refusal("inputs.no_names", argument=argument, values=values, example=example)
-        )
+        raise refused("inputs.no_names", argument=argument, values=values, example=example)
+    if not of_columns and hasattr(values, "columns") and hasattr(values, "index"):
+        columns = ", ".join(map(repr, values.columns))
+        raise refused("inputs.frame_given", argument=argument, columns=columns)
+    return values.items()
 
 
 def by_name(
     values: Figures, argument: str, example: str, *, of_columns: bool = False
 ) -> dict[Any, Any]:
-    """Return values by name as a dict, in their order; a name that stands twice is refused.
-
-    Where each value is a column, a frame has values by name too.
-    """
+    """Return what `named_pairs` does as a dict; a name that stands twice is refused."""
     named: dict[Any, Any] = {}
-    _refuse_nameless(values, argument, example)
-    for typed, value in values.items() if of_columns else named_pairs(values, argument, example):
-        name = composed(typed) if isinstance(typed, str) else typed
+    for typed, value in named_pairs(values, argument, example, of_columns=of_columns):
+        name = one_form(typed)
         if name in named:
-            raise InvalidInputError(**refusal("inputs.named_twice", argument=argument, name=name))
+            raise refused("inputs.named_twice", argument=argument, name=name)
         named[name] = value
     return named
 
@@ -97,26 +89,14 @@ _TOTAL = re.compile(
 
 
 def is_name(value: object) -> TypeGuard[str]:
-    r"""Say whether a value is a text that can be read aloud and told from every other.
-
-    Examples
-    --------
-    >>> is_name("Ny Gruppe"), is_name(" "), is_name("A\u200b")
-    (True, False, False)
-    """
+    """Say whether a value is a text that can be read aloud and told from every other."""
     if not isinstance(value, str) or not value.strip():
         return False
     return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
 
 
 def composed(text: str) -> str:
-    r"""Return a text in the one form of its letters that names are kept and compared in.
-
-    Examples
-    --------
-    >>> composed("A\u030arhus") == "\u00c5rhus"
-    True
-    """
+    """Return a text in the one form of its letters that names are kept and compared in."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -126,24 +106,12 @@ def one_form(value: Any) -> Any:  # noqa: ANN401  (what is no text is refused af
 
 
 def names_total(name: str) -> bool:
-    """Say whether a row so named is the total of a table, and no place or list of its own.
-
-    Examples
-    --------
-    >>> [names_total(name) for name in ("I alt:", "Ialt", "KKR Sjælland i alt", "Sum", "Solrød")]
-    [True, True, True, True, False]
-    """
+    """Say whether a row so named is the total of a table, and no place or list of its own."""
     return _TOTAL.fullmatch(on_one_line(name).casefold().strip(" .:*")) is not None
 
 
 def on_one_line(text: str) -> str:
-    r"""Return a text as it is read: on one line, single spaces, nothing that does not show.
-
-    Examples
-    --------
-    >>> on_one_line(" Nyt\u00a0Odsherred\u200b\n")
-    'Nyt Odsherred'
-    """
+    """Return a text as it is read: on one line, single spaces, nothing that does not show."""
     return _HIDES.sub("", " ".join(text.split()))
 
 
@@ -153,35 +121,29 @@ def whole_number(value: object, what: str) -> int:
     A float, Fraction or Decimal without a fraction is one. Refused are bool, text, None, NaN,
     infinity, and a float from 2**53 up, whose last digits are already lost.
     """
-    if type(value) is int:
-        number = value
-    elif isinstance(value, float | Fraction | Decimal):
-        number = _without_fraction(value, what)
-    elif isinstance(value, bool):
-        raise _refused(value, what, worded("inputs.an_answer"))
-    else:
-        try:
-            number = operator.index(value)  # type: ignore[arg-type]  # what has no index is refused
-        except TypeError:
-            raise _refused(value, what, worded("inputs.whole")) from None
-    if number < 0:
-        raise _refused(value, what, worded("inputs.not_negative"))
-    return number
+    if type(value) is int and value >= 0:
+        return value
+    number = _index(value)
+    if isinstance(number, int) and number >= 0:
+        return number
+    why = worded("inputs.not_negative") if isinstance(number, int) else number
+    raise refused("inputs.no_count", what=what, value=value, why=why)
 
 
-def _without_fraction(value: float | Fraction | Decimal, what: str) -> int:
-    if not math.isfinite(value):
-        raise _refused(value, what, worded("inputs.not_finite"))
-    number = int(value)
-    if number != value:
-        raise _refused(value, what, worded("inputs.whole"))
-    if isinstance(value, float) and number >= _EXACT_FLOAT:
-        raise _refused(value, what, worded("inputs.rounded"))
-    return number
-
-
-def _refused(value: object, what: str, why: Bilingual) -> InvalidInputError:
-    return InvalidInputError(**refusal("inputs.no_count", what=what, value=value, why=why))
+def _index(value: object) -> int | Bilingual:
+    """Return a value as a Python integer, or say why it is none."""
+    if isinstance(value, bool):
+        return worded("inputs.an_answer")
+    if isinstance(value, float | Fraction | Decimal):
+        if not math.isfinite(value):
+            return worded("inputs.not_finite")
+        if isinstance(value, float) and value.is_integer() and value >= _EXACT_FLOAT:
+            return worded("inputs.rounded")
+        return int(value) if value == int(value) else worded("inputs.whole")
+    try:
+        return operator.index(value)  # type: ignore[arg-type]  # what has no index is refused
+    except TypeError:
+        return worded("inputs.whole")
 
 
 def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
@@ -198,19 +160,13 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
     checked: dict[str, int] = {}
     for name, value in by_name(figures, argument, '{"A": 24062, "V": 18311}').items():
         if not is_name(name):
-            raise InvalidInputError(**refusal("inputs.no_name", argument=argument, name=name))
+            raise refused("inputs.no_name", argument=argument, name=name)
         checked[name] = whole_number(value, f"{argument}[{name!r}]")
     return checked
 
 
 def row_number(row: object, rows: int, what: str) -> int:
-    """Return the number of a row, from 0 up or from -1 down as counted from the end.
-
-    Examples
-    --------
-    >>> row_number(-1, 3, "election")
-    -1
-    """
+    """Return the number of a row, from 0 up or from -1 down as counted from the end."""
     if isinstance(row, Integral) and not isinstance(row, bool):
         number = int(row)
     else:
@@ -227,7 +183,7 @@ def row_number(row: object, rows: int, what: str) -> int:
 def listed_names(names: Iterable[str], argument: str) -> tuple[str, ...]:
     """Return names as a tuple, or refuse the one text that would be read letter by letter."""
     if isinstance(names, str) or not isinstance(names, Iterable):
-        raise InvalidInputError(**refusal("inputs.one_text", argument=argument, names=names))
+        raise refused("inputs.one_text", argument=argument, names=names)
     return tuple(map(one_form, names))
 
 
@@ -237,31 +193,15 @@ def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: st
     if unknown:
         shown = ", ".join(map(repr, unknown))
         listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004  (as many as one still reads)
-        raise InvalidInputError(
-            **refusal("inputs.unknown_names", argument=argument, names=shown, known=listed)
-        )
-
-
-# Arguments of one kind, checked at the door: what is no `kkr.Wishes` is refused by that name.
-
-
-Kind = TypeVar("Kind")
+        raise refused("inputs.unknown_names", argument=argument, names=shown, known=listed)
 
 
 def one_of(given: object, kind: type[Kind], argument: str, *, made_by: str) -> Kind:
-    """Return what is given, where it is of this class of ``kkr``; else say how one is made.
-
-    Examples
-    --------
-    >>> one_of(3, int, "places", made_by="int(...)")
-    3
-    """
+    """Return what is given, where it is of this class of ``kkr``; else say how one is made."""
     if isinstance(given, kind):
         return given
     shown, name = " ".join(repr(given).split()), kind.__name__
-    raise InvalidInputError(
-        **refusal("inputs.other_kind", argument=argument, given=shown, kind=name, made_by=made_by)
-    )
+    raise refused("inputs.other_kind", argument=argument, given=shown, kind=name, made_by=made_by)
 
 
 def each_of(
@@ -269,26 +209,21 @@ def each_of(
 ) -> tuple[Kind, ...]:
     """Return what is given as a tuple, every item of it of this class of ``kkr``.
 
-    One item alone has to stand in a list too. The message says how one is made; by default by the
-    kind and its arguments.
+    One item alone has to stand in a list too. Where one is not made by its class, say how.
     """
     name = kind.__name__
     if isinstance(given, kind) or not isinstance(given, Iterable):
-        raise InvalidInputError(
-            **refusal("inputs.one_alone", argument=argument, given=given, kind=name)
-        )
+        raise refused("inputs.one_alone", argument=argument, given=given, kind=name)
     listed = tuple(given)
     for place, item in enumerate(listed):
         if not isinstance(item, kind):
             where, example = f"{argument}[{place}]", made_by or f"kkr.{name}(...)"
-            raise InvalidInputError(
-                **refusal(
-                    "inputs.item_of_other_kind",
-                    argument=argument,
-                    where=where,
-                    item=item,
-                    kind=name,
-                    example=example,
-                )
+            raise refused(
+                "inputs.item_of_other_kind",
+                argument=argument,
+                where=where,
+                item=item,
+                kind=name,
+                example=example,
             )
     return listed

@@ -1,9 +1,7 @@
 """What every result can do: explain itself, show itself, prove itself, be written down.
 
-A result is a frozen record of its inputs and its answer. How it is put into words and tables is
-the business of the presentation, how it is proved that of the verifier; both lie above the
-arithmetic and are looked up by name when they are first asked for. This module is the only place
-where a lower layer reaches a higher one.
+Its words and tables are the presentation's, its proof the verifier's. Both lie above the arithmetic
+and are looked up by name when first asked for: here alone a lower layer reaches a higher one.
 """
 
 from __future__ import annotations
@@ -59,13 +57,7 @@ class Result(Shown):
     __slots__ = ()
 
     def explain(self, language: Language = "en") -> Explanation:
-        """Return numbered steps from the inputs to the answer, each with its source.
-
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language of the texts.
-        """
+        """Return numbered steps from the inputs to the answer, each with its source (en or da)."""
         explained: Explanation = self._present("explanation", checked_language(language))
         return explained
 
@@ -101,7 +93,8 @@ class Asked:
         Parameters
         ----------
         name : str
-            The list or place, by its letter or as people write its name.
+            The list or place, by its letter or as people write its name. For another an
+            `InvalidInputError` names its neighbours.
         language : {"en", "da"}
             The language of the texts.
 
@@ -110,11 +103,6 @@ class Asked:
         Explanation
             The exact claim, what a seat costs and who sets that, what rounding gave, what mayors
             and bounds fix, what a cap took, and the fewest votes that move a seat of its.
-
-        Raises
-        ------
-        InvalidInputError
-            If there is no such list or place; the message names its neighbours.
 
         Examples
         --------
@@ -133,9 +121,6 @@ def presented(home: str, view: str, *arguments: object) -> Any:  # noqa: ANN401 
     return getattr(module, view)(*arguments)
 
 
-# Mappings of results, which nobody changes by accident.
-
-
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -149,13 +134,8 @@ class ReadOnlyDict(dict[_Key, _Value]):
 
     Examples
     --------
-    >>> seats = ReadOnlyDict({"A": 3, "V": 2})
-    >>> seats == {"A": 3, "V": 2}, seats | {"V": 3}
-    (True, {'A': 3, 'V': 3})
-    >>> seats["A"] = 9
-    Traceback (most recent call last):
-        ...
-    TypeError: a result does not change: change a copy of it, as dict(result.seats) is one
+    >>> ReadOnlyDict({"A": 3, "V": 2}) | {"V": 3}
+    {'A': 3, 'V': 3}
     """
 
     __slots__ = ()
@@ -175,11 +155,10 @@ class ReadOnlyDict(dict[_Key, _Value]):
 def read_only(_: type, fields: list[Attribute[Any]]) -> list[Attribute[Any]]:
     """Make the mappings of a frozen class read-only, those inside them too, and the class hashable.
 
-    The ``field_transformer`` of every result. It goes by the declared type of a field, so that
-    a new field needs no thought. Arguments must be dicts already. Arrays, which have no hash, are
-    left out of it: equal results have equal hashes all the same.
+    The ``field_transformer`` of every result goes by the declared types. Arguments must be dicts
+    already. Arrays have no hash and are left out: equal results still have equal hashes.
     """
-    return [_settled(field) for field in fields]
+    return list(map(_settled, fields))
 
 
 def _settled(field: Attribute[Any]) -> Attribute[Any]:
@@ -190,8 +169,8 @@ def _settled(field: Attribute[Any]) -> Attribute[Any]:
         return field
     nested = declared.count("dict[") + declared.count("Mapping[") > 1
     settle = _of_dicts if nested else ReadOnlyDict
-    given = [field.converter] if field.converter else []
-    return field.evolve(converter=converters.pipe(*given, settle) if given else settle)
+    given = field.converter
+    return field.evolve(converter=converters.pipe(given, settle) if given else settle)
 
 
 def _of_dicts(mapping: dict[Any, dict[Any, Any]]) -> ReadOnlyDict[Any, ReadOnlyDict[Any, Any]]:

@@ -1,7 +1,6 @@
 """Legal sources: which act, which section, of which date, and how sure we are.
 
-A rule in this library is data with a source. The status says what kind of support the rule has;
-it is shown wherever the rule is used, so that a reader sees which figures rest on what.
+The status is shown wherever the rule is used, so that a reader sees which figures rest on what.
 """
 
 from __future__ import annotations
@@ -35,13 +34,7 @@ class SourceStatus(Enum):
     """Published figures contradict it."""
 
     def word(self, language: Literal["en", "da"]) -> str:
-        """Return the status in one word of the language.
-
-        Examples
-        --------
-        >>> SourceStatus.CHECKED.word("da")
-        'efterregnet'
-        """
+        """Return the status in one word of the language."""
         return self.value if language == "en" else _DANISH[self]
 
 
@@ -66,9 +59,10 @@ class Source:
 
     Examples
     --------
-    >>> from kkr_allocation.sources import Source, SourceStatus
-    >>> print(Source("KL's love", "§ 15", SourceStatus.PUBLISHED))
-    KL's love § 15 [published]
+    >>> import kkr_allocation as kkr
+    >>> source = kkr.Source("KL's love", "§ 15", kkr.SourceStatus.INFERRED)
+    >>> print(source, source.cited("da"), sep=" / ")
+    KL's love § 15 [inferred] / KL's love § 15 [udledt]
     """
 
     act: str = field(validator=validators.min_len(1))
@@ -79,28 +73,15 @@ class Source:
     danish: str = ""
 
     def __str__(self) -> str:
-        """Act and section as cited, and the status in brackets."""
+        """Return the source as it is cited in English."""
         return self.cited("en")
 
     def cited(self, language: Literal["en", "da"]) -> str:
-        """Return act and section as cited, and the status in brackets.
-
-        Examples
-        --------
-        >>> from kkr_allocation.sources import Source, SourceStatus
-        >>> Source("KL's love", "§ 15", SourceStatus.INFERRED).cited("da")
-        "KL's love § 15 [udledt]"
-        """
+        """Return act and section as cited, and the status in brackets."""
         return f"{self.reference(language)} [{self.status.word(language)}]"
 
     def reference(self, language: Literal["en", "da"] = "en") -> str:
-        """Return act, section and version.
-
-        Examples
-        --------
-        >>> Source("KL's love", "§ 15", SourceStatus.INFERRED).reference()
-        "KL's love § 15"
-        """
+        """Return act, section and version."""
         act = self.danish or self.act if language == "da" else self.act
         name = f"{act} {self.section}".strip()
         return f"{name}, {self.version.isoformat()}" if self.version else name
@@ -128,10 +109,8 @@ _DANISH = {
 }
 
 
-# The papers and books whose rules and theorems the library computes and tests.
-
-
 def _work(title: str, section: str = "", page: str = "") -> Source:
+    """Return a paper or book whose rules and theorems the library computes and tests."""
     return Source(title, section, SourceStatus.PUBLISHED, page=page)
 
 

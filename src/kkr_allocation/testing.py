@@ -1,8 +1,7 @@
 """Hypothesis strategies for the field: elections that go to the edges where programs go wrong.
 
-Random votes almost never tie, and almost every mistake sits at a tie, at a number above 2**53 or
-at a bound. These strategies plant such cases, shrink to small ones, and serve any program that
-shares seats, not only this library::
+Almost every mistake sits at a tie, at a number above 2**53 or at a bound, where random votes hardly
+come. These strategies plant such cases, shrink to small ones, and serve any program::
 
     from hypothesis import given
     from kkr_allocation.testing import elections
@@ -24,38 +23,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from kkr_allocation import errors
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.people import Candidate
+from kkr_allocation.apportionment import rules as known
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.rules import (
-    ADAMS,
-    DANISH,
-    DEAN,
-    DHONDT,
-    HUNTINGTON_HILL,
-    IMPERIALI,
-    LARGEST_REMAINDER,
-    LARGEST_REMAINDER_DROOP,
-    MODIFIED_SAINTE_LAGUE,
-    SAINTE_LAGUE,
-    DivisorRule,
-)
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
+from kkr_allocation.composition import statutes as laws
 from kkr_allocation.composition.compose import compose
-from kkr_allocation.composition.statutes import (
-    STATUTES_2018,
-    AtCap,
-    FixedSize,
-    Outsiders,
-    SizeRule,
-    ThresholdBase,
-)
-from kkr_allocation.errors import (
-    IncompleteDataWarning,
-    InfeasibleError,
-    KkrAllocationError,
-    of_extra,
-)
+from kkr_allocation.composition.statutes import ThresholdBase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,24 +61,20 @@ __all__ = [
     "votes",
 ]
 
-with of_extra("test"):
+with errors.of_extra("test"):
     from hypothesis import assume
     from hypothesis import strategies as st
 
 
-# Contests planted for the last seat: two quotients that are equal, or all but equal.
-
-
 def contested(
-    draw: DrawFn, votes: dict[str, int], rule: DivisorRule, *, max_house: int
+    draw: DrawFn, votes: dict[str, int], rule: known.DivisorRule, *, max_house: int
 ) -> tuple[dict[str, int], int]:
     """Return the votes with one count changed, and the house whose last seat it contests.
 
     Drawn apart, votes and house size hardly ever meet where a program errs: a wrong tenth divisor
-    shows only where a tenth seat is the last one, a rounded quotient only beside another. One of
-    two parties or more gets the most votes with which its quotient for a drawn seat does not
-    exceed that of the largest party for another, or one vote more. The house is cut at
-    `max_house` if the contest comes later.
+    shows only where a tenth seat is the last one. One of two parties or more gets the most votes
+    with which its quotient for a drawn seat does not exceed that of the largest party for another,
+    or one vote more. The house is cut at `max_house` if the contest comes later.
     """
     largest = max(votes, key=lambda party: votes[party])
     other = draw(st.sampled_from([party for party in votes if party != largest]))
@@ -110,27 +82,22 @@ def contested(
     seats = st.integers(first, max(max_house // 3, first))
     level = _quotient(rule, votes[largest], draw(seats))
     seat = draw(seats)
-    count = _votes_up_to(rule, level, seat) + draw(st.integers(0, 1))
+    numerator, denominator = rule.signpost(seat)
+    raised = level.numerator * numerator // (level.denominator * denominator)
+    count = (raised if rule.power == 1 else isqrt(raised)) + draw(st.integers(0, 1))
     level = max(level, _quotient(rule, count, seat))
     votes = votes | {other: count}
     ahead = sum(_seats_above(rule, figure, level, max_house) for figure in votes.values())
     return votes, min(ahead + 1, max_house)
 
 
-def _quotient(rule: DivisorRule, votes: int, seat: int) -> Fraction:
+def _quotient(rule: known.DivisorRule, votes: int, seat: int) -> Fraction:
     """Return the quotient raised to the rule's power."""
     numerator, denominator = rule.signpost(seat)
     return Fraction(votes**rule.power * denominator, numerator)
 
 
-def _votes_up_to(rule: DivisorRule, level: Fraction, seat: int) -> int:
-    """Return the most votes whose quotient for this seat is not above a level."""
-    numerator, denominator = rule.signpost(seat)
-    raised = level.numerator * numerator // (level.denominator * denominator)
-    return raised if rule.power == 1 else isqrt(raised)
-
-
-def _seats_above(rule: DivisorRule, votes: int, level: Fraction, most: int) -> int:
+def _seats_above(rule: known.DivisorRule, votes: int, level: Fraction, most: int) -> int:
     """Return how many seats a party wins by quotients above a level, counted up to `most`."""
     raised = votes**rule.power * level.denominator
     for seat in range(1, most + 1):
@@ -144,16 +111,16 @@ def _seats_above(rule: DivisorRule, votes: int, level: Fraction, most: int) -> i
 
 
 _DIVISOR = (
-    DHONDT,
-    SAINTE_LAGUE,
-    MODIFIED_SAINTE_LAGUE,
-    DANISH,
-    IMPERIALI,
-    ADAMS,
-    HUNTINGTON_HILL,
-    DEAN,
+    known.DHONDT,
+    known.SAINTE_LAGUE,
+    known.MODIFIED_SAINTE_LAGUE,
+    known.DANISH,
+    known.IMPERIALI,
+    known.ADAMS,
+    known.HUNTINGTON_HILL,
+    known.DEAN,
 )
-_QUOTA = (LARGEST_REMAINDER, LARGEST_REMAINDER_DROOP)
+_QUOTA = (known.LARGEST_REMAINDER, known.LARGEST_REMAINDER_DROOP)
 _PLANTED = (*[(0, 0)] * 10, (1, 0), (1, 0), (2, 0), (3, 0), (1, 1), (1, -1), (2, 1), (3, -1))
 """How a count follows from another: how many times it, and how many votes beside; 0, 0 not."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
@@ -169,34 +136,25 @@ def votes(draw: DrawFn, *, min_parties: int = 1, max_parties: int = 7) -> dict[s
     """Return votes by party, some of them planted so that quotients are equal or nearly so.
 
     In a third of the elections all counts lie within ten votes of each other, from 2**53 up, where
-    a float no longer tells one vote. In the others about every third count is another's, or two or
-    three times another's, or one vote beside it. Somebody always has votes: where nobody was given
-    any, the first party has one.
-
-    Parameters
-    ----------
-    min_parties, max_parties : int
-        How many parties, at most 29; shrinks to the fewest.
+    a float no longer tells one vote. In the others about every third count is one, two or three
+    times another, or one vote beside that. Somebody always has votes. At most 29 parties; shrinks
+    to the fewest.
 
     Examples
     --------
     >>> from hypothesis import find
-    >>> from kkr_allocation.testing import votes
     >>> find(votes(min_parties=2), lambda v: 0 < v["A"] < v["B"] < 2**53)
     {'A': 1, 'B': 2}
     """
     parties = draw(st.integers(min_parties, max_parties))
-    crowded = draw(st.integers(0, 2)) == 2  # noqa: PLR2004  (a third of them)
-    figures = _crowded(draw, parties) if crowded else _related(draw, parties)
+    if draw(st.integers(0, 2)) == 2:  # noqa: PLR2004  (a third of them)
+        least = 2 ** draw(st.integers(53, 130))  # floats round these to the same or a next one
+        figures = [least + draw(st.integers(0, 9)) for _ in range(parties)]
+    else:
+        figures = _related(draw, parties)
     if not any(figures):
         figures[0] = 1
     return dict(zip(_LETTERS, figures, strict=False))
-
-
-def _crowded(draw: DrawFn, parties: int) -> list[int]:
-    """Return counts from a power of two up, which floats round to the same or a next one."""
-    least = 2 ** draw(st.integers(53, 130))
-    return [least + draw(st.integers(0, 9)) for _ in range(parties)]
 
 
 def _related(draw: DrawFn, parties: int) -> list[int]:
@@ -211,16 +169,8 @@ def _related(draw: DrawFn, parties: int) -> list[int]:
 
 
 def rules(*, divisor: bool | None = None) -> SearchStrategy[Rule]:
-    """Return the library's rules.
-
-    Parameters
-    ----------
-    divisor : bool or None
-        Only divisor rules, only quota rules, or both.
-    """
-    if divisor is None:
-        return st.sampled_from(_DIVISOR + _QUOTA)
-    return st.sampled_from(_DIVISOR) if divisor else st.sampled_from(_QUOTA)
+    """Return the library's rules: only divisor rules, only quota rules, or both."""
+    return st.sampled_from({None: _DIVISOR + _QUOTA, True: _DIVISOR, False: _QUOTA}[divisor])
 
 
 @st.composite
@@ -229,12 +179,7 @@ def alliance_trees(
 ) -> list[list[Any]]:
     """Return nested alliances over some of the parties, as ``apportion`` takes them.
 
-    Parameters
-    ----------
-    parties : sequence of str
-        Those who may join; some stay alone.
-    max_alliances : int
-        How many alliances at most, inner ones included. Shrinks to none.
+    The rest stay alone. `max_alliances` counts inner ones too; shrinks to none.
     """
     nodes: list[Any] = list(draw(st.permutations(parties)))
     for _ in range(draw(st.integers(0, max_alliances))):
@@ -247,14 +192,9 @@ def alliance_trees(
 def bounds(
     draw: DrawFn, votes: dict[str, int], house_size: int
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """Return floors and caps of some parties that leave at least one solution.
+    """Return floors and caps of some parties that leave at least one solution for the house.
 
-    Parameters
-    ----------
-    votes : dict of str to int
-        A party without votes wins nothing beyond its floor, which the caps must make up for.
-    house_size : int
-        The seats to share.
+    A party without votes wins nothing beyond its floor, which the caps must make up for.
     """
     floors: dict[str, int] = {}
     left = house_size
@@ -285,28 +225,19 @@ def elections(
 ) -> dict[str, Any]:
     """Return all inputs of an election, by the names of the arguments of ``kkr.apportion``.
 
-    In two of three elections by a divisor rule one party's votes and the house size are such that
-    the last seat lies between two quotients that are equal or differ by a vote: of any two seats
-    of the two parties, so that a wrong divisor shows as well as a rounded quotient.
-
-    Parameters
-    ----------
-    rule : strategy, optional
-        The rules to draw from; all by default.
-    allied, bounded : bool
-        Whether some have alliances, and floors and caps.
-    max_parties, max_house : int
-        The size.
+    In two of three elections by a divisor rule the last seat lies between two quotients, of any two
+    seats of two parties, that are equal or differ by a vote: so a wrong divisor shows as well as a
+    rounded quotient. All rules by default; `allied` and `bounded` say whether some elections have
+    alliances, and floors and caps.
 
     Examples
     --------
     >>> from hypothesis import find
-    >>> from kkr_allocation.testing import elections
     >>> find(elections(allied=False, bounded=False), lambda e: e["house_size"] > 1)
     {'votes': {'A': 1}, 'house_size': 2, 'rule': ..., 'alliances': [], 'floors': {}, 'caps': {}}
     """
     chosen = draw(rules() if rule is None else rule)
-    if max_parties > 1 and isinstance(chosen, DivisorRule) and draw(st.integers(0, 2)):
+    if max_parties > 1 and isinstance(chosen, known.DivisorRule) and draw(st.integers(0, 2)):
         figures = draw(votes(min_parties=2, max_parties=max_parties))
         figures, house_size = contested(draw, figures, chosen, max_house=max_house)
     else:
@@ -351,12 +282,7 @@ def apportionments(
 ) -> Apportionment:
     """Return results of elections with trees, floors and caps, every tie drawn and recorded.
 
-    Parameters
-    ----------
-    tied : bool or None
-        Only results with a lot, only those without, or both.
-    max_parties : int
-        The size.
+    Only results with a lot, only those without, or by default both.
     """
     election = draw(elections(max_parties=max_parties, max_house=20))
     if tied:
@@ -369,7 +295,7 @@ def apportionments(
             assume(tied is not False)
             order = draw(st.permutations(error.tie.claimants))
             lots.append(Lot(error.tie.claimants, order[: error.tie.seats]))
-        except InfeasibleError:  # Droop's quota leaves more seats than remainders
+        except errors.InfeasibleError:  # Droop's quota leaves more seats than remainders
             assume(False)  # noqa: FBT003  (Hypothesis takes it by position)
             raise
         else:
@@ -385,16 +311,13 @@ def _with_a_tie(draw: DrawFn, election: dict[str, Any]) -> dict[str, Any]:
             apportion(**changed)
         except UnresolvedTieError:
             tied.append(changed)
-        except InfeasibleError:
+        except errors.InfeasibleError:
             continue
     assume(tied)
     return draw(st.sampled_from(tied))
 
 
-# Strategies for the composition of councils: statutes, and regions with votes and mayors.
-
-
-_SIZES = (*SizeRule, *[SizeRule.ROUND_UP] * 4, *map(FixedSize, (7, 19, 51)))
+_SIZES = (*laws.SizeRule, *[laws.SizeRule.ROUND_UP] * 4, *map(laws.FixedSize, (7, 19, 51)))
 """The rule of the statutes as often as the others together, since most depends on it."""
 
 
@@ -403,24 +326,20 @@ def statutes(
 ) -> SearchStrategy[Statutes]:
     """Return the statutes of 2018 in every reading, and with other thresholds, caps and rules.
 
-    Shrinks to the readings and figures of the statutes themselves.
-
-    Parameters
-    ----------
-    bases : sequence of ThresholdBase
-        What the threshold can be a share of; the votes cast only where ``compose`` is given them.
+    Shrinks to those of the statutes themselves. The threshold is a share of one of the `bases`; the
+    votes cast only where ``compose`` is given them.
     """
     return st.builds(
         attrs.evolve,
-        st.just(STATUTES_2018),
+        st.just(laws.STATUTES_2018),
         threshold=st.sampled_from([Fraction(1, 50), Fraction(0), Fraction(1, 10)]),
         threshold_base=st.sampled_from(bases),
         council_seat_required=st.sampled_from([True, False]),
         size_rule=st.sampled_from(_SIZES),
         cap_factor=st.sampled_from([2, None, 1, Fraction(3, 2)]),
-        at_cap=st.sampled_from(list(AtCap)),
+        at_cap=st.sampled_from(list(laws.AtCap)),
         rule=rules(),
-        outsiders=st.sampled_from(list(Outsiders)),
+        outsiders=st.sampled_from(list(laws.Outsiders)),
         seat_for_every_eligible=st.sampled_from([True, False]),
     )
 
@@ -434,11 +353,6 @@ def regions(draw: DrawFn, *, max_lists: int = 6) -> dict[str, Any]:
     exactly. Some have just as many votes for each mayor as another, or a claim that is a whole
     number or one vote above it; some caps are just met, or missed by one. Whether the council
     needs a lot, or cannot be composed, is for the program to find.
-
-    Parameters
-    ----------
-    max_lists : int
-        The size.
     """
     figures = draw(votes(max_parties=max_lists))
     lists = list(figures)
@@ -485,26 +399,20 @@ def _just_capped(region: dict[str, Any], below: int) -> Statutes:
     """Return the region's statutes with a cap so many members below the council without a cap."""
     own: Statutes = region["statutes"]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", IncompleteDataWarning)
+        warnings.simplefilter("ignore", errors.IncompleteDataWarning)
         try:
             free = compose(**region | {"statutes": attrs.evolve(own, cap_factor=None)})
-        except KkrAllocationError:
+        except errors.KkrAllocationError:
             return own
     cap = Fraction(max(free.house_size - below, 1), region["municipalities"])
     return attrs.evolve(own, cap_factor=cap)
-
-
-# Strategies for appointments: fora, candidates, and the strengths of the groups.
 
 
 @st.composite
 def registers(draw: DrawFn, *, max_fora: int = 4, max_posts: int = 4) -> list[Forum]:
     """Return fora with one post or more, some with a chair and with substitutes.
 
-    Parameters
-    ----------
-    max_fora, max_posts : int
-        Fora, and posts in each; shrinks to one forum with one post.
+    Shrinks to one forum with one post.
     """
     return [
         Forum(
@@ -530,14 +438,7 @@ def candidates(
 ) -> list[Candidate]:
     """Return people of these parties, with wishes for some fora and barred from others.
 
-    Parameters
-    ----------
-    fora : sequence of Forum
-        Those they may wish for.
-    parties : sequence of str
-        Their parties.
-    max_people : int
-        How many at most; shrinks to none. Whether they are enough is for the program to find.
+    Shrinks to none. Whether they are enough is for the program to find.
     """
     names = st.lists(st.sampled_from([forum.name for forum in fora]), unique=True, max_size=2)
     return [
@@ -554,9 +455,6 @@ def candidates(
     ]
 
 
-# Strategies for places: distribution keys, and two-way tables with margins that can be met.
-
-
 _PLACES = ("Greve", "Køge", "Lejre", "Roskilde", "Solrød", "Stevns")
 
 
@@ -564,10 +462,7 @@ _PLACES = ("Greve", "Køge", "Lejre", "Roskilde", "Solrød", "Stevns")
 def keys(draw: DrawFn, *, max_places: int = 5) -> dict[str, int | Fraction]:
     """Return a distribution key: whole numbers and fractions, some of them equal.
 
-    Parameters
-    ----------
-    max_places : int
-        How many, at most six; shrinks to one place with the figure 1.
+    At most six places; shrinks to one with the figure 1.
     """
     figure = st.one_of(st.integers(0, 10**15), st.fractions(0, 5, max_denominator=12))
     figures = draw(st.lists(figure, min_size=1, max_size=max_places))
@@ -582,13 +477,8 @@ def keys(draw: DrawFn, *, max_places: int = 5) -> dict[str, int | Fraction]:
 def tables(draw: DrawFn, *, max_rows: int = 3, max_columns: int = 3) -> dict[str, Any]:
     """Return votes, row seats and column seats of a two-way table that has a solution.
 
-    The margins are those of some table with seats only where there are votes, so that one is
-    known to exist; equal and missing votes are frequent.
-
-    Parameters
-    ----------
-    max_rows, max_columns : int
-        The size.
+    The margins are those of some table with seats only where there are votes; equal and missing
+    votes are frequent.
     """
     height, width = draw(st.integers(1, max_rows)), draw(st.integers(1, max_columns))
     cell = st.one_of(st.integers(0, 4), st.integers(0, 10**12))

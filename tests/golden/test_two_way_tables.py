@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import kkr_allocation as kkr
-from kkr_allocation.datasets.places import load_college_places
+from kkr_allocation.datasets import load_college_places
 
 PUBLISHED = {
     (row.college, row.specialisation): row.places

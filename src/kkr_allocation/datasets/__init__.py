@@ -1,20 +1,7 @@
 """Bundled facts, each with its source.
 
-Every table has a typed loader that returns frozen records; a figure that is not known is None.
-Where the figures come from and how they were checked is in ``SOURCES.md`` beside this module.
-
-Job 1, composition
-    `load_election`, `load_entitled_parties`, `load_mayor_sources`, `load_regions`,
-    `load_municipalities`, `load_parties`; names as files write them: `find_municipality`,
-    `find_party`; what has been published: `load_national_votes`, `load_board_seats`,
-    `load_body_sizes`, `load_council_seats`, `load_midtjylland_2010`.
-Job 2, appointments
-    `load_fora`, `load_forum_seats`, `load_health_councils`, `load_health_council_seats`; a
-    register that is ready to be appointed:
-    `kkr_allocation.datasets.fora.load_example_register`.
-Job 3, placements
-    `load_places`, `load_specialisation_shares`, `load_college_places`, `load_populations`,
-    `load_age_groups`.
+A typed loader a table returns frozen records; a figure that is not known is None. Where the figures
+come from is in ``SOURCES.md`` beside this.
 """
 
 from __future__ import annotations
@@ -54,22 +41,20 @@ from kkr_allocation.datasets.fora import (
     load_health_councils,
 )
 from kkr_allocation.datasets.municipalities import (
-    Municipality,
-    find_municipality,
-    likely_municipalities,
-    load_municipalities,
-    load_regions,
-)
-from kkr_allocation.datasets.places import (
     AgeGroup,
     CollegePlaces,
+    Municipality,
     Places,
     Population,
     SpecialisationShare,
+    find_municipality,
+    likely_municipalities,
     load_age_groups,
     load_college_places,
+    load_municipalities,
     load_places,
     load_populations,
+    load_regions,
     load_specialisation_shares,
 )
 

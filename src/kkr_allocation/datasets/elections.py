@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import frozen
 
@@ -20,25 +20,19 @@ from kkr_allocation.datasets.municipalities import (
     records,
     rows,
 )
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.results import ReadOnlyDict
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_Value = TypeVar("_Value")
+
 
 @cache
 def party_tables() -> tuple[int, ...]:
-    """Return the years of the elections that have a table of party names.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import party_tables
-    >>> party_tables()
-    (2013, 2017, 2021, 2025)
-    """
+    """Return the years of the elections that have a table of party names."""
     elections = {name for row in rows("parties") for name in row["elections"].split()}
     return tuple(sorted(int(name.removeprefix("KV")) for name in elections))
 
@@ -47,127 +41,72 @@ def party_tables() -> tuple[int, ...]:
 def load_parties(year: int) -> tuple[Party, ...]:
     """Return the national parties of a municipal election.
 
-    Parameters
-    ----------
-    year : int
-        The year of the election. Before the first table the first one holds, and between and
-        after the tables the newest earlier one.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import load_parties
-    >>> "".join(party.letter for party in load_parties(2021))
-    'ABCDFGIKOSVØÅ'
-    >>> next(party.aliases for party in load_parties(2025) if party.letter == "V")
-    ('Venstre, Danmarks Liberale Parti', 'Venstre - Danmarks Liberale Parti', \
-'Venstre Danmarks Liberale Parti')
+    Before the first table of names the first one holds, else the newest that is not later.
     """
     tables = party_tables()
     chosen = max([table for table in tables if table <= year], default=tables[0])
-    names: dict[str, list[str]] = {}
-    for row in rows("parties"):
-        if f"KV{chosen}" in row["elections"].split():
-            names.setdefault(row["letter"], []).append(row["name"])
-    called: dict[str, list[str]] = {}
-    for row in rows("everyday_names"):
-        if f"KV{chosen}" in row["elections"].split():
-            called.setdefault(row["letter"], []).append(row["name"])
+    election = f"KV{chosen}"
+    everyday = _names("everyday_names", election)
     return tuple(
-        Party(letter, first, tuple(rest), tuple(called.get(letter, ())))
-        for letter, (first, *rest) in names.items()
+        Party(letter, first, tuple(rest), tuple(everyday.get(letter, ())))
+        for letter, (first, *rest) in _names("parties", election).items()
     )
 
 
+def _names(table: str, election: str) -> dict[str, list[str]]:
+    held = (row for row in rows(table) if election in row["elections"].split())
+    return _grouped((row["letter"], row["name"]) for row in held)
+
+
+def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, list[_Value]]:
+    groups: dict[str, list[_Value]] = {}
+    for name, value in pairs:
+        groups.setdefault(name, []).append(value)
+    return groups
+
+
+@lru_cache(maxsize=1024)  # a letter and a name stand once for every polling area
 def find_party(letter: str, name: str, year: int) -> Party | None:
-    """Return the national party that a list of this letter and name is.
+    """Return the national party that a list of this letter and name is; None for a local list.
 
     Parameters
     ----------
-    letter : str
-        The letter on the ballot; empty where the source has none.
-    name : str
-        The list's name, with or without its letter, as in ``"A. Socialdemokratiet"``,
-        ``"Liste A - Socialdemokratiet"`` and ``"Socialdemokratiet (A)"``; empty where the source
-        has none.
+    letter, name : str
+        The letter on the ballot, which a local list can share, and the name, with or without it:
+        ``"A. Socialdemokratiet"``, ``"Liste A - Socialdemokratiet"``, ``"Socialdemokratiet (A)"``.
+        Empty where the source has none. If they are of two parties, an `InvalidInputError`.
     year : int
         The year of the election.
 
-    Returns
-    -------
-    Party or None
-        None for a local list, also where it has a national party's letter.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name is one party's and the letter another's.
-
     Examples
     --------
-    >>> from kkr_allocation.datasets import find_party
     >>> find_party("V", "Venstre - Danmarks Liberale Parti", 2025).name
     'Venstre'
-    >>> find_party("", "Socialdemokratiet (A)", 2025).letter
-    'A'
     >>> find_party("Æ", "Velfærdslisten", 2021) is None
     True
-    >>> find_party("Æ", "", 2025).name
-    'Danmarksdemokraterne'
     """
-    found = _found(letter, name, year)
+    found = named_parties(letter, name, load_parties(year))
     if len(found) > 1:
         written = f"{letter} {name}".strip()
         one, other = (f"{party.name} ({party.letter})" for party in found[:2])
-        raise InvalidInputError(
-            **refusal("datasets.two_parties", written=written, one=one, other=other)
-        )
+        raise refused("datasets.two_parties", written=written, one=one, other=other)
     return next(iter(found), None)
-
-
-@lru_cache(maxsize=1024)
-def _found(letter: str, name: str, year: int) -> tuple[Party, ...]:
-    """Return the parties of a letter and a name, which stand once for every polling area."""
-    return named_parties(letter, name, load_parties(year))
 
 
 def everyday_party(name: str, year: int, municipality: str = "") -> Party | None:
     """Return the national party that people call so in a table of their own; None where none is.
 
-    Parameters
-    ----------
-    name : str
-        A list's name that is on no ballot, such as ``"DF"`` and ``"Soc.dem."``.
-    year : int
-        The year of the election.
-    municipality : str
-        Where the list stands. A letter alone, such as S, is a party's only where no list has had
-        that letter on the municipality's ballots.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import everyday_party
-    >>> everyday_party("Soc.dem.", 2025).letter, everyday_party("S", 2025, "Greve").letter
-    ('A', 'A')
-    >>> everyday_party("S", 2025, "Tønder") is None
-    True
+    A letter alone is a party's only where no list has had it on the municipality's ballots.
     """
     typed = folded_name(name)
-    for party in load_parties(year):
-        if typed in map(folded_name, party.everyday):
-            return None if _on_a_ballot(typed, municipality) else party
-    return None
+    called = (p for p in load_parties(year) if typed in map(folded_name, p.everyday))
+    found = next(called, None)
+    return None if found and _on_a_ballot(typed, municipality) else found
 
 
 @lru_cache(maxsize=1024)
 def local_letter(letter: str, municipality: str, year: int) -> bool:
-    """Say whether a letter was a local list's on the municipality's ballot of a bundled election.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets.elections import local_letter
-    >>> local_letter("D", "Køge", 2025), local_letter("A", "Køge", 2025)
-    (True, False)
-    """
+    """Say whether a letter was a local list's on the municipality's ballot of a bundled year."""
     if year not in BUNDLED_YEARS or not municipality:
         return False
     lists = load_election(year).council(municipality).lists
@@ -183,20 +122,9 @@ def _on_a_ballot(letter: str, municipality: str) -> bool:
 
 
 def likely_party(name: str, year: int) -> Party | None:
-    """Return the party that a name may stand for; None where there is none.
+    """Return the party that a name which is none may stand for; None where there is none.
 
-    Parameters
-    ----------
-    name : str
-        A list's name that is no known name of a party: spelled much like one, a word of one, or
-        its initials.
-    year : int
-        The year of the election.
-
-    Examples
-    --------
-    >>> likely_party("Socialdemokratit", 2025).letter, likely_party("DF", 2025).letter
-    ('A', 'O')
+    The name is spelled much like one, a word of one, or its initials.
     """
     return nearly_named(name, load_parties(year))
 
@@ -207,36 +135,27 @@ ELECTION_DAYS = {
     2025: dt.date(2025, 11, 18),
 }
 BUNDLED_YEARS = tuple(ELECTION_DAYS)
+_PAGES = {2013: "https://www.kmdvalg.dk/kv/2013"}
 
 
 @cache
 def load_election(year: int) -> Election:
-    """Return a bundled municipal election.
+    """Return a bundled municipal election: 2013, 2021 or 2025; an `InvalidInputError` for others.
 
     Answers "what did our region vote, and who are its mayors?" from published figures.
-
-    Parameters
-    ----------
-    year : int
-        2013, 2021 or 2025.
 
     Returns
     -------
     Election
-        All 98 municipalities. What is not known is None, never a guess; `Election.coverage`
-        says what is missing for each KKR. Nothing is in 2021 and 2025; in 2013 the seats are, and
-        32 mayors.
-
-    Raises
-    ------
-    InvalidInputError
-        For a year whose election is not bundled.
+        Every list of all 98 municipalities. What is not known is None, never a guess;
+        `Election.coverage` says what is missing for each KKR. Nothing is in 2021 and 2025; in 2013
+        the seats are, and 32 mayors.
 
     Notes
     -----
-    Every list of each council is in the figures. Where they come from and how they were checked
-    is in ``datasets/SOURCES.md``; for each mayor `load_mayor_sources` says it, and
-    `Election.entitled` for the parties that could stand for the Folketing.
+    Where the figures come from and how they were checked is in ``datasets/SOURCES.md``; for each
+    mayor `load_mayor_sources` says it, and `Election.entitled` for the parties that could stand
+    for the Folketing.
 
     Examples
     --------
@@ -247,16 +166,12 @@ def load_election(year: int) -> Election:
     """
     if year not in ELECTION_DAYS or isinstance(year, bool):
         *years, last = map(str, BUNDLED_YEARS)
-        raise InvalidInputError(
-            **refusal("datasets.year_not_bundled", year=year, years=", ".join(years), last=last)
-        )
+        raise refused("datasets.year_not_bundled", year=year, years=", ".join(years), last=last)
     name = f"KV{year}"
-    lists: dict[str, list[CouncilList]] = {}
-    for row in _rows("council_lists", name):
-        lists.setdefault(row["municipality"], []).append(_list(row))
-    registered: dict[str, list[str]] = {}
-    for row in _rows("council_alliances", name):
-        registered.setdefault(row["municipality"], []).append(row["letters"])
+    lists = _grouped((row["municipality"], _list(row)) for row in _rows("council_lists", name))
+    registered = _grouped(
+        (row["municipality"], row["letters"]) for row in _rows("council_alliances", name)
+    )
     figures = {row["municipality"]: row for row in _rows("councils", name)}
     councils = tuple(
         _council(place.code, figures[place.name], lists[place.name], registered.get(place.name, ()))
@@ -274,7 +189,7 @@ def load_election(year: int) -> Election:
                 f"Municipal election of {day}, the official counts",
                 "",
                 SourceStatus.PUBLISHED,
-                page=_PAGES[year],
+                page=_PAGES.get(year, "https://valg.dk"),
                 danish=f"Kommunalvalget {day}, de officielle optællinger",
             ),
         ),
@@ -285,33 +200,11 @@ def load_election(year: int) -> Election:
     )
 
 
-_PAGES = {
-    2013: "https://www.kmdvalg.dk/kv/2013",
-    2021: "https://valg.dk",
-    2025: "https://valg.dk",
-}
-
-
 def load_entitled_parties(year: int) -> Mapping[str, Source] | None:
     """Return the parties that could stand for the Folketing on 1 August of an election's year.
 
-    Parameters
-    ----------
-    year : int
-        The year of the election.
-
-    Returns
-    -------
-    mapping of str to Source, or None
-        By letter what says so, and how surely. A party of the figures that is not among them
-        could not; the table ``entitled_parties`` says on what that rests. None for an election
-        whose parties were not looked up.
-
-    Examples
-    --------
-    >>> entitled = load_entitled_parties(2025)
-    >>> "".join(entitled), entitled["M"].status.value, entitled["S"].status.value
-    ('ABCFIMOVÆØÅS', 'published', 'open')
+    By letter what says so, and how surely; a party of the figures that is not there could not. None
+    for an election whose parties were not looked up.
     """
     held = list(_rows("entitled_parties", f"KV{year}"))
     entitled = {
@@ -325,25 +218,10 @@ def load_entitled_parties(year: int) -> Mapping[str, Source] | None:
 
 
 def load_mayor_sources(year: int) -> Mapping[str, Source]:
-    """Return what the list of each municipality's mayor rests on.
+    """Return by municipality what the list of its mayor rests on, where one is known.
 
-    Parameters
-    ----------
-    year : int
-        The year of a bundled election.
-
-    Returns
-    -------
-    mapping of str to Source
-        By municipality, where a mayor is known: the page, empty where its address was not kept,
-        and the status. OPEN: the sources do not agree. INFERRED: the last agreement before the
-        council met, whose vote was not found.
-
-    Examples
-    --------
-    >>> sources = load_mayor_sources(2025)
-    >>> len(sources), sources["Lemvig"].status.value
-    (98, 'open')
+    The page, empty where its address was not kept, and the status. OPEN: the sources do not agree.
+    INFERRED: the last agreement before the council met, whose vote was not found.
     """
     return {
         row["municipality"]: Source(
@@ -380,17 +258,15 @@ def _council(
     code: str, row: dict[str, str], lists: list[CouncilList], registered: Iterable[str]
 ) -> Council:
     keys = {entry.letter: entry.key for entry in lists}
-    mayor = row["mayor"]
-    if len(mayor) > 1:
-        mayor = local_key(mayor, row["municipality"])
+    mayor, place = row["mayor"], row["municipality"]
     return Council(
         code,
-        row["municipality"],
+        place,
         tuple(lists),
         council_seats=count(row["seats"]),
         votes_cast=count(row["votes_cast"]),
         votes_cast_status=cast("VotesCast", row["votes_cast_status"]),
-        mayor=mayor or None,
+        mayor=(local_key(mayor, place) if len(mayor) > 1 else mayor) or None,
         votes_valid=count(row["votes_valid"]),
         eligible_voters=count(row["eligible_voters"]),
         alliances=tuple(
@@ -418,15 +294,7 @@ class NationalVote:
 
 @cache
 def load_national_votes() -> tuple[NationalVote, ...]:
-    """Return the national shares of the municipal elections 2013 to 2025.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import load_national_votes
-    >>> first = load_national_votes()[0]
-    >>> first.election, first.letter, str(first.percent)
-    ('KV2017', 'A', '32.45')
-    """
+    """Return the national shares of the municipal elections 2013 to 2025."""
     return records(NationalVote, "national_votes")
 
 
@@ -443,14 +311,7 @@ class BodySeats:
 
 @cache
 def load_board_seats() -> tuple[BodySeats, ...]:
-    """Return the seats of KL's board in the three periods that were published.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import load_board_seats
-    >>> {entry.letter: entry.seats for entry in load_board_seats() if entry.election == "KV2021"}
-    {'A': 6, 'B': 1, 'C': 3, 'F': 1, 'V': 5, 'Ø': 1}
-    """
+    """Return the seats of KL's board in the three periods that were published."""
     return records(BodySeats, "board_seats")
 
 
@@ -471,14 +332,7 @@ class BodySize:
 
 @cache
 def load_body_sizes() -> tuple[BodySize, ...]:
-    """Return the published sizes of KL's repræsentantskab and of KKR.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import load_body_sizes
-    >>> [(size.body, size.members) for size in load_body_sizes()][:2]
-    [('KL repræsentantskab', 181), ('KL repræsentantskab', 158)]
-    """
+    """Return the published sizes of KL's repræsentantskab and of KKR."""
     return records(BodySize, "published_sizes")
 
 
@@ -496,14 +350,7 @@ class CouncilSeats:
 
 @cache
 def load_council_seats() -> tuple[CouncilSeats, ...]:
-    """Return council seats from a second source: Rødovre 2017 and 2021, Assens 2021.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import load_council_seats
-    >>> sorted({entry.alliance for entry in load_council_seats() if entry.alliance})
-    [('B', 'C', 'K', 'V')]
-    """
+    """Return council seats from a second source: Rødovre 2017 and 2021, Assens 2021."""
     return records(CouncilSeats, "council_seats")
 
 
@@ -519,15 +366,5 @@ class ListOf2009:
 
 @cache
 def load_midtjylland_2010() -> tuple[ListOf2009, ...]:
-    """Return the figures that KKR Midtjylland of 2010, with 34 members, is composed from.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import load_midtjylland_2010
-    >>> {entry.name: entry.mayors for entry in load_midtjylland_2010() if entry.mayors}
-    {'A': 10, 'V': 6, 'F': 1, 'C': 2}
-    """
-    return tuple(
-        ListOf2009(row["list"], count(row["votes"]), int(row["mayors"]), row["note"])
-        for row in rows("midtjylland_2010")
-    )
+    """Return the figures that KKR Midtjylland of 2010, with 34 members, is composed from."""
+    return records(ListOf2009, "midtjylland_2010", name="list")

@@ -15,8 +15,7 @@ from kkr_allocation.appointments.requirements import requirements_in
 from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import load_election
-from kkr_allocation.datasets.municipalities import count, records, rows
-from kkr_allocation.datasets.places import load_populations
+from kkr_allocation.datasets.municipalities import count, load_populations, records, rows
 from kkr_allocation.forms.register import SUBSTITUTE_KINDS, YES, FilledRegister, source_in
 
 if TYPE_CHECKING:
@@ -39,203 +38,105 @@ APPOINTING: dict[str, Kind] = {
 class CatalogueForum:
     """A forum, or a group of seats in one, that a KKR fills.
 
-    Parameters
-    ----------
-    kkr, forum : str
-        Which KKR and forum.
-    posts : int or None
-        Posts the KKR fills; None where the number was not found. Never a guess.
-    kind : str
-        ``"udpeger"``, ``"indstiller"``, ``"udpeger efter indstilling"``, ``"født"`` or
-        ``"uklar"``.
-    legal_basis : str
-        Act and section, in Danish.
-    requirements : str
-        Conditions in the source's words; ``udledt`` marks what is partly inferred.
-    closed : datetime.date or None
-        Its last day; of a forum whose year alone was found, the last of that year. None for one
-        that goes on, as far as is known.
-    closed_status : str
-        ``"published"`` or ``"inferred"``; empty where `closed` is None.
-    successor : str
-        The forum that took its place; empty where there is none or none was found.
-    year : int
-        The year the row speaks of.
-    source : str
-        The page.
+    The kind is ``"udpeger"``, ``"indstiller"``, ``"udpeger efter indstilling"``, ``"født"`` or
+    ``"uklar"``. The requirements are the source's words, in which ``udledt`` marks what is partly
+    inferred. A forum is closed after its last day; where the year alone was found, the last of it.
     """
 
     kkr: str
     forum: str
-    posts: int | None
+    posts: int | None  # None where the number was not found, never a guess
     kind: str
-    legal_basis: str
+    legal_basis: str  # act and section, in Danish
     requirements: str
-    closed: dt.date | None
-    closed_status: str
-    successor: str
-    year: int
+    closed: dt.date | None  # None for one that goes on, as far as is known
+    closed_status: str  # "published" or "inferred"; empty for one that goes on
+    successor: str  # the forum that took its place; empty where none was found
+    year: int  # the year the row speaks of
     source: str
 
 
 @cache
 def load_fora() -> tuple[CatalogueForum, ...]:
-    """Return the catalogue of fora, closed ones included.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import load_fora
-    >>> len(load_fora()), sum(forum.posts is None for forum in load_fora()) > 0
-    (60, True)
-    >>> {f.closed.year for f in load_fora() if f.forum == "Vækstforum"}
-    {2018}
-    """
+    """Return the catalogue of fora, closed ones included."""
     return records(CatalogueForum, "fora")
 
 
 @frozen
 class ForumSeat:
-    """A seat of a forum as it was filled; no person is named.
-
-    Parameters
-    ----------
-    kkr, forum, period : str
-        Which forum and term; some periods are judged from the page.
-    seat : int
-        Its number in the source's list, from 1.
-    party : str
-        A letter; empty where it is not stated.
-    municipality : str
-        The member's municipality.
-    office : str
-        Such as ``"borgmester"``; empty where it is not stated.
-    role : str
-        Such as ``"formand"``; empty for an ordinary member.
-    source : str
-        The page.
-    """
+    """A seat of a forum as it was filled; no person is named. What is not stated is empty."""
 
     kkr: str
     forum: str
-    period: str
-    seat: int
-    party: str
-    municipality: str
-    office: str
-    role: str
+    period: str  # some are judged from the page
+    seat: int  # its number in the source's list, from 1
+    party: str  # a letter
+    municipality: str  # the member's
+    office: str  # such as "borgmester"
+    role: str  # such as "formand"; empty for an ordinary member
     source: str
 
 
 @cache
 def load_forum_seats() -> tuple[ForumSeat, ...]:
-    """Return published seats of fora.
-
-    Examples
-    --------
-    >>> from kkr_allocation.datasets import load_forum_seats
-    >>> seats = [s for s in load_forum_seats() if s.forum == "Sundhedskoordinationsudvalg"]
-    >>> "".join(seat.party for seat in seats if seat.kkr == "KKR Sjælland")
-    'VVOØA'
-    """
+    """Return published seats of fora."""
     return records(ForumSeat, "forum_seats")
 
 
 @frozen
 class HealthCouncil:
-    """A sundhedsråd of 2026, which no KKR appoints: each municipality sends its own members.
-
-    Parameters
-    ----------
-    council, region : str
-        Its name, and the region it belongs to from 2027.
-    regional_members, municipal_members : int
-        Members of the regional council, and of the municipal councils.
-    """
+    """A sundhedsråd of 2026, which no KKR appoints: each municipality sends its own members."""
 
     council: str
-    region: str
-    regional_members: int
-    municipal_members: int
+    region: str  # from 2027
+    regional_members: int  # of the regional council
+    municipal_members: int  # of the municipal councils
 
 
 @cache
 def load_health_councils() -> tuple[HealthCouncil, ...]:
-    """Return the 17 sundhedsråd of 2026, from a secondary source.
-
-    Examples
-    --------
-    >>> councils = load_health_councils()
-    >>> len(councils), sum(council.municipal_members for council in councils)
-    (17, 116)
-    """
+    """Return the 17 sundhedsråd of 2026, from a secondary source."""
     return records(HealthCouncil, "health_councils")
 
 
 @frozen
 class HealthCouncilSeats:
-    """The seats that a municipality fills in its sundhedsråd: seats by office, not by a KKR.
-
-    Parameters
-    ----------
-    municipality, council : str
-        Which municipality, and which sundhedsråd.
-    seats : int
-        1, 2 or 3, by population.
-    """
+    """The seats that a municipality fills in its sundhedsråd: seats by office, not by a KKR."""
 
     municipality: str
     council: str
-    seats: int
+    seats: int  # 1, 2 or 3, by population
 
 
 @cache
 def load_health_council_seats() -> tuple[HealthCouncilSeats, ...]:
-    """Return the seats of the 98 municipalities in the sundhedsråd of 2026.
-
-    Examples
-    --------
-    >>> from collections import Counter
-    >>> Counter(entry.seats for entry in load_health_council_seats())
-    Counter({1: 82, 2: 14, 3: 2})
-    """
+    """Return the seats of the 98 municipalities in the sundhedsråd of 2026."""
     return records(HealthCouncilSeats, "health_council_seats")
 
 
-# A full register as an example: the real fora of KKR Syddanmark, filled in by invention.
-#
-# Names, kinds, legal bases and known numbers are the catalogue's, the lists' strengths those of
-# the council as it is composed from the election of 2021. What the catalogue lacks is invented,
-# and each forum's note says what. The people are invented in full: a letter and a number, no
-# names.
+# A full register as an example: the real fora of KKR Syddanmark, as the catalogue has them, and the
+# lists' strengths as composed from the election of 2021. The people are invented in full.
 
 
 _KKR = "KKR Syddanmark"
 _YEAR = 2021
 _TERM = dt.date(2022, 1, 1), dt.date(2025, 12, 31)
-_IN_RESERVE = 2
-"""Candidates of a list beyond its posts, so that there is something to choose."""
+_IN_RESERVE = 2  # candidates of a list beyond its posts, so that there is something to choose
 
 
 @cache
 def load_example_register() -> FilledRegister:
     """Return the register of the example, ready to be appointed.
 
-    How does a whole package of posts look, from the fora to the protocol?
-
-    Returns
-    -------
-    FilledRegister
-        Twelve fora with 66 posts; the lists' strengths are their members of the KKR, so that
-        each list has two posts for each of them. In each forum's ``note`` stands what is invented.
+    How does a whole package of posts look, from the fora to the protocol? Twelve fora with 66
+    posts; the lists' strengths are their members of the KKR, so that each list has two posts for
+    each of them. In each forum's ``note`` stands what is invented.
 
     Examples
     --------
-    >>> from kkr_allocation.datasets.fora import load_example_register
     >>> example = load_example_register()
     >>> len(example.register.fora), sum(forum.posts for forum in example.register.fora)
     (12, 66)
-    >>> example.register.fora[2].note.partition(".")[0]
-    'OPDIGTET: antallet af pladser og ønsket om borgmestre'
     """
     election = load_election(_YEAR)
     council = compose_region(election, _KKR)
@@ -261,17 +162,10 @@ def load_example_register() -> FilledRegister:
 
 
 def _fora() -> list[Forum]:
-    """Return the catalogue's fora that were there in some part of the term.
-
-    A forum whose posts the KKR does not fill is none of them.
-    """
-    known = {
-        row.forum: row
-        for row in load_fora()
-        if row.kkr == _KKR
-        and row.kind in APPOINTING
-        and (row.closed is None or row.closed >= _TERM[0])
-    }
+    """Return the catalogue's fora that there were in the term and that the KKR fills."""
+    starts, ends = _TERM
+    open_ones = (row for row in load_fora() if row.closed is None or row.closed >= starts)
+    known = {r.forum: r for r in open_ones if r.kkr == _KKR and r.kind in APPOINTING}
     fora = []
     for row in rows("example_fora"):
         real = known[row["forum"]]
@@ -284,8 +178,8 @@ def _fora() -> list[Forum]:
                 kkr=real.kkr,
                 kind=APPOINTING[real.kind],
                 legal_basis=source_in(real.legal_basis),
-                starts=_TERM[0],
-                ends=min(_TERM[1], real.closed or _TERM[1]),
+                starts=starts,
+                ends=min(ends, real.closed or ends),
                 chair=row["chair"] == YES,
                 substitutes=SUBSTITUTE_KINDS[row["substitutes"]],
                 requirements=requirements_in(row["requirements"]),
@@ -301,16 +195,20 @@ def _people(
 ) -> list[Candidate]:
     """Return each list's candidates, from municipalities where it stood for election.
 
-    As many are mayors and members of the KKR as the list has, but which are is invented: every
-    municipality has one mayor, and its letter need not be that of the real one.
+    Which of them are its mayors and members is invented: every municipality has one mayor, and its
+    letter need not be that of the real one.
     """
     region = election.regions[_KKR].municipalities
-    homes = {party: _homes(election, region, party) for party in council.seats}
+    seated = {
+        place: {entry.key for entry in election.council(place).lists if entry.seats != 0}
+        for place in region
+    }
+    homes = {party: [m for m in region if party in seated[m]] for party in council.seats}
     free = list(region)
     mayors: dict[str, list[str]] = {}
     for party in sorted(homes, key=lambda party: len(homes[party])):
         mayors[party] = [m for m in free if m in homes[party]][: council.mayors[party]]
-        free = [municipality for municipality in free if municipality not in mayors[party]]
+        free = [m for m in free if m not in mayors[party]]
     people: list[Candidate] = []
     for party, number in posts.items():
         others = [home for home in homes[party] if home not in mayors[party]] or homes[party]
@@ -330,14 +228,3 @@ def _people(
                 )
             )
     return people
-
-
-def _homes(election: Election, region: Sequence[str], party: str) -> list[str]:
-    return [
-        municipality
-        for municipality in region
-        if any(
-            entry.key == party and entry.seats != 0
-            for entry in election.council(municipality).lists
-        )
-    ]

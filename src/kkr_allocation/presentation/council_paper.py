@@ -27,8 +27,8 @@ from kkr_allocation.presentation.pictures.distributions import plot_quotients
 from kkr_allocation.presentation.report import Picture, Report, Section
 from kkr_allocation.presentation.seats import quotient_sheets
 from kkr_allocation.presentation.sheet import sheet_of, sheet_of_result
-from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
+from kkr_allocation.scenarios.partners import chair_majorities
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.election import Election
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Cell, Sheet
-    from kkr_allocation.scenarios.majorities import ChairMajorities
-    from kkr_allocation.scenarios.movements import SeatMargin
+    from kkr_allocation.scenarios.margins import SeatMargin
+    from kkr_allocation.scenarios.partners import ChairMajorities
 
 _MOST_COALITIONS = 12  # more minimal majorities than these are counted and not listed
 

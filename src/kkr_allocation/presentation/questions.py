@@ -26,8 +26,8 @@ from kkr_allocation.presentation.places import place_line, rounding
 from kkr_allocation.presentation.seats import cut_of, quota_of, quotient_of
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.scenarios.comparisons import mayor_flips
-from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import list_margins, margin
+from kkr_allocation.scenarios.partners import chair_majorities
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.exact import Round
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.language import Said
-    from kkr_allocation.scenarios.movements import SeatMargin
+    from kkr_allocation.scenarios.margins import SeatMargin
 
 
 def named(typed: str, known: Iterable[str], names: Mapping[str, str], among: str) -> str:

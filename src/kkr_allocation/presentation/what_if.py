@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.language import Said
     from kkr_allocation.scenarios.comparisons import Compared, Flip
     from kkr_allocation.scenarios.explaining import Nested
+    from kkr_allocation.scenarios.margins import SeatMargin
     from kkr_allocation.scenarios.models import Model
-    from kkr_allocation.scenarios.movements import SeatMargin
 
 
 # Sweeps as frames and in words.

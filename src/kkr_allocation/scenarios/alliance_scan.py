@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from attrs import cmp_using, field, frozen
@@ -16,12 +16,11 @@ from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.floats import Workspace, clear_rule, share_close, share_columns
 from kkr_allocation.apportionment.rules import DHONDT, LinearRule, QuotaRule, Rule, checked_rule
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.scenarios.explaining import check_votes
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,11 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-# All ways to form alliances: the set partitions of the lists, in a fixed order.
-#
-# A structure is a row of alliances, each a bit mask of lists, numbered by their first list. The
-# order is lexicographic in the number of the alliance each list joins: all lists in one alliance
-# come first, no alliance at all comes last.
+# All ways to form alliances: the set partitions of the lists, each a row of alliances as bit masks
+# of lists, in the lexicographic order of the number of the alliance that each list joins: all lists
+# in one alliance come first, no alliance at all comes last.
 
 
 MOST_LISTS = 13
@@ -56,8 +53,7 @@ class Structures:
     """The set partitions of some lists, without those that join a forbidden pair."""
 
     lists: int
-    apart: tuple[int, ...]
-    """For each list the bit mask of the earlier lists it never joins."""
+    apart: tuple[int, ...]  # for each list the bit mask of the earlier lists it never joins
 
     def chunks(self) -> list[Chunk]:
         """Return beginnings of structures in order, each to be grown to a block of full ones."""
@@ -92,19 +88,14 @@ class Structures:
         return grown, np.maximum(used[parent], joined + 1)
 
 
-def members(mask: int, lists: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in a bit mask."""
-    return tuple(name for place, name in enumerate(lists) if mask >> place & 1)
-
-
-def masks_apart(
+def _masks_apart(
     pairs: Iterable[object], lists: tuple[str, ...], votes: dict[str, int]
 ) -> tuple[int, ...]:
     """Return for each list the bit mask of the earlier lists it stays apart from."""
     masks = [0] * len(lists)
     for pair in pairs:
         if not isinstance(pair, tuple | list) or len(set(pair)) != 2:  # noqa: PLR2004  (a pair)
-            raise InvalidInputError(**refusal("scenarios.apart", pair=pair))
+            raise refused("scenarios.apart", pair=pair)
         known_names(dict.fromkeys(pair), votes, "apart")
         if set(pair) <= set(lists):
             early, late = sorted(map(lists.index, pair))
@@ -122,17 +113,14 @@ def alliances_and_free(
     votes: Mapping[str, int], fixed: Members
 ) -> tuple[tuple[Alliance, ...], tuple[str, ...]]:
     """Return the alliances that hold all the time, and the lists free to join."""
-    members = alliance_tree(votes, fixed).members
-    outer = tuple(member for member in members if isinstance(member, Alliance))
+    outer = tuple(m for m in alliance_tree(votes, fixed).members if isinstance(m, Alliance))
     return outer, free_lists(votes, outer)
 
 
-# What alliances are worth: the seats inside every alliance, and those of whole structures.
-#
-# An alliance is a row of a table: the bit mask of its free lists, and after those the fixed
-# alliances. For each row and each number of seats the table holds what every list gets, whether a
-# lot decides, and how many lists have joined, several of these lanes to a machine word: so a
-# structure is the sum of a few words.
+# What alliances are worth. An alliance is a row of a table: the bit mask of its free lists, and
+# after those the fixed alliances. For each row and each number of seats the table holds what every
+# list gets, whether a lot decides, and how many lists have joined, several of these lanes to a
+# machine word: so a structure is the sum of a few words.
 
 
 Lanes: TypeAlias = "NDArray[np.unsignedinteger]"
@@ -140,11 +128,7 @@ _LARGEST_TABLE = 2**24
 
 
 class Values:
-    """The worth of alliances in one election, and what lists and alliances win by moving.
-
-    `lists` are those free to join, in the order of their bits; `fixed` alliances hold in every
-    structure.
-    """
+    """What alliances of the free `lists`, in the order of their bits, are worth."""
 
     def __init__(
         self,
@@ -160,20 +144,16 @@ class Values:
         self.columns = [list(votes).index(name) for name in lists]
         free = 1 << len(lists)
         self._fixed = np.arange(free, free + len(fixed))
-        rows = (house_size + 1) * (free + len(fixed))
         if sum(votes.values()) >= 2**63:
-            raise InvalidInputError(**refusal("scenarios.too_many_votes"))
-        if rows > _LARGEST_TABLE:
-            raise InvalidInputError(
-                **refusal("scenarios.table_too_large", rows=rows, largest=_LARGEST_TABLE)
-            )
+            raise refused("scenarios.too_many_votes")
+        if (rows := (house_size + 1) * (free + len(fixed))) > _LARGEST_TABLE:
+            raise refused("scenarios.table_too_large", rows=rows, largest=_LARGEST_TABLE)
         bits = np.arange(free)[:, None] >> np.arange(len(lists)) & 1
         counts = np.array([votes[name] for name in lists], np.int64)
         pooled = [sum(votes[name] for name in alliance.parties()) for alliance in fixed]
         self._weights = np.concatenate([bits @ counts, np.array(pooled, np.int64)])
         self._rounded = self._weights.astype(np.float32)
-        width = len(lists) + len(fixed)
-        self._clear = clear_rule(rule, house_size, width)
+        self._clear = clear_rule(rule, house_size, len(lists) + len(fixed))
         self._workspace = Workspace()
         self._kind = np.uint8 if house_size < 2**8 else np.uint16
         lanes = 8 // np.dtype(self._kind).itemsize
@@ -203,8 +183,9 @@ class Values:
             if len(inside) == 1:
                 self._table[row, :, inside[0]] = house
                 continue
-            weights = np.array([[self._votes[names[column]] for column in inside]], np.int64)
-            tree = _numbered(alliance, [names[column] for column in inside])
+            weights = np.array([[self._votes[name] for name in alliance.parties()]], np.int64)
+            inner = (member for member in alliance.members if isinstance(member, Alliance))
+            tree = nested_columns(inner, list(alliance.parties()))
             self._fill_rows(np.array([row]), np.array([inside]), weights, tree)
 
     def _fill_rows(
@@ -212,7 +193,7 @@ class Values:
         rows: NDArray[np.int64],
         columns: NDArray[np.int64],
         votes: NDArray[np.int64],
-        tree: Sequence[object],
+        tree: Sequence[Any],
     ) -> None:
         """Share every number of seats inside alliances of one size."""
         steps = self._house + 1
@@ -220,7 +201,7 @@ class Values:
         house = np.tile(np.arange(steps), len(rows))
         used = (votes.sum(axis=1)[row] > 0) & (house <= self._most(votes.sum(axis=1))[row])
         row, house = row[used], house[used]
-        inner = apportion_batch(votes[row], house, self.rule, alliances=tree)  # type: ignore[arg-type]  # columns all the way down
+        inner = apportion_batch(votes[row], house, self.rule, alliances=tree)
         self._table[rows[row][:, None], house[:, None], columns[row]] = inner.seats
         self._table[rows[row], house, self.tied] = inner.tied
 
@@ -273,75 +254,51 @@ class Values:
         lanes[unsure, self.tied] += tied
         return lanes
 
-    def column(self, name: str) -> int:
-        """Return the lane of a list."""
-        return list(self._votes).index(name)
-
-    def certain(self, name: str) -> int:
-        """Return the seats of a list alone among lists alone, if every lot goes against it."""
-        place = self.columns.index(self.column(name))
-        others = [1 << other for other in range(len(self.columns)) if other != place]
-        rows = np.array([*others, *self._fixed, 1 << place])
-        batch = apportion_batch(self._weights[rows][None], self._house, self.rule)
-        return int(batch.seats[0, -1])
-
-    # Moves between structures: leaving, merging, and structures nobody moves from.
-
     def smallest_gain(self, party: str, apart: tuple[int, ...]) -> list[int]:
         """Return the smallest alliances that win a list more than it is sure of alone.
 
         `apart` has for each free list the bit mask of the earlier lists it never joins.
         """
-        lists = len(apart)
-        column = self.column(party)
+        places = range(len(apart))
+        column = list(self._votes).index(party)
         place = self.columns.index(column)
-        base = self.certain(party)
-        for others in range(1, lists):
+        alone = [*(1 << other for other in places if other != place), *self._fixed, 1 << place]
+        # Last, every lot goes against it.
+        base = apportion_batch(self._weights[alone][None], self._house, self.rule).seats[0, -1]
+        for others in places[1:]:
+            masks = (
+                sum(1 << p for p in (place, *friends))
+                for friends in combinations([p for p in places if p != place], others)
+            )
             alliances = [
-                mask
-                for friends in combinations([p for p in range(lists) if p != place], others)
-                if _allowed(mask := sum(1 << p for p in (place, *friends)), apart)
+                mask for mask in masks if not any(mask >> p & 1 and mask & apart[p] for p in places)
             ]
             if not alliances:
                 continue
-            rows = [[m, *(1 << p for p in range(lists) if not m >> p & 1)] for m in alliances]
+            rows = [[m, *(1 << p for p in places if not m >> p & 1)] for m in alliances]
             lanes = self.of(np.array(rows).T)
             won = (lanes[:, column] > base) & (lanes[:, self.tied] == 0)
             if won.any():
                 gaining = [alliances[row] for row in np.flatnonzero(won)]
-                return sorted(gaining, key=lambda mask: [p for p in range(lists) if mask >> p & 1])
+                return sorted(gaining, key=lambda mask: [p for p in places if mask >> p & 1])
         return []
 
     def stable(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the rows among `rows` from which nobody has reason to move."""
-        if self.leaving_may_pay:
+        rule = self.rule
+        offset = rule.offset if isinstance(rule, LinearRule) and rule.first is None else None
+        # By d'Hondt no list wins more alone: an alliance wins at least what its parts win apart,
+        # since floor(x + y) >= floor(x) + floor(y); with just those seats it would give each list
+        # what it has apart, and with more seats nobody gets less.
+        if offset != 0:
             rows = self._not_leaving(chunk, lanes, rows)
-        if self.merging_may_pay:
+        # With signposts k - 1 + r, r <= 1, alliances of a and b seats have fewer than a + r and
+        # b + r times the divisor in votes; so merged they reach no signpost above a + b + 1 at this
+        # divisor, and none above a + b at a smaller one, where nobody else has lost a seat: they
+        # cannot both win a seat.
+        if offset is None or offset > 0:
             rows = self._not_merging(chunk, lanes, rows)
         return rows
-
-    @property
-    def leaving_may_pay(self) -> bool:
-        """Whether a list could win more alone than inside an alliance.
-
-        By d'Hondt it cannot: an alliance wins at least what its parts win apart, since
-        ``floor(x + y) >= floor(x) + floor(y)``; with just those seats it would give each
-        list what it has apart, and with more seats nobody gets less.
-        """
-        rule = self.rule
-        return not (isinstance(rule, LinearRule) and rule.first is None and not rule.offset)
-
-    @property
-    def merging_may_pay(self) -> bool:
-        """Whether two alliances that merge could both win a seat.
-
-        With signposts ``k - 1 + r``, ``r <= 1``, alliances of ``a`` and ``b`` seats have fewer
-        than ``a + r`` and ``b + r`` times the divisor in votes; so merged they reach no signpost
-        above ``a + b + 1`` at this divisor, and none above ``a + b`` at a smaller one, where
-        nobody else has lost a seat.
-        """
-        rule = self.rule
-        return not (isinstance(rule, LinearRule) and rule.first is None and rule.offset <= 0)
 
     def _not_leaving(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the rows in which no list wins more by going alone."""
@@ -378,19 +335,12 @@ class Values:
         return total
 
 
-def _numbered(alliance: Alliance, names: list[str]) -> tuple[object, ...]:
-    """Return the alliances inside one as nested column numbers."""
-
-    def numbers(member: str | Alliance) -> object:
-        if isinstance(member, str):
-            return names.index(member)
-        return tuple(map(numbers, member.members))
-
-    return tuple(numbers(member) for member in alliance.members if not isinstance(member, str))
-
-
-def _allowed(mask: int, apart: tuple[int, ...]) -> bool:
-    return not any(mask >> place & 1 and mask & apart[place] for place in range(len(apart)))
+def nested_columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]:
+    """Return alliances, and those inside them, as numbers of columns."""
+    return [
+        names.index(member) if isinstance(member, str) else nested_columns(member.members, names)
+        for member in alliances
+    ]
 
 
 Structure: TypeAlias = tuple[tuple[str, ...], ...]
@@ -456,29 +406,24 @@ class AllianceScan(Result):
     def best(self, party: str, *, limit: int | None = 10) -> tuple[Structure, ...]:
         """Return the structures in which a list wins most, those with fewest joined lists first.
 
-        Parameters
-        ----------
-        party : str
-            The list.
-        limit : int, optional
-            How many at most; None for all.
+        At most `limit` of them; None for all.
         """
         column = self._column(party)
-        most = column[~self.tied].max(initial=0)
-        rows = np.flatnonzero((column == most) & ~self.tied)
+        rows = np.flatnonzero((column == column[~self.tied].max(initial=0)) & ~self.tied)
         rows = rows[np.argsort(self.joined[rows], kind="stable")]
         return tuple(self.structure(int(row)) for row in rows[:limit])
 
     def structure(self, number: int) -> Structure:
         """Return the alliances of one structure, by its row in `seats`."""
         if not 0 <= number < len(self):
-            raise InvalidInputError(
-                **refusal("scenarios.no_such_structure", number=number, structures=len(self))
-            )
+            raise refused("scenarios.no_such_structure", number=number, structures=len(self))
         chunk = int(np.searchsorted(self._starts, number, side="right")) - 1
         masks, _ = self._structures.grown(self._chunks[chunk])
-        joined = (members(int(mask), self.lists) for mask in masks[number - self._starts[chunk]])
+        joined = map(self._members, masks[number - self._starts[chunk]].tolist())
         return tuple(names for names in joined if len(names) > 1)
+
+    def _members(self, mask: int) -> tuple[str, ...]:
+        return tuple(name for place, name in enumerate(self.lists) if mask >> place & 1)
 
     def apportion(self, alliances: Members = ()) -> Apportionment:
         """Return the seats of one structure of alliances, as `kkr_allocation.apportion` does."""
@@ -489,19 +434,15 @@ class AllianceScan(Result):
     def smallest_gain(self, party: str) -> tuple[tuple[str, ...], ...]:
         """Return the smallest alliances that win a list one more seat than it has alone.
 
-        All other lists that are free to join stand alone. Gains that a lot would have to bring
-        do not count, nor do seats that the list has alone only by lot.
-
-        Returns
-        -------
-        tuple of tuples of str
-            All alliances of the smallest size, in the order of the votes; empty if there is none.
+        All other lists that are free to join stand alone. Gains that a lot would have to bring do
+        not count, nor do seats that the list has alone only by lot. All alliances of the smallest
+        size, in the order of the votes; none where nothing helps.
         """
         self._column(party)
         if party not in self.lists:
             return ()
         gaining = self._values().smallest_gain(party, self._structures.apart)
-        return tuple(members(mask, self.lists) for mask in gaining)
+        return tuple(map(self._members, gaining))
 
     def stable(self) -> NDArray[np.intp]:
         """Return the numbers of the structures that nobody has reason to leave.
@@ -512,23 +453,20 @@ class AllianceScan(Result):
 
         Notes
         -----
-        By d'Hondt all structures without a lot are stable: nobody wins by leaving an alliance,
-        and two alliances that merge win at most one seat more between them, so not both. Other
-        rules look at every structure again for each list that could go alone, and where merging
-        can pay both (Imperiali, quotas) for each two alliances: minutes for 12 lists.
+        By d'Hondt all structures without a lot are stable. Other rules look at every structure
+        again for each list that could go alone, and where merging can pay both (Imperiali, quotas)
+        for each two alliances: minutes for 12 lists.
         """
         values = self._values()
-        numbers = range(len(self._chunks))
-        with ThreadPoolExecutor(self._threads) as pool:
-            found = list(pool.map(lambda number: self._stable_in(number, values), numbers))
-        return np.concatenate(found)
 
-    def _stable_in(self, number: int, values: Values) -> NDArray[np.intp]:
-        chunk = self._structures.grown(self._chunks[number])
-        start = int(self._starts[number])
-        block = slice(start, start + len(chunk[0]))
-        clear = np.flatnonzero(~self.tied[block])
-        return values.stable(chunk, self.seats[block], clear) + start
+        def stable_in(part: Chunk, start: int) -> NDArray[np.intp]:
+            chunk = self._structures.grown(part)
+            block = slice(start, start + len(chunk[0]))
+            clear = np.flatnonzero(~self.tied[block])
+            return values.stable(chunk, self.seats[block], clear) + start
+
+        with ThreadPoolExecutor(self._threads) as pool:
+            return np.concatenate(list(pool.map(stable_in, self._chunks, self._starts.tolist())))
 
     def _column(self, party: str) -> NDArray[np.unsignedinteger]:
         known_names({party: 0}, self.votes, "party")
@@ -560,8 +498,7 @@ def alliance_scan(
     rule : Rule
         The rule of apportionment.
     fixed : sequence of sequences of str, or of Alliance
-        Alliances that hold in every structure. Their lists take no other part; ``["X"]`` keeps
-        X alone.
+        Alliances that hold all the time, and enter no other; ``["X"]`` keeps X alone.
     apart : iterable of pairs of str
         Lists that never stand in one alliance.
     threads : int
@@ -575,17 +512,17 @@ def alliance_scan(
     Raises
     ------
     InvalidInputError
-        If a figure or name is wrong as for `apportion`, more than 13 lists are free to join,
-        or votes and house are too large for a table of all alliances.
+        As `apportion` does; or if more than 13 lists are free to join, or the votes and the house
+        are too large for a table of all alliances.
     InfeasibleError
         If the rule cannot fill the house, or the seats of some alliance.
 
     Notes
     -----
     The seats inside every possible alliance are tabled once for every number of seats. A structure
-    is then one election among its alliances, shared as `apportion_batch` shares it and
-    as exactly, and its lists' seats are a sum of rows of the table. There are 4,213,597
-    structures of 12 lists and 27,644,437 of 13, at 16 bytes and one or two microseconds each.
+    is then one election among its alliances, as exact as `apportion_batch`, and its lists' seats
+    are a sum of rows of the table. There are 4,213,597 structures of 12 lists and 27,644,437 of 13,
+    at 16 bytes and one or two microseconds each.
 
     Source: kommunal- og regionalvalgloven §§ 80-83 for alliances.
 
@@ -605,11 +542,9 @@ def alliance_scan(
     check_votes(counted)
     outer, lists = alliances_and_free(counted, fixed)
     if not 0 < len(lists) <= MOST_LISTS:
-        raise InvalidInputError(
-            **refusal("scenarios.lists_to_scan", lists=len(lists), most=MOST_LISTS)
-        )
+        raise refused("scenarios.lists_to_scan", lists=len(lists), most=MOST_LISTS)
     pairs = tuple(apart)
-    structures = Structures(len(lists), masks_apart(pairs, lists, counted))
+    structures = Structures(len(lists), _masks_apart(pairs, lists, counted))
     workers = checked_threads(threads)
     values = Values(counted, house, checked_rule(rule), lists, outer)
     chunks = structures.chunks()

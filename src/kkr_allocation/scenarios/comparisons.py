@@ -15,10 +15,10 @@ from kkr_allocation.composition.compose import Reading, composed, read
 from kkr_allocation.composition.compose import readings as every_reading
 from kkr_allocation.composition.election import election_of
 from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, Statutes
-from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
+from kkr_allocation.errors import IncompleteDataWarning
 from kkr_allocation.inputs import listed_names
 from kkr_allocation.results import presented
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.composition.basis import Basis
-    from kkr_allocation.composition.council import Council
     from kkr_allocation.composition.election import Election
 
 
@@ -86,8 +85,7 @@ def compare(
     Raises
     ------
     InvalidInputError
-        If there is nothing to compare, regions is one text, readings is another word, or the
-        election has no such region.
+        If there is nothing to compare, a name is unknown, or readings is another word.
 
     Warns
     -----
@@ -98,28 +96,32 @@ def compare(
     --------
     >>> import kkr_allocation as kkr
     >>> table = kkr.compare(kkr.load_election(2021), regions=["KKR Sjælland"])
-    >>> shown = table[["region", "size_rule", "at_cap", "house_size", "A", "V"]]
-    >>> print(shown.to_string(index=False))
-          region   size_rule      at_cap  house_size  A  V
-    KKR Sjælland    ROUND_UP  SHARE_ANEW          31  9  6
-    KKR Sjælland    ROUND_UP RAISE_PRICE          31  9  6
-    KKR Sjælland EXACT_SHARE  SHARE_ANEW          28 10  6
-    KKR Sjælland     DIVISOR  SHARE_ANEW          24  8  6
+    >>> print(table[["size_rule", "at_cap", "house_size", "A", "V"]].to_string(index=False))
+      size_rule      at_cap  house_size  A  V
+       ROUND_UP  SHARE_ANEW          31  9  6
+       ROUND_UP RAISE_PRICE          31  9  6
+    EXACT_SHARE  SHARE_ANEW          28 10  6
+        DIVISOR  SHARE_ANEW          24  8  6
     """
     election = election_of(election)
     names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
     if readings not in (None, "all"):
-        raise InvalidInputError(**refusal("scenarios.readings", readings=readings))
+        raise refused("scenarios.readings", readings=readings)
     default = (STATUTES_2018,) if readings else _READINGS
     chosen = list(default if statutes is None else statutes)
-    others = None if rules is None else list(rules)
-    if not names or not chosen or others == []:
-        raise InvalidInputError(**refusal("scenarios.nothing_to_compare"))
-    if others is not None:
-        pairs = itertools.product(chosen, others)
+    if rules is not None:
+        pairs = itertools.product(chosen, rules)
         chosen = [attrs.evolve(own, rule=rule) for own, rule in pairs]
+    if not names or not chosen:
+        raise refused("scenarios.nothing_to_compare")
     bases = [region_basis(election, name) for name in names]
-    _warn_of_gaps(bases)
+    gaps = [b.name for b in bases if b.coverage is not None and not b.coverage.complete]
+    if gaps:
+        warnings.warn(
+            f"the figures of {', '.join(gaps)} are not complete; see election.coverage",
+            IncompleteDataWarning,
+            stacklevel=2,
+        )
     rows = [
         Compared(basis, election.year, reading)
         for basis in bases
@@ -131,27 +133,11 @@ def compare(
 
 
 def _read(basis: Basis, statutes: Statutes, *, all_of_them: bool) -> tuple[Reading, ...]:
-    """Return the council under these statutes, or under each of their readings.
-
-    A council that cannot be composed has no outsiders to read in two ways, and stands alone.
-    """
+    """Return the council under these statutes, or each of their readings if it can be composed."""
     own = read(basis, statutes, ())
     if not all_of_them or own.composition is None:
         return (own,)
     return every_reading(own.composition)
-
-
-def _warn_of_gaps(bases: list[Basis]) -> None:
-    gaps = [b.name for b in bases if b.coverage is not None and not b.coverage.complete]
-    if gaps:
-        warnings.warn(
-            f"the figures of {', '.join(gaps)} are not complete; see election.coverage",
-            IncompleteDataWarning,
-            stacklevel=3,
-        )
-
-
-# Councils with other mayors: what a chain that changes hands does to every list.
 
 
 @frozen
@@ -159,10 +145,8 @@ class Flip:
     """One municipality with another mayor."""
 
     municipality: str
-    mayor: str | None
-    """The list that has the mayor; None where none is known."""
-    becomes: str
-    """The list that would have the mayor."""
+    mayor: str | None  # the list that has the mayor; None where none is known
+    becomes: str  # the list that would have the mayor
     reading: Reading
 
 
@@ -189,9 +173,8 @@ def mayor_flips(
     municipalities : iterable of str, optional
         Only these municipalities; by default all of the region.
     lists : iterable of str, optional
-        The lists that could take over, by key: with it a mayor can also go to a list of the
-        region, or a party of the election, without a seat in the council. By default every list
-        with a seat in that municipality's council.
+        The lists that could take over, by key: any list of the region and party of the election.
+        By default every list with a seat in that municipality's council.
     cooperations, statutes
         As in `compose_region`.
 
@@ -205,8 +188,8 @@ def mayor_flips(
     Raises
     ------
     InvalidInputError
-        If the election has no such region or list, or the region no such municipality, if one
-        text stands for several names, or as `kkr_allocation.compose` says of the council as it is.
+        If a name is unknown or one text stands for several, or as `compose` says of the council
+        as it is.
     UnresolvedTieError
         If the council as it is needs a lot.
 
@@ -222,9 +205,15 @@ def mayor_flips(
     """
     election = election_of(election)
     basis = region_basis(election, region, cooperations)
-    councils = _councils(election, basis, municipalities)
-    chosen = None if lists is None else _standing(lists, election, basis)
-    names = tuple(dict.fromkeys([*basis.votes, *(chosen or ())]))
+    councils = {c.municipality: c for c in election.councils if c.municipality in basis.places}
+    if municipalities is not None:
+        wanted = listed_names(municipalities, "municipalities")
+        _refuse_unknown("scenarios.unknown_municipalities", wanted, councils, basis.name)
+        councils = {name: councils[name] for name in wanted}
+    chosen = () if lists is None else listed_names(lists, "lists")
+    others = [name for name in chosen if name not in election.parties]
+    _refuse_unknown("scenarios.unknown_lists", others, basis.votes, basis.name)
+    names = dict.fromkeys([*basis.votes, *chosen])
     basis = attrs.evolve(basis, votes={name: basis.votes.get(name, 0) for name in names})
 
     @functools.cache
@@ -237,9 +226,9 @@ def mayor_flips(
         return read(attrs.evolve(basis, mayors=mayors), statutes, ())
 
     flips = [
-        Flip(council.municipality, council.mayor, becomes, after(council.mayor, becomes))
-        for council in councils
-        for becomes in (chosen if chosen is not None else _seated(council))
+        Flip(place, council.mayor, becomes, after(council.mayor, becomes))
+        for place, council in councils.items()
+        for becomes in ([e.key for e in council.lists if e.seats] if lists is None else chosen)
         if becomes != council.mayor
     ]
     before = Reading(statutes, composed(basis, statutes), "")
@@ -247,35 +236,9 @@ def mayor_flips(
     return frame
 
 
-def _standing(lists: Iterable[str], election: Election, basis: Basis) -> tuple[str, ...]:
-    """Return the lists that could take over: those of the region, and the election's parties."""
-    chosen = listed_names(lists, "lists")
-    unknown = [name for name in chosen if name not in {*basis.votes, *election.parties}]
-    if unknown:
-        listed, known = ", ".join(map(repr, unknown)), ", ".join(basis.votes)
-        raise InvalidInputError(
-            **refusal("scenarios.unknown_lists", listed=listed, name=basis.name, known=known)
-        )
-    return chosen
-
-
-def _seated(council: Council) -> tuple[str, ...]:
-    return tuple(entry.key for entry in council.lists if entry.seats)
-
-
-def _councils(
-    election: Election, basis: Basis, municipalities: Iterable[str] | None
-) -> list[Council]:
-    inside = {c.municipality: c for c in election.councils if c.municipality in basis.places}
-    if municipalities is None:
-        return list(inside.values())
-    wanted = listed_names(municipalities, "municipalities")
-    unknown = [name for name in wanted if name not in inside]
-    if unknown:
-        listed, known = ", ".join(map(repr, unknown)), ", ".join(inside)
-        raise InvalidInputError(
-            **refusal(
-                "scenarios.unknown_municipalities", listed=listed, name=basis.name, known=known
-            )
-        )
-    return [inside[name] for name in wanted]
+def _refuse_unknown(
+    key: str, names: Iterable[str], among: Mapping[str, object], region: str
+) -> None:
+    """Refuse names that a region does not have, saying those it has."""
+    if unknown := ", ".join(repr(name) for name in names if name not in among):
+        raise refused(key, listed=unknown, name=region, known=", ".join(among))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
+from contextlib import contextmanager
 from functools import cache, cached_property
 from itertools import combinations, islice, pairwise, product
 from math import inf
@@ -23,7 +25,6 @@ from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.scenarios.sweep import progress_bar
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
@@ -34,15 +35,13 @@ if TYPE_CHECKING:
 Nested: TypeAlias = "tuple[str | Nested, ...]"
 """Alliances as `apportion` takes them: names, and inner alliances as tuples of names."""
 
-_LEVELS = (1, 2)
-
 
 @frozen(repr=False, field_transformer=read_only)
 class ExplainingAlliances(Result):
     """Structures of alliances that give exactly the seats of a council, without a lot.
 
-    Its length is their number, and each structure is there by its place, as `apportion` takes
-    ``alliances``: tuples of names, with inner tuples at depth 2; ``()`` means no alliance.
+    A sequence of them, each as `apportion` takes ``alliances``: tuples of names, with inner tuples
+    at depth 2; ``()`` means no alliance.
 
     Parameters
     ----------
@@ -103,48 +102,48 @@ class ExplainingAlliances(Result):
     @property
     def smallest(self) -> tuple[Nested, ...]:
         """The structures with the fewest joined lists."""
-        joined = [sum(len(list(one.parties())) for one in found) for found in self._structures]
+        joined = [sum(len([*one.parties()]) for one in found) for found in self._structures]
         return self[: joined.count(joined[0])] if joined else ()
 
     @cached_property
     def always(self) -> tuple[tuple[str, str], ...]:
-        """The pairs of lists that are in one alliance in every explaining structure.
+        """The pairs of lists that are in one alliance in every structure; none where there is none.
 
         Of all there are, also where only the first are kept: for each pair that is together in
-        these a structure is looked for in which it is not. None where nothing explains the seats.
+        these a structure is looked for in which it is not.
         """
         return self._pairs(together=False)
 
     @cached_property
     def never(self) -> tuple[tuple[str, str], ...]:
-        """The pairs of lists that are in one alliance in no explaining structure.
+        """The pairs of lists that are in one alliance in no structure; all where there is none.
 
         Of all there are, as for `always`; with two dozen lists of which few structures were kept,
-        a pair that is in none can take minutes to tell. All pairs where nothing explains the seats.
+        a pair that is in none can take minutes to tell.
         """
         return self._pairs(together=True)
 
     def _pairs(self, *, together: bool) -> tuple[tuple[str, str], ...]:
         """Return the pairs that no explanation has together, or that none has apart."""
-        pairs = list(combinations(self.votes, 2))
+        left = list(combinations(self.votes, 2))
         if not len(self):
-            return tuple(pairs) if together else ()
-        left = dict.fromkeys(pairs)
+            return tuple(left) if together else ()
         for structure in self._structures:
             joined = [frozenset(alliance.parties()) for alliance in structure]
-            for pair in tuple(left):
-                if any(alliance.issuperset(pair) for alliance in joined) is together:
-                    del left[pair]
+            left = [
+                pair
+                for pair in left
+                if any(alliance.issuperset(pair) for alliance in joined) is not together
+            ]
         if self.complete:
             return tuple(left)
-        whole = _Search(self).house
-        places = {name: place for place, name in enumerate(self.votes)}
-        numbers = {pair: (places[pair[0]], places[pair[1]]) for pair in left}
-        return tuple(
-            pair
-            for pair, two in numbers.items()
-            if not (whole.exists(two) if together else _Search(self, apart=two).house.exists())
-        )
+        whole, names = _Search(self).house, list(self.votes)
+
+        def contradicted(pair: tuple[str, str]) -> bool:
+            two = names.index(pair[0]), names.index(pair[1])
+            return whole.exists(two) if together else _Search(self, apart=two).house.exists()
+
+        return tuple(pair for pair in left if not contradicted(pair))
 
 
 def _names(structure: tuple[Alliance, ...]) -> Nested:
@@ -168,25 +167,22 @@ def explaining_alliances(
 
     Parameters
     ----------
-    votes : mapping of str to int, or pandas Series
-        Votes by list, of any number of lists.
-    seats : mapping of str to int, or pandas Series
-        Seats by list; a list that is not named has none.
+    votes, seats : mapping of str to int, or pandas Series
+        By list, of any number of lists; one that the seats do not name has none.
     rule : Rule
         The rule of apportionment, at every level.
     depth : {1, 2}
         Levels of alliances: 2 for listeforbund inside valgforbund.
     limit : int, optional
-        How many structures at most, the simplest first; None for all. Nine lists have 21,147
-        structures of one level and 1,606,137 of two, 24 lists more than 10**17.
+        How many structures at most; None for all. Nine lists have 21,147 structures of one level
+        and 1,606,137 of two, 24 lists more than 10**17.
 
     Returns
     -------
     ExplainingAlliances
         Those with the fewest joined lists stand first, and among them those with the fewest
         alliances. Empty if nothing explains the seats. Its ``complete`` says whether these are
-        all; they are not where `limit` was reached, or Ctrl-C ended the search after the first
-        were found.
+        all; they are not where `limit` was reached, or Ctrl-C ended the search after the first.
 
     Raises
     ------
@@ -199,13 +195,11 @@ def explaining_alliances(
     the seats. Inside an alliance its own seats follow from its own lists' votes, whatever the
     others do. And all alliances, and lists that stand alone, share one price of a seat: one with
     ``v`` votes and ``s`` seats takes prices below the priority of its last seat and above that of
-    its next, which is ``v / (s + 1) < price < v / s`` by d'Hondt. Strictly, since equal priorities
-    need a lot; so prices are an open interval, and structures are put together as long as theirs
-    is not empty. A list whose own interval lies outside has to join, and where more lists have to
-    than there is room for the search turns back. By a divisor rule lists can form an alliance
-    exactly if their intervals overlap in pairs: open intervals that do so have a point in common.
-    Integers decide. The work grows with the structures that fit, and where none does with those
-    that nearly do.
+    its next, which is ``v / (s + 1) < price < v / s`` by d'Hondt; equal ones need a lot. So prices
+    are an open interval, and structures are put together as long as theirs is not empty. A list
+    whose own interval lies outside has to join; where more have to than there is room for, the
+    search turns back. By a divisor rule lists can form an alliance exactly if their intervals
+    overlap in pairs: open intervals that do so have a point in common. Integers decide.
 
     Source: kommunal- og regionalvalgloven §§ 80-83.
 
@@ -216,16 +210,14 @@ def explaining_alliances(
     >>> import kkr_allocation as kkr
     >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
     >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2})
-    >>> found.smallest, found.count
-    (((('B', 'C'),), (('C', 'E'),)), 12)
-    >>> found.never
-    (('C', 'D'), ('D', 'E'))
+    >>> found.smallest, found.count, found.never
+    (((('B', 'C'),), (('C', 'E'),)), 12, (('C', 'D'), ('D', 'E')))
     """
     counted = whole_numbers(votes, "votes")
     won = whole_numbers(seats, "seats")
     known_names(won, counted, "seats")
     check_votes(counted)
-    if depth not in _LEVELS:
+    if depth not in (1, 2):
         raise refused("scenarios.depth", depth=depth)
     most = None if limit is None else whole_number(limit, "limit")
     given = {name: won.get(name, 0) for name in counted}
@@ -246,20 +238,29 @@ def explaining_alliances(
     return evolve(asked, structures=tuple(found), complete=complete)
 
 
+@contextmanager
+def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
+    """Yield what moves a bar on: in a terminal, after two seconds, where tqdm is there."""
+    if importlib.util.find_spec("tqdm") is None:
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=f" {unit}", unit_scale=True, delay=2.0, disable=None) as bar:
+        yield bar.update
+
+
 def check_votes(votes: Mapping[str, int]) -> None:
     """Refuse an election without votes."""
     if not any(votes.values()):
         raise refused(f"scenarios.{'no_votes' if votes else 'no_parties'}")
 
 
-Lists: TypeAlias = tuple[int, ...]
-"""Lists by their places in the votes, rising."""
+Lists: TypeAlias = tuple[int, ...]  # by their places in the votes, rising
 Numbers: TypeAlias = tuple[int, int] | None
 """How many lists are joined, in how many alliances; None for any."""
 Prices: TypeAlias = tuple[float, float]
 """The bounds of an open interval; empty where the first is not the smaller."""
-
-_ANY: Prices = (-inf, inf)
 
 
 class _Search:
@@ -288,8 +289,7 @@ class _Search:
     def _with_inner(self, part: Lists, most: int | None) -> Iterator[Alliance]:
         """Yield this alliance with every alliance possible inside, none at all included.
 
-        The first of a product of such alliances are made of the first of each, and so is the one
-        that comes after `most` of them.
+        More than `most` of them, and one, are not needed: a product takes the first of each first.
         """
         inside = self._inner(part, self._depth - 1).partitions(most, lambda _: None, whole=False)
         for inner in islice(inside, None if most is None else most + 1):
@@ -302,8 +302,7 @@ class _House:
     """The divisions of some lists into parts whose seats follow from the parts' votes.
 
     A part is a list, or an alliance of several with one of the `levels` less inside it; `possible`
-    says of lists and levels whether these lists' seats can follow among them. No alliance has two
-    lists that are `apart`.
+    says whether these lists' seats can follow among them. No alliance has two that are `apart`.
     """
 
     def __init__(
@@ -345,7 +344,7 @@ class _House:
         """Return the priorities of a part's next seat and of its last."""
         votes, seats = (sum(own[p] for p in part) for own in (self._votes, self._seats))
         if not votes or not self._priority:
-            return (inf, -inf) if seats else _ANY
+            return (inf, -inf) if seats else (-inf, inf)
         last = self._priority(votes, seats) if seats else inf
         return self._priority(votes, seats + 1), last
 
@@ -353,15 +352,15 @@ class _House:
         """Whether there is a division, with these lists in one part if any are given."""
         others = tuple(place for place in self._lists if place not in together)
         self._spare = False
-        return any(
-            True
-            for prices in self._ranges
-            for _ in (
+        for prices in self._ranges:
+            ways = (
                 self._with_part(together, others, None, prices, ())
                 if together
                 else self._grown(others, None, prices, ())
             )
-        )
+            if next(ways, None) is not None:
+                return True
+        return False
 
     def partitions(
         self, most: int | None, advance: Callable[[int], object], *, whole: bool = True
@@ -429,11 +428,15 @@ class _House:
         found: tuple[Lists, ...],
     ) -> Iterator[tuple[Lists, ...]]:
         """Yield what `_grown` does, the lists at the start being in the next alliance."""
+        if not all(q in self._friends[p] for p in start for q in start):
+            return
         least, most = 2, len(start) + len(others)
         if numbers:
             joined, parts = numbers
             least, most = joined if parts == 1 else least, joined - 2 * (parts - 1)
-        for part in self._alliances(start, others, least, most, prices):
+        friends = [q for q in others if all(q in self._friends[p] for p in (*start, q))]
+        reach = _Reach(self._votes, self._seats, self._unit, prices) if self._unit else None
+        for part in self._allied(start, friends, least, most, reach):
             shared = _common(prices, self._prices(part))
             if shared and (self._spare or not self._sparing(part, start, shared)):
                 left = tuple(place for place in others if place not in part)
@@ -459,18 +462,10 @@ class _House:
             if one not in needed
         )
 
-    def _alliances(
-        self, start: Lists, others: Lists, least: int, most: int, prices: Prices
-    ) -> Iterator[Lists]:
-        """Yield the possible alliances of `least` to `most` lists, those at the start in each."""
-        friends = [q for q in others if all(q in self._friends[p] for p in (*start, q))]
-        if all(q in self._friends[p] for p in start for q in start):
-            reach = _Reach(self._votes, self._seats, self._unit, prices) if self._unit else None
-            yield from self._allied(start, friends, least, most, reach)
-
     def _allied(
         self, part: Lists, friends: list[int], least: int, most: int, reach: _Reach | None
     ) -> Iterator[Lists]:
+        """Yield the possible alliances of this part and `least` to `most` lists in all."""
         if len(part) >= least:
             lists = tuple(sorted(part))
             if self._paired or self._possible(lists, self._levels - 1):

@@ -1,10 +1,8 @@
 """How votes could have fallen: models that draw many elections around the real one.
 
-A draw is an input to a what-if question, not a decision: shares are drawn as floats and rounded to
-whole votes, and everything after that is exact.
-
-The models here draw election after election: the first ones are the same however many are drawn at
-once, and no step adds numbers in an order that depends on it. So a sweep can be cut anywhere.
+Shares are drawn as floats and rounded to whole votes; everything after that is exact. The first
+elections are the same however many are drawn at once, and no step adds numbers in an order that
+depends on it. So a sweep can be cut anywhere.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import abc
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from attrs import field, frozen
@@ -32,15 +30,13 @@ if TYPE_CHECKING:
     from kkr_allocation.inputs import Figures
 
 Rows: TypeAlias = tuple[tuple[float, ...], ...]
-Drawn: TypeAlias = "NDArray[np.int64] | tuple[NDArray[np.int64], NDArray[np.int64]]"
+Generator: TypeAlias = np.random.Generator
+Counts: TypeAlias = "NDArray[np.int64]"
+Drawn: TypeAlias = "Counts | tuple[Counts, Counts]"
 """Votes by election and list, or votes and mayors."""
 
 
-# How lists move together: a covariance checked once, and the factor that draws from it.
-
-
-_LARGEST_SHIFT = 10**6
-"""Points or a factor: so that no draw of up to ``2**63`` votes comes near what a float holds."""
+_LARGEST_SHIFT = 10**6  # no draw of up to 2**63 votes then comes near what a float holds
 _GIVEN_BACK = 1e-7
 """How far, of its largest entry, a covariance may lie from what its factor gives back. Rounding
 leaves an entry the root of the machine's precision, 1.5e-8, where a variance is taken for zero."""
@@ -69,24 +65,16 @@ def checked_covariance(covariance: ArrayLike, what: str = "covariance") -> NDArr
             other=matrix[column, row],
         )
     root = factor(matrix)
-    apart = np.abs(root @ root.T - matrix).max(initial=0)
-    if apart > _GIVEN_BACK * np.abs(matrix).max(initial=0):
+    if np.abs(root @ root.T - matrix).max(initial=0) > _GIVEN_BACK * np.abs(matrix).max(initial=0):
         raise refused("scenarios.covariance_of_nothing", what=what, shape=matrix.shape)
     return matrix
 
 
 def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return Cholesky's factor, with a column of zeros where nothing is left to move.
+    """Return Cholesky's factor, lower triangular, a column of zeros where nothing is left to move.
 
     It is written out since NumPy's refuses variances of zero, and since eigenvectors, whose signs
     are open, would draw other elections from the same seed on another machine.
-
-    It is lower triangular; times its transpose it gives the covariance back.
-
-    Examples
-    --------
-    >>> factor(np.array([[4.0, -4.0], [-4.0, 4.0]])).tolist()
-    [[2.0, 0.0], [-2.0, 0.0]]
     """
     root = np.zeros_like(covariance)
     least = covariance.diagonal().max(initial=0) * len(covariance) * np.finfo(np.float64).eps
@@ -109,10 +97,7 @@ def correlate(normals: NDArray[np.float64], root: NDArray[np.float64]) -> None:
             normals[place] += root[place, other] * normals[other]
 
 
-def labelled(
-    table: Any,  # noqa: ANN401  (an array or a frame)
-    what: str,
-) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
+def labelled(table: ArrayLike, what: str) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
     """Return a covariance, and what a frame calls its lists."""
     names = getattr(table, "columns", None)
     if names is None:
@@ -121,24 +106,18 @@ def labelled(
     return checked_covariance(square.table(table, what), what), tuple(names)
 
 
-# What is known beforehand of a swing: how far each list moves, by name.
-
-
 def checked_shift(shift: Figures) -> dict[str, float]:
     """Return how far lists move, by name, or say what is no movement."""
-    given = by_name(shift, "shift", '{"V": -2}')
-    return {name: _finite(value, name) for name, value in given.items()}
-
-
-def _finite(value: Any, name: object) -> float:  # noqa: ANN401  (what has no number is refused)
-    try:
-        finite = not isinstance(value, bool | str) and abs(value) <= _LARGEST_SHIFT
-    except (TypeError, ValueError):
-        finite = False
-    if finite:
-        number: float = value.item() if isinstance(value, np.generic) else value
-        return number
-    raise refused("scenarios.shift", name=name, value=value, largest=_LARGEST_SHIFT)
+    known: dict[str, float] = {}
+    for name, value in by_name(shift, "shift", '{"V": -2}').items():
+        try:
+            finite = not isinstance(value, bool | str) and abs(value) <= _LARGEST_SHIFT
+        except (TypeError, ValueError):
+            finite = False
+        if not finite:
+            raise refused("scenarios.shift", name=name, value=value, largest=_LARGEST_SHIFT)
+        known[name] = value.item() if isinstance(value, np.generic) else value
+    return known
 
 
 def shifts(shift: Mapping[str, float], votes: Mapping[str, int]) -> NDArray[np.float64]:
@@ -151,11 +130,8 @@ def shifts(shift: Mapping[str, float], votes: Mapping[str, int]) -> NDArray[np.f
 class Model(Protocol):
     """Anything that draws votes."""
 
-    def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
-        """Return `count` elections, one a row, with the lists of `votes` as columns.
-
-        Votes, or votes and mayors.
-        """
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Drawn:
+        """Return `count` elections, one a row, or they and mayors; columns as in `votes`."""
         ...
 
 
@@ -164,7 +140,7 @@ class Swing(abc.ABC):
     """A model of this library: data, so that a sweep can be written down, and cut anywhere."""
 
     @abc.abstractmethod
-    def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Drawn:
         """Return elections as `Model.draw` does."""
 
 
@@ -174,16 +150,14 @@ def within(least: float, most: float) -> Callable[[object, Attribute[float], obj
     def check(_: object, attribute: Attribute[float], value: object) -> None:
         known = isinstance(value, int | float) and not isinstance(value, bool)
         if not known or not least <= value <= most:  # type: ignore[operator]  # a number by now
-            raise refused(
-                "scenarios.size", name=attribute.name, value=value, least=least, most=most
-            )
+            name = attribute.name
+            raise refused("scenarios.size", name=name, value=value, least=least, most=most)
 
     return check
 
 
 def _voters(voters: object) -> int:
-    asked = whole_number(voters, "voters")
-    if 0 < asked < 2**63:
+    if 0 < (asked := whole_number(voters, "voters")) < 2**63:
         return asked
     raise refused("scenarios.voters", voters=asked)
 
@@ -215,7 +189,8 @@ class UniformSwing(Swing):
     Examples
     --------
     >>> import numpy as np
-    >>> model = UniformSwing(0, shift={"V": -10})
+    >>> import kkr_allocation as kkr
+    >>> model = kkr.UniformSwing(0, shift={"V": -10})
     >>> model.draw(np.random.default_rng(1), {"A": 500, "V": 300, "C": 200}, 1)
     array([[556, 222, 222]])
     """
@@ -223,9 +198,7 @@ class UniformSwing(Swing):
     spread: float = field(validator=within(0, 1000))
     shift: Mapping[str, float] = field(factory=dict, converter=checked_shift)
 
-    def draw(
-        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
-    ) -> NDArray[np.int64]:
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Counts:
         """Return elections moved by normal deviates; see `Model.draw`."""
         base = _counts(votes)
         points = base.sum() / 100
@@ -256,9 +229,7 @@ class ProportionalSwing(Swing):
     spread: float = field(validator=within(0, 10))
     shift: Mapping[str, float] = field(factory=dict, converter=checked_shift)
 
-    def draw(
-        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
-    ) -> NDArray[np.int64]:
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Counts:
         """Return elections multiplied by lognormal factors; see `Model.draw`."""
         base = _counts(votes) * (1 + shifts(self.shift, votes))
         factors = np.exp(generator.normal(0.0, self.spread, (count, len(base))))
@@ -286,15 +257,11 @@ class DirichletSwing(Swing):
 
     concentration: float = field(validator=within(0.1, 1e12))
 
-    def draw(
-        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
-    ) -> NDArray[np.int64]:
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Counts:
         """Return elections with shares from a Dirichlet distribution; see `Model.draw`."""
         base = _counts(votes)
-        weights = generator.standard_gamma(
-            base / base.sum() * self.concentration, (count, len(base))
-        )
-        return _votes(weights, votes)
+        concentrations = base / base.sum() * self.concentration
+        return _votes(generator.standard_gamma(concentrations, (count, len(base))), votes)
 
 
 @frozen
@@ -316,9 +283,7 @@ class PollSample(Swing):
 
     voters: int = field(converter=_voters)
 
-    def draw(
-        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
-    ) -> NDArray[np.int64]:
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Counts:
         """Return samples as votes of the voters asked; see `Model.draw`."""
         base = _counts(votes)
         sample: NDArray[np.int64] = generator.multinomial(self.voters, base / base.sum(), count)
@@ -334,14 +299,7 @@ class NormalSwing(Swing):
     covariance : (lists, lists) array
         Of the movements in percentage points, lists in the order of the base's votes: symmetric,
         with no sum of lists of negative variance. A list with variance 0 does not move. A frame
-        has the lists as labels, in any order.
-
-    Attributes
-    ----------
-    covariance : tuple of tuples of float
-        Its rows.
-    lists : tuple of str or None
-        The labels of a frame.
+        has the lists as labels, in any order; they are kept as `lists`.
 
     Examples
     --------
@@ -363,9 +321,7 @@ class NormalSwing(Swing):
         """Refuse a covariance of nothing, in a document too."""
         checked_covariance(self.covariance)
 
-    def draw(
-        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
-    ) -> NDArray[np.int64]:
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Counts:
         """Return elections moved by correlated deviates; see `Model.draw`."""
         base = _counts(votes)
         moved = np.ascontiguousarray(generator.standard_normal((count, len(base))).T)
@@ -415,8 +371,8 @@ class Poll(Swing):
     Notes
     -----
     The shares are a Dirichlet distribution: a list's variance is ``s * (1 - s) / (voters + 1)``.
-    That is what a random sample leaves open; what else a poll can get wrong is yours to add, in
-    fewer `voters` or corrected shares. Drawn shares are votes of as many voters as the base has.
+    What else a poll can get wrong is yours to add, in fewer `voters` or corrected shares. Drawn
+    shares are votes of as many voters as the base has.
 
     Examples
     --------
@@ -426,9 +382,6 @@ class Poll(Swing):
     >>> votes = {"A": 50_000, "V": 30_000, "C": 15_000, "F": 5_000}
     >>> poll.draw(np.random.default_rng(1), votes, 1).round(-2)
     array([[28400, 19600, 39000, 13000]])
-
-    Invented polls, pooled: each counts as much as it has voters.
-
     >>> both = kkr.Poll.pooled([poll, kkr.Poll({"A": 30, "V": 17}, voters=10**9)])
     >>> float(both.shares["A"]), both.voters
     (29.2, 2000000000)
@@ -439,28 +392,15 @@ class Poll(Swing):
 
     @classmethod
     def pooled(cls, polls: Iterable[Poll]) -> Poll:
-        """Return several polls of the same lists as one.
-
-        Parameters
-        ----------
-        polls : iterable of Poll
-            At least one, with shares for the same lists.
-        """
+        """Return several polls of the same lists as one; each counts as much as it has voters."""
         each = each_of(polls, Poll, "polls")
         if not each or any(poll.shares.keys() != each[0].shares.keys() for poll in each):
             raise refused("scenarios.polls_of_others")
         voters = sum(poll.voters for poll in each)
-        return cls(
-            {
-                name: sum(poll.shares[name] * poll.voters for poll in each) / voters
-                for name in each[0].shares
-            },
-            voters=voters,
-        )
+        summed = {n: sum(poll.shares[n] * poll.voters for poll in each) for n in each[0].shares}
+        return cls({name: share / voters for name, share in summed.items()}, voters=voters)
 
-    def draw(
-        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
-    ) -> NDArray[np.int64]:
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Counts:
         """Return elections with shares around the poll's; see `Model.draw`."""
         known_names(self.shares, votes, "shares")
         rest = 100 - sum(self.shares.values())
@@ -495,20 +435,19 @@ class OwnModel:
     (3, 2)
     """
 
-    function: Callable[[np.random.Generator, int], Drawn]
+    function: Callable[[Generator, int], Drawn]
 
-    def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
+    def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Drawn:
         """Return what the function draws, checked for its shape; see `Model.draw`."""
         drawn = self.function(generator, count)
         if not isinstance(drawn, tuple):
             return _own(drawn, "votes", votes, count)
         if len(drawn) != 2:  # noqa: PLR2004  (votes and mayors)
             raise refused("scenarios.drawn_tables", tables=len(drawn))
-        counted, mayors = drawn
-        return _own(counted, "votes", votes, count), _own(mayors, "mayors", votes, count)
+        return _own(drawn[0], "votes", votes, count), _own(drawn[1], "mayors", votes, count)
 
 
-def _own(drawn: ArrayLike, what: str, votes: Mapping[str, int], count: int) -> NDArray[np.int64]:
+def _own(drawn: ArrayLike, what: str, votes: Mapping[str, int], count: int) -> Counts:
     """Return one table of a function of somebody's own, by election and list."""
     labels = Labels(columns=votes, source="the lists of base")
     table = np.asarray(labels.table(drawn, what))

@@ -1,7 +1,6 @@
 """Swings of the whole country and of each municipality, which the mayors can follow.
 
-A KKR is sized by its mayors, and a mayor hangs on the votes of one municipality. So the draws are
-made there, and summed up.
+A mayor hangs on the votes of one municipality, so draws are made there, and summed up.
 """
 
 from __future__ import annotations
@@ -55,18 +54,17 @@ class MunicipalSwing(Swing):
     kkr : str
         A region of it, such as ``"KKR Sjælland"``. The base of the scenario is its council.
     national, local : float
-        Standard deviations from 0 to 1, as shares: 0.01 is one percentage point of the votes of a
-        municipality. Every list moves by one national deviate everywhere and by a local one in
-        each municipality.
+        Standard deviations from 0 to 1, as shares of the votes of a municipality. Every list moves
+        by one national deviate everywhere and by a local one in each municipality.
     correlation : (lists, lists) array or frame, optional
         How the national movements of lists go together: symmetric, 1 on the diagonal. A frame
         names some of the lists; without labels it has all of `lists`. The others move alone.
     mayors : {"fixed", "largest list"} or callable
         Who has the mayors: the lists that have them now, or in each municipality the list of most
-        votes. In a tie for the most votes the list that has the mayor keeps it. Or a function of
-        votes, a (draws, municipalities, lists) integer array with columns as in `lists`, and of
-        this model: it returns a (draws, municipalities) array of columns, -1 where nobody has the
-        mayor, and judges each draw by itself.
+        votes; in a tie the list that has the mayor keeps it. Or a function of votes, a (draws,
+        municipalities, lists) integer array with columns as in `lists`, and of this model: it
+        returns a (draws, municipalities) array of columns, -1 where nobody has the mayor, and
+        judges each draw by itself.
 
     Attributes
     ----------
@@ -80,19 +78,15 @@ class MunicipalSwing(Swing):
     Raises
     ------
     InvalidInputError
-        If the election has no such region, a deviation is not from 0 to 1, the correlation is none,
-        or mayors is none of these.
+        If the election has no such region, or another argument is none of these.
 
     Notes
     -----
     Shares below 0 are clipped, and the others rescaled to 1; where nothing is left, the real votes
     stand. Votes are whole and sum to the municipality's: each list has the difference of two
-    neighbouring running totals, rounded to the nearest vote, which is its exact figure rounded up
-    or down. So without deviation the real votes come back. A municipality whose votes are not
-    known keeps its mayor.
-
-    Even without deviation ``"largest list"`` gives another council than the real one wherever a
-    smaller list has the mayor now.
+    neighbouring running totals, rounded to the nearest vote: its exact figure rounded up or down.
+    So without deviation the real votes come back, and yet ``"largest list"`` gives another council
+    where a smaller list has the mayor now. Where no votes are known a municipality keeps its mayor.
 
     Examples
     --------
@@ -149,7 +143,8 @@ class MunicipalSwing(Swing):
     @property
     def table(self) -> NDArray[np.int64]:
         """The real votes by municipality and list."""
-        return np.array([[own.get(n, 0) for n in self.lists] for own in self.votes.values()])
+        rows = [[own.get(n, 0) for n in self.lists] for own in self.votes.values()]
+        return np.array(rows, np.int64).reshape(-1, len(self.lists))
 
     @property
     def now(self) -> NDArray[np.int64]:
@@ -159,75 +154,55 @@ class MunicipalSwing(Swing):
 
     def __attrs_post_init__(self) -> None:
         """Refuse a correlation that is none, in a document too."""
-        if self.correlation is not None:
-            table = checked_covariance(self.correlation, "correlation")
-            _check_correlation(table, self.correlated, self.lists)
+        if self.correlation is None:
+            return
+        table, names = checked_covariance(self.correlation, "correlation"), self.correlated
+        known_names(dict.fromkeys(names), dict.fromkeys(self.lists), "correlation")
+        if len(table) != len(names):
+            raise refused("scenarios.correlation_of_others", rows=len(table), lists=len(names))
+        for name, entry in zip(names, table.diagonal().tolist(), strict=True):
+            if entry != 1:
+                raise refused("scenarios.correlation_diagonal", name=name, entry=entry)
 
     def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
         """Return elections moved in every municipality, and their mayors; see `Model.draw`."""
         places = _Places(self, self._columns(votes))
-        counted = np.zeros((count, len(votes)), np.int64)
-        mayors = None if self.mayors == "fixed" else np.zeros_like(counted)
+        counted, mayors = np.zeros((2, count, len(votes)), np.int64)
         step = max(_BLOCK // places.width, 1)
         for rows in (slice(start, start + step) for start in range(0, count, step)):
             normals = generator.standard_normal((len(counted[rows]), places.width))
             moved = places.moved(np.ascontiguousarray(normals.T))
             places.sum_up(moved, counted[rows])
-            if mayors is None:
-                continue
             if self.mayors == "largest list":
                 places.largest(moved, mayors[rows])
-            else:
+            elif self.mayors != "fixed":
                 self._ask(places, moved, mayors[rows])
-        return counted if mayors is None else (counted, mayors)
+        return counted if self.mayors == "fixed" else (counted, mayors)
 
     def _columns(self, votes: Mapping[str, int]) -> list[int]:
         """Return where each of `lists` stands among the base's votes, which have to be these."""
-        summed = dict.fromkeys(self.lists, 0)
-        for own in self.votes.values():
-            for name, count in own.items():
-                summed[name] += count
-        names = {**dict.fromkeys(votes, 0), **summed}
-        other = next((n for n in names if votes.get(n, -1) != summed.get(n, 0)), None)
-        if other is None:
-            return [list(votes).index(name) for name in self.lists]
-        raise refused(
-            "scenarios.base_of_others",
-            region=self.region,
-            name=other,
-            own=summed.get(other, 0),
-            base=votes.get(other, 0),
-        )
+        summed = dict(zip(self.lists, self.table.sum(axis=0).tolist(), strict=True))
+        for name in dict.fromkeys([*votes, *summed]):
+            own, base = summed.get(name, 0), votes.get(name, -1)
+            if own != base:
+                base = max(base, 0)
+                raise refused(
+                    "scenarios.base_of_others", region=self.region, name=name, own=own, base=base
+                )
+        return [list(votes).index(name) for name in self.lists]
 
     def _ask(self, places: _Places, moved: NDArray[np.float64], into: NDArray[np.int64]) -> None:
         """Count the mayors that a function gives."""
         assert callable(self.mayors)  # noqa: S101  (all other choices are dealt with)
         answer = np.asarray(self.mayors(places.table(moved), self))
-        shape = (len(into), len(self.votes))
-        if answer.shape != shape or answer.dtype.kind not in "iu":
-            raise refused(
-                "scenarios.mayors_shape", dtype=answer.dtype, shape=answer.shape, wanted=shape
-            )
+        shape, kind = (len(into), len(self.votes)), answer.dtype
+        if answer.shape != shape or kind.kind not in "iu":
+            raise refused("scenarios.mayors_shape", dtype=kind, shape=answer.shape, wanted=shape)
         if answer.size and not -1 <= answer.min() <= answer.max() < len(self.lists):
-            raise refused(
-                "scenarios.mayors_column",
-                least=answer.min(),
-                most=answer.max(),
-                lists=len(self.lists),
-            )
+            least, most, lists = answer.min(), answer.max(), len(self.lists)
+            raise refused("scenarios.mayors_column", least=least, most=most, lists=lists)
         for place, column in enumerate(places.columns):
             into[:, column] += (answer == place).sum(axis=1)
-
-
-def _check_correlation(
-    table: NDArray[np.float64], names: tuple[str, ...], lists: tuple[str, ...]
-) -> None:
-    known_names(dict.fromkeys(names), dict.fromkeys(lists), "correlation")
-    if len(table) != len(names):
-        raise refused("scenarios.correlation_of_others", rows=len(table), lists=len(names))
-    for name, entry in zip(names, table.diagonal().tolist(), strict=True):
-        if entry != 1:
-            raise refused("scenarios.correlation_diagonal", name=name, entry=entry)
 
 
 class _Places:

@@ -1,73 +1,50 @@
-"""Millions of draws on one machine or many, always with the same sums."""
+"""Millions of draws on one machine or many, counted, always with the same sums."""
 
 from __future__ import annotations
 
-import contextlib
-import importlib.util
+import math
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor
+from fractions import Fraction
 from itertools import islice
 from operator import add
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import cmp_using, evolve, field, frozen
 from numpy.typing import NDArray
 
+from kkr_allocation import inputs
 from kkr_allocation.apportionment.arrays import Labels, row_sums
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import Statutes, ThresholdBase
-from kkr_allocation.inputs import (
-    Figures,
-    each_of,
-    known_names,
-    listed_names,
-    whole_number,
-    whole_numbers,
-)
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.scenarios import municipal  # noqa: F401  (documents can hold its model)
+from kkr_allocation.scenarios.alliance_scan import nested_columns
+from kkr_allocation.scenarios.explaining import progress_bar
 from kkr_allocation.scenarios.models import Model, OwnModel, Swing
-from kkr_allocation.scenarios.tallies import KEPT, Outcomes, Tally, tallied
-from kkr_allocation.words import refused
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from concurrent.futures import Future
 
-    from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.composition.basis import Basis
-
-
-# A progress bar for work that takes longer than two seconds, where a person is watching.
-
-
-_DELAY = 2.0
-"""Seconds after which the bar appears."""
-
-
-@contextlib.contextmanager
-def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
-    """Yield what moves a bar on; it shows in a terminal, after two seconds, where tqdm is there."""
-    if importlib.util.find_spec("tqdm") is None:
-        yield lambda _: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=total, unit=f" {unit}", unit_scale=True, delay=_DELAY, disable=None) as bar:
-        yield bar.update
 
 
 _CHUNK = 65_536
 """Draws that share one seed. Part of the answer: another size would draw other elections."""
-_AHEAD = 32
-"""Chunks handed out and not yet counted."""
+_AHEAD = 32  # chunks handed out and not yet counted
+KEPT = 2**20
+"""First draws of which every combination of seats is kept: at most so many, of one byte a list
+as a rule, so that memory is bounded, and any question about several lists has an error of at most
+a twentieth of a point. Of a KKR there are some thousands."""
 
-Counts = tuple[Tally, ...]
+Counts = tuple["Tally", ...]
 Part = tuple[int, int, int]
 """A chunk, and the first of its draws that is counted and the end of them."""
 
@@ -80,25 +57,18 @@ class SweepResult(Result):
     ----------
     scenario, seed, start
         As `sweep` has them; a seed drawn from a generator is that number.
-    asked : int
-        Draws asked for.
-    draws : int
-        Draws made: fewer than asked for only if the work was interrupted.
+    asked, draws : int
+        Draws asked for, and made: fewer only if the work was interrupted.
     tallies : tuple of Tally
         The counts, one for each reading of the scenario.
 
     Examples
     --------
-    >>> import kkr_allocation as kkr
-    >>> base = kkr.apportion({"A": 600, "V": 400}, 5)
-    >>> scenario = kkr.Scenario(base, kkr.UniformSwing(1))
-    >>> result = kkr.sweep(scenario, 100, seed=1)
-    >>> result.draws, result.tallies[0].quantile("A", 0.5)
-    (100, 3)
-
     Kept as JSON, and continued another day:
 
-    >>> kept = kkr.from_json(result.to_json())
+    >>> import kkr_allocation as kkr
+    >>> scenario = kkr.Scenario(kkr.apportion({"A": 600, "V": 400}, 5), kkr.UniformSwing(1))
+    >>> kept = kkr.from_json(kkr.sweep(scenario, 100, seed=1).to_json())
     >>> more = kkr.sweep(kept.scenario, 900, seed=kept.seed, start=kept.draws)
     >>> kept + more == kkr.sweep(scenario, 1000, seed=1)
     True
@@ -114,10 +84,7 @@ class SweepResult(Result):
     def __add__(self, other: SweepResult) -> SweepResult:
         """Return this sweep and the one that continues it as one.
 
-        Raises
-        ------
-        InvalidInputError
-            If the other has another scenario or seed, or does not start where this one ends.
+        Another scenario or seed is refused, and a start elsewhere than where this one ends.
         """
         if not isinstance(other, SweepResult):
             return NotImplemented
@@ -154,8 +121,7 @@ def sweep(
     seed : int
         From 0 up. The same seed gives the same sums on any number of workers.
     rng : int, SeedSequence, BitGenerator or Generator
-        What NumPy takes for a generator, in place of a seed: the seed is drawn from it, and the
-        result has it.
+        What NumPy takes for a generator: a seed is drawn from it, and the result has it.
     start : int
         The number of the first draw. Where another sweep of the scenario and the seed ended, this
         one continues it: their sum is the sweep of all these draws.
@@ -170,20 +136,16 @@ def sweep(
     Raises
     ------
     InvalidInputError
-        If draws, seed or start is no whole number, draws is 0, there is both a seed and a rng or
-        neither, executor is no executor, the model returns no votes, or start is inside a chunk and
-        the model is not one of this library.
+        If an argument is none of these, there is both a seed and a rng or neither, the model
+        returns no votes, or start is inside a chunk and the model is not one of this library.
 
     Notes
     -----
     Every 65,536 draws have a child seed of their own and are counted in integers, so the sums
     are the same bit for bit whoever works in whatever order. A chunk whose worker died is drawn
-    again here. Ctrl-C ends the work and returns what is done. Memory does not grow with the
-    number of draws; the time does, linearly.
-
-    A sweep that starts inside a chunk draws that chunk's earlier elections again, and does not
-    count them. What a function of your own draws first can depend on how many it is asked for, so
-    its sweeps are continued at multiples of 65,536.
+    again here. Ctrl-C ends the work and returns what is done. Memory does not grow with the draws.
+    What a function of your own draws first can depend on how many it is asked for, so its sweeps
+    are continued at multiples of 65,536.
 
     Examples
     --------
@@ -195,11 +157,11 @@ def sweep(
     >>> result.draws, result.tallies[0].decided + result.tallies[0].tied
     (2000, 2000)
     """
-    asked = whole_number(draws, "draws")
+    asked = inputs.whole_number(draws, "draws")
     if not asked:
         raise refused("scenarios.no_draws")
     root = _root(seed, rng)
-    first = whole_number(start, "start")
+    first = inputs.whole_number(start, "start")
     if first % _CHUNK and not isinstance(scenario.model, Swing):
         raise refused("scenarios.start_inside", start=first, before=first - first % _CHUNK)
     workers = getattr(executor, "get_executor", lambda: executor)()
@@ -231,7 +193,7 @@ def _root(seed: int | None, rng: Any) -> int:  # noqa: ANN401  (as above)
     if (seed is None) is (rng is None):
         raise refused("scenarios.seed_or_rng", seed=seed, rng=rng)
     if seed is not None:
-        return whole_number(seed, "seed")
+        return inputs.whole_number(seed, "seed")
     try:
         return int(np.random.default_rng(rng).integers(2**63))
     except (TypeError, ValueError):
@@ -248,8 +210,7 @@ def _count(scenario: Scenario, seed: int, part: Part) -> Counts:
     child = np.random.SeedSequence(seed, spawn_key=(chunk,))
     outcomes = scenario.outcomes(np.random.default_rng(child), end)
     kept = max(KEPT - chunk * _CHUNK - first, 0)
-    asked = (scenario.lists, scenario.coalitions)
-    return tuple(tallied(*asked, outcome.after(first), kept) for outcome in outcomes)
+    return tuple(_tallied(scenario, outcome.after(first), kept) for outcome in outcomes)
 
 
 def _spread(
@@ -271,23 +232,17 @@ def _spread(
             if not running:
                 return
             part, future = running.popleft()
-            yield _delivered(future) or _count(scenario, seed, part)
+            # Whatever went wrong with the worker, the chunk is drawn again here: what was wrong in
+            # the scenario itself is raised then.
+            try:
+                counts = None if future is None else future.result()
+            except (Exception, CancelledError):  # noqa: BLE001  (see above)
+                counts = None
+            yield counts or _count(scenario, seed, part)
     finally:
         for _, future in running:
             if future is not None:
                 future.cancel()
-
-
-def _delivered(future: Future[Counts] | None) -> Counts | None:
-    """Return a chunk's counts, or None where it has to be drawn again.
-
-    Whatever went wrong with the worker, drawing again here is the answer: what was wrong with
-    the scenario itself is raised then.
-    """
-    try:
-        return None if future is None else future.result()
-    except (Exception, CancelledError):  # noqa: BLE001  (see above)
-        return None
 
 
 # A what-if question as data: which election, how it could move, what is counted.
@@ -301,8 +256,8 @@ def _model(model: object) -> Model:
     raise refused("scenarios.not_a_model", model=model)
 
 
-def _chances(chances: Figures) -> dict[str, int]:
-    weights = whole_numbers(chances, "chances")
+def _chances(chances: inputs.Figures) -> dict[str, int]:
+    weights = inputs.whole_numbers(chances, "chances")
     if not any(weights.values()):
         raise refused("scenarios.chances", weights=weights)
     return weights
@@ -312,7 +267,7 @@ def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     if isinstance(groups, str) or not isinstance(groups, Iterable):
         raise refused("scenarios.coalitions", groups=groups)
     coalitions = tuple(
-        listed_names(group, f"coalitions[{place}]") for place, group in enumerate(groups)
+        inputs.listed_names(group, f"coalitions[{place}]") for place, group in enumerate(groups)
     )
     for place, lists in enumerate(coalitions):
         twice = [name for name in dict.fromkeys(lists) if lists.count(name) > 1]
@@ -322,11 +277,11 @@ def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _mayors(given: Iterable[UndecidedMayor]) -> tuple[UndecidedMayor, ...]:
-    return each_of(given, UndecidedMayor, "mayors")
+    return inputs.each_of(given, UndecidedMayor, "mayors")
 
 
 def _readings(given: Iterable[Statutes]) -> tuple[Statutes, ...]:
-    return each_of(given, Statutes, "statutes")
+    return inputs.each_of(given, Statutes, "statutes")
 
 
 @frozen(field_transformer=read_only)
@@ -372,9 +327,8 @@ class Scenario:
     --------
     >>> import kkr_allocation as kkr
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-    >>> scenario = kkr.Scenario(council, kkr.UniformSwing(1), coalitions=[["A", "C"]])
-    >>> len(scenario.lists), scenario.coalitions
-    (34, (('A', 'C'),))
+    >>> len(kkr.Scenario(council, kkr.UniformSwing(1), coalitions=[["A", "C"]]).lists)
+    34
     """
 
     base: Composition | Apportionment
@@ -384,26 +338,23 @@ class Scenario:
     coalitions: tuple[tuple[str, ...], ...] = field(default=(), converter=_coalitions, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a base that cannot be varied, and names that it does not have."""
+        """Refuse a base that cannot be varied, and names or chains that it does not have."""
         self._check_base()
         lists = dict.fromkeys(self.lists)
         for coalition in self.coalitions:
-            known_names(dict.fromkeys(coalition), lists, "coalitions")
+            inputs.known_names(dict.fromkeys(coalition), lists, "coalitions")
         for mayor in self.mayors:
-            names = [*mayor.chances, *([mayor.now] if mayor.now else [])]
-            known_names(dict.fromkeys(names), self.votes, "mayors")
-        self._check_chains()
-
-    def _check_chains(self) -> None:
-        """Refuse more undecided chains of a list than it has mayors."""
-        undecided = Counter(mayor.now for mayor in self.mayors if mayor.now)
-        for name, chains in undecided.items():
-            assert isinstance(self.base, Composition)  # noqa: S101  (an apportionment has no mayors)
-            sitting = self.base.basis.mayors.get(name, 0)
-            if chains > sitting:
+            named = {**mayor.chances, mayor.now: 1} if mayor.now else mayor.chances
+            inputs.known_names(named, self.votes, "mayors")
+        for name, chains in Counter(mayor.now for mayor in self.mayors if mayor.now).items():
+            if chains > (sitting := self._sitting.get(name, 0)):
                 raise refused(
                     "scenarios.too_many_chains", chains=chains, name=name, sitting=sitting
                 )
+
+    @property
+    def _sitting(self) -> Mapping[str, int]:
+        return self.base.basis.mayors if isinstance(self.base, Composition) else {}
 
     def _check_base(self) -> None:
         base = self.base
@@ -437,13 +388,12 @@ class Scenario:
         if isinstance(self.base, Apportionment):
             if mayors is not None:
                 raise refused("scenarios.mayors_of_no_council")
-            names = list(self.votes)
-            floors = [self.base.floors.get(name, 0) for name in names]
+            floors = [self.base.floors.get(name, 0) for name in self.votes]
             batch = apportion_batch(
                 votes,
                 self.base.house_size,
                 self.base.rule,
-                alliances=_columns(self.base.alliances, names),
+                alliances=nested_columns(self.base.alliances, list(self.votes)),
                 floors=floors if any(floors) else None,
             )
             return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
@@ -464,9 +414,8 @@ class Scenario:
         return tuple(Outcomes(c.seats, c.tied, c.refused) for c in councils)
 
     def _draw_mayors(self, chains: list[np.random.Generator], count: int) -> NDArray[np.int64]:
-        assert isinstance(self.base, Composition)  # noqa: S101  (an apportionment has no mayors)
         names = list(self.votes)
-        certain = [self.base.basis.mayors.get(name, 0) for name in names]
+        certain = [self._sitting.get(name, 0) for name in names]
         drawn = np.tile(np.array(certain, np.int64), (count, 1))
         for mayor, generator in zip(self.mayors, chains, strict=True):
             if mayor.now:
@@ -481,9 +430,8 @@ class Scenario:
 def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.object_]:
     """Return the votes of each draw that the threshold is a share of.
 
-    To the listed votes of a draw come as many others for each of them as in the base: a poll of a
-    thousand voters is measured against a threshold for a thousand voters. It is reckoned in
-    Python integers, since the product of two totals need not fit into a word.
+    To its listed votes come as many others for each as in the base, in Python integers: the product
+    of two totals need not fit into a word.
     """
     listed = basis.listed_votes
     others = basis.total(base) - listed
@@ -492,8 +440,221 @@ def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDAr
     return total
 
 
-def _columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]:
-    return [
-        names.index(member) if isinstance(member, str) else _columns(member.members, names)
-        for member in alliances
-    ]
+# What comes out of the draws, counted: integers that add up in any order to the same sums.
+
+
+class Probability(Fraction):
+    """A share of draws, exact, with how far chance may have put it from what the model says."""
+
+    __slots__ = ("draws",)
+    draws: int  # that it is a share of
+
+    def __new__(cls, count: int, draws: int) -> Self:
+        """Return the share of a count of the draws."""
+        share = super().__new__(cls, count, draws)
+        share.draws = draws
+        return share
+
+    @property
+    def error(self) -> float:
+        """The Monte Carlo standard error: as a rule more draws move it by no more than twice this.
+
+        It is 0 where all draws agree; then a chance of one in as many draws is not excluded.
+        """
+        return math.sqrt(self * (1 - self) / self.draws)
+
+    def __repr__(self) -> str:
+        """Return the count and the draws."""
+        return f"Probability({int(self * self.draws)}, {self.draws})"
+
+    def __reduce__(self) -> tuple[type[Probability], tuple[int, int]]:
+        """Return how to make it anew; its parts alone would not tell the draws."""
+        return type(self), (int(self * self.draws), self.draws)
+
+    def __copy__(self) -> Probability:
+        """Return itself, since it does not change."""
+        return self
+
+    def __deepcopy__(self, _: object) -> Probability:
+        """Return itself, as above."""
+        return self
+
+
+def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    total = np.zeros(np.maximum(one.shape, other.shape), np.int64)
+    for counts in (one, other):
+        total[..., : counts.shape[-1]] += counts
+    return total
+
+
+def _once(
+    seats: NDArray[np.integer], times: NDArray[np.int64]
+) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
+    """Return rows of seats once each, in order, and how often they stand there all in all.
+
+    Seats as digits of one number, where that fits a word, are sorted ten times as fast as rows.
+    """
+    widths = [int(most) + 1 for most in seats.max(axis=0, initial=0)]
+    keys: NDArray[Any] = seats
+    if math.prod(widths) < 2**63:
+        keys = np.zeros(len(seats), np.int64)
+        for column, width in enumerate(widths):
+            keys = keys * width + seats[:, column]
+    _, first, place = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    counts = np.zeros(len(first), np.int64)
+    np.add.at(counts, place.ravel(), times)
+    return seats[first].astype(np.min_scalar_type(max(widths, default=1) - 1)), counts
+
+
+_SAME = cmp_using(eq=np.array_equal)
+
+
+@frozen(field_transformer=read_only)
+class Tally:
+    """What came out of many draws under one reading, counted in integers.
+
+    Parameters
+    ----------
+    lists : tuple of str
+        The lists.
+    coalitions : tuple of tuples of str
+        The coalitions whose majorities are counted.
+    decided, tied, refused : int
+        Draws with an answer, draws that need a lot, draws without an answer. Only decided ones
+        are counted below.
+    seats : (lists, seats) int64 array
+        How often each list has each number of seats.
+    house_size : (seats,) int64 array
+        How often the house has each size.
+    majorities : (coalitions,) int64 array
+        How often each coalition has more than half of the seats.
+    joint : (combinations, lists) integer array
+        Every combination of seats that came out of the first 1,048,576 draws, once.
+    times : (combinations,) int64 array
+        How often it came out of them.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> base = kkr.apportion({"A": 600, "V": 400}, 5)
+    >>> (tally,) = kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(0)), 10, seed=1).tallies
+    >>> tally.probability("A", at_least=3), tally.mean("V"), tally.majority("V")
+    (Probability(10, 10), Fraction(2, 1), Probability(0, 10))
+    """
+
+    lists: tuple[str, ...]
+    coalitions: tuple[tuple[str, ...], ...]
+    decided: int
+    tied: int
+    refused: int
+    seats: NDArray[np.int64] = field(repr=False, eq=_SAME)
+    house_size: NDArray[np.int64] = field(repr=False, eq=_SAME)
+    majorities: NDArray[np.int64] = field(repr=False, eq=_SAME)
+    joint: NDArray[np.integer] = field(repr=False, eq=_SAME)
+    times: NDArray[np.int64] = field(repr=False, eq=_SAME)
+
+    def __add__(self, other: Tally) -> Tally:
+        """Return the counts of both."""
+        joint, times = self.joint, self.times
+        if other.times.size:
+            rows = np.concatenate([joint, other.joint])
+            joint, times = _once(rows, np.concatenate([times, other.times]))
+        return Tally(
+            self.lists,
+            self.coalitions,
+            self.decided + other.decided,
+            self.tied + other.tied,
+            self.refused + other.refused,
+            _added(self.seats, other.seats),
+            _added(self.house_size, other.house_size),
+            self.majorities + other.majorities,
+            joint,
+            times,
+        )
+
+    def probability(self, name: str, *, at_least: int) -> Probability:
+        """Return how often a list has so many seats or more, as an exact share of the decided."""
+        often = self._of(name)[inputs.whole_number(at_least, "at_least") :].sum()
+        return Probability(int(often), self._share_base())
+
+    def mean(self, name: str) -> Fraction:
+        """Return a list's seats on average, exactly."""
+        counts = self._of(name)
+        total = sum(seats * int(count) for seats, count in enumerate(counts))
+        return Fraction(total, self._share_base())
+
+    def quantile(self, name: str, share: Fraction | float) -> int:
+        """Return the fewest seats that at least this share of the draws do not exceed."""
+        if not 0 <= share <= 1:
+            raise refused("scenarios.quantile", share=share)
+        reached = np.cumsum(self._of(name))
+        wanted = max(Fraction(share) * self._share_base(), 1)
+        return next(seats for seats, draws in enumerate(reached.tolist()) if draws >= wanted)
+
+    def majority(self, *coalition: str) -> Probability:
+        """Return how often a coalition of lists has a majority, as an exact share of the decided.
+
+        A coalition of the scenario is counted in all draws; any other in the first 1,048,576, whose
+        combinations of seats are kept.
+        """
+        columns = [self._column(name) for name in dict.fromkeys(coalition)]
+        for won, lists in zip(self.majorities.tolist(), self.coalitions, strict=True):
+            if set(lists) == set(coalition):
+                return Probability(won, self._share_base())
+        if self.decided and not self.times.size:
+            named = " + ".join(coalition) or worded("scenarios.of_no_list")
+            raise refused("scenarios.coalition_not_counted", named=named, kept=KEPT)
+        self._share_base()
+        together = self.joint[:, columns].sum(axis=1, dtype=np.int64)
+        won = 2 * together > self.joint.sum(axis=1, dtype=np.int64)
+        return Probability(int(self.times[won].sum()), int(self.times.sum()))
+
+    def _column(self, name: str) -> int:
+        if name in self.lists:
+            return self.lists.index(name)
+        raise refused("scenarios.list_not_counted", name=name, listed=", ".join(self.lists))
+
+    def _of(self, name: str) -> NDArray[np.int64]:
+        counts: NDArray[np.int64] = self.seats[self._column(name)]
+        return counts
+
+    def _share_base(self) -> int:
+        if not self.decided:
+            raise refused("scenarios.none_decided", tied=self.tied, refused=self.refused)
+        return self.decided
+
+
+def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
+    """Count outcomes, and keep the combinations of seats of so many of the first."""
+    lists, coalitions = scenario.lists, scenario.coalitions
+    unclear = outcomes.tied | outcomes.refused
+    seats = outcomes.seats[~unclear]
+    first = seats[: kept - np.count_nonzero(unclear[:kept])]
+    house = seats.sum(axis=1)
+    width = int(seats.max(initial=0)) + 1
+    flat = seats + np.arange(len(lists)) * width
+    together = (seats[:, [lists.index(name) for name in group]].sum(axis=1) for group in coalitions)
+    return Tally(
+        lists,
+        coalitions,
+        len(seats),
+        int((outcomes.tied & ~outcomes.refused).sum()),
+        int(outcomes.refused.sum()),
+        np.bincount(flat.ravel(), minlength=len(lists) * width).reshape(len(lists), width),
+        np.bincount(house, minlength=1),
+        np.array([np.count_nonzero(2 * won > house) for won in together], np.int64),
+        *_once(first, np.ones(len(first), np.int64)),
+    )
+
+
+@frozen(eq=False)
+class Outcomes:
+    """Seats of many elections."""
+
+    seats: NDArray[np.int64]
+    tied: NDArray[np.bool_]  # elections that need a lot
+    refused: NDArray[np.bool_]  # elections without an answer
+
+    def after(self, first: int) -> Outcomes:
+        """Return the elections from one on."""
+        return Outcomes(self.seats[first:], self.tied[first:], self.refused[first:])
