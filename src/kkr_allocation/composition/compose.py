@@ -6,7 +6,7 @@ import itertools
 import warnings
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import field, frozen
@@ -70,17 +70,14 @@ class Composition(Result, Asked):
     capped : bool
         Whether the mayors require more members than the cap allows.
     binding : tuple of str
-        By `SizeRule.ROUND_UP` the lists whose mayors set the price of a seat, capped or not. By
-        the other size rules those whose mayors set the size, and when capped all that ask for
-        more than the cap. Empty where no eligible list has a mayor, a seat for every eligible
-        list sets the size, or it is fixed.
+        The lists whose mayors set the price of a seat, capped or not; by the other size rules the
+        size, and when capped all that ask for more than the cap. Empty where no mayor sets it.
     house_size : int
         Members in all, outsiders included.
     seats : dict of str to int
         Members of every list that has one, in the order of the votes; sums to `house_size`.
     mayors, supplementary : dict of str to int
-        For the same lists, the ex officio members and those to be elected; they add up to
-        `seats`.
+        Of these members, those ex officio and those to be elected.
 
     Examples
     --------
@@ -114,13 +111,6 @@ class Composition(Result, Asked):
 
         Its votes times the mayors of a binding list, over the votes of that list; empty under
         another size rule and where no eligible list has a mayor.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-        >>> str(council.claims["A"]), round(float(council.claims["A"]), 2), council.seats["A"]
-        ('876042/97507', 8.98, 9)
         """
         if self.statutes.size_rule is not SizeRule.ROUND_UP:
             return {}
@@ -148,12 +138,9 @@ class Composition(Result, Asked):
     def alternatives(self) -> pd.DataFrame:
         """Return the council under every reading of the open rules, side by side.
 
-        Returns
-        -------
-        pandas.DataFrame
-            One row for each reading, this one marked; house size, whether it is capped, the
-            seats of each list, and how many members differ from this council. Where a reading
-            needs a lot that was not drawn, the seats are missing and the draw is named.
+        One row for each, this one marked: house size, whether it is capped, the seats of each
+        list, and how many members differ from this council. Where a reading needs a lot that was
+        not drawn, the seats are missing and the draw is named.
         """
         frame: pd.DataFrame = self._present("alternatives")
         return frame
@@ -161,39 +148,17 @@ class Composition(Result, Asked):
     def compared_with(self, other: Composition) -> Comparison:
         """Return what every list wins and loses in another council, and at which step.
 
-        Parameters
-        ----------
-        other : Composition
-            The council to compare with, such as one of a what-if, of other statutes or of the
-            next election.
-
-        Raises
-        ------
-        InvalidInputError
-            If it is no council.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> official = kkr.compose_region(2025, "KKR Sjælland")
-        >>> other = kkr.compose_region(2025, "KKR Sjælland", mayors={"Stevns": "A"})
-        >>> official.compared_with(other).changes
-        {'V': -1, 'O': 1}
+        The other, refused if it is no council, can be of a what-if, of other statutes or of the
+        next election.
         """
-        made_by = "the result of kkr.compose"
-        after = one_of(other, Composition, "other", made_by=made_by)
-        return Comparison(self, after, changed_steps(self, after))
+        after = one_of(other, Composition, "other", made_by="the result of kkr.compose")
+        return Comparison(self, after, _changed_steps(self, after))
 
     def under(self, statutes: Statutes, *, lots: Iterable[Lot] = ()) -> Composition:
         """Return the council that the same figures give under other statutes, as `compose` would.
 
-        Parameters
-        ----------
-        statutes : Statutes
-            The choices to rest on. An old document carries those of its day, so its council is
-            composed anew by ``council.under(council.statutes, lots=council.lots)``.
-        lots : iterable of Lot
-            The draws that decide ties.
+        An old document carries the statutes of its day, so its council is composed anew by
+        ``council.under(council.statutes, lots=council.lots)``.
 
         Examples
         --------
@@ -221,7 +186,7 @@ def compose(
 ) -> Composition:
     """Compose a council from its mayors and the votes, party by party.
 
-    Who sits in the KKR, party by party, and how many supplementary members does each elect?
+    Who sits in the KKR, and how many supplementary members does each party elect?
 
     Parameters
     ----------
@@ -235,17 +200,15 @@ def compose(
         Registered list co-operations: votes and mayors of the member lists are pooled under the
         co-operation's name.
     entitled : iterable of str, optional
-        The parties entitled to take part; by default every list. A co-operation named in
-        `cooperations` is registered and so always entitled.
+        The parties entitled to take part, by default every list; co-operations always are.
     represented : iterable of str, optional
-        The lists with a seat in some council; by default every list. A co-operation is
-        represented if it is named or a member is. Taken as given, for a list with a mayor too.
+        The lists with a seat in some council; by default every list. A co-operation is if it is
+        named or a member is. Taken as given, for a list with a mayor too.
     total_votes : int, optional
         All votes that the threshold is a share of, by `Statutes.threshold_base` the valid ones or
         all cast; by default the sum of `votes`.
     statutes : Statutes
-        The choices among readings; ``attrs.evolve(kkr.STATUTES_2018, size_rule=...)`` sets
-        another.
+        The choices among readings; ``attrs.evolve`` sets another.
     lots : iterable of Lot
         Recorded draws for the ties in the sharing.
 
@@ -262,10 +225,9 @@ def compose(
         If a figure is no whole number from zero up; there are no votes; two lists have one name;
         a mayor's list has no votes; there are more mayors than municipalities, or no
         municipality; the listed votes exceed `total_votes`, or the votes cast are asked for and
-        `total_votes` is left out; a co-operation has no members, a
-        member in another one, or a member counted alone too; a name in `entitled` or
-        `represented` is unknown; no list is eligible; an eligible list has mayors and no votes; a
-        lot belongs to no tie.
+        `total_votes` is left out; a co-operation has no members, a member in another one, or a
+        member counted alone too; a name in `entitled` or `represented` is unknown; no list is
+        eligible; an eligible list has mayors and no votes; a lot belongs to no tie.
     InfeasibleError
         If the mayors alone exceed the cap or a fixed size, or the rule cannot fill the house.
     UnresolvedTieError
@@ -283,23 +245,18 @@ def compose(
     price of a seat, every eligible list has ``ceil(votes * mayors_b / votes_b)`` seats, and the
     house is the sum. Mayors of other lists come in addition. Where the total exceeds the cap, the
     cap less these mayors is shared by d'Hondt with the mayors, and one seat for every list, as
-    floors and the claims as ceilings, so that only supplementary seats give way; other readings
-    are named in `Statutes`. All in integers. More votes can cost a list a seat: where it sets the
-    price, they make a seat dearer for all.
+    floors and the claims as ceilings, so that only supplementary seats give way. All in integers.
+    More votes can cost a list a seat: where it sets the price, they make a seat dearer for all.
 
-    Source: KL's love § 15; which parts are published, inferred and open is said by
-    ``statutes.source(...)`` for each rule.
+    Source: KL's love § 15; `Statutes.source` says how surely for each rule.
 
     Examples
     --------
     An invented region of four municipalities, where a seat costs what A has for each mayor:
 
     >>> import kkr_allocation as kkr
-    >>> council = kkr.compose(
-    ...     {"A": 4000, "V": 3500, "C": 2400, "L": 100},
-    ...     {"A": 3, "V": 1},
-    ...     municipalities=4,
-    ... )
+    >>> votes = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
+    >>> council = kkr.compose(votes, {"A": 3, "V": 1}, municipalities=4)
     >>> council.house_size, council.binding, council.supplementary
     (8, ('A',), {'A': 0, 'V': 2, 'C': 2})
     >>> [f"{name} {float(claim):.2f}" for name, claim in council.claims.items()]
@@ -395,8 +352,8 @@ def compose_region(
 ) -> Composition:
     """Compose the council of a region from an election's votes, seats and mayors.
 
-    Who sits in this KKR after that election, as far as the figures tell? And who would, if a
-    mayor were of another list, or a list had other votes?
+    Who sits in this KKR after that election? And who would, if a mayor were of another list, or a
+    list had other votes?
 
     Parameters
     ----------
@@ -405,8 +362,7 @@ def compose_region(
     region : str or iterable of str
         A region of the election such as ``"KKR Sjælland"``, or any municipalities by name.
     cooperations : mapping of str to iterable of str, optional
-        Registered list co-operations of the whole country: the keys of their member lists by
-        name. Members in other regions of the election are left out here.
+        As in `compose`, those of the whole country: members in other regions are left out here.
     mayors : mapping of str to str, optional
         What if: the mayor's list by municipality of the region, as in `Election.with_mayors`.
     votes : mapping of str to mapping of str to int, optional
@@ -418,10 +374,9 @@ def compose_region(
     Returns
     -------
     Composition
-        As `compose` gives it. National parties and the co-operations are entitled; a mayor's list
-        without votes in the figures counts with none. What is not the election's own figure
-        stands in ``.basis.other_mayors`` and ``.basis.other_votes``, and is said with every
-        answer.
+        National parties and the co-operations are entitled; a mayor's list without votes in the
+        figures counts with none. What is not the election's own figure stands in
+        ``.basis.other_mayors`` and ``.basis.other_votes``, and is said with every answer.
 
     Raises
     ------
@@ -440,9 +395,6 @@ def compose_region(
     >>> council = kkr.compose_region(2021, "KKR Sjælland")
     >>> council.house_size, council.cap, council.binding
     (31, 34, ('V',))
-
-    What if the mayor of Greve were of A?
-
     >>> other = kkr.compose_region(2021, "KKR Sjælland", mayors={"Greve": "A"})
     >>> other.house_size, other.binding, other.basis.other_mayors
     (32, ('A',), (OtherMayor(municipality='Greve', before='V', after='A'),))
@@ -467,10 +419,9 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     Parameters
     ----------
     votes : mapping of str to int, or pandas Series
-        Votes by party and registered list co-operation. Percentages are passed in whole
-        hundredths, as far as they were published.
+        Votes by party and registered list co-operation; percentages in whole hundredths.
     seats, lots
-        The seats in the board, and recorded draws, as in `apportion`, which says what is refused.
+        As in `apportion`, which says what is refused.
 
     Returns
     -------
@@ -506,9 +457,8 @@ class Comparison(Result):
     before, after : Composition
         The councils.
     steps : dict of str to dict of str to int
-        For every list whose seats arise otherwise, what each step gives it more (or less, below
-        zero); what a step leaves as it was is left out. The steps of a list sum to its change,
-        and those of all lists to the change of the house:
+        For every list whose seats arise otherwise, what each step that changes something gives
+        it more. The steps of a list sum to its change:
 
         - ``eligibility``: the list takes part in one of the councils alone;
         - ``votes``: its own votes, at the price of a seat or the number of seats of the first;
@@ -524,8 +474,9 @@ class Comparison(Result):
     >>> import kkr_allocation as kkr
     >>> official = kkr.compose_region(2025, "KKR Sjælland")
     >>> other = kkr.compose_region(2025, "KKR Sjælland", mayors={"Stevns": "A"})
-    >>> official.compared_with(other).steps["A"]
-    {'price': -2, 'cap': 2}
+    >>> compared = official.compared_with(other)
+    >>> compared.changes, compared.steps["A"]
+    ({'V': -1, 'O': 1}, {'price': -2, 'cap': 2})
     """
 
     before: Composition = field(repr=False)
@@ -543,26 +494,23 @@ STEPS_OF_CHANGE = ("eligibility", "votes", "price", "size", "cap", "sharing", "o
 """In the order of the rules."""
 
 
-def changed_steps(before: Composition, after: Composition) -> dict[str, dict[str, int]]:
+def _changed_steps(before: Composition, after: Composition) -> dict[str, dict[str, int]]:
     """Return what each step gives each list more; see `Comparison`.
 
     Seats are a whole number that votes alone give at a price or in a house, and the rest, which
     the cap takes or the sharing gives. So a change telescopes: at the first measure the old votes
     and the new, then the new votes at the second measure, then the rests.
     """
-    shared = [
-        {name: council.votes[name] for name in council.eligible} for council in (before, after)
-    ]
-    first, second = measure(before), measure(after)
+    first, second = _measure(before), _measure(after)
     claimed = [council.statutes.size_rule is SizeRule.ROUND_UP for council in (before, after)]
     rests = ["cap" if by_claims else "sharing" for by_claims in claimed]
     found: dict[str, dict[str, int]] = {}
     for name in dict.fromkeys([*before.votes, *after.votes]):
         was, now = before.seats.get(name, 0), after.seats.get(name, 0)
-        taking_part = [name in of for of in shared]
+        taking_part = [name in council.eligible for council in (before, after)]
         steps: Counter[str] = Counter()
         if all(taking_part):
-            old, own, new = first(name, shared[0]), first(name, shared[1]), second(name, shared[1])
+            old, own, new = first(name, before), first(name, after), second(name, after)
             steps["votes"] += own - old
             steps["price" if all(claimed) else "size"] += new - own
             steps[rests[0]] -= was - old
@@ -574,22 +522,22 @@ def changed_steps(before: Composition, after: Composition) -> dict[str, dict[str
     return found
 
 
-def measure(council: Composition) -> Callable[[str, Mapping[str, int]], int]:
-    """Return what gives a list its whole number of seats from the votes of all that take part.
+def _measure(council: Composition) -> Callable[[str, Composition], int]:
+    """Return what gives a list its whole number of seats, as of this council, from votes.
 
-    By `SizeRule.ROUND_UP` that is its claim at the council's price, rounded up; where no mayor
-    sets a price, the seat it may be promised. By the others it is its exact share of the council's
-    seats, rounded down.
+    By `SizeRule.ROUND_UP` its claim at the price, rounded up, or without a price the seat it may be
+    promised; by the others its exact share of the seats, rounded down.
     """
-    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
     seats = sum(council.seats.get(name, 0) for name in council.eligible)
+    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
     cost = price(council.votes, mayors)
-    promised = int(council.statutes.seat_for_every_eligible)
 
-    def whole(name: str, votes: Mapping[str, int]) -> int:
+    def whole(name: str, figures: Composition) -> int:
+        votes = figures.votes
         if council.statutes.size_rule is not SizeRule.ROUND_UP:
-            return seats * votes[name] // sum(votes.values())
-        return promised * bool(votes[name]) if cost is None else -int(-votes[name] // cost)
+            return seats * votes[name] // sum(votes[other] for other in figures.eligible)
+        promised = council.statutes.seat_for_every_eligible and votes[name] > 0
+        return int(promised) if cost is None else -int(-votes[name] // cost)
 
     return whole
 
@@ -609,35 +557,26 @@ class Reading:
 def readings(council: Composition) -> tuple[Reading, ...]:
     """Return the council under every reading of the open rules, those it rests on first.
 
-    Notes
-    -----
-    A choice is varied only where it can matter: the votes that the threshold is a share of where
-    both are known, the seat for every list and what gives way where the cap or the size rule asks
-    for it. Outsiders are read in both ways where there are some. A fixed size is not a reading of
-    another. Draws recorded for the council are used where they fit.
+    A choice is varied only where it can matter. Draws recorded for the council are used where
+    they fit.
     """
-    own = council.statutes
-    bases = tuple(ThresholdBase) if council.basis.votes_cast is not None else (own.threshold_base,)
-    wheres = tuple(Outsiders) if council.outsiders else (own.outsiders,)
-    sizes: tuple[SizeRule | FixedSize, ...] = tuple(SizeRule)
-    if isinstance(own.size_rule, FixedSize):
-        sizes = (own.size_rule,)
-    choices = [
-        attrs.evolve(
-            own,
-            size_rule=size_rule,
-            threshold_base=base,
-            outsiders=outsiders,
-            seat_for_every_eligible=every,
-            at_cap=at_cap,
-        )
-        for size_rule, base, outsiders, every, at_cap in itertools.product(
-            sizes, bases, wheres, (True, False), AtCap
-        )
-        if size_rule is SizeRule.ROUND_UP or at_cap is own.at_cap
-    ]
-    choices.sort(key=lambda choice: choice != own)
-    return tuple(read(council.basis, choice, council.lots) for choice in choices)
+    own, size = council.statutes, council.statutes.size_rule
+    varied: dict[str, Iterable[Any]] = {
+        "size_rule": [size] if isinstance(size, FixedSize) else SizeRule,
+        "threshold_base": ThresholdBase
+        if council.basis.votes_cast is not None
+        else [own.threshold_base],
+        "outsiders": Outsiders if council.outsiders else [own.outsiders],
+        "seat_for_every_eligible": [True, False],
+        "at_cap": AtCap,
+    }
+    named = (
+        dict(zip(varied, picked, strict=True)) for picked in itertools.product(*varied.values())
+    )
+    choices = [attrs.evolve(own, **one) for one in named]
+    fit = (c for c in choices if c.size_rule is SizeRule.ROUND_UP or c.at_cap is own.at_cap)
+    ordered = sorted(fit, key=lambda choice: choice != own)
+    return tuple(read(council.basis, choice, council.lots) for choice in ordered)
 
 
 def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
@@ -645,14 +584,13 @@ def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
 
     Draws that decide no tie under this reading are left aside.
     """
-    made = tuple(draws)
-    lots: list[Lot] = []
+    made, lots = tuple(draws), list[Lot]()
     while True:
         try:
             return Reading(statutes, composed(basis, statutes, lots), "")
         except UnresolvedTieError as error:
-            claimants, seats = {*error.tie.claimants}, error.tie.seats
-            fit = (n for n in made if {*n.claimants} == claimants and len(n.winners) == seats)
+            key = ({*error.tie.claimants}, error.tie.seats)
+            fit = (lot for lot in made if ({*lot.claimants}, len(lot.winners)) == key)
             fitting = [lot for lot in fit if lot not in lots]
             if not fitting:
                 return Reading(statutes, None, error.what)

@@ -1,13 +1,9 @@
-"""One municipality at one election: its lists, its voters, its mayor.
-
-A list is known by its **key**. A national party has its letter (``"A"``); a local list has its
-name with its municipality (``"Borgerlisten (Ikast-Brande)"``), so that two local lists with one
-name in two municipalities stay two lists.
-"""
+"""One municipality at one election: its lists, its voters, its mayor."""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -25,8 +21,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.apportionment.ties import Lot
-
-__all__ = ["Council", "CouncilList", "Kind", "Known", "VotesCast", "local_key"]
 
 Kind = Literal["party", "local"]
 Known = Literal["votes", "share", "seats", "derived"]
@@ -55,24 +49,18 @@ class CouncilList:
     Parameters
     ----------
     key : str
-        A national party's letter; for a local list ``"<name> (<municipality>)"``.
-    letter : str
-        The letter on the ballot; empty where it is not known.
-    name : str
-        The list's name.
+        A national party's letter; for a local list ``"<name> (<municipality>)"``, so that two
+        with one name stay two lists.
+    letter, name : str
+        On the ballot; the letter is empty where it is not known.
     kind : {"party", "local"}
-        A national party or a local list. The same letter can be a party in one election and a
-        local list in another.
-    votes : int or None
-        Its votes; None where they are not known. Never a guess.
-    seats : int or None
-        Its seats in the council; None where they are not known.
+        A national party or a local list; one letter can be either, election by election.
+    votes, seats, candidates : int or None
+        None where they are not known, and never a guess. No list fills more seats than it has
+        candidates.
     status : {"votes", "share", "seats", "derived"}
         What is known of it: exact votes, only its percentage, only its seats, or seats that
         follow from the other lists' seats.
-    candidates : int or None
-        How many candidates it has, which is the most seats it can fill; None where it is not
-        known.
     ballot_name : str
         The name on the ballot, where it is another than `name`.
 
@@ -121,32 +109,25 @@ class Council(Shown):
 
     Parameters
     ----------
-    code : str
-        The municipality's official code, such as ``"253"``.
-    municipality : str
-        Its name without "Kommune".
+    code, municipality : str
+        The municipality's official code, such as ``"253"``, and its name without "Kommune".
     lists : tuple of CouncilList
         The lists that are known, each key once.
     council_seats : int or None
         The size of the council.
-    votes_cast : int or None
-        All votes cast, blank and invalid ones included.
+    votes_cast, votes_valid, eligible_voters : int or None
+        All votes, blank and invalid ones included; those of all lists; and who could vote.
     votes_cast_status : {"published", "corrected", "derived", "doubtful", "missing"}
         Whether `votes_cast` can be relied on: a derived one is reckoned from other published
         figures, a doubtful one is kept but never counted with.
-    mayor : str or None
-        The key of the mayor's list; it need not be among `lists`.
+    mayor, mayor_contested : str or None
+        The key of the mayor's list, which need not be among `lists`, and of another that the
+        mayor is said to be of where the sources do not agree.
     uncounted : int
         Polling areas whose result is not there yet.
-    votes_valid : int or None
-        The valid votes, which are the votes of all lists.
-    eligible_voters : int or None
-        Who could vote.
     alliances : tuple of Alliance
         The registered valgforbund, by the keys of their lists; a listeforbund inside one is an
         alliance inside it.
-    mayor_contested : str or None
-        The key of another list that the mayor is said to be of, where the sources do not agree.
 
     Raises
     ------
@@ -161,10 +142,6 @@ class Council(Shown):
     >>> greve = kkr.load_election(2021).council("Greve")
     >>> greve.mayor, greve.council_seats, greve.has_votes
     ('V', 21, True)
-    >>> greve.to_frame().head(2)
-      municipality code list  votes  seats  candidates  mayor status
-    0        Greve  253    V   9575      9          23   True  votes
-    1        Greve  253    A   6941      6          21  False  votes
     """
 
     code: str
@@ -183,13 +160,21 @@ class Council(Shown):
     def __attrs_post_init__(self) -> None:
         """Check what one municipality can state of itself."""
         keys = [entry.key for entry in self.lists]
-        if twice := _twice(keys):
-            raise refused("composition.list_twice", municipality=self.municipality, twice=twice)
+        if key := twice(keys):
+            raise refused("composition.list_twice", municipality=self.municipality, twice=key)
         for figure in _COUNTS:
             if (value := getattr(self, figure)) is not None:
                 whole_number(value, f"{figure} of {self.municipality}")
         self._check_voters()
-        self._check_alliances(keys)
+        members = [key for alliance in self.alliances for key in alliance.parties()]
+        wrong = next((key for key in members if key not in keys), None) or twice(members)
+        if wrong is not None:
+            raise refused(
+                f"composition.{'allied_twice' if wrong in keys else 'allied_unknown'}",
+                municipality=self.municipality,
+                wrong=wrong,
+                listed=", ".join(keys) or "none",
+            )
 
     def _check_voters(self) -> None:
         """Refuse figures of voters that contradict each other."""
@@ -202,14 +187,12 @@ class Council(Shown):
                 cast=self.votes_cast,
                 status=self.votes_cast_status,
             )
-        doubtful = self.votes_cast_status == "doubtful"
+        listed = None if self.votes_valid is None else self.listed_votes
+        cast = None if self.votes_cast_status == "doubtful" else self.votes_cast
         rising = (
-            (
-                both("the listed votes", "listernes stemmer"),
-                None if self.votes_valid is None else self.listed_votes,
-            ),
+            (both("the listed votes", "listernes stemmer"), listed),
             (both("the valid votes", "de gyldige stemmer"), self.votes_valid),
-            (both("the votes cast", "de afgivne stemmer"), None if doubtful else self.votes_cast),
+            (both("the votes cast", "de afgivne stemmer"), cast),
             (both("the eligible voters", "de stemmeberettigede"), self.eligible_voters),
         )
         known = [(figure, value) for figure, value in rising if value is not None]
@@ -223,18 +206,6 @@ class Council(Shown):
                     upper=upper,
                     more=more,
                 )
-
-    def _check_alliances(self, keys: list[str]) -> None:
-        """Refuse an alliance of lists that are not there, or that are in two."""
-        members = [key for alliance in self.alliances for key in alliance.parties()]
-        wrong = next((key for key in members if key not in keys), None) or _twice(members)
-        if wrong is not None:
-            raise refused(
-                f"composition.{'allied_twice' if wrong in keys else 'allied_unknown'}",
-                municipality=self.municipality,
-                wrong=wrong,
-                listed=", ".join(keys) or "none",
-            )
 
     def with_votes(self, votes: Mapping[str, int]) -> Council:
         """Return the council with other votes of these lists, which are among its own.
@@ -268,8 +239,8 @@ class Council(Shown):
         Returns
         -------
         Apportionment
-            By d'Hondt, alliances first; a list has at most as many seats as candidates, where
-            their number is known. Its caps are those of the lists all of whose candidates won.
+            By d'Hondt, alliances first; its caps are those of the lists all of whose candidates
+            won. Where no alliances are known, as in 2021, they need not be the official seats.
 
         Raises
         ------
@@ -279,24 +250,18 @@ class Council(Shown):
         Notes
         -----
         Seats that a list has no candidates for pass to the next entitled by the same quotients:
-        inside its alliance first (kommunal- og regionalvalgloven § 83(2)), to the other lists and
-        alliances only where the whole alliance has too few (§ 81(3)). The engine does so: an
-        alliance's cap is the sum of its lists'.
-
-        Where no alliances are known, as in 2021, the seats are those without any, and need not be
-        the official ones.
+        inside its alliance first (kommunal- og regionalvalgloven § 83(2)), to the others only
+        where the whole alliance has too few (§ 81(3)). The engine does so: an alliance's cap is
+        the sum of its lists'.
 
         Examples
         --------
         Lolland 2025: list Æ won five seats and has four candidates.
 
         >>> import kkr_allocation as kkr
-        >>> lolland = kkr.load_election(2025).council("Lolland")
-        >>> shared = lolland.apportion()
+        >>> shared = kkr.load_election(2025).council("Lolland").apportion()
         >>> shared.seats["Æ"], shared.caps["Æ"]
         (4, 4)
-        >>> shared.seats == {entry.key: entry.seats for entry in lolland.lists}
-        True
         """
         if self.council_seats is None or not self.has_all_votes:
             unknown = self.council_seats is None
@@ -304,18 +269,16 @@ class Council(Shown):
                 f"composition.{'number_seats_not_known' if unknown else 'votes_every_list_not'}",
                 municipality=self.municipality,
             )
-        drawn = tuple(lots)
+        votes = {entry.key: entry.votes or 0 for entry in self.lists}
         caps = {e.key: e.candidates for e in self.lists if e.candidates is not None}
-        shared = self._shared(caps, drawn)
+        share = partial(
+            apportion, votes, self.council_seats, alliances=self.alliances, lots=tuple(lots)
+        )
+        won = share(caps=caps).seats
         # A cap above the seats has kept nobody out, so that without it the quotients inside and
         # outside are the same: only the caps that are full need to be said.
-        full = {key: cap for key, cap in caps.items() if shared.seats[key] == cap}
-        return evolve(self._shared(full, drawn), bounds_source=_CANDIDATES)
-
-    def _shared(self, caps: dict[str, int], lots: tuple[Lot, ...]) -> Apportionment:
-        votes = {entry.key: entry.votes or 0 for entry in self.lists}
-        seats = self.council_seats or 0
-        return apportion(votes, seats, alliances=self.alliances, caps=caps, lots=lots)
+        full = {key: cap for key, cap in caps.items() if won[key] == cap}
+        return evolve(share(caps=full), bounds_source=_CANDIDATES)
 
     @property
     def has_all_votes(self) -> bool:
@@ -342,9 +305,8 @@ class Council(Shown):
     @property
     def trusted_votes_cast(self) -> int | None:
         """The votes cast where they can be relied on and are not below the listed votes."""
-        if self.votes_cast is None or self.votes_cast_status == "doubtful":
-            return None
-        return self.votes_cast if self.votes_cast >= self.listed_votes else None
+        cast = None if self.votes_cast_status == "doubtful" else self.votes_cast
+        return cast if cast is not None and cast >= self.listed_votes else None
 
 
 _CANDIDATES = Source(
@@ -356,6 +318,6 @@ _CANDIDATES = Source(
 _COUNTS = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
 
 
-def _twice(names: list[str]) -> str | None:
+def twice(names: Iterable[str]) -> str | None:
     """Return the first name that stands twice."""
     return next((name for name, times in Counter(names).items() if times > 1), None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.council import Council, local_key
+from kkr_allocation.composition.council import Council, local_key, twice
 from kkr_allocation.composition.lists import MayorLists, Party
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import InvalidInputError
 
 
-# What is missing from a region's figures, said in words.
-#
-# A council is composed from what is known; whoever reads it must see what is not.
+# What is missing from a region's figures, said in words: whoever reads a council must see it.
 
 
 @frozen(field_transformer=read_only)
@@ -46,18 +44,16 @@ class Coverage:
     shares_only : tuple of str
         Those of `without_votes` where percentages are known.
     unlisted_seats : mapping of str to int
-        Seats held by lists that are not among the listed ones, by municipality. Their votes are
-        missing too.
+        Seats held by lists that are not listed, and so lack votes too, by municipality.
     local_without_votes : tuple of str
-        Local lists, by key, whose votes alone are not known. It matters only where the list is
-        in a list co-operation.
+        Local lists, by key, whose votes alone are not known. It matters only in a co-operation.
     uncounted : mapping of str to int
         Polling areas whose result is not there yet, by municipality.
     without_mayor : tuple of str
         Municipalities whose mayor is not known.
     mayors_without_votes : tuple of str
-        The mayors' lists that have no votes in the mayor's municipality, which is named with them.
-        Such a list may be written otherwise than where the votes are.
+        The mayors' lists that have no votes in the mayor's municipality, which is named with them:
+        they may be written otherwise than where the votes are.
     without_seats : tuple of str
         Municipalities whose council seats are not known; every list there counts as represented.
     without_turnout : tuple of str
@@ -87,26 +83,12 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        """Whether votes are known for every party with a seat, and every mayor with a list.
-
-        A mayor is not, where his or her list has no votes in the municipality.
-        """
-        return not (
-            self.without_votes
-            or self.unlisted_seats
-            or self.uncounted
-            or self.without_mayor
-            or self.mayors_without_votes
-        )
+        """Whether votes are known for every party with a seat, and every mayor's list has some."""
+        gaps = (self.without_votes, self.unlisted_seats, self.uncounted, self.without_mayor)
+        return not any((*gaps, self.mayors_without_votes))
 
     def sentence(self, language: Language = "en") -> str:
-        """Return what is missing, in sentences that can be read aloud.
-
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language of the text.
-        """
+        """Return what is missing, in sentences that can be read aloud, in "en" or "da"."""
         spoken = checked_language(language)
         gaps: dict[str, Iterable[str]] = {
             "votes": [name for name in self.without_votes if name not in self.shares_only],
@@ -148,40 +130,34 @@ def _numbered(counts: Mapping[str, int]) -> list[str]:
     return [f"{name} ({number})" for name, number in counts.items()]
 
 
-def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
+def _coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
     """Return what these councils' figures lack."""
-    places = tuple(council.municipality for council in councils)
+
+    def counted(lacking: Callable[[Council], int]) -> dict[str, int]:
+        return {c.municipality: number for c in councils if (number := lacking(c))}
+
+    shares = counted(lambda c: any(entry.status == "share" for entry in c.lists))
+    without_votes = counted(lambda c: not c.has_votes)
     return Coverage(
         name,
-        municipalities=places,
-        without_votes=_where(councils, lambda council: not council.has_votes),
-        shares_only=_where(
-            councils,
-            lambda council: (
-                not council.has_votes and any(entry.status == "share" for entry in council.lists)
-            ),
-        ),
-        unlisted_seats=_counted(councils, _unlisted_seats),
-        uncounted=_counted(councils, lambda council: council.uncounted),
+        municipalities=tuple(council.municipality for council in councils),
+        without_votes=tuple(without_votes),
+        shares_only=tuple(place for place in without_votes if place in shares),
+        unlisted_seats=counted(_unlisted_seats),
+        uncounted=counted(lambda c: c.uncounted),
         local_without_votes=tuple(
-            entry.key
-            for council in councils
-            if council.has_votes
-            for entry in council.lists
-            if entry.votes is None
+            entry.key for c in councils if c.has_votes for entry in c.lists if entry.votes is None
         ),
-        without_mayor=_where(councils, lambda council: council.mayor is None),
+        without_mayor=tuple(counted(lambda c: c.mayor is None)),
         mayors_without_votes=tuple(
-            local_key(council.mayor.removesuffix(local_key("", place)), place)
-            for place, council in zip(places, councils, strict=True)
-            if council.mayor is not None and _has_no_votes(council.mayor, council)
+            local_key(c.mayor.removesuffix(local_key("", c.municipality)), c.municipality)
+            for c in councils
+            if c.mayor is not None
+            if c.listed_votes > 0 and not any(e.key == c.mayor and e.votes != 0 for e in c.lists)
         ),
-        without_seats=_where(
-            councils, lambda council: any(entry.seats is None for entry in council.lists)
-        ),
-        without_turnout=_where(
-            councils,
-            lambda council: council.listed_votes > 0 and council.trusted_votes_cast is None,
+        without_seats=tuple(counted(lambda c: any(entry.seats is None for entry in c.lists))),
+        without_turnout=tuple(
+            counted(lambda c: c.listed_votes > 0 and c.trusted_votes_cast is None)
         ),
     )
 
@@ -189,31 +165,14 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
 def _unlisted_seats(council: Council) -> int:
     """Count the council's seats that none of its lists has, where those of all are known."""
     seats = [entry.seats for entry in council.lists if entry.seats is not None]
-    if not seats or len(seats) < len(council.lists):
-        return 0
-    return max((council.council_seats or 0) - sum(seats), 0)
-
-
-def _has_no_votes(mayor: str, council: Council) -> bool:
-    """Whether the mayor's list has none, while those of the others are known."""
-    return council.listed_votes > 0 and not any(
-        entry.key == mayor and entry.votes != 0 for entry in council.lists
-    )
-
-
-def _where(councils: tuple[Council, ...], lacks: Callable[[Council], bool]) -> tuple[str, ...]:
-    return tuple(council.municipality for council in councils if lacks(council))
-
-
-def _counted(councils: tuple[Council, ...], count: Callable[[Council], int]) -> dict[str, int]:
-    return {council.municipality: number for council in councils if (number := count(council))}
+    known = seats and len(seats) == len(council.lists)
+    return max((council.council_seats or 0) - sum(seats), 0) if known else 0
 
 
 # Regions, and an election summed over one.
 #
-# The arithmetic is addition; what matters is which figures may be added. A list's votes are
-# summed over the municipalities by its key; valid votes and votes cast are counted over the same
-# municipalities, so that a share never divides by voters whose votes on lists are not known.
+# Valid votes and votes cast are counted over the municipalities with listed votes, so that a share
+# never divides by voters whose votes on lists are not known.
 
 
 @frozen
@@ -261,16 +220,12 @@ class RegionElection(Shown):
 
     Parameters
     ----------
-    name : str
-        The region.
-    election : str
-        The election's name, such as ``"KV2021"``.
+    name, election : str
+        The region, and the election's name, such as ``"KV2021"``.
     municipalities : tuple of str
         Names of the municipalities.
-    votes : mapping of str to int
-        Votes by list key, most first.
-    mayors : mapping of str to int
-        Mayors by list key, most first. A list with a mayor need not have votes.
+    votes, mayors : mapping of str to int
+        By list key, most first. A list with a mayor need not have votes.
     represented : frozenset of str
         Lists with a seat in some council. A list whose seats are not known counts as represented.
     entitled : frozenset of str
@@ -279,21 +234,17 @@ class RegionElection(Shown):
     names : mapping of str to str
         The name of every list by its key.
     votes_valid : int
-        The valid votes in the municipalities with votes; where they are not known the listed votes
-        stand in.
-    valid_status : SourceStatus
-        INFERRED where listed votes had to stand in, else PUBLISHED.
+        The valid votes in the municipalities with votes, or the listed ones that stand in.
     votes_cast : int
-        The votes cast there, blank and invalid ones included; where they are missing or doubtful
-        the valid votes stand in, or else the listed votes. Never below the listed votes.
-    cast_status : SourceStatus
-        INFERRED where other votes had to stand in, CHECKED where some are derived from other
-        published figures, else PUBLISHED.
+        The votes cast there, blank and invalid ones included, never below the listed votes; where
+        they are missing or doubtful the valid votes stand in.
+    valid_status, cast_status : SourceStatus
+        INFERRED where others had to stand in, CHECKED where some are derived from other published
+        figures, else PUBLISHED.
     coverage : Coverage
         What is missing.
     contested_mayors : mapping of str to tuple of str
-        Where the sources do not agree on the mayor's list: by municipality the key that is
-        counted, and the other one.
+        By municipality the key that is counted and another, where the sources do not agree.
 
     Examples
     --------
@@ -329,62 +280,44 @@ class RegionElection(Shown):
         return self.cast_status
 
 
-def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> RegionElection:
+def _sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> RegionElection:
     """Return these councils of an election as one region."""
     votes: Counter[str] = Counter()
     names: dict[str, str] = {}
-    represented, parties = set(), set()
-    for council in councils:
-        for entry in council.lists:
-            names.setdefault(entry.key, entry.name)
-            if entry.votes is not None:
-                votes[entry.key] += entry.votes
-                if entry.kind == "party":
-                    parties.add(entry.key)
-            if entry.seats != 0:
-                represented.add(entry.key)
+    entries = [entry for council in councils for entry in council.lists]
+    for entry in entries:
+        names.setdefault(entry.key, entry.name)
+        if entry.votes is not None:
+            votes[entry.key] += entry.votes
+    parties = {e.key for e in entries if e.kind == "party" and e.votes is not None}
     entitled = parties if election.entitled is None else parties & election.entitled.keys()
-    mayors = Counter(council.mayor for council in councils if council.mayor is not None)
     counted = [council for council in councils if council.listed_votes]
+    # The listed votes stand in for valid ones that are not known, and these for votes cast.
+    valid = [c.listed_votes if c.votes_valid is None else c.votes_valid for c in counted]
+    cast = [council.trusted_votes_cast for council in counted]
+    inferred, published = SourceStatus.INFERRED, SourceStatus.PUBLISHED
+    derived = any(council.votes_cast_status == "derived" for council in counted)
+    status = SourceStatus.CHECKED if derived else published
     return RegionElection(
         name=name,
         election=election.name,
         municipalities=tuple(council.municipality for council in councils),
         votes=_most_first(votes),
-        mayors=_most_first(mayors),
-        represented=frozenset(represented),
+        mayors=_most_first(Counter(c.mayor for c in councils if c.mayor is not None)),
+        represented=frozenset(entry.key for entry in entries if entry.seats != 0),
         entitled=frozenset(entitled),
         names=names,
-        votes_valid=sum(_valid(council) for council in counted),
-        valid_status=_valid_status(counted),
-        votes_cast=sum(council.trusted_votes_cast or _valid(council) for council in counted),
-        cast_status=_cast_status(counted),
-        coverage=coverage_of(f"{name}, {election.name or election.year}", councils),
+        votes_valid=sum(valid),
+        valid_status=inferred if any(c.votes_valid is None for c in counted) else published,
+        votes_cast=sum(known or other for known, other in zip(cast, valid, strict=True)),
+        cast_status=inferred if None in cast else status,
+        coverage=_coverage_of(f"{name}, {election.name or election.year}", councils),
         contested_mayors={
             council.municipality: (council.mayor, council.mayor_contested)
             for council in councils
             if council.mayor is not None and council.mayor_contested is not None
         },
     )
-
-
-def _valid(council: Council) -> int:
-    """Return the valid votes; the listed votes where they are not known."""
-    return council.listed_votes if council.votes_valid is None else council.votes_valid
-
-
-def _valid_status(counted: list[Council]) -> SourceStatus:
-    if any(council.votes_valid is None for council in counted):
-        return SourceStatus.INFERRED
-    return SourceStatus.PUBLISHED
-
-
-def _cast_status(counted: list[Council]) -> SourceStatus:
-    if any(council.trusted_votes_cast is None for council in counted):
-        return SourceStatus.INFERRED
-    if any(council.votes_cast_status == "derived" for council in counted):
-        return SourceStatus.CHECKED
-    return SourceStatus.PUBLISHED
 
 
 def _most_first(counts: Counter[str]) -> dict[str, int]:
@@ -404,7 +337,7 @@ class Election(Shown):
     date : datetime.date or None
         Its day, where it is known.
     councils : tuple of Council
-        One for each municipality, each once.
+        One for each municipality; an InvalidInputError where one stands twice.
     sources : tuple of Source
         Where the figures come from.
     name : str
@@ -418,18 +351,11 @@ class Election(Shown):
     party_names : tuple of Party
         The names they are known under, for mayors' lists that are given by name.
     entitled : mapping of str to Source, or None
-        The parties that were entitled to stand for the Folketing on 1 August of the year, by
-        letter, each with what says so and how surely. None where it is not known which were; then
-        every national party counts as one, which the caller can replace by passing `entitled` to
-        `kkr.compose`.
+        The parties, by letter, that could stand for the Folketing on 1 August of the year, each
+        with what says so and how surely. Where it is None every national party counts as one; the
+        caller can say better by passing `entitled` to `kkr.compose`.
     reading : tuple of str
-        What was taken for what in the file that it was read from. The document of a composition
-        has the figures, and not how they were read.
-
-    Raises
-    ------
-    InvalidInputError
-        For a municipality that stands twice.
+        What was taken for what in the file that it was read from; no document has it.
 
     Examples
     --------
@@ -453,19 +379,14 @@ class Election(Shown):
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
-        names = Counter(council.municipality for council in self.councils)
-        for name, times in names.items():
-            if times > 1:
-                election = self.name or self.year
-                raise refused("composition.name_name_twice", election=election, name=name)
+        name = twice(council.municipality for council in self.councils)
+        if name is not None:
+            election = self.name or self.year
+            raise refused("composition.name_name_twice", election=election, name=name)
 
     @property
     def regions(self) -> Mapping[str, Region]:
-        """The regions by name, each a collection of municipalities with the dates it is valid.
-
-        A region that is only valid in a part of the council term is among them; its dates say
-        so.
-        """
+        """The regions by name, those too that are valid in only a part of the council term."""
         return {area.name: area for area in self.areas}
 
     @property
@@ -480,10 +401,7 @@ class Election(Shown):
     def council(self, municipality: str | int) -> Council:
         """Return a municipality's council, by its name or its official code.
 
-        Raises
-        ------
-        InvalidInputError
-            For a municipality that the election does not have.
+        An InvalidInputError for a municipality that the election does not have.
         """
         typed = composed(str(municipality))
         code = typed.lstrip("0") if typed.isdecimal() else None
@@ -500,18 +418,17 @@ class Election(Shown):
         ----------
         mayors : mapping of str to str, or Series
             The mayor's list by municipality, which is a name or an official code: a key, a
-            letter, a list's name, or both as in ``"Socialdemokratiet (A)"``,
-            ``"A. Socialdemokratiet"`` and ``"Liste A - Socialdemokratiet"``, or what people call
-            a party: ``"Soc.dem."``. One who has left the party is ``"uden for parti"``, and a
-            list founded since the election ``"Nyt Greve (uden for parti)"``: a list by itself,
-            without votes, which the notes name.
+            letter, a name, or both as in ``"A. Socialdemokratiet"``, or what people call a party:
+            ``"Soc.dem."``. One who has left the party is ``"uden for parti"``, and a list founded
+            since the election ``"Nyt Greve (uden for parti)"``: a list by itself, without votes,
+            which the notes name.
 
         Raises
         ------
         InvalidInputError
-            For a municipality that the election does not have, an empty list, a text that can be
-            two lists, such as ``"Venstre (A)"``, and lists that are neither a party nor among the
-            municipality's, all of them at once.
+            For an unknown municipality, an empty list, a text that can be two lists, such as
+            ``"Venstre (A)"``, and lists that are neither a party nor among the municipality's,
+            all of them at once.
 
         Examples
         --------
@@ -523,8 +440,8 @@ class Election(Shown):
         given = by_name(mayors, "mayors", '{"Greve": "A"}')
         named = [(self.council(place).municipality, text) for place, text in given.items()]
         _distinct([place for place, _ in named])
-        mayors, lists = dict(named), self._lists()
-        read = {name: lists.read(text, self.council(name)) for name, text in mayors.items()}
+        lists = self._lists()
+        read = {name: lists.read(text, self.council(name)) for name, text in named}
         if unknown := [one.unknown for one in read.values() if one.unknown]:
             raise refused(
                 "composition.mayors_unknown",
@@ -537,7 +454,7 @@ class Election(Shown):
             else council
             for council in self.councils
         )
-        settled = {contested_mayor(c) for c in self.councils if c.municipality in mayors}
+        settled = {contested_mayor(c) for c in self.councils if c.municipality in read}
         notes = (note for note in self.notes if note not in settled)
         decided = (one.note for one in read.values() if one.note)
         return evolve(self, councils=councils, notes=(*notes, *decided))
@@ -560,8 +477,8 @@ class Election(Shown):
         Raises
         ------
         InvalidInputError
-            For a municipality or list that the election does not have, or twice, a figure that is
-            no count, and more votes than there are voters.
+            For a municipality or list that is unknown or stands twice, a figure that is no count,
+            and more votes than there are voters.
 
         Examples
         --------
@@ -595,21 +512,14 @@ class Election(Shown):
         Parameters
         ----------
         name : str, optional
-            A region of `regions`, such as ``"KKR Sjælland"``. With `municipalities` it is only
-            what the set is called.
+            A region of `regions`. With `municipalities` it is only what the set is called.
         municipalities : iterable of str or int, optional
             Any set of municipalities, by name or official code.
-
-        Returns
-        -------
-        RegionElection
-            Votes and mayors by list key, in descending order of votes.
 
         Raises
         ------
         InvalidInputError
-            For an unknown region or municipality (the message lists those available), a
-            municipality that stands twice, and when neither argument is given.
+            For an unknown region or municipality, one that stands twice, and neither argument.
 
         Examples
         --------
@@ -634,8 +544,7 @@ class Election(Shown):
                 )
             few = len(members) <= _FEW
             name = name or (", ".join(members) if few else f"{len(members)} municipalities")
-        councils = tuple(self.council(member) for member in members)
-        return sum_up(name, self, councils)
+        return _sum_up(name, self, tuple(map(self.council, members)))
 
 
 def election_of(election: Election | int) -> Election:
@@ -659,19 +568,17 @@ def contested_mayor(council: Council) -> Bilingual | None:
     )
 
 
-def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:
-    members = tuple(municipalities)
-    for name in members:
-        if members.count(name) > 1:
-            raise refused("composition.counted_twice", name=name)
-    if not members:
+def _distinct(municipalities: list[str]) -> tuple[str, ...]:
+    if name := twice(municipalities):
+        raise refused("composition.counted_twice", name=name)
+    if not municipalities:
         raise refused("composition.region_of_nothing")
-    return members
+    return tuple(municipalities)
 
 
 def _unknown(kind: str, name: str, available: list[str]) -> InvalidInputError:
     folded = {other.casefold(): other for other in available}
-    typed = str(name).casefold().removesuffix(" kommune")
+    typed = name.casefold().removesuffix(" kommune")
     close = [folded[text] for text in get_close_matches(typed, folded, n=1)]
     known = both(", ".join(available) or "none", ", ".join(available) or "ingen")
     return refused(

@@ -1,8 +1,6 @@
 """How a list's name is written, and which national party it names.
 
-``"A"``, ``"A. Socialdemokratiet"``, ``"Liste A - Socialdemokratiet"``, ``"Socialdemokratiet (A)"``
-are read alike. A name as it stands comes before one that is taken apart, and two parties are never
-taken for one.
+A name as it stands comes before one that is taken apart; two parties are never taken for one.
 """
 
 from __future__ import annotations
@@ -54,10 +52,6 @@ class Party:
     everyday: tuple[str, ...] = ()
     """What people call it who write a table by hand: no ballot has these names."""
 
-    def as_called(self) -> Party:
-        """Return the party with its everyday names among the others."""
-        return evolve(self, aliases=(*self.aliases, *self.everyday))
-
 
 @frozen
 class Written:
@@ -74,9 +68,7 @@ def folded_name(name: str) -> str:
 
 
 def readings(text: str, municipality: str = "") -> Iterator[Written]:
-    """Yield the letters and names that a text can stand for, as it stands first.
-
-    A local list's key ends with its municipality.
+    """Yield the letters and names that a text, such as a key, can stand for, as it stands first.
 
     Examples
     --------
@@ -95,15 +87,12 @@ def readings(text: str, municipality: str = "") -> Iterator[Written]:
 def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
     """Return the letter and the name of a local list, each by itself; one may be empty.
 
-    Only a letter that is marked as one is taken off the name, and the municipality of a list's key.
-    A name that bears another letter than `letter` is left as it is.
+    Only a letter that is marked as one and not another than `letter` is taken off the name.
 
     Examples
     --------
-    >>> taken_apart("", "N. Nyt Odsherred", "Odsherred")
+    >>> taken_apart("", "N. Nyt Odsherred (Odsherred)", "Odsherred")
     ('N', 'Nyt Odsherred')
-    >>> taken_apart("", "Nyt Odsherred (Odsherred)", "Odsherred")
-    ('', 'Nyt Odsherred')
     >>> taken_apart("", "I Balance", "Odsherred")
     ('', 'I Balance')
     """
@@ -138,13 +127,11 @@ def _split(written: str) -> Iterator[Written]:
 def named_parties(letter: str, name: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
     """Return the parties that a letter and a name can mean: none, one, or two that contradict.
 
-    Letter or name is empty where the source has none; the name may hold its letter.
+    Either may be empty; the name may hold its letter.
 
     Examples
     --------
     >>> two = (Party("A", "Socialdemokratiet"), Party("V", "Venstre"))
-    >>> [party.name for party in named_parties("", "Liste A - Socialdemokratiet", two)]
-    ['Socialdemokratiet']
     >>> [party.name for party in named_parties("", "Venstre (A)", two)]
     ['Venstre', 'Socialdemokratiet']
     """
@@ -156,10 +143,7 @@ def named_parties(letter: str, name: str, parties: tuple[Party, ...]) -> tuple[P
 def parties_of(
     written: Written, parties: tuple[Party, ...], marks: Collection[str] = ()
 ) -> tuple[Party, ...]:
-    """Return the parties that one reading of a text names; see `named_parties`.
-
-    The reading is not taken apart again; `marks` are letters that stand elsewhere than in the text.
-    """
+    """Return the parties that one reading of a text, and letters beside the text, name."""
     by_name, by_letter = _known(parties)
     named = by_name.get(folded_name(written.name))
     letters = {mark.casefold() for mark in (written.letter, *marks)} - {""}
@@ -171,10 +155,10 @@ def parties_of(
 
 
 def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
-    """Return the one party that a name, which is none of its own, may stand for; None if none is.
+    """Return the one party that a name may stand for, to be asked about and never taken for it.
 
     It is spelled much like one of the party's names and begins alike, is the first word or
-    several of them, or their initials. It is asked about, and never taken for the party.
+    several of them, or their initials.
 
     Examples
     --------
@@ -190,54 +174,31 @@ def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
     close = get_close_matches(typed, alike, n=1, cutoff=_ALIKE)
     if close:
         return by_name[close[0]]
-    words = [word for word in typed.split() if word not in _ARTICLES]
-    meant = {
-        party
-        for initials, known, party in _words(parties)
-        if typed == initials or words == known[:1] or (len(words) > 1 and {*words} <= {*known})
-    }
+    words, meant = _words(typed), set()
+    for full, party in by_name.items():
+        initials, known = "".join(word[0] for word in full.split()), _words(full)
+        if typed == initials or words == known[:1] or (len(words) > 1 and {*words} <= {*known}):
+            meant.add(party)
     return meant.pop() if len(meant) == 1 else None
 
 
-@lru_cache(maxsize=8)
-def _words(parties: tuple[Party, ...]) -> tuple[tuple[str, list[str], Party], ...]:
-    """Return the initials of every name, and its words without an article."""
-    by_name, _ = _known(parties)
-    named = [(known.split(), party) for known, party in by_name.items()]
-    return tuple(
-        (
-            "".join(word[0] for word in words),
-            [word for word in words if word not in _ARTICLES],
-            party,
-        )
-        for words, party in named
-    )
+def _words(name: str) -> list[str]:
+    return [word for word in name.split() if word not in _ARTICLES]
 
 
 @lru_cache(maxsize=8)
 def _known(parties: tuple[Party, ...]) -> tuple[dict[str, Party], dict[str, Party]]:
     """Return the parties by their folded names, and by their letters."""
-    by_name = {
-        folded_name(name): party for party in parties for name in (party.name, *party.aliases)
-    }
+    by_name = {folded_name(name): of for of in parties for name in (of.name, *of.aliases)}
     return by_name, {party.letter.casefold(): party for party in parties}
 
 
 # Which list a mayor was elected on, as a text names it.
 
 
-_WITHOUT_PARTY = {
-    "uden for parti",
-    "udenfor parti",
-    "uden for partierne",
-    "udenfor partierne",
-    "løsgænger",
-    "løsgængeren",
-    "partiløs",
-    "independent",
-    "no party",
-    "without a party",
-}
+_WITHOUT_PARTY = re.compile(
+    r"uden ?for parti(erne)?|løsgænger(en)?|partiløs|independent|no party|without a party"
+)
 """What a cell says of a person who has left the party, or was never of one."""
 _BESIDE = re.compile(r"(?P<name>.*\S)\s*(?:\((?P<inside>[^()]+)\)|[,;–—-]\s+(?P<after>[^,;]+))")
 
@@ -251,12 +212,11 @@ def without_party(text: str) -> str | None:
     ('Uden for parti', 'Nyt Greve')
     >>> without_party("Nyt Greve")
     """
-    if folded_name(text) in _WITHOUT_PARTY:
+    if _WITHOUT_PARTY.fullmatch(folded_name(text)):
         return "Uden for parti"
     beside = _BESIDE.fullmatch(text.strip())
-    if beside and folded_name(beside["inside"] or beside["after"]) in _WITHOUT_PARTY:
-        return beside["name"]
-    return None
+    said = folded_name(beside["inside"] or beside["after"]) if beside else ""
+    return beside["name"] if beside and _WITHOUT_PARTY.fullmatch(said) else None
 
 
 @frozen
@@ -269,7 +229,8 @@ class MayorList:
 
 
 def _as_called(parties: Iterable[Party]) -> tuple[Party, ...]:
-    return tuple(party.as_called() for party in parties)
+    """Return the parties with their everyday names among the others."""
+    return tuple(evolve(of, aliases=(*of.aliases, *of.everyday)) for of in parties)
 
 
 @frozen
@@ -282,10 +243,9 @@ class MayorLists:
     def read(self, text: str, council: Council) -> MayorList:
         """Return the list that a text names in a council.
 
-        A key, a letter or a name that is one comes first, then what people call a party; then the
-        text is taken apart into a letter and a name. One that is not there is unknown, unless the
-        text says that the mayor is of no party, or the council has no list to look among. An empty
-        text, and one that can be two lists, is refused.
+        One that is not there is unknown, unless the text says that the mayor is of no party, or
+        the council has no list to look among. An empty text, and one that can be two lists, is
+        refused.
         """
         place = council.municipality
         if not is_name(text):
@@ -299,18 +259,20 @@ class MayorLists:
             )
         if found:
             return MayorList(found[0], self._decided(text, found[0], council))
-        alone = without_party(text)
-        if alone is not None:
-            said = worded("composition.mayor_without_party", municipality=place, text=text)
-            return MayorList(local_key(alone, place), said)
-        _, name = taken_apart("", text, place)
-        key = local_key(name or text, place)
-        meant = self._meant(text, council)
-        if not council.lists and not meant:
+        said = {"municipality": place, "text": text}
+        if (alone := without_party(text)) is not None:
             return MayorList(
-                key, worded("composition.unchecked_list", municipality=place, text=text)
+                local_key(alone, place), worded("composition.mayor_without_party", **said)
             )
-        return MayorList(key, unknown=self._unknown(text, council, meant))
+        key = local_key(taken_apart("", text, place)[1] or text, place)
+        if meant := self._meant(text, council):
+            unknown = worded("composition.unknown_list_or_meant", **said, meant=meant)
+        elif council.lists:
+            lists = ", ".join(entry.key for entry in council.lists)
+            unknown = worded("composition.unknown_list", **said, lists=lists)
+        else:
+            return MayorList(key, worded("composition.unchecked_list", **said))
+        return MayorList(key, unknown=unknown)
 
     def on_ballot(self, text: str, council: Council) -> str:
         """Return the one list of a council that a text names; any other text is refused."""
@@ -327,25 +289,18 @@ class MayorLists:
             close=close,
         )
 
-    def _unknown(self, text: str, council: Council, meant: str) -> Bilingual:
-        place, lists = council.municipality, ", ".join(entry.key for entry in council.lists)
-        if meant:
-            return worded(
-                "composition.unknown_list_or_meant", municipality=place, text=text, meant=meant
-            )
-        return worded("composition.unknown_list", municipality=place, text=text, lists=lists)
-
     def _decided(self, text: str, key: str, council: Council) -> Bilingual | None:
         """Say that a party was meant by what people call it; nothing of its own names."""
-        party, place = self._called(text), council.municipality
+        party = self._called(text)
         if party is None or text == party.name:
             return None
-        meant = f"{party.name} ({party.letter})"
-        if party.letter != key:  # a letter of this ballot, which people use for another party
-            return worded(
-                "composition.mayor_as_on_ballot", municipality=place, text=text, meant=meant
-            )
-        return worded("composition.mayor_read_as", municipality=place, text=text, meant=meant)
+        # A letter of this ballot can be what people use for another party.
+        return worded(
+            f"composition.{'mayor_read_as' if party.letter == key else 'mayor_as_on_ballot'}",
+            municipality=council.municipality,
+            text=text,
+            meant=f"{party.name} ({party.letter})",
+        )
 
     def _called(self, text: str) -> Party | None:
         """Return the party that people call so; None where the name is on ballots, or nobody's."""
@@ -355,43 +310,35 @@ class MayorLists:
 
     def _found(self, text: str, council: Council) -> list[str]:
         """Return the keys that a text can mean: those that stand as it does, before the others."""
+        keys = [entry.key for entry in council.lists]
         for held in ("key", "letter", "name"):
             alike = [e.key for e in council.lists if getattr(e, held).casefold() == text.casefold()]
             if alike:
                 return alike
-        if text in self.letters:
-            return self._lettered(text, council)
-        for written in readings(text, council.municipality):
-            if found := self._as_written(written, council.lists):
-                return found
-        return []
-
-    def _lettered(self, text: str, council: Council) -> list[str]:
-        """Return the party of a letter that no list here has: S is what people call another."""
-        called = self._called(text)
-        if called is None or called.letter == text:
-            return [text]
-        if not council.lists:
-            return [text, called.letter]
-        stands = any(entry.key == called.letter for entry in council.lists)
-        return [called.letter if stands else text]
+        if text in self.letters:  # of no list here: S is what people call another party
+            called = self._called(text)
+            if called is not None and not council.lists:
+                return list(dict.fromkeys([text, called.letter]))
+            return [called.letter if called and called.letter in keys else text]
+        read = (
+            self._as_written(written, council.lists)
+            for written in readings(text, council.municipality)
+        )
+        return next(filter(None, read), [])
 
     def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:
         """Return the keys that a letter and a name mean: several where they contradict."""
         lettered = [e.key for e in lists if e.letter and _same(e.letter, written.letter)]
+        parties = [party.letter for party in parties_of(written, self.parties)]
         if not written.name:
-            return lettered or self._parties(written)
+            return lettered or parties
         named = [e.key for e in lists if folded_name(written.name) in _names(e)]
         if named and lettered:
             return [key for key in named if key in lettered] or [*named, *lettered]
         if named and written.marked:
             return named
         # No list here bears the name: a party of the country, and the list here with its letter.
-        found = self._parties(written)
-        return [*found, *(key for key in lettered if key not in found)] if found else []
-
-    def _parties(self, written: Written) -> list[str]:
-        return [party.letter for party in parties_of(written, self.parties)]
+        return list(dict.fromkeys([*parties, *lettered])) if parties else []
 
     def _meant(self, text: str, council: Council) -> str:
         """Return a list that is spelled much like this one, or has its letter; empty if none is."""
