@@ -1,9 +1,11 @@
-"""One municipality at one election: its lists, its voters, its mayor."""
+"""One municipality at one election: its lists and how they are named, its voters, its mayor."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from functools import partial
+from difflib import get_close_matches
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -14,13 +16,14 @@ from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.inputs import is_name, one_form, whole_number
 from kkr_allocation.results import Shown
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import both, refused
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.errors import Bilingual
 
 Kind = Literal["party", "local"]
 Known = Literal["votes", "share", "seats", "derived"]
@@ -321,3 +324,344 @@ _COUNTS = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_
 def twice(names: Iterable[str]) -> str | None:
     """Return the first name that stands twice."""
     return next((name for name, times in Counter(names).items() if times > 1), None)
+
+
+# How a list's name is written, and which national party it names. A name as it stands comes before
+# one that is taken apart; two parties are never taken for one.
+
+
+_WORD = r"(?:(?P<word>liste|list|parti|party) )?"
+_FIRST = re.compile(
+    rf"{_WORD}[(\[]?(?P<letter>[^\W\d_]{{1,2}})"
+    r"(?P<mark> ?[.:,] ?| ?[)\]] | ?[–—-] | (?=\w)|[)\]]?$)",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    rf"(?: ?[,–—-])? ?[(\[]{_WORD}(?P<letter>[^\W\d_]{{1,2}})[)\]]$"
+    rf"|(?:, ?| [–—-] ){_WORD.replace('word', 'said')}(?P<bare>[^\W\d_])$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)
+"""A name after the word for it, as in "Liste Venstre"."""
+_ARTICLES = ("de", "det")
+_ALIKE = 0.85
+"""How alike two names are when one is asked about as the other misspelt, from 0 to 1."""
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@frozen
+class Party:
+    """A national party at one election."""
+
+    letter: str
+    name: str
+    aliases: tuple[str, ...] = ()  # other names that its lists stood under, or statistics use
+    everyday: tuple[str, ...] = ()
+    """What people call it who write a table by hand: no ballot has these names."""
+
+
+@frozen
+class Written:
+    """What a text can stand for: a letter, a name, or both."""
+
+    letter: str
+    name: str
+    marked: bool = True  # whether the letter is marked as one: `A. Socialdemokratiet`
+
+
+def folded_name(name: str) -> str:
+    """Fold case and punctuation away."""
+    return _PUNCTUATION.sub(" ", name.casefold()).strip()
+
+
+def readings(text: str, municipality: str = "") -> Iterator[Written]:
+    """Yield the letters and names that a text, such as a key, can stand for, as it stands first.
+
+    Examples
+    --------
+    >>> [(found.letter, found.name) for found in readings("Socialdemokratiet (A)")]
+    [('', 'Socialdemokratiet (A)'), ('A', 'Socialdemokratiet')]
+    >>> [found.name for found in readings("Nyt Odsherred (Odsherred)", "Odsherred")]
+    ['Nyt Odsherred (Odsherred)', 'Nyt Odsherred']
+    """
+    written = " ".join(text.split())
+    yield Written("", written)
+    if (plain := without_municipality(written, municipality)) != written:
+        yield from readings(plain)
+    yield from _split(written)
+
+
+def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
+    """Return the letter and the name of a local list, each by itself; one may be empty.
+
+    Only a letter that is marked as one and not another than `letter` is taken off the name.
+
+    Examples
+    --------
+    >>> taken_apart("", "N. Nyt Odsherred (Odsherred)", "Odsherred")
+    ('N', 'Nyt Odsherred')
+    >>> taken_apart("", "I Balance", "Odsherred")
+    ('', 'I Balance')
+    """
+    plain = without_municipality(" ".join(name.split()), municipality)
+    for found in _split(plain):
+        same = letter.casefold() in ("", found.letter.casefold())
+        if found.marked and len(found.letter) == 1 and same:
+            return letter or found.letter, found.name
+    return letter, plain
+
+
+def without_municipality(text: str, municipality: str) -> str:
+    """Return a list as it is written, without the municipality that a key ends with."""
+    ending = f" ({municipality})"
+    known = municipality and text.casefold().endswith(ending.casefold())
+    return text[: -len(ending)].rstrip() or text if known else text
+
+
+def _split(written: str) -> Iterator[Written]:
+    """Take a letter off a text, before or after the name."""
+    if named := _NAMED.fullmatch(written):
+        yield Written("", named["name"])
+    if first := _FIRST.match(written):
+        name = written[first.end() :]
+        marked = bool(first["word"] or first["mark"].strip() or not name)
+        yield Written(first["letter"], name, marked)
+    if (last := _LAST.search(written)) and last.start():
+        letter, marked = last["letter"] or last["bare"], bool(last["letter"])
+        yield Written(letter, written[: last.start()], marked)
+
+
+def named_parties(letter: str, name: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return the parties that a letter and a name can mean: none, one, or two that contradict.
+
+    Either may be empty; the name may hold its letter.
+
+    Examples
+    --------
+    >>> two = (Party("A", "Socialdemokratiet"), Party("V", "Venstre"))
+    >>> [party.name for party in named_parties("", "Venstre (A)", two)]
+    ['Venstre', 'Socialdemokratiet']
+    """
+    marks = {letter} if name else set()
+    each = (parties_of(found, parties, marks) for found in readings(name or letter))
+    return next(filter(None, each), ())
+
+
+def parties_of(
+    written: Written, parties: tuple[Party, ...], marks: Collection[str] = ()
+) -> tuple[Party, ...]:
+    """Return the parties that one reading of a text, and letters beside the text, name."""
+    by_name, by_letter = _known(parties)
+    named = by_name.get(folded_name(written.name))
+    letters = {mark.casefold() for mark in (written.letter, *marks)} - {""}
+    lettered = [by_letter[mark] for mark in sorted(letters) if mark in by_letter]
+    if named is not None and (written.marked or lettered):
+        return (named, *(party for party in lettered if party != named))
+    alone = written.letter and not written.name and len(lettered) == len(letters)
+    return tuple(lettered) if alone else ()
+
+
+def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
+    """Return the one party that a name may stand for, to be asked about and never taken for it.
+
+    It is spelled much like one of the party's names and begins alike, is the first word or
+    several of them, or their initials.
+
+    Examples
+    --------
+    >>> two = (Party("B", "Radikale Venstre", ("Det Radikale Venstre",)), Party("V", "Venstre"))
+    >>> [nearly_named(name, two).letter for name in ("Radikle Venstre", "De Radikale", "RV")]
+    ['B', 'B', 'B']
+    >>> nearly_named("Ny Venstre", two)
+    >>> nearly_named("De Grønne", (Party("Ø", "Enhedslisten – De Rød-Grønne"),))
+    """
+    typed = folded_name(name)
+    by_name, _ = _known(parties)
+    alike = [known for known in by_name if known[:1] == typed[:1]]
+    close = get_close_matches(typed, alike, n=1, cutoff=_ALIKE)
+    if close:
+        return by_name[close[0]]
+    words, meant = _words(typed), set()
+    for full, party in by_name.items():
+        initials, known = "".join(word[0] for word in full.split()), _words(full)
+        if typed == initials or words == known[:1] or (len(words) > 1 and {*words} <= {*known}):
+            meant.add(party)
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in name.split() if word not in _ARTICLES]
+
+
+@lru_cache(maxsize=8)
+def _known(parties: tuple[Party, ...]) -> tuple[dict[str, Party], dict[str, Party]]:
+    """Return the parties by their folded names, and by their letters."""
+    by_name = {folded_name(name): of for of in parties for name in (of.name, *of.aliases)}
+    return by_name, {party.letter.casefold(): party for party in parties}
+
+
+# Which list a mayor was elected on, as a text names it.
+
+
+_WITHOUT_PARTY = re.compile(
+    r"uden ?for parti(erne)?|løsgænger(en)?|partiløs|independent|no party|without a party"
+)
+"""What a cell says of a person who has left the party, or was never of one."""
+_BESIDE = re.compile(r"(?P<name>.*\S)\s*(?:\((?P<inside>[^()]+)\)|[,;–—-]\s+(?P<after>[^,;]+))")
+
+
+def without_party(text: str) -> str | None:
+    """Return the list of one that a text says is of no party; None where it does not say so.
+
+    Examples
+    --------
+    >>> without_party("Løsgænger"), without_party("Nyt Greve (uden for parti)")
+    ('Uden for parti', 'Nyt Greve')
+    >>> without_party("Nyt Greve")
+    """
+    if _WITHOUT_PARTY.fullmatch(folded_name(text)):
+        return "Uden for parti"
+    beside = _BESIDE.fullmatch(text.strip())
+    said = folded_name(beside["inside"] or beside["after"]) if beside else ""
+    return beside["name"] if beside and _WITHOUT_PARTY.fullmatch(said) else None
+
+
+@frozen
+class MayorList:
+    """What a text says of a mayor's list: its key, what was decided, and what is wrong."""
+
+    key: str
+    note: Bilingual | None = None
+    unknown: Bilingual | None = None
+
+
+def _as_called(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """Return the parties with their everyday names among the others."""
+    return tuple(evolve(of, aliases=(*of.aliases, *of.everyday)) for of in parties)
+
+
+@frozen
+class MayorLists:
+    """The lists that the mayors of an election can be of."""
+
+    letters: Collection[str]  # of the national parties, whether or not they stand in a municipality
+    parties: tuple[Party, ...] = field(default=(), converter=_as_called)  # whose names are known
+
+    def read(self, text: str, council: Council) -> MayorList:
+        """Return the list that a text names in a council.
+
+        One that is not there is unknown, unless the text says that the mayor is of no party, or
+        the council has no list to look among. An empty text, and one that can be two lists, is
+        refused.
+        """
+        place = council.municipality
+        if not is_name(text):
+            raise refused("composition.mayor_no_list", municipality=place)
+        found = self._found(text, council)
+        if len(found) > 1:
+            keys = list(map(repr, found))
+            listed = both(" and ".join(keys), " og ".join(keys))
+            raise refused(
+                "composition.mayor_which_can", municipality=place, text=text, listed=listed
+            )
+        if found:
+            return MayorList(found[0], self._decided(text, found[0], council))
+        said = {"municipality": place, "text": text}
+        if (alone := without_party(text)) is not None:
+            return MayorList(
+                local_key(alone, place), worded("composition.mayor_without_party", **said)
+            )
+        key = local_key(taken_apart("", text, place)[1] or text, place)
+        if meant := self._meant(text, council):
+            unknown = worded("composition.unknown_list_or_meant", **said, meant=meant)
+        elif council.lists:
+            lists = ", ".join(entry.key for entry in council.lists)
+            unknown = worded("composition.unknown_list", **said, lists=lists)
+        else:
+            return MayorList(key, worded("composition.unchecked_list", **said))
+        return MayorList(key, unknown=unknown)
+
+    def on_ballot(self, text: str, council: Council) -> str:
+        """Return the one list of a council that a text names; any other text is refused."""
+        keys = [entry.key for entry in council.lists]
+        found = [key for key in self._found(text, council) if key in keys] if is_name(text) else []
+        if len(found) == 1:
+            return found[0]
+        close = self._meant(text, council) if is_name(text) and not found else ""
+        raise refused(
+            f"composition.{'list_not_on_ballot_but' if close else 'list_not_on_ballot'}",
+            municipality=council.municipality,
+            text=text,
+            lists=", ".join(found or keys),
+            close=close,
+        )
+
+    def _decided(self, text: str, key: str, council: Council) -> Bilingual | None:
+        """Say that a party was meant by what people call it; nothing of its own names."""
+        party = self._called(text)
+        if party is None or text == party.name:
+            return None
+        # A letter of this ballot can be what people use for another party.
+        return worded(
+            f"composition.{'mayor_read_as' if party.letter == key else 'mayor_as_on_ballot'}",
+            municipality=council.municipality,
+            text=text,
+            meant=f"{party.name} ({party.letter})",
+        )
+
+    def _called(self, text: str) -> Party | None:
+        """Return the party that people call so; None where the name is on ballots, or nobody's."""
+        typed = folded_name(text)
+        called = (p for p in self.parties if typed in map(folded_name, p.everyday))
+        return next(called, None)
+
+    def _found(self, text: str, council: Council) -> list[str]:
+        """Return the keys that a text can mean: those that stand as it does, before the others."""
+        keys = [entry.key for entry in council.lists]
+        for held in ("key", "letter", "name"):
+            alike = [e.key for e in council.lists if getattr(e, held).casefold() == text.casefold()]
+            if alike:
+                return alike
+        if text in self.letters:  # of no list here: S is what people call another party
+            called = self._called(text)
+            if called is not None and not council.lists:
+                return list(dict.fromkeys([text, called.letter]))
+            return [called.letter if called and called.letter in keys else text]
+        read = (
+            self._as_written(written, council.lists)
+            for written in readings(text, council.municipality)
+        )
+        return next(filter(None, read), [])
+
+    def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:
+        """Return the keys that a letter and a name mean: several where they contradict."""
+        lettered = [e.key for e in lists if e.letter and _same(e.letter, written.letter)]
+        parties = [party.letter for party in parties_of(written, self.parties)]
+        if not written.name:
+            return lettered or parties
+        named = [e.key for e in lists if folded_name(written.name) in _names(e)]
+        if named and lettered:
+            return [key for key in named if key in lettered] or [*named, *lettered]
+        if named and written.marked:
+            return named
+        # No list here bears the name: a party of the country, and the list here with its letter.
+        return list(dict.fromkeys([*parties, *lettered])) if parties else []
+
+    def _meant(self, text: str, council: Council) -> str:
+        """Return a list that is spelled much like this one, or has its letter; empty if none is."""
+        names = {entry.name.casefold(): entry.key for entry in council.lists}
+        letter, name = taken_apart("", text, council.municipality)
+        if party := nearly_named(name, self.parties):
+            return f"{party.name} ({party.letter})"
+        if close := get_close_matches(name.casefold(), names, n=1):
+            return names[close[0]]
+        return next((e.key for e in council.lists if letter and _same(e.letter, letter)), "")
+
+
+def _same(letter: str, other: str) -> bool:
+    return letter.casefold() == other.casefold()
+
+
+def _names(entry: CouncilList) -> set[str]:
+    """Return the names of a list, with and without a letter that tells it from another."""
+    return {folded_name(found.name) for found in readings(entry.name) if found.marked} - {""}

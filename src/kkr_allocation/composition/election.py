@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.council import Council, local_key, twice
-from kkr_allocation.composition.lists import MayorLists, Party
+from kkr_allocation.composition.council import Council, MayorLists, Party, local_key, twice
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name, composed, whole_number, whole_numbers

@@ -19,7 +19,7 @@ Job 3, placements
 
 from __future__ import annotations
 
-from kkr_allocation.composition.lists import Party
+from kkr_allocation.composition.council import Party
 from kkr_allocation.datasets.elections import (
     BUNDLED_YEARS,
     ELECTION_DAYS,
