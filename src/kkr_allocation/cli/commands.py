@@ -244,7 +244,7 @@ def documents(file: Path) -> list[dict[str, Any]]:
         with file.open(encoding="utf-8-sig") as opened:
             text = opened.read(LARGEST + 1)  # one more than there can be is refused as too long
     except FileNotFoundError:
-        raise InvalidInputError(**refusal("cli.file_does_not_exist", file=str(file))) from None
+        raise refused("cli.file_does_not_exist", file=str(file)) from None
     except OSError as error:
         raise _no_result(file, said_by_system(error)) from None
     except UnicodeDecodeError:
@@ -317,7 +317,7 @@ _SHOWN = 6
 def _hold_against(document: dict[str, Any], election: Election) -> None:
     """Refuse a council whose figures are not those of its region in an election."""
     if document["kind"] != "composition":
-        raise InvalidInputError(**refusal("cli.against_no_council"))
+        raise refused("cli.against_no_council")
     stated = document["basis"]
     right = plain(region_basis(election, stated["name"], stated["cooperations"]), "basis")
     odd = list(chain.from_iterable(_differences(n, stated[n], right[n]) for n in _HELD))
@@ -448,7 +448,7 @@ def compose_command(
             papers += [report_of_result(one, language.code) for one in changed]
             write_papers(papers, output)
         elif annex:
-            raise InvalidInputError(**refusal("cli.annex_without_paper"))
+            raise refused("cli.annex_without_paper")
         together = not (kkr or explain or alternatives or changed)
         answer(
             [*councils, *changed],

@@ -75,7 +75,7 @@ def _chosen_election(
         of_a_file = {"--year": year, "--municipality": ", ".join(municipality) or None}
         for option, value in of_a_file.items():
             if value is not None:
-                raise InvalidInputError(**refusal("cli.option_value", option=option, value=value))
+                raise refused("cli.option_value", option=option, value=value)
         bundled = bundled_election(max(BUNDLED_YEARS) if typed is None else int(typed))
         # What bundled sources do not agree on is said with the councils that it concerns.
         election = attrs.evolve(bundled, notes=())
@@ -90,9 +90,7 @@ def bundled_election(year: int, option: str = "--election") -> Election:
     if year in BUNDLED_YEARS:
         return load_election(year)
     *first, last = (str(held) for held in BUNDLED_YEARS)
-    raise InvalidInputError(
-        **refusal("cli.option_year", option=option, year=year, first=", ".join(first), last=last)
-    )
+    raise refused("cli.option_year", option=option, year=year, first=", ".join(first), last=last)
 
 
 def _region_names(
@@ -114,9 +112,7 @@ def _region_names(
     ]
     if lots and len(names) > 1:
         typed_kkr = f"--kkr {names[0].removeprefix('KKR ')}"
-        raise InvalidInputError(
-            **refusal("cli.there_lots_for_councils", names=len(names), typed_kkr=typed_kkr)
-        )
+        raise refused("cli.there_lots_for_councils", names=len(names), typed_kkr=typed_kkr)
     return names
 
 
@@ -240,7 +236,7 @@ def _composed(
         year = election.year
         known = name in _complete(load_election(year)) if year in BUNDLED_YEARS else False
         bundled = worded("cli.bundled_have_mayors", year=year) if known else ""
-        raise InvalidInputError(**refusal("cli.no_mayors_in_figures", name=name, bundled=bundled))
+        raise refused("cli.no_mayors_in_figures", name=name, bundled=bundled)
     return council
 
 
@@ -250,9 +246,7 @@ def _region_name(election: Election, typed: str) -> str:
         if wanted in (name.casefold(), name.partition(" ")[2].casefold()):
             return name
     known = ", ".join(election.regions)
-    raise InvalidInputError(
-        **refusal("cli.region_typed", typed=typed, name=election.name, known=known)
-    )
+    raise refused("cli.region_typed", typed=typed, name=election.name, known=known)
 
 
 # The command that writes the report on a council.
@@ -351,7 +345,7 @@ def alliances_command(
     with refusals_spoken(language.code):
         asked = [source for source in (votes, council, kkr) if source]
         if len(asked) != 1:
-            raise InvalidInputError(**refusal("cli.alliances_of_what", sources=len(asked)))
+            raise refused("cli.alliances_of_what", sources=len(asked))
         figures: dict[str, int] = arguments.figures(votes or (), "votes")
         house = seats
         election = bundled_election(year, "--year")
@@ -368,13 +362,13 @@ def alliances_command(
             won = {entry.key: entry.seats or 0 for entry in held.lists}
             house = sum(won.values()) if seats is None else seats
         if explaining and not won:
-            raise InvalidInputError(**refusal("cli.explaining_what"))
+            raise refused("cli.explaining_what")
         beside = {"--seats": seats, "--for": partners_for, "--alliance": alliance}
         for option, value in beside.items() if explaining else ():
             if value:
-                raise InvalidInputError(**refusal("cli.explaining_beside", option=option))
+                raise refused("cli.explaining_beside", option=option)
         if house is None:
-            raise InvalidInputError(**refusal("cli.alliances_without_seats"))
+            raise refused("cli.alliances_without_seats")
         chosen = getattr(rules, rule.name)
         result: Result
         if explaining:

@@ -204,7 +204,7 @@ def register_command(
     """Write the register that `appoint` reads, empty or with what is known already."""
     with refusals_spoken(language.code):
         if example and kkr:
-            raise InvalidInputError(**refusal("cli.example_asked_for_with", kkr=kkr))
+            raise refused("cli.example_asked_for_with", kkr=kkr)
         if example:
             written = write_filled_register(register, load_example_register())
         else:
@@ -224,7 +224,7 @@ def _homes(kkr: str | None) -> list[str]:
     homes = [m.name for m in load_municipalities() if _named(kkr, m.kkr)]
     if kkr and not homes:
         known = ", ".join(dict.fromkeys(m.kkr for m in load_municipalities()))
-        raise InvalidInputError(**refusal("cli.kkr_kkr", kkr=kkr, known=known))
+        raise refused("cli.kkr_kkr", kkr=kkr, known=known)
     return homes
 
 
@@ -264,7 +264,7 @@ def distribute_command(
     for workbook in workbooks:
         with refusals_spoken(spoken, about=workbook.name if len(workbooks) > 1 else ""):
             if lot and len(workbooks) > 1:
-                raise InvalidInputError(**refusal("cli.lot_of_several_workbooks"))
+                raise refused("cli.lot_of_several_workbooks")
             drawn = arguments.lots(lot or ())
             filled = read_places(workbook)
             for note in filled.notes:
@@ -279,7 +279,7 @@ def distribute_command(
         if why:
             keyed = [of for of in results if isinstance(of, Distribution)]
             if len(keyed) < len(results):
-                raise InvalidInputError(**refusal("cli.why_without_key"))
+                raise refused("cli.why_without_key")
             steps = [report_of_steps(of.why(name, spoken)) for of in keyed for name in why]
             answer_with(steps, spoken, output)
             return

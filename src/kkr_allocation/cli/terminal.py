@@ -149,7 +149,7 @@ def answer(
         papers = (paper(result, language, annexes, members=members) for result in filed)
         write_papers([of_meeting(item, meeting) for item in papers], output)
     elif annexes and ending != ".xlsx":
-        raise InvalidInputError(**refusal("cli.annex_without_paper"))
+        raise refused("cli.annex_without_paper")
     elif output:
         write(filed, output, language=language, meeting=meeting)
     if overview:
@@ -396,7 +396,7 @@ def _refusal(
     if kind == "BadOptionUsage":
         option = error.option_name
         if any(option in parameter.opts and parameter.is_flag for parameter in command.params):
-            return InvalidInputError(**refusal("cli.typed_with_value", option=option))
+            return refused("cli.typed_with_value", option=option)
         return _without_value(option, name)
     if kind == "MissingParameter":
         return _missing(error.param, name)
@@ -404,7 +404,7 @@ def _refusal(
         return _unread(error.param, name, typed)
     said = re.search(r" \((.*)\)$", str(error))
     extra = said[1] if said else ""
-    return InvalidInputError(**refusal("cli.more_typed_than_command", extra=extra))
+    return refused("cli.more_typed_than_command", extra=extra)
 
 
 def _no_option(

@@ -72,14 +72,13 @@ class Houses:
 
     seats: Floats
     floors: Floats  # the least each list gets, by list and council
-    claims: Floats | None
-    """By `SizeRule.ROUND_UP` the most each gets: below the cap exactly its seats."""
+    claims: Floats | None  # by `SizeRule.ROUND_UP` the most: below the cap exactly its seats
     capped: Flags  # whether the mayors ask for more than the cap leaves
     refused: Flags  # whether they alone exceed it, or a fixed size
 
 
-def by_column(statutes: Statutes) -> bool:
-    """Whether `houses_of` knows these statutes' size rule under their rule of sharing.
+def _by_column(statutes: Statutes) -> bool:
+    """Whether `_houses_of` knows these statutes' size rule under their rule of sharing.
 
     A rule of whole quotas may not fill a house, and would refuse all councils for one.
     """
@@ -89,11 +88,8 @@ def by_column(statutes: Statutes) -> bool:
     return not (isinstance(rule, QuotaRule) and rule.droop)
 
 
-def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
-    """Return what `size.house_of` gives for each council, under statutes that are `by_column`.
-
-    Every list with mayors has votes; the cap counts outsiders too.
-    """
+def _houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
+    """Return what `size.house_of` gives for each council; every list with mayors has votes."""
     sitting = inside.mayors.sum(axis=0)
     if isinstance(statutes.size_rule, FixedSize):
         seats = statutes.size_rule.members - inside.outside
@@ -111,7 +107,7 @@ def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
 
 
 def _least(inside: Inside, statutes: Statutes, limit: Floats) -> Floats:
-    """Return each list's mayors, and one seat for each where asked and where it fits."""
+    """Return what `size._least` does."""
     if not statutes.seat_for_every_eligible:
         return inside.mayors
     claimed = statutes.size_rule is SizeRule.ROUND_UP
@@ -167,17 +163,7 @@ def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
 
 
 _EXACT = 2**53
-"""Whole numbers up to this are float64s; see `kkr_allocation.composition.batch`."""
-
-
-def compose_rows(batch: BatchComposition, basis: BatchBasis, threads: int) -> None:
-    """Fill a batch's arrays of zeros, block by block, and one by one what no block can tell."""
-    if basis.largest >= _EXACT or not by_column(batch.statutes) or not len(basis.places):
-        for council in range(len(batch)):
-            _compose_one(batch, council)
-        return
-    work = partial(_compose_block, batch, basis, Workspace())
-    by_block(work, len(batch), len(basis.places), threads)
+"""Whole numbers up to this are float64s."""
 
 
 def _compose_block(
@@ -187,7 +173,7 @@ def _compose_block(
     statutes = batch.statutes
     with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
         inside = basis.inside(rows, statutes.threshold)
-        houses = houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
+        houses = _houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
     refused = houses.refused | ~(inside.votes > 0).any(axis=0)
     refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
     shared, tied, unclear = _share(inside, houses, ~refused, statutes, workspace)
@@ -203,8 +189,6 @@ def _compose_block(
         _compose_one(batch, rows.start + int(row))
 
 
-_Shared: TypeAlias = "tuple[Floats, Flags, Rows]"
-"""Seats, ties, and the councils that have to be composed one by one."""
 _NONE = np.zeros(0, np.intp)
 
 
@@ -217,10 +201,11 @@ def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tu
 
 def _share(
     inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, workspace: Workspace
-) -> _Shared:
+) -> tuple[Floats, Flags, Rows]:
     """Give every list its claim; at the cap share between the floors and the claims.
 
-    Where there are no claims, share the houses with the floors alone.
+    Where there are no claims, share the houses with the floors alone. Return seats, ties, and the
+    councils that have to be composed one by one.
     """
     claims = houses.claims
     if claims is None:
@@ -277,18 +262,8 @@ class BatchBasis:
     total_votes: Integers  # what the threshold is a share of, by council
     lists: tuple[str, ...]  # co-operations pooled
     home: Rows  # for each column of votes its place in `lists`
-    may_take_part: Flags
-    """Which `lists` are entitled and have the council seat required."""
+    places: Rows  # of the `lists` that are entitled and have the council seat required
     largest: int  # the most that a number, or two that are divided, come to in the composition
-
-    def __len__(self) -> int:
-        """Count the councils."""
-        return len(self.votes)
-
-    @property
-    def places(self) -> Rows:
-        """Where the lists that may take part stand in `lists`."""
-        return np.flatnonzero(self.may_take_part)
 
     def inside(self, rows: slice, threshold: Fraction) -> Inside:
         """Return who is eligible in some of the councils, with a row for each of `places`."""
@@ -326,7 +301,7 @@ def batch_basis(
     mayors: ArrayLike | None,
     total_votes: ArrayLike | None,
 ) -> BatchBasis:
-    """Return checked figures, or say which cannot be right; see `kkr_allocation.compose_batch`."""
+    """Return checked figures, or say which cannot be right; see `compose_batch`."""
     names = tuple(basis.votes)
     labels = Labels(columns=names, source="the lists of base")
     counted = _counts(labels.table(votes, "votes"), "votes", len(names))
@@ -341,9 +316,13 @@ def batch_basis(
     others = basis.total(statutes.threshold_base) - basis.listed_votes
     total = row_sums(counted, others)
     if total_votes is not None:
-        total = _total(labels.by_row(total_votes, "total_votes"), counted)
+        given = one_or_each(labels.by_row(total_votes, "total_votes"), "total_votes", len(counted))
+        total, listed = np.broadcast_to(given, len(counted)), row_sums(counted)
+        for row in np.flatnonzero(listed > total)[:1]:
+            what = {"total": total[row], "row": int(row), "listed": listed[row]}
+            raise refused("composition.total_below_listed", **what)
     lists = tuple(basis.pooled(basis.votes))
-    joined = {m: name for name, members in basis.cooperations.items() for m in members}
+    joined = basis.home
     largest = int(total.max(initial=1))
     most = int(sitting.sum(axis=1).max(initial=0))
     rule = statutes.rule
@@ -355,14 +334,7 @@ def batch_basis(
         total,
         lists,
         np.array([lists.index(joined.get(name, name)) for name in names], np.intp),
-        np.array(
-            [
-                basis.may_stand(name)
-                and (not statutes.council_seat_required or basis.has_council_seat(name))
-                for name in lists
-            ],
-            np.bool_,
-        ),
+        np.flatnonzero([basis.may_stand(of) and basis.seated(of, statutes) for of in lists]),
         (largest + len(lists)) * (factor + 1),
     )
 
@@ -372,18 +344,6 @@ def _counts(values: ArrayLike, what: str, width: int) -> Integers:
     if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
         raise refused("composition.figures_shape", what=what, shape=array.shape, width=width)
     return machine_integers(array, what)
-
-
-def _total(total_votes: ArrayLike, votes: Integers) -> Integers:
-    total = np.broadcast_to(one_or_each(total_votes, "total_votes", len(votes)), len(votes))
-    listed = row_sums(votes)
-    short = np.flatnonzero(listed > total)
-    if len(short):
-        row = int(short[0])
-        raise refused(
-            "composition.total_below_listed", total=total[row], row=row, listed=listed[row]
-        )
-    return total
 
 
 _SAME = attrs.cmp_using(eq=np.array_equal)
@@ -396,11 +356,11 @@ class BatchComposition(Result):
     Parameters
     ----------
     base : Composition
-        The council whose lists, municipalities, co-operations and statutes they share.
+        The council whose lists, municipalities and co-operations they share.
     statutes : Statutes
         The choices they rest on.
     votes, mayors : (councils, lists) integer array
-        Votes and mayors of the base's lists; mayors has one row where all have the same.
+        Of the base's lists; mayors has one row where all have the same.
     total_votes : (councils,) int64 array
         The votes that the threshold is a share of; Python integers from 2**63 on.
     lists : tuple of str
@@ -448,13 +408,7 @@ class BatchComposition(Result):
         return members
 
     def row(self, council: int) -> Composition:
-        """Return one council as `compose` gives it, able to explain and prove itself.
-
-        Raises
-        ------
-        UnresolvedTieError, InvalidInputError, InfeasibleError
-            As `compose` does, for a council that is tied or refused.
-        """
+        """Return one council, tied or refused ones with the error, as `compose` gives it."""
         return composed(self.basis(council), self.statutes)
 
     def basis(self, council: int) -> Basis:
@@ -462,15 +416,11 @@ class BatchComposition(Result):
         row = row_number(council, len(self), "council")
         if not self.votes[row].any():
             raise refused("composition.council_without_votes", row=row)
-        mayors = self.mayors[row if len(self.mayors) > 1 else 0]
-        names = self.base.basis.votes
-        basis = self.base.basis.with_votes(
-            {name: int(n) for name, n in zip(names, self.votes[row], strict=True)},
-            self.statutes.threshold_base,
-            int(self.total_votes[row]),
-        )
-        sitting = {name: int(n) for name, n in zip(names, mayors, strict=True) if n}
-        return attrs.evolve(basis, mayors=sitting)
+        names, base = self.base.basis.votes, self.statutes.threshold_base
+        votes = dict(zip(names, self.votes[row].tolist(), strict=True))
+        mayors = zip(names, self.mayors[row % len(self.mayors)].tolist(), strict=True)
+        basis = self.base.basis.with_votes(votes, base, int(self.total_votes[row]))
+        return attrs.evolve(basis, mayors={name: n for name, n in mayors if n})
 
 
 def compose_batch(
@@ -496,12 +446,11 @@ def compose_batch(
         mayors and total_votes. A frame is read by its labels, in any order: columns by the names
         of the lists, rows as the same in `votes`, `mayors` and `total_votes`.
     mayors : (lists,) or (councils, lists) integer array, optional
-        Mayors; by default those of `base`. One row holds for all councils.
+        By default those of `base`. One row holds for all councils.
     total_votes : int or (councils,) integer array, optional
-        The votes that the threshold is a share of, by `Statutes.threshold_base` the valid ones or
-        all cast. By default the listed votes and as many others as in `base`.
+        As in `compose`; by default the listed votes and as many others as in `base`.
     statutes : Statutes, optional
-        The choices; by default those of `base`.
+        By default those of `base`.
     threads : int
         Threads to work with; the answer does not depend on it.
 
@@ -515,7 +464,7 @@ def compose_batch(
     InvalidInputError
         If the arrays have another shape or kind, a figure is negative, there are more mayors
         than municipalities, the votes of a row exceed its total, or labels are not those of the
-        lists and rows, or one of them stands twice.
+        lists and rows, each once.
 
     Notes
     -----
@@ -539,28 +488,20 @@ def compose_batch(
     >>> batch = kkr.compose_batch(base, [[4000, 3500, 2500], [3000, 4500, 2500]])
     >>> batch.seats.tolist(), batch.house_size.tolist(), batch.capped.tolist()
     ([[3, 3, 2], [3, 3, 2]], [8, 8], [False, True])
-
-    A frame has its lists in an order of its own:
-
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"V": [3500, 4500], "C": [2500, 2500], "A": [4000, 3000]})
-    >>> kkr.compose_batch(base, frame) == batch
-    True
     """
     one_of(base, Composition, "base", made_by="the result of kkr.compose")
     chosen = base.statutes if statutes is None else statutes
     basis = batch_basis(base.basis, chosen, votes, mayors, total_votes)
-    seats = np.zeros((len(basis), len(basis.lists)), np.int64)
+    seats = np.zeros((len(basis.votes), len(basis.lists)), np.int64)
     eligible = np.zeros(seats.shape, np.bool_)
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
-    batch = BatchComposition(
-        base,
-        chosen,
-        basis.votes,
-        basis.mayors,
-        basis.total_votes,
-        basis.lists,
-        *(seats, eligible, capped, tied, refused),
-    )
-    compose_rows(batch, basis, checked_threads(threads))
+    figures = (basis.votes, basis.mayors, basis.total_votes, basis.lists)
+    batch = BatchComposition(base, chosen, *figures, seats, eligible, capped, tied, refused)
+    work = partial(_compose_block, batch, basis, Workspace())
+    workers = checked_threads(threads)
+    if basis.largest < _EXACT and _by_column(chosen) and len(basis.places):
+        by_block(work, len(batch), len(basis.places), workers)
+    else:
+        for council in range(len(batch)):
+            _compose_one(batch, council)
     return batch
