@@ -14,15 +14,9 @@ import typer
 from kkr_allocation import __version__, datasets
 from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.cli import arguments, jobs
 from kkr_allocation.cli import arguments as options
-from kkr_allocation.cli.arguments import (
-    Explain,
-    Lots,
-    Output,
-    RuleName,
-    Spoken,
-)
+from kkr_allocation.cli import jobs
+from kkr_allocation.cli.arguments import Explain, Lots, Output, RuleName, Spoken
 from kkr_allocation.cli.councils import (
     alliances_command,
     asked_councils,
@@ -66,7 +60,7 @@ from kkr_allocation.presentation.report import report_of_result, report_of_sheet
 from kkr_allocation.presentation.seats import sheet_of_council
 from kkr_allocation.presentation.writers import is_for_people, write_papers
 from kkr_allocation.readers.files import said_by_system
-from kkr_allocation.words import entry, refusal, worded
+from kkr_allocation.words import entry, refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,7 +138,7 @@ def _solver(language: Language) -> Iterator[str]:
 
 
 def _engine(language: Language) -> Iterator[str]:
-    council = compose_region(datasets.load_election(2021), "KKR Sjælland")
+    council = compose_region(2021, "KKR Sjælland")
     council.verify()
     yield say("cli.composes_and_verifies", language, members=council.house_size)
 
@@ -189,18 +183,13 @@ def _figures(language: Language) -> Iterator[str]:
                 yield f"  {coverage.sentence(language)}"
     fora = datasets.load_fora()
     known = sum(forum.posts is not None for forum in fora)
-    seats, places, cells = map(_rows, ("forum_seats", "places", "college_places"))
-    yield say("cli.fora_with_number_posts", language, fora=len(fora), known=known, seats=seats)
+    tables = ("forum_seats", "places", "college_places", "board_seats", "national_votes")
+    rows = [len(getattr(datasets, f"load_{of}")()) for of in (*tables, "populations", "age_groups")]
+    posts, places, cells, seats, shares, homes, ages = rows
+    yield say("cli.fora_with_number_posts", language, fora=len(fora), known=known, seats=posts)
     yield say("cli.training_places_figures", language, places=places, cells=cells)
-    seats, shares, homes, ages = map(
-        _rows, ("board_seats", "national_votes", "populations", "age_groups")
-    )
     yield say("cli.kls_board_seats_by", language, seats=seats, shares=shares)
     yield say("cli.persons_municipalities_figures", language, municipalities=homes, ages=ages)
-
-
-def _rows(table: str) -> int:
-    return len(getattr(datasets, f"load_{table}")())
 
 
 _CHECKS: tuple[tuple[str, Callable[[Language], Iterator[str]]], ...] = (
@@ -222,15 +211,14 @@ def council_command(
 ) -> None:
     """Show a municipality's council: votes, candidates, valgforbund, seats and mayor."""
     spoken = language.code
-    with refusals_spoken(spoken):
-        election = bundled_election(year, "--year")
-        place = find_municipality(municipality)
-        council = election.council(place.name if place else municipality)
-        known = council.council_seats is not None and council.has_all_votes
-        shared = council.apportion(arguments.lots(lot or ())) if known else None
-        show(sheet_of_council(council, shared, election.name, spoken), spoken)
-        if shared is not None:
-            read_aloud(shared.explain(spoken))
+    election = bundled_election(year, "--year")
+    place = find_municipality(municipality)
+    council = election.council(place.name if place else municipality)
+    known = council.council_seats is not None and council.has_all_votes
+    shared = council.apportion(options.lots(lot or ())) if known else None
+    show(sheet_of_council(council, shared, election.name, spoken), spoken)
+    if shared is not None:
+        read_aloud(shared.explain(spoken))
 
 
 # Files of written results: one document, or an array of them.
@@ -252,14 +240,14 @@ def documents(file: Path) -> list[dict[str, Any]]:
     if not text.lstrip().startswith("["):
         return [parsed(text)]
     try:
-        entries = read(text)
+        held = list(read(text))
     except InvalidInputError:
         raise
     except (ValueError, RecursionError):
         raise _no_result(file, worded("cli.cannot_read_as_json")) from None
-    if not entries or not all(isinstance(entry, dict) for entry in entries):
+    if not held or not all(isinstance(one, dict) for one in held):
         raise _no_result(file, worded("cli.array_in_holds_something"))
-    return list(entries)
+    return held
 
 
 def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
@@ -286,10 +274,9 @@ def verify_command(
 ) -> None:
     """Check a result from its published inputs, with code that shares nothing with the engine."""
     spoken = language.code
-    with refusals_spoken(spoken):
-        election = None if against is None else bundled_election(against, "--against")
-        found = documents(file)
-    all_proven = True
+    election = None if against is None else bundled_election(against, "--against")
+    found = documents(file)
+    proven = []
     for place, document in enumerate(found, 1):
         what = say("cli.in_result_file", spoken, result=_called(document, spoken), file=str(file))
         if len(found) > 1:
@@ -298,20 +285,22 @@ def verify_command(
             certificate = verify(document, time_limit=time_limit)
             if election is not None:
                 _hold_against(document, election)
-        all_proven &= certificate.proven
-        proven = certificate.proven
-        typer.echo(say("cli.accepted_what" if proven else "cli.not_proven_what", spoken, what=what))
+        proven.append(certificate.proven)
+        said = "cli.accepted_what" if certificate.proven else "cli.not_proven_what"
+        typer.echo(say(said, spoken, what=what))
         typer.echo(say("cli.checked_from_inputs", spoken))
         typer.echo(certificate.text(spoken))
         if election is not None:
             typer.echo(say("cli.held_against", spoken, election=election.name))
     typer.echo(say("cli.taken_as_stated_inputs", spoken))
-    if not all_proven:
+    if not all(proven):
         raise typer.Exit(_NOT_PROVEN)
 
 
 _SHOWN = 6
 """How many figures are named that differ from an election's; the others are counted."""
+_HELD = (*FIGURES, "entitled", "represented")
+"""What of a council's basis an election says."""
 
 
 def _hold_against(document: dict[str, Any], election: Election) -> None:
@@ -322,21 +311,10 @@ def _hold_against(document: dict[str, Any], election: Election) -> None:
     right = plain(region_basis(election, stated["name"], stated["cooperations"]), "basis")
     odd = list(chain.from_iterable(_differences(n, stated[n], right[n]) for n in _HELD))
     if odd:
-        parts = odd[:_SHOWN]
-        if len(odd) > _SHOWN:
-            parts.append(worded("cli.and_others", number=len(odd) - _SHOWN))
-        raise VerificationError(
-            **refusal(
-                "cli.other_than_elected",
-                region=stated["name"],
-                election=election.name,
-                listed=Bilingual.joined(parts),
-            )
-        )
-
-
-_HELD = (*FIGURES, "entitled", "represented")
-"""What of a council's basis an election says."""
+        more = [worded("cli.and_others", number=len(odd) - _SHOWN)] * (len(odd) > _SHOWN)
+        said = {"region": stated["name"], "election": election.name}
+        said["listed"] = Bilingual.joined([*odd[:_SHOWN], *more])
+        raise VerificationError(**refusal("cli.other_than_elected", **said))
 
 
 def _differences(name: str, stated: object, right: object) -> Iterator[Bilingual]:
@@ -363,7 +341,7 @@ def _called(document: dict[str, Any], language: Language) -> str:
     held = say(f"cli.kind:{kind}" if known else "cli.result", language)
     name = str(basis.get("name", "")) if isinstance(basis, dict) else ""
     # A refused document is named too; what could pass for another line is not shown of it.
-    return ", ".join([held, *([name] if name and name.isprintable() else [])])
+    return f"{held}, {name}" if name and name.isprintable() else held
 
 
 app = typer.Typer(
@@ -416,51 +394,47 @@ def compose_command(
     output: Output = None,
 ) -> None:
     """Compose a KKR from municipal votes and mayors, party by party."""
-    with refusals_spoken(language.code):
-        held, councils = asked_councils(
-            kkr or (),
-            election,
-            year=year,
-            municipality=municipality,
-            mayors=mayors,
-            readings=(size_rule, threshold_base, at_cap, outsiders),
-            cooperation=cooperation,
-            lot=lot,
-            language=language.code,
-            mayor=mayor,
-            votes=votes,
-        )
-        if why or ask:
-            asked = [
-                report_of_steps(c.why(of, language.code)) for c in councils for of in why or ()
-            ]
-            for council in councils:
-                for one in ask or ():
-                    sheet = question_sheet(one.name, council, held, language.code)
-                    asked.append(report_of_sheet(sheet, language.code))
-            answer_with(asked, language.code, output)
-            return
-        changed = differences(held, councils, language.code)
-        paper = output is not None and is_for_people(output)
-        if output and paper:
-            annexes = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
-            papers = papers_of(councils, held, annexes, language.code)
-            papers += [report_of_result(one, language.code) for one in changed]
-            write_papers(papers, output)
-        elif annex:
-            raise refused("cli.annex_without_paper")
-        together = not (kkr or explain or alternatives or changed)
-        answer(
-            [*councils, *changed],
-            language.code,
-            explain=explain,
-            output=None if paper else output,
-            overview=overview_of(councils, held, language.code) if together else None,
-        )
-        for council in councils if alternatives else ():
-            show(readings_of(council, language.code), language.code)
-        if output and paper:
-            tell_written(output, language.code)
+    held, councils = asked_councils(
+        kkr or (),
+        (election, year, municipality, mayors),
+        (size_rule, threshold_base, at_cap, outsiders),
+        cooperation=cooperation,
+        lot=lot,
+        language=language.code,
+        mayor=mayor,
+        votes=votes,
+    )
+    if why or ask:
+        asked = [report_of_steps(c.why(of, language.code)) for c in councils for of in why or ()]
+        sheets = [
+            question_sheet(one.name, council, held, language.code)
+            for council in councils
+            for one in ask or ()
+        ]
+        asked += [report_of_sheet(sheet, language.code) for sheet in sheets]
+        answer_with(asked, language.code, output)
+        return
+    changed = differences(held, councils, language.code)
+    paper = output is not None and is_for_people(output)
+    if output and paper:
+        annexes = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
+        papers = papers_of(councils, held, annexes, language.code)
+        papers += [report_of_result(one, language.code) for one in changed]
+        write_papers(papers, output)
+    elif annex:
+        raise refused("cli.annex_without_paper")
+    together = not (kkr or explain or alternatives or changed)
+    answer(
+        [*councils, *changed],
+        language.code,
+        explain=explain,
+        output=None if paper else output,
+        overview=overview_of(councils, held, language.code) if together else None,
+    )
+    for council in councils if alternatives else ():
+        show(readings_of(council, language.code), language.code)
+    if output and paper:
+        tell_written(output, language.code)
 
 
 def apportion_command(
@@ -478,21 +452,20 @@ def apportion_command(
     output: Output = None,
 ) -> None:
     """Share seats among lists by their votes."""
-    with refusals_spoken(language.code):
-        result = apportion(
-            arguments.figures(votes, "votes"),
-            seats,
-            getattr(rules, rule.name),
-            alliances=arguments.alliances(alliance or ()),
-            floors=arguments.figures(floor, "floors") if floor else None,
-            caps=arguments.figures(cap, "caps") if cap else None,
-            lots=arguments.lots(lot or ()),
-        )
-        if why:
-            reports = [report_of_steps(result.why(name, language.code)) for name in why]
-            answer_with(reports, language.code, output)
-        else:
-            answer([result], language.code, explain=explain, output=output)
+    result = apportion(
+        options.figures(votes, "votes"),
+        seats,
+        getattr(rules, rule.name),
+        alliances=options.alliances(alliance or ()),
+        floors=options.figures(floor, "floors") if floor else None,
+        caps=options.figures(cap, "caps") if cap else None,
+        lots=options.lots(lot or ()),
+    )
+    if why:
+        reports = [report_of_steps(result.why(name, language.code)) for name in why]
+        answer_with(reports, language.code, output)
+    else:
+        answer([result], language.code, explain=explain, output=output)
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {

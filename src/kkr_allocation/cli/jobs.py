@@ -62,7 +62,7 @@ from kkr_allocation.presentation.writers import write, write_letters
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_register
-from kkr_allocation.words import refusal, refused, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,50 +95,49 @@ def appoint_command(
     why: Annotated[list[str] | None, typer.Option(metavar="FORUM:NAME")] = None,
 ) -> None:
     """Fill the posts of the fora with names from a register of fora and candidates."""
-    with refusals_spoken(language.code):
-        posts = [arguments.post(typed) for typed in why or ()]
-        held = arguments.day(meeting, "--meeting") if meeting else None
-        filled = _filled(register, language.code)
-        stopped = False
-        try:
-            result = filled.appoint(
-                over=over.value if over else None,
-                lots=arguments.lots(lot or ()),
-                time_limit=time_limit,
-                closest_to=read_appointments(closest_to) if closest_to else (),
-                drawing=None if draw is None else Drawing(draw),
-            )
-        except KeyboardInterrupt as pressed:
-            if not hasattr(pressed, "partial"):
-                raise
-            result, stopped = pressed.partial, True
-            tell(say("cli.stopped_best_so_far", language.code), language.code)
-        shown: list[Result] = []
-        if chances:
-            shown.append(result.chances(seed=draw or 1, time_limit=time_limit))
-        appointed = result.final() if final else result
-        explained = [appointed.why(*post, language.code) for post in posts]
-        if report:
-            made = report_of_appointments(appointed, language.code)
-            write_and_say(of_meeting(made, held), report)
-        if letters:
-            mail = {of.name: of.mail for of in filled.members} | filled.mail
-            for file in write_letters(appointed, letters, language.code, held, mail=mail):
-                tell_written(file, language.code)
-        answer(
-            [appointed, *shown],
-            language.code,
-            explain=explain,
-            output=output,
-            filed=[appointed] if output and output.suffix.casefold() == ".json" else None,
-            meeting=held,
-            annexes=annex or (),
-            members=filled.members,
+    posts = [arguments.post(typed) for typed in why or ()]
+    held = arguments.day(meeting, "--meeting") if meeting else None
+    filled = _filled(register, language.code)
+    stopped = False
+    try:
+        result = filled.appoint(
+            over=over.value if over else None,
+            lots=arguments.lots(lot or ()),
+            time_limit=time_limit,
+            closest_to=read_appointments(closest_to) if closest_to else (),
+            drawing=None if draw is None else Drawing(draw),
         )
-        for said in explained:
-            read_aloud(said)
-        if stopped:
-            raise typer.Exit(_STOPPED)
+    except KeyboardInterrupt as pressed:
+        if not hasattr(pressed, "partial"):
+            raise
+        result, stopped = pressed.partial, True
+        tell(say("cli.stopped_best_so_far", language.code), language.code)
+    shown: list[Result] = []
+    if chances:
+        shown.append(result.chances(seed=draw or 1, time_limit=time_limit))
+    appointed = result.final() if final else result
+    explained = [appointed.why(*post, language.code) for post in posts]
+    if report:
+        made = report_of_appointments(appointed, language.code)
+        write_and_say(of_meeting(made, held), report)
+    if letters:
+        mail = {of.name: of.mail for of in filled.members} | filled.mail
+        for file in write_letters(appointed, letters, language.code, held, mail=mail):
+            tell_written(file, language.code)
+    answer(
+        [appointed, *shown],
+        language.code,
+        explain=explain,
+        output=output,
+        filed=[appointed] if output and output.suffix.casefold() == ".json" else None,
+        meeting=held,
+        annexes=annex or (),
+        members=filled.members,
+    )
+    for said in explained:
+        read_aloud(said)
+    if stopped:
+        raise typer.Exit(_STOPPED)
 
 
 _STOPPED = 130
@@ -164,34 +163,33 @@ def entitle_command(
     output: Output = None,
 ) -> None:
     """Say how many posts each list may fill in which fora, and who chooses first."""
-    with refusals_spoken(language.code):
-        filled = _filled(register, language.code, candidates=False)
-        left, drawn = arguments.lots(lot or ()), list[Lot]()
-        shared = over.value if over else None
-        # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
-        while order:
-            try:
-                filled.entitle(over=shared, lots=drawn)
-            except UnresolvedTieError as error:
-                fits = [lot for lot in left if {*lot.claimants} == {*error.tie.claimants}]
-                if not fits:
-                    raise
-                drawn.append(fits[0])
-                left = tuple(lot for lot in left if lot is not fits[0])
-            else:
-                break
-        entitlement = filled.entitle(over=shared, lots=drawn if order else left)
-        turns = [picking_order(entitlement, lots=left)] if order else []
-        results: list[Result] = [entitlement, *turns]
-        if output:
-            write(results, output, language=language.code)
-        of_turns = [sheet for turn in turns for sheet in protocol(turn, language.code)]
-        for sheet in (*rights_sheets(entitlement, language.code), *of_turns):
-            show(sheet, language.code)
-        for result in results if explain else ():
-            read_aloud(result.explain(language.code))
-        if output:
-            tell_written(output, language.code)
+    filled = _filled(register, language.code, candidates=False)
+    left, drawn = arguments.lots(lot or ()), list[Lot]()
+    shared = over.value if over else None
+    # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
+    while order:
+        try:
+            filled.entitle(over=shared, lots=drawn)
+        except UnresolvedTieError as error:
+            fits = [lot for lot in left if {*lot.claimants} == {*error.tie.claimants}]
+            if not fits:
+                raise
+            drawn.append(fits[0])
+            left = tuple(lot for lot in left if lot is not fits[0])
+        else:
+            break
+    entitlement = filled.entitle(over=shared, lots=drawn if order else left)
+    turns = [picking_order(entitlement, lots=left)] if order else []
+    results: list[Result] = [entitlement, *turns]
+    if output:
+        write(results, output, language=language.code)
+    of_turns = [sheet for turn in turns for sheet in protocol(turn, language.code)]
+    for sheet in (*rights_sheets(entitlement, language.code), *of_turns):
+        show(sheet, language.code)
+    for result in results if explain else ():
+        read_aloud(result.explain(language.code))
+    if output:
+        tell_written(output, language.code)
 
 
 def register_command(
@@ -202,16 +200,15 @@ def register_command(
     language: Spoken,
 ) -> None:
     """Write the register that `appoint` reads, empty or with what is known already."""
-    with refusals_spoken(language.code):
-        if example and kkr:
-            raise refused("cli.example_asked_for_with", kkr=kkr)
-        if example:
-            written = write_filled_register(register, load_example_register())
-        else:
-            written = write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
-        tell_written(written, language.code)
-        if kkr:
-            typer.echo(say("cli.still_in_words", language.code), err=True)
+    if example and kkr:
+        raise refused("cli.example_asked_for_with", kkr=kkr)
+    if example:
+        written = write_filled_register(register, load_example_register())
+    else:
+        written = write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
+    tell_written(written, language.code)
+    if kkr:
+        typer.echo(say("cli.still_in_words", language.code), err=True)
 
 
 def _named(kkr: str | None, name: str) -> bool:
@@ -275,20 +272,19 @@ def distribute_command(
                 reports.append(report_of_places(shared, spoken, key=key, last_year=last))
             elif report:
                 reports.append(report_of_result(shared, spoken))
-    with refusals_spoken(spoken):
-        if why:
-            keyed = [of for of in results if isinstance(of, Distribution)]
-            if len(keyed) < len(results):
-                raise refused("cli.why_without_key")
-            steps = [report_of_steps(of.why(name, spoken)) for of in keyed for name in why]
-            answer_with(steps, spoken, output)
-            return
-        if whole := programmes(results, spoken):
-            show(whole, spoken)
-        if report:
-            first, *more = [report_of_sheet(whole, spoken), *reports] if whole else reports
-            write_and_say(first, report, *more)
-        answer(results, spoken, explain=explain, output=output)
+    if why:
+        keyed = [of for of in results if isinstance(of, Distribution)]
+        if len(keyed) < len(results):
+            raise refused("cli.why_without_key")
+        steps = [report_of_steps(of.why(name, spoken)) for of in keyed for name in why]
+        answer_with(steps, spoken, output)
+        return
+    if whole := programmes(results, spoken):
+        show(whole, spoken)
+    if report:
+        first, *more = [report_of_sheet(whole, spoken), *reports] if whole else reports
+        write_and_say(first, report, *more)
+    answer(results, spoken, explain=explain, output=output)
 
 
 def template_command(
@@ -302,23 +298,22 @@ def template_command(
     language: Spoken,
 ) -> None:
     """Write the empty workbook that `distribute` reads."""
-    with refusals_spoken(language.code):
-        asked = [kind for kind, of in (("table", table), ("years", years), ("plan", plan)) if of]
-        if len(asked) > 1:
-            raise refused("cli.one_kind_of_template")
-        regions = dict.fromkeys(place.kkr for place in load_municipalities())
-        home = word(MUNICIPALITY, language.code)
-        parts = [("KKR", "", region) for region in regions]
-        parts += [(home, m.kkr, m.name) for m in load_municipalities() if _named(kkr, m.kkr)]
-        written = write_places_template(
-            workbook,
-            _homes(kkr),
-            kind=asked[0] if asked else "places",
-            columns=column or (),
-            parts=[*parts, *((say("cli.programme", language.code), "", of) for of in column or ())],
-            language=language.code,
-        )
-        tell_written(written, language.code)
+    asked = [kind for kind, of in (("table", table), ("years", years), ("plan", plan)) if of]
+    if len(asked) > 1:
+        raise refused("cli.one_kind_of_template")
+    regions = dict.fromkeys(place.kkr for place in load_municipalities())
+    home = word(MUNICIPALITY, language.code)
+    parts = [("KKR", "", region) for region in regions]
+    parts += [(home, m.kkr, m.name) for m in load_municipalities() if _named(kkr, m.kkr)]
+    written = write_places_template(
+        workbook,
+        _homes(kkr),
+        kind=asked[0] if asked else "places",
+        columns=column or (),
+        parts=[*parts, *((say("cli.programme", language.code), "", of) for of in column or ())],
+        language=language.code,
+    )
+    tell_written(written, language.code)
 
 
 # The commands between two meetings: an empty log out, what has to be decided next.
@@ -336,26 +331,25 @@ def refill_command(
     meeting: MeetingTyped = None,
 ) -> None:
     """Say who sits where after what has happened, and what has to be decided next."""
-    with refusals_spoken(language.code):
-        start = read_appointments(appointments)
-        log = read_events(events, start)
-        last = arguments.day(day, "--day") if day else max(event.on for event in log)
-        held = arguments.day(meeting, "--meeting") if meeting else None
-        agenda = agenda_on(start, log, last)
-        shown: list[Result] = [agenda, agenda.proposed] if agenda.proposed else [agenda]
-        ending = output.suffix.casefold() if output else ""
-        filed: Sequence[Result] = [agenda]
-        if ending in {".csv", ".json"}:
-            filed = shown if ending == ".csv" else [_proposed(agenda)]
-        answer(
-            shown,
-            language.code,
-            explain=explain,
-            output=output,
-            filed=filed,
-            meeting=held,
-            annexes=annex or (),
-        )
+    start = read_appointments(appointments)
+    log = read_events(events, start)
+    last = arguments.day(day, "--day") if day else max(event.on for event in log)
+    held = arguments.day(meeting, "--meeting") if meeting else None
+    agenda = agenda_on(start, log, last)
+    shown: list[Result] = [agenda, agenda.proposed] if agenda.proposed else [agenda]
+    ending = output.suffix.casefold() if output else ""
+    filed: Sequence[Result] = [agenda]
+    if ending in {".csv", ".json"}:
+        filed = shown if ending == ".csv" else [_proposed(agenda)]
+    answer(
+        shown,
+        language.code,
+        explain=explain,
+        output=output,
+        filed=filed,
+        meeting=held,
+        annexes=annex or (),
+    )
 
 
 def events_command(
@@ -364,8 +358,7 @@ def events_command(
     language: Spoken,
 ) -> None:
     """Write the empty log of events that `refill` reads."""
-    with refusals_spoken(language.code):
-        tell_written(write_events_template(events), language.code)
+    tell_written(write_events_template(events), language.code)
 
 
 def _proposed(agenda: Agenda) -> Appointments:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from os.path import exists
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import typer
 from attrs import evolve
@@ -55,7 +55,7 @@ from kkr_allocation.presentation.writers import (
     write_tables,
 )
 from kkr_allocation.readers.files import called, said_by_system
-from kkr_allocation.words import both, entry, refusal, worded
+from kkr_allocation.words import both, entry, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -72,8 +72,7 @@ if TYPE_CHECKING:
 
 _WIDTH_IN_A_FILE = 120
 _WIDEST = 1000
-_HEADING = 15
-"""Letters on a line of the heading of figures, so that the names keep the room."""
+_HEADING = 15  # letters on a line over figures, so that the names keep the room
 _OPTIONS = {
     "alliances": "--alliance",
     "caps": "--cap",
@@ -97,13 +96,7 @@ _OBEYED = re.compile(f"(?!\\n)[{UNSEEN}{UNSEEN_BEYOND}]")
 
 
 def visible(text: str) -> str:
-    r"""Return a text as a terminal shows it and obeys nothing of it: a file's name can hold a code.
-
-    Examples
-    --------
-    >>> print(visible("votes\x1b[31m.csv"))
-    votes\x1b[31m.csv
-    """
+    """Return a text as a terminal shows it, which obeys nothing of it, such as a code in a name."""
     return _OBEYED.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
@@ -115,10 +108,7 @@ def _console(*, stderr: bool = False) -> Console:
 
 
 def tell(sentence: str, language: Language = "en") -> None:
-    """Write a sentence to standard error, in a language if it knows it, beginning with a capital.
-
-    What begins with an option, an argument or a file's name is left as it is.
-    """
+    """Write a sentence to standard error, in a language if it has it, beginning with a capital."""
     said = in_language(sentence, language)
     begun = said if _NAMED.match(said) else said[:1].upper() + said[1:]
     _console(stderr=True).print(Text(visible(begun)))
@@ -139,9 +129,8 @@ def answer(
     """Write the results, at least one, to the file that was asked for, and print them.
 
     What the file has, where it is not the same, is `filed`; the day of the meeting is for the file
-    alone, and an overview is printed in place of the results. With annexes, or none of them, a
-    document or page has the paper of each, with the members of the KKR where they are known; a
-    workbook has all tables.
+    alone, and an overview is printed in place of the results. Unless the annexes are None, a
+    document or page has the paper of each, with the members of the KKR where they are known.
     """
     filed = results if filed is None else filed
     ending = output.suffix.casefold() if output else ""
@@ -193,8 +182,8 @@ def tell_written(file: Path, language: Language) -> None:
 def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
     """Print a table, and under it what has to be read with it.
 
-    No word is cut: a file is as wide as its words, and on a narrow screen first the air beside the
-    cells goes, and then the table is parted between columns, its first one repeated.
+    No word is cut: on a narrow screen first the air beside the cells goes, and then the table is
+    parted between columns, its first one repeated.
     """
     console, table = _console(), table_of(sheet, language, lines=lines)
     sizes = [_size(column, console) for column in table.columns]
@@ -244,16 +233,12 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
     table = Table(title=title, title_justify="left", box=lines)
     cells = [[visible(written(cell, language)) for cell in row] for row in shown.rows]
     for place, heading in enumerate(shown.headings):
-        if shown.is_text(place):
-            table.add_column(Text(visible(heading)), overflow="fold")
-            continue
-        texts = [*wrap(heading, _HEADING, break_long_words=False), *(row[place] for row in cells)]
-        table.add_column(
-            Text(visible(heading)),
-            justify="right",
-            overflow="fold",
-            max_width=max(map(len, texts)),
-        )
+        figures: dict[str, Any] = {}
+        if not shown.is_text(place):
+            said = wrap(heading, _HEADING, break_long_words=False)
+            widest = max(map(len, [*said, *(row[place] for row in cells)]))
+            figures = {"justify": "right", "max_width": widest}
+        table.add_column(Text(visible(heading)), overflow="fold", **figures)
     for place, row in enumerate(cells):
         style = "bold" if place == shown.sum_row else ""
         table.add_row(*(Text(cell) for cell in row), style=style)
@@ -267,37 +252,37 @@ def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
     The code is 1 where a result was found false, otherwise 2.
     """
     start = f"{about}: " if about else ""
+    code = 2
     try:
         yield
     except UnresolvedTieError as error:
         tie = error.tie
         typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats, tie.forum)
-        tell(
-            start
-            + say("cli.equal_quotients_decided", language, draw=tie.sentence(language), typed=typed)
-        )
-        raise typer.Exit(2) from None
+        drawn = {"draw": tie.sentence(language), "typed": typed}
+        tell(start + say("cli.equal_quotients_decided", language, **drawn))
     except KkrAllocationError as error:
         # The options that were typed, or can be, stand for the library's arguments.
         said = _ARGUMENT.sub(lambda named: _OPTIONS[named[1].lower()], error.message(language))
         tell(start + _GIVEN.sub(r"--\1 ", said))
-        raise typer.Exit(1 if isinstance(error, VerificationError) else 2) from None
+        code = 1 if isinstance(error, VerificationError) else 2
+    except BrokenPipeError:  # whoever reads has enough
+        raise
     except OSError as error:
         file = called(str(error.filename)) if error.filename else say("cli.file", language)
         why = in_language(said_by_system(error), language)
         tell(say("cli.can_neither_read_nor", language, file=file, why=why))
-        raise typer.Exit(2) from None
+    else:
+        return
+    raise typer.Exit(code)
 
 
 # What the command line itself refuses: options that do not exist, lack a value or cannot be read.
 #
-# Typer words these refusals in English and in a form of its own. Here they are said as every
-# other: what, why and what to do, in the language that was asked for.
+# Typer words these refusals in English; here they are said as every other.
 
 
 _OfParser: TypeAlias = Any
-"""A context, command, parameter or error of the package that parses: Typer has it inside from one
-version on, and depends on it before."""
+"""A context, command, parameter or error of the package that parses, which Typer has inside."""
 CHOICES: dict[str, type[Enum]] = {
     "ask": AskName,
     "at_cap": AtCap,
@@ -329,11 +314,12 @@ class Room(Helped, TyperCommand):
     """One subcommand."""
 
     def invoke(self, ctx: _OfParser) -> _OfParser:
-        """Run it, and write over none of the files that it reads."""
+        """Run it, say what it refuses, and write over none of the files that it reads."""
         typed = [value for name, value in ctx.params.items() if name not in _WRITTEN]
         each = [one for value in typed for one in (value if isinstance(value, list) else [value])]
         paths = [Path(one) for one in each if isinstance(one, str | Path)]
-        with inputs_kept([path for path in paths if exists(path)]):  # noqa: PTH110  (a name too long is none)
+        read = [path for path in paths if exists(path)]  # noqa: PTH110  (a name too long is none)
+        with refusals_spoken(ctx.params["language"].code), inputs_kept(read):
             return super().invoke(ctx)
 
 
@@ -399,12 +385,19 @@ def _refusal(
             return refused("cli.typed_with_value", option=option)
         return _without_value(option, name)
     if kind == "MissingParameter":
-        return _missing(error.param, name)
+        # What is typed without a name has words of its own.
+        missing = error.param
+        unnamed = missing.name in entry("cli.argument")["en"]
+        said = worded(f"cli.argument:{missing.name}") if unnamed else missing.opts[0]
+        return InvalidInputError(
+            worded("cli.missing_said", said=said),
+            why=worded("cli.command_cannot_do_without"),
+            do=_shown_in_help(name),
+        )
     if kind == "BadParameter":
         return _unread(error.param, name, typed)
-    said = re.search(r" \((.*)\)$", str(error))
-    extra = said[1] if said else ""
-    return refused("cli.more_typed_than_command", extra=extra)
+    more = re.search(r" \((.*)\)$", str(error))
+    return refused("cli.more_typed_than_command", extra=more[1] if more else "")
 
 
 def _no_option(
@@ -436,17 +429,6 @@ def _without_value(option: str, name: str) -> InvalidInputError:
     )
 
 
-def _missing(parameter: _OfParser, name: str) -> InvalidInputError:
-    # What is typed without a name has words of its own.
-    unnamed = parameter.name in entry("cli.argument")["en"]
-    said = worded(f"cli.argument:{parameter.name}") if unnamed else parameter.opts[0]
-    return InvalidInputError(
-        worded("cli.missing_said", said=said),
-        why=worded("cli.command_cannot_do_without"),
-        do=_shown_in_help(name),
-    )
-
-
 def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInputError:
     option, value = parameter.opts[0], value_of(typed, parameter.opts)
     if value.startswith("--"):
@@ -456,9 +438,8 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
         why = worded(number)
         do = worded("cli.type_as", option=option, example=example)
     elif parameter.name in CHOICES:
-        english, danish = (
-            words_of(CHOICES[parameter.name], spoken) for spoken in get_args(Language)
-        )
+        kind = CHOICES[parameter.name]
+        english, danish = words_of(kind, "en"), words_of(kind, "da")
         why = worded("cli.there_listed", listed=both(", ".join(english), ", ".join(danish)))
         do = _meant(value, [*danish, *english])
     else:
