@@ -79,13 +79,7 @@ def _quoted(name: str) -> str:
 
 
 def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
-    """Read figures by name, each typed as ``NAME=FIGURE``.
-
-    Examples
-    --------
-    >>> figures(["A=2840", "Borgerlisten (Ikast-Brande)=912"], "votes")
-    {'A': 2840, 'Borgerlisten (Ikast-Brande)': 912}
-    """
+    """Read figures by name, each typed as ``NAME=FIGURE``."""
     read: dict[str, int] = {}
     for argument in arguments:
         masked, named = _masked(argument)
@@ -100,13 +94,7 @@ def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
 
 
 def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
-    """Read alliances, each typed as ``A+F``, ``A, F`` or with an inner one as ``A+(F+Ø)``.
-
-    Examples
-    --------
-    >>> [alliance.label for alliance in alliances(["A+(F+Ø)", "V, C", 'B+"LGBT+"'])]
-    ['A+(F+Ø)', 'V+C', 'B+LGBT+']
-    """
+    """Read alliances, each typed as ``A+F``, ``A, F`` or with an inner one as ``A+(F+Ø)``."""
     return tuple(map(_alliance, arguments))
 
 
@@ -134,15 +122,7 @@ def _alliance(argument: str) -> Alliance:
 
 
 def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
-    """Read draws, each typed as all who took part and then who won: ``B/Ø=Ø``.
-
-    Before a colon stands the forum whose posts were drawn for, where each is shared by itself.
-
-    Examples
-    --------
-    >>> lots(['RAR Fyn:"C/D"/Ø=Ø'])
-    (Lot(claimants=('C/D', 'Ø'), winners=('Ø',), seed='', forum='RAR Fyn'),)
-    """
+    """Read draws, each typed as who took part and who won: ``B/Ø=Ø``, of a forum ``F1:B/Ø=Ø``."""
     drawn = []
     for argument in arguments:
         masked, named = _masked(argument)
@@ -157,13 +137,7 @@ def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
 
 
 def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Read list co-operations, each typed as its name and then its lists.
-
-    Examples
-    --------
-    >>> cooperations(["Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"])
-    {'Lokallisterne': ('Nyt Odsherred (Odsherred)', 'Lokallisten (Faxe)')}
-    """
+    """Read list co-operations, each typed as its name and its lists: ``NAME=LIST/LIST``."""
     read: dict[str, tuple[str, ...]] = {}
     for argument in arguments:
         masked, named = _masked(argument)
@@ -188,13 +162,7 @@ _POST = re.compile(r"""\s*(?:(["'])(.+?)\1|([^:"'][^:]*?))\s*:\s*(?:(["'])(.+)\4
 
 
 def post(argument: str) -> tuple[str, str]:
-    """Read a post and its holder: ``FORUM:NAME``, in quotation marks where a name has a colon.
-
-    Examples
-    --------
-    >>> post("RAR Fyn: A1"), post('"Råd: Fyn":"Bo: A"')
-    (('RAR Fyn', 'A1'), ('Råd: Fyn', 'Bo: A'))
-    """
+    """Read a post and its holder: ``FORUM:NAME``, in quotation marks where a name has a colon."""
     found = _POST.fullmatch(argument)
     if found is None:
         raise refused("cli.post_argument", argument=argument)
@@ -208,13 +176,7 @@ def typed_lot(claimants: Iterable[str], winners: Iterable[str], forum: str | Non
 
 
 def other_mayors(arguments: Iterable[str]) -> dict[str, str]:
-    """Read mayors of a what-if, each typed as a municipality and the mayor's list.
-
-    Examples
-    --------
-    >>> other_mayors(["Stevns=A", "Greve = Socialdemokratiet"])
-    {'Stevns': 'A', 'Greve': 'Socialdemokratiet'}
-    """
+    """Read mayors of a what-if, each typed as ``MUNICIPALITY=LIST``."""
     read: dict[str, str] = {}
     for argument in arguments:
         place, _, listed = (part.strip() for part in argument.partition("="))
@@ -225,13 +187,7 @@ def other_mayors(arguments: Iterable[str]) -> dict[str, str]:
 
 
 def other_votes(arguments: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Read votes of a what-if, each typed as a municipality, a list of it and its votes.
-
-    Examples
-    --------
-    >>> other_votes(["Stevns:A=1200", "Stevns: Venstre = 900"])
-    {'Stevns': {'A': 1200, 'Venstre': 900}}
-    """
+    """Read votes of a what-if, each typed as ``MUNICIPALITY:LIST=VOTES``."""
     read: dict[str, dict[str, int]] = {}
     for argument in arguments:
         named, _, votes = (part.strip() for part in argument.rpartition("="))
@@ -244,13 +200,7 @@ def other_votes(arguments: Iterable[str]) -> dict[str, dict[str, int]]:
 
 
 def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
-    """Read the municipality of a file, or that of each of its districts: ``KREDS=KOMMUNE``.
-
-    Examples
-    --------
-    >>> places(["Greve"]), places(["Grevekredsen=Greve", "Køgekredsen=Køge"])
-    ('Greve', {'Grevekredsen': 'Greve', 'Køgekredsen': 'Køge'})
-    """
+    """Read the municipality of a file, or that of each of its districts: ``KREDS=KOMMUNE``."""
     read: dict[str, str] = {}
     for argument in arguments:
         masked, named = _masked(argument)

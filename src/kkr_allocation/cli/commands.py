@@ -15,29 +15,8 @@ from kkr_allocation import __version__, datasets
 from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.cli import arguments as options
-from kkr_allocation.cli import jobs
-from kkr_allocation.cli.arguments import Explain, Lots, Output, RuleName, Spoken
-from kkr_allocation.cli.councils import (
-    alliances_command,
-    asked_councils,
-    bundled_election,
-    differences,
-    overview_of,
-    papers_of,
-    read_command,
-    readings_of,
-    report_command,
-)
-from kkr_allocation.cli.terminal import (
-    Door,
-    Room,
-    answer,
-    answer_with,
-    read_aloud,
-    refusals_spoken,
-    show,
-    tell_written,
-)
+from kkr_allocation.cli import councils as councils_of
+from kkr_allocation.cli import jobs, terminal
 from kkr_allocation.composition.basis import region_basis
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
@@ -85,7 +64,7 @@ EXTRAS = {
 """What each extra installs, as pyproject.toml has it."""
 
 
-def doctor_command(*, language: Spoken) -> None:
+def doctor_command(*, language: options.Spoken) -> None:
     """Say what is installed, how to get what is not, and which figures are bundled."""
     spoken = language.code
     typer.echo(f"kkr_allocation {__version__}, Python {platform.python_version()}")
@@ -206,19 +185,19 @@ def council_command(
     *,
     municipality: Annotated[str, typer.Argument()],
     year: int = max(BUNDLED_YEARS),
-    lot: Lots = None,
-    language: Spoken,
+    lot: options.Lots = None,
+    language: options.Spoken,
 ) -> None:
     """Show a municipality's council: votes, candidates, valgforbund, seats and mayor."""
     spoken = language.code
-    election = bundled_election(year, "--year")
+    election = councils_of.bundled_election(year, "--year")
     place = find_municipality(municipality)
     council = election.council(place.name if place else municipality)
     known = council.council_seats is not None and council.has_all_votes
     shared = council.apportion(options.lots(lot or ())) if known else None
-    show(sheet_of_council(council, shared, election.name, spoken), spoken)
+    terminal.show(sheet_of_council(council, shared, election.name, spoken), spoken)
     if shared is not None:
-        read_aloud(shared.explain(spoken))
+        terminal.read_aloud(shared.explain(spoken))
 
 
 # Files of written results: one document, or an array of them.
@@ -270,18 +249,18 @@ def verify_command(
     file: Annotated[Path, typer.Argument()],
     against: Annotated[int | None, typer.Option(metavar="2013|2021|2025")] = None,
     time_limit: float | None = None,
-    language: Spoken,
+    language: options.Spoken,
 ) -> None:
     """Check a result from its published inputs, with code that shares nothing with the engine."""
     spoken = language.code
-    election = None if against is None else bundled_election(against, "--against")
+    election = None if against is None else councils_of.bundled_election(against, "--against")
     found = documents(file)
     proven = []
     for place, document in enumerate(found, 1):
         what = say("cli.in_result_file", spoken, result=_called(document, spoken), file=str(file))
         if len(found) > 1:
             what = say("cli.of_what_place", spoken, what=what, place=place, number=len(found))
-        with refusals_spoken(spoken, about=say("cli.refused_what", spoken, what=what)):
+        with terminal.refusals_spoken(spoken, about=say("cli.refused_what", spoken, what=what)):
             certificate = verify(document, time_limit=time_limit)
             if election is not None:
                 _hold_against(document, election)
@@ -346,7 +325,7 @@ def _called(document: dict[str, Any], language: Language) -> str:
 
 app = typer.Typer(
     name="kkr-allocation",
-    cls=Door,
+    cls=terminal.Door,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -388,13 +367,13 @@ def compose_command(
     annex: Annotated[
         list[str] | None, typer.Option(metavar="steps|readings|margins|quotients")
     ] = None,
-    lot: Lots = None,
-    explain: Explain = False,
-    language: Spoken,
-    output: Output = None,
+    lot: options.Lots = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
 ) -> None:
     """Compose a KKR from municipal votes and mayors, party by party."""
-    held, councils = asked_councils(
+    held, councils = councils_of.asked_councils(
         kkr or (),
         (election, year, municipality, mayors),
         (size_rule, threshold_base, at_cap, outsiders),
@@ -412,44 +391,44 @@ def compose_command(
             for one in ask or ()
         ]
         asked += [report_of_sheet(sheet, language.code) for sheet in sheets]
-        answer_with(asked, language.code, output)
+        terminal.answer_with(asked, language.code, output)
         return
-    changed = differences(held, councils, language.code)
+    changed = councils_of.differences(held, councils, language.code)
     paper = output is not None and is_for_people(output)
     if output and paper:
         annexes = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
-        papers = papers_of(councils, held, annexes, language.code)
+        papers = councils_of.papers_of(councils, held, annexes, language.code)
         papers += [report_of_result(one, language.code) for one in changed]
         write_papers(papers, output)
     elif annex:
         raise refused("cli.annex_without_paper")
     together = not (kkr or explain or alternatives or changed)
-    answer(
+    terminal.answer(
         [*councils, *changed],
         language.code,
         explain=explain,
         output=None if paper else output,
-        overview=overview_of(councils, held, language.code) if together else None,
+        overview=councils_of.overview_of(councils, held, language.code) if together else None,
     )
     for council in councils if alternatives else ():
-        show(readings_of(council, language.code), language.code)
+        terminal.show(councils_of.readings_of(council, language.code), language.code)
     if output and paper:
-        tell_written(output, language.code)
+        terminal.tell_written(output, language.code)
 
 
 def apportion_command(
     *,
     votes: Annotated[list[str], typer.Argument(metavar="LIST=VOTES")],
     seats: Annotated[int, typer.Option()],
-    rule: options.RuleTyped = RuleName.DHONDT,
+    rule: options.RuleTyped = options.RuleName.DHONDT,
     alliance: options.Alliances = None,
     floor: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
     cap: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
-    lot: Lots = None,
+    lot: options.Lots = None,
     why: options.WhyTyped = None,
-    explain: Explain = False,
-    language: Spoken,
-    output: Output = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
 ) -> None:
     """Share seats among lists by their votes."""
     result = apportion(
@@ -463,19 +442,19 @@ def apportion_command(
     )
     if why:
         reports = [report_of_steps(result.why(name, language.code)) for name in why]
-        answer_with(reports, language.code, output)
+        terminal.answer_with(reports, language.code, output)
     else:
-        answer([result], language.code, explain=explain, output=output)
+        terminal.answer([result], language.code, explain=explain, output=output)
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
     "compose": compose_command,
     "apportion": apportion_command,
     "council": council_command,
-    "alliances": alliances_command,
+    "alliances": councils_of.alliances_command,
     "doctor": doctor_command,
-    "report": report_command,
-    "read": read_command,
+    "report": councils_of.report_command,
+    "read": councils_of.read_command,
     "appoint": jobs.appoint_command,
     "entitle": jobs.entitle_command,
     "appoint-template": jobs.register_command,
@@ -486,4 +465,4 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "verify": verify_command,
 }
 for name, command in _COMMANDS.items():
-    app.command(name, cls=Room)(command)
+    app.command(name, cls=terminal.Room)(command)

@@ -20,18 +20,7 @@ from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
-from kkr_allocation.cli.arguments import (
-    AskName,
-    Helped,
-    LanguageName,
-    OverName,
-    RuleName,
-    spoken_language,
-    tell_help,
-    typed_lot,
-    value_of,
-    words_of,
-)
+from kkr_allocation.cli import arguments
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import (
     Bilingual,
@@ -42,18 +31,12 @@ from kkr_allocation.errors import (
 )
 from kkr_allocation.explanations import Explanation, Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
+from kkr_allocation.presentation import writers
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_to_read
 from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.sheet import Sheet, written
-from kkr_allocation.presentation.writers import (
-    inputs_kept,
-    write,
-    write_papers,
-    write_report,
-    write_tables,
-)
 from kkr_allocation.readers.files import called, said_by_system
 from kkr_allocation.words import both, entry, refused, worded
 
@@ -136,11 +119,11 @@ def answer(
     ending = output.suffix.casefold() if output else ""
     if output and annexes is not None and ending in {".docx", ".html"}:
         papers = (paper(result, language, annexes, members=members) for result in filed)
-        write_papers([of_meeting(item, meeting) for item in papers], output)
+        writers.write_papers([of_meeting(item, meeting) for item in papers], output)
     elif annexes and ending != ".xlsx":
         raise refused("cli.annex_without_paper")
     elif output:
-        write(filed, output, language=language, meeting=meeting)
+        writers.write(filed, output, language=language, meeting=meeting)
     if overview:
         show(overview, language, lines=SIMPLE_HEAD)
     for result in () if overview else results:
@@ -154,7 +137,7 @@ def answer(
 def answer_with(reports: Sequence[Report], language: Language, output: Path | None) -> None:
     """Write reports to the file that was asked for, and print their tables and steps."""
     if output:
-        write_tables(reports, output)
+        writers.write_tables(reports, output)
     for block in (block for of in reports for section in of.sections for block in section.blocks):
         if isinstance(block, Sheet):
             show(block, language)
@@ -171,7 +154,7 @@ def read_aloud(explanation: Explanation) -> None:
 
 def write_and_say(report: Report, file: Path, *more: Report) -> None:
     """Write a report to a file, more below it, and say so."""
-    tell_written(write_report(report, file, *more), report.language)
+    tell_written(writers.write_report(report, file, *more), report.language)
 
 
 def tell_written(file: Path, language: Language) -> None:
@@ -257,7 +240,9 @@ def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
         yield
     except UnresolvedTieError as error:
         tie = error.tie
-        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats, tie.forum)
+        typed = arguments.typed_lot(
+            tie.claimants, [say("cli.winner", language)] * tie.seats, tie.forum
+        )
         drawn = {"draw": tie.sentence(language), "typed": typed}
         tell(start + say("cli.equal_quotients_decided", language, **drawn))
     except KkrAllocationError as error:
@@ -284,12 +269,12 @@ def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
 _OfParser: TypeAlias = Any
 """A context, command, parameter or error of the package that parses, which Typer has inside."""
 CHOICES: dict[str, type[Enum]] = {
-    "ask": AskName,
+    "ask": arguments.AskName,
     "at_cap": AtCap,
-    "language": LanguageName,
+    "language": arguments.LanguageName,
     "outsiders": Outsiders,
-    "over": OverName,
-    "rule": RuleName,
+    "over": arguments.OverName,
+    "rule": arguments.RuleName,
     "size_rule": SizeRule,
     "threshold_base": ThresholdBase,
 }
@@ -310,7 +295,7 @@ _WRITTEN = {"letters", "output", "report"}
 """The parameters that are files to write; every other that is there is read."""
 
 
-class Room(Helped, TyperCommand):
+class Room(arguments.Helped, TyperCommand):
     """One subcommand."""
 
     def invoke(self, ctx: _OfParser) -> _OfParser:
@@ -319,11 +304,11 @@ class Room(Helped, TyperCommand):
         each = [one for value in typed for one in (value if isinstance(value, list) else [value])]
         paths = [Path(one) for one in each if isinstance(one, str | Path)]
         read = [path for path in paths if exists(path)]  # noqa: PTH110  (a name too long is none)
-        with refusals_spoken(ctx.params["language"].code), inputs_kept(read):
+        with refusals_spoken(ctx.params["language"].code), writers.inputs_kept(read):
             return super().invoke(ctx)
 
 
-class Door(Helped, TyperGroup):
+class Door(arguments.Helped, TyperGroup):
     """The command with its subcommands, which says itself what was mistyped."""
 
     def make_context(
@@ -331,7 +316,7 @@ class Door(Helped, TyperGroup):
     ) -> _OfParser:
         """Read what stands before the subcommand."""
         typed = tuple(args)
-        tell_help(self, spoken_language(typed), CHOICES)
+        arguments.tell_help(self, arguments.spoken_language(typed), CHOICES)
         with self._mistakes_spoken(self, "", typed):
             context = super().make_context(info_name, args, parent, **extra)
         context.obj = typed
@@ -347,7 +332,7 @@ class Door(Helped, TyperGroup):
         """Find the subcommand, or say which there are."""
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
-        with refusals_spoken(spoken_language(ctx.obj)):
+        with refusals_spoken(arguments.spoken_language(ctx.obj)):
             raise InvalidInputError(
                 worded("cli.there_no_command", args=args[0]),
                 why=worded("cli.there_known", known=", ".join(self.commands)),
@@ -364,7 +349,7 @@ class Door(Helped, TyperGroup):
         except _UsageError as error:
             if command is None or type(error).__name__ == "NoArgsIsHelpError":
                 raise
-            with refusals_spoken(spoken_language(typed)):
+            with refusals_spoken(arguments.spoken_language(typed)):
                 raise _refusal(error, command, name, typed, self.commands) from None
 
 
@@ -430,7 +415,7 @@ def _without_value(option: str, name: str) -> InvalidInputError:
 
 
 def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInputError:
-    option, value = parameter.opts[0], value_of(typed, parameter.opts)
+    option, value = parameter.opts[0], arguments.value_of(typed, parameter.opts)
     if value.startswith("--"):
         return _without_value(option, name)
     if parameter.name in NUMBERS:
@@ -439,7 +424,7 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
         do = worded("cli.type_as", option=option, example=example)
     elif parameter.name in CHOICES:
         kind = CHOICES[parameter.name]
-        english, danish = words_of(kind, "en"), words_of(kind, "da")
+        english, danish = arguments.words_of(kind, "en"), arguments.words_of(kind, "da")
         why = worded("cli.there_listed", listed=both(", ".join(english), ", ".join(danish)))
         do = _meant(value, [*danish, *english])
     else:

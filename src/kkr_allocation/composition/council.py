@@ -375,15 +375,7 @@ def folded_name(name: str) -> str:
 
 
 def readings(text: str, municipality: str = "") -> Iterator[Written]:
-    """Yield the letters and names that a text, such as a key, can stand for, as it stands first.
-
-    Examples
-    --------
-    >>> [(found.letter, found.name) for found in readings("Socialdemokratiet (A)")]
-    [('', 'Socialdemokratiet (A)'), ('A', 'Socialdemokratiet')]
-    >>> [found.name for found in readings("Nyt Odsherred (Odsherred)", "Odsherred")]
-    ['Nyt Odsherred (Odsherred)', 'Nyt Odsherred']
-    """
+    """Yield the letters and names that a text, such as a key, can stand for, as it stands first."""
     written = " ".join(text.split())
     yield Written("", written)
     if (plain := without_municipality(written, municipality)) != written:
@@ -395,13 +387,6 @@ def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
     """Return the letter and the name of a local list, each by itself; one may be empty.
 
     Only a letter that is marked as one and not another than `letter` is taken off the name.
-
-    Examples
-    --------
-    >>> taken_apart("", "N. Nyt Odsherred (Odsherred)", "Odsherred")
-    ('N', 'Nyt Odsherred')
-    >>> taken_apart("", "I Balance", "Odsherred")
-    ('', 'I Balance')
     """
     plain = without_municipality(" ".join(name.split()), municipality)
     for found in _split(plain):
@@ -432,16 +417,7 @@ def _split(written: str) -> Iterator[Written]:
 
 
 def named_parties(letter: str, name: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
-    """Return the parties that a letter and a name can mean: none, one, or two that contradict.
-
-    Either may be empty; the name may hold its letter.
-
-    Examples
-    --------
-    >>> two = (Party("A", "Socialdemokratiet"), Party("V", "Venstre"))
-    >>> [party.name for party in named_parties("", "Venstre (A)", two)]
-    ['Venstre', 'Socialdemokratiet']
-    """
+    """Return the parties that a letter and a name can mean: none, one, or two that contradict."""
     marks = {letter} if name else set()
     each = (parties_of(found, parties, marks) for found in readings(name or letter))
     return next(filter(None, each), ())
@@ -466,14 +442,6 @@ def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
 
     It is spelled much like one of the party's names and begins alike, is the first word or
     several of them, or their initials.
-
-    Examples
-    --------
-    >>> two = (Party("B", "Radikale Venstre", ("Det Radikale Venstre",)), Party("V", "Venstre"))
-    >>> [nearly_named(name, two).letter for name in ("Radikle Venstre", "De Radikale", "RV")]
-    ['B', 'B', 'B']
-    >>> nearly_named("Ny Venstre", two)
-    >>> nearly_named("De Grønne", (Party("Ø", "Enhedslisten – De Rød-Grønne"),))
     """
     typed = folded_name(name)
     by_name, _ = _known(parties)
@@ -511,14 +479,7 @@ _BESIDE = re.compile(r"(?P<name>.*\S)\s*(?:\((?P<inside>[^()]+)\)|[,;–—-]\s+
 
 
 def without_party(text: str) -> str | None:
-    """Return the list of one that a text says is of no party; None where it does not say so.
-
-    Examples
-    --------
-    >>> without_party("Løsgænger"), without_party("Nyt Greve (uden for parti)")
-    ('Uden for parti', 'Nyt Greve')
-    >>> without_party("Nyt Greve")
-    """
+    """Return the list of one that a text says is of no party; None where it does not say so."""
     if _WITHOUT_PARTY.fullmatch(folded_name(text)):
         return "Uden for parti"
     beside = _BESIDE.fullmatch(text.strip())
