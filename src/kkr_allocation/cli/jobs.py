@@ -130,7 +130,7 @@ def entitle_command(
     # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
     while order:
         try:
-            entitlement = filled.entitle(over=shared, lots=drawn)
+            filled.entitle(over=shared, lots=drawn)
             break
         except UnresolvedTieError as error:
             fits = [one for one in left if {*one.claimants} == {*error.tie.claimants}]
@@ -138,8 +138,7 @@ def entitle_command(
                 raise
             drawn.append(fits[0])
             left = tuple(one for one in left if one is not fits[0])
-    else:
-        entitlement = filled.entitle(over=shared, lots=left)
+    entitlement = filled.entitle(over=shared, lots=drawn if order else left)
     turns = [picking_order(entitlement, lots=left)] if order else []
     results: list[Result] = [entitlement, *turns]
     if output:

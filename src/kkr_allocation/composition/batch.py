@@ -30,13 +30,11 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from numpy.typing import ArrayLike, NDArray
 
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.composition.basis import Basis
-    from kkr_allocation.composition.statutes import Statutes
+    from kkr_allocation.composition.statutes import Statutes, ThresholdBase
 
     # Arrays by list and council, or by council.
     Floats: TypeAlias = NDArray[np.float64]
@@ -77,13 +75,19 @@ class Houses:
     refused: Flags  # whether they alone exceed it, or a fixed size
 
 
-def _by_column(statutes: Statutes) -> bool:
-    """Whether `_houses_of` knows these statutes' size rule under their rule of sharing.
+def _by_column(batch: BatchComposition) -> bool:
+    """Whether `_houses_of` knows the size rule under the rule of sharing, and is exact.
 
     A rule of whole quotas may not fill a house, and would refuse all councils for one.
     """
-    rule = statutes.rule
-    if statutes.size_rule is SizeRule.DIVISOR:
+    rule, threshold = batch.statutes.rule, batch.statutes.threshold
+    most = int(batch.mayors.sum(axis=1).max(initial=0))
+    signpost = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
+    factor = max(threshold.denominator, threshold.numerator, most, signpost)
+    # The most that a number, or two that are divided, come to.
+    if (int(batch.total_votes.max(initial=1)) + len(batch.lists)) * (factor + 1) >= _EXACT:
+        return False
+    if batch.statutes.size_rule is SizeRule.DIVISOR:
         return isinstance(rule, LinearRule) and rule.first is None
     return not (isinstance(rule, QuotaRule) and rule.droop)
 
@@ -162,27 +166,41 @@ def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
 # Councils block by block: eligible, sized, shared where the cap asks for it.
 
 
-_EXACT = 2**53
-"""Whole numbers up to this are float64s."""
+_EXACT = 2**53  # whole numbers up to this are float64s
+
+
+def _pooled(figures: NDArray[np.integer], home: Rows) -> Floats:
+    """Return figures by list and council, co-operations added up."""
+    sums = np.zeros((home.max() + 1, len(figures)))
+    for column, place in enumerate(home):
+        sums[place] += figures[:, column]
+    return sums
 
 
 def _compose_block(
-    batch: BatchComposition, basis: BatchBasis, workspace: Workspace, rows: slice
+    batch: BatchComposition, home: Rows, places: Rows, workspace: Workspace, rows: slice
 ) -> None:
-    """Compose some councils of a batch, lists in rows and councils in columns."""
-    statutes = batch.statutes
+    """Compose some councils, lists in rows and councils in columns.
+
+    `home` has the place in `batch.lists` of each column of votes, `places` who may take part.
+    """
+    statutes, share = batch.statutes, batch.statutes.threshold
+    sitting = _pooled(batch.mayors if len(batch.mayors) == 1 else batch.mayors[rows], home)
+    votes, total = _pooled(batch.votes[rows], home)[places], batch.total_votes[rows].astype(float)
+    enough = votes * share.denominator >= total * share.numerator
+    mayors = sitting[places] * enough
+    inside = Inside(votes * enough, mayors, enough, sitting.sum(axis=0) - mayors.sum(axis=0))
     with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
-        inside = basis.inside(rows, statutes.threshold)
         houses = _houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
     refused = houses.refused | ~(inside.votes > 0).any(axis=0)
     refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
     shared, tied, unclear = _share(inside, houses, ~refused, statutes, workspace)
     seats, eligible = batch.seats[rows], batch.eligible[rows]
-    seats[...] = basis.sitting(rows)
+    seats[...] = sitting.T
     more = np.where(refused, 0, shared - inside.mayors)
-    seats[:, basis.places] += more.T.astype(np.int64)
+    seats[:, places] += more.T.astype(np.int64)
     seats[refused] = 0
-    eligible[:, basis.places] = inside.eligible.T & ~refused[:, None]
+    eligible[:, places] = inside.eligible.T & ~refused[:, None]
     batch.refused[rows], batch.tied[rows] = refused, tied & ~refused
     batch.capped[rows] = houses.capped & ~refused
     for row in unclear:
@@ -250,58 +268,14 @@ def _compose_one(batch: BatchComposition, council: int) -> None:
             return
 
 
-# Arrays of votes and mayors at the door: shapes, kinds, totals, co-operations pooled.
-
-
-@frozen(eq=False)
-class BatchBasis:
-    """The figures that many councils follow from."""
-
-    votes: Integers  # by council and list, as they were passed
-    mayors: Integers  # likewise, or one row for all
-    total_votes: Integers  # what the threshold is a share of, by council
-    lists: tuple[str, ...]  # co-operations pooled
-    home: Rows  # for each column of votes its place in `lists`
-    places: Rows  # of the `lists` that are entitled and have the council seat required
-    largest: int  # the most that a number, or two that are divided, come to in the composition
-
-    def inside(self, rows: slice, threshold: Fraction) -> Inside:
-        """Return who is eligible in some of the councils, with a row for each of `places`."""
-        votes, mayors = self._columns(self.votes[rows]), self._columns(self._mayors(rows))
-        total = self.total_votes[rows].astype(np.float64)
-        eligible = votes * threshold.denominator >= total * threshold.numerator
-        votes *= eligible
-        inside = mayors * eligible
-        outside = self._mayors(rows).sum(axis=1) - inside.sum(axis=0)
-        return Inside(votes, inside, eligible, outside)
-
-    def sitting(self, rows: slice) -> Integers:
-        """Return the mayors of all lists, co-operations pooled; one row where all have the same."""
-        figures = self._mayors(rows)
-        pooled = np.zeros((len(figures), len(self.lists)), np.int64)
-        for column, place in enumerate(self.home):
-            pooled[:, place] += figures[:, column]
-        return pooled
-
-    def _mayors(self, rows: slice) -> Integers:
-        return self.mayors if len(self.mayors) == 1 else self.mayors[rows]
-
-    def _columns(self, figures: Integers) -> Floats:
-        columns = np.zeros((len(self.places), len(figures)))
-        for row, place in enumerate(self.places):
-            for column in np.flatnonzero(self.home == place):
-                columns[row] += figures[:, column]
-        return columns
-
-
-def batch_basis(
+def _checked(
     basis: Basis,
-    statutes: Statutes,
+    base: ThresholdBase,
     votes: ArrayLike,
     mayors: ArrayLike | None,
     total_votes: ArrayLike | None,
-) -> BatchBasis:
-    """Return checked figures, or say which cannot be right; see `compose_batch`."""
+) -> tuple[Integers, Integers, Integers]:
+    """Return checked votes, mayors and totals, or say which cannot be right."""
     names = tuple(basis.votes)
     labels = Labels(columns=names, source="the lists of base")
     counted = _counts(labels.table(votes, "votes"), "votes", len(names))
@@ -313,30 +287,14 @@ def batch_basis(
         raise refused("composition.rows_of_mayors", mayors=len(sitting), votes=len(counted))
     if sitting.size and (most := int(row_sums(sitting).max())) > basis.municipalities:
         raise refused("composition.row_of_mayors", most=most, municipalities=basis.municipalities)
-    others = basis.total(statutes.threshold_base) - basis.listed_votes
-    total = row_sums(counted, others)
+    total = row_sums(counted, basis.total(base) - basis.listed_votes)
     if total_votes is not None:
         given = one_or_each(labels.by_row(total_votes, "total_votes"), "total_votes", len(counted))
         total, listed = np.broadcast_to(given, len(counted)), row_sums(counted)
         for row in np.flatnonzero(listed > total)[:1]:
             what = {"total": total[row], "row": int(row), "listed": listed[row]}
             raise refused("composition.total_below_listed", **what)
-    lists = tuple(basis.pooled(basis.votes))
-    joined = basis.home
-    largest = int(total.max(initial=1))
-    most = int(sitting.sum(axis=1).max(initial=0))
-    rule = statutes.rule
-    signpost = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
-    factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, signpost)
-    return BatchBasis(
-        counted,
-        sitting,
-        total,
-        lists,
-        np.array([lists.index(joined.get(name, name)) for name in names], np.intp),
-        np.flatnonzero([basis.may_stand(of) and basis.seated(of, statutes) for of in lists]),
-        (largest + len(lists)) * (factor + 1),
-    )
+    return counted, sitting, total
 
 
 def _counts(values: ArrayLike, what: str, width: int) -> Integers:
@@ -491,16 +449,19 @@ def compose_batch(
     """
     one_of(base, Composition, "base", made_by="the result of kkr.compose")
     chosen = base.statutes if statutes is None else statutes
-    basis = batch_basis(base.basis, chosen, votes, mayors, total_votes)
-    seats = np.zeros((len(basis.votes), len(basis.lists)), np.int64)
+    basis = base.basis
+    figures = _checked(basis, chosen.threshold_base, votes, mayors, total_votes)
+    lists, joined = tuple(basis.pooled(basis.votes)), basis.home
+    seats = np.zeros((len(figures[0]), len(lists)), np.int64)
     eligible = np.zeros(seats.shape, np.bool_)
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
-    figures = (basis.votes, basis.mayors, basis.total_votes, basis.lists)
-    batch = BatchComposition(base, chosen, *figures, seats, eligible, capped, tied, refused)
-    work = partial(_compose_block, batch, basis, Workspace())
+    batch = BatchComposition(base, chosen, *figures, lists, seats, eligible, capped, tied, refused)
     workers = checked_threads(threads)
-    if basis.largest < _EXACT and _by_column(chosen) and len(basis.places):
-        by_block(work, len(batch), len(basis.places), workers)
+    home = np.array([lists.index(joined.get(name, name)) for name in basis.votes], np.intp)
+    places = np.flatnonzero([basis.may_stand(of) and basis.seated(of, chosen) for of in lists])
+    if len(places) and _by_column(batch):
+        work = partial(_compose_block, batch, home, places, Workspace())
+        by_block(work, len(batch), len(places), workers)
     else:
         for council in range(len(batch)):
             _compose_one(batch, council)
