@@ -51,8 +51,6 @@ class AskName(StrEnum):
 
 
 # A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
-
-
 _QUOTED = re.compile(r"""(?:(?<=[/+=(:])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=):]|$)""")
 _SEPARATES = re.compile(r"""[/+=:"]|^'""")
 _FIRST_MARK = 0xE000  # a private sign of Unicode, which no name has
@@ -213,9 +211,6 @@ def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
     return read or None
 
 
-# The language of the computer, and the help in it.
-
-
 _Choice = TypeVar("_Choice", bound=Enum)
 _DANISH = re.compile(r"(da|danish)(?![a-z])", re.IGNORECASE)
 
@@ -262,9 +257,6 @@ def chosen(kind: type[_Choice]) -> Callable[[str], _Choice]:
         return known[word]
 
     return read
-
-
-# The help of Typer's commands, whatever package it has them from; each says its own as data.
 
 
 def tell_help(group: Any, language: Language, choices: Mapping[str, type[Enum]]) -> None:  # noqa: ANN401  (the group of Typer)

@@ -48,11 +48,8 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
 
 
-# The command that says what is installed, what works and which figures are at hand.
-
-
+# What the library cannot do without, and what each extra installs, as pyproject.toml has it.
 REQUIRED = ("attrs", "highspy", "lazy_loader", "narwhals", "numpy", "pandas", "scipy")
-"""What the library cannot do without."""
 EXTRAS = {
     "cli": ("rich", "tqdm", "typer"),
     "dask": ("distributed",),
@@ -61,7 +58,6 @@ EXTRAS = {
     "plot": ("matplotlib",),
     "word": ("python-docx",),
 }
-"""What each extra installs, as pyproject.toml has it."""
 
 
 def doctor_command(*, language: options.Spoken) -> None:
@@ -84,10 +80,8 @@ def _said(what: str, check: Callable[[Language], Iterator[str]], language: Langu
         for line in check(language):
             typer.echo(f"  {what:9} {line}" if what else f"  {line}")
     except Exception as error:  # noqa: BLE001  (whatever is broken here is what is asked for)
-        if isinstance(error, KkrAllocationError):
-            reason = error.message(language)
-        else:
-            reason = f"{type(error).__name__}: {error}"
+        known = isinstance(error, KkrAllocationError)
+        reason = error.message(language) if known else f"{type(error).__name__}: {error}"
         broken = say("cli.does_not_work", language, error=reason)
         typer.echo(f"  {what:9} {broken}", err=True)
         again = install_command("--force-reinstall", *_source())
@@ -178,9 +172,6 @@ _CHECKS: tuple[tuple[str, Callable[[Language], Iterator[str]]], ...] = (
 )
 
 
-# The command that shows a municipality's council, its seats recomputed from its own votes.
-
-
 def council_command(
     *,
     municipality: Annotated[str, typer.Argument()],
@@ -198,9 +189,6 @@ def council_command(
     terminal.show(sheet_of_council(council, shared, election.name, spoken), spoken)
     if shared is not None:
         terminal.read_aloud(shared.explain(spoken))
-
-
-# Files of written results: one document, or an array of them.
 
 
 def documents(file: Path) -> list[dict[str, Any]]:
@@ -237,13 +225,6 @@ def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
     )
 
 
-# The command that checks a written result, and says what was checked and what was not.
-
-
-_NOT_PROVEN = 3
-"""The exit code where something is taken as given."""
-
-
 def verify_command(
     *,
     file: Annotated[Path, typer.Argument()],
@@ -273,13 +254,10 @@ def verify_command(
             typer.echo(say("cli.held_against", spoken, election=election.name))
     typer.echo(say("cli.taken_as_stated_inputs", spoken))
     if not all(proven):
-        raise typer.Exit(_NOT_PROVEN)
+        raise typer.Exit(3)  # something is taken as given
 
 
-_SHOWN = 6
-"""How many figures are named that differ from an election's; the others are counted."""
-_HELD = (*FIGURES, "entitled", "represented")
-"""What of a council's basis an election says."""
+_SHOWN = 6  # so many figures are named that differ from an election's; the others are counted
 
 
 def _hold_against(document: dict[str, Any], election: Election) -> None:
@@ -288,7 +266,8 @@ def _hold_against(document: dict[str, Any], election: Election) -> None:
         raise refused("cli.against_no_council")
     stated = document["basis"]
     right = plain(region_basis(election, stated["name"], stated["cooperations"]), "basis")
-    odd = list(chain.from_iterable(_differences(n, stated[n], right[n]) for n in _HELD))
+    held = (*FIGURES, "entitled", "represented")  # what of a council's basis an election says
+    odd = list(chain.from_iterable(_differences(n, stated[n], right[n]) for n in held))
     if odd:
         more = [worded("cli.and_others", number=len(odd) - _SHOWN)] * (len(odd) > _SHOWN)
         said = {"region": stated["name"], "election": election.name}

@@ -241,9 +241,6 @@ def _region_name(election: Election, typed: str) -> str:
     raise refused("cli.region_typed", typed=typed, name=election.name, known=known)
 
 
-# The command that writes the report on a council.
-
-
 def report_command(
     *,
     kkr: Annotated[str, typer.Option(metavar="NAME")],
@@ -288,9 +285,6 @@ def _by_key(typed: Member, lists: Iterable[str], names: Mapping[str, str]) -> Me
     return typed
 
 
-# The command that says what is understood of a file.
-
-
 def read_command(
     *,
     file: Annotated[Path, typer.Argument()],
@@ -303,13 +297,6 @@ def read_command(
     for sentence in (found.what, *found.said):
         said = on_one_line(in_language(sentence, language.code))
         typer.echo(f"{said[:1].upper()}{said[1:]}." if sentence is found.what else f"- {said}")
-
-
-# The command that says what partners are worth, and which alliances explain a council.
-
-
-_STRUCTURES = 2_000
-"""The most that are looked for."""
 
 
 def alliances_command(
@@ -357,7 +344,7 @@ def alliances_command(
     chosen = getattr(rules, rule.name)
     result: Result
     if explaining:
-        result = explaining_alliances(figures, won or {}, chosen, limit=_STRUCTURES)
+        result = explaining_alliances(figures, won or {}, chosen, limit=2_000)
     else:
         fixed = [_by_key(of, figures, names) for of in options.alliances(alliance or ())]
         result = alliance_pairs(figures, house, chosen, fixed=fixed)

@@ -201,9 +201,6 @@ def _known_fora(kkr: str | None) -> list[Forum]:
     ]
 
 
-# The commands of the training places: an empty workbook out, a filled-in one in.
-
-
 def distribute_command(
     *,
     workbooks: Annotated[list[Path], typer.Argument(metavar="WORKBOOK...")],
@@ -274,9 +271,6 @@ def template_command(
         language=language.code,
     )
     terminal.tell_written(written, language.code)
-
-
-# The commands between two meetings: an empty log out, what has to be decided next.
 
 
 def refill_command(

@@ -264,8 +264,6 @@ def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
 # What the command line itself refuses: options that do not exist, lack a value or cannot be read.
 #
 # Typer words these refusals in English; here they are said as every other.
-
-
 _OfParser: TypeAlias = Any
 """A context, command, parameter or error of the package that parses, which Typer has inside."""
 CHOICES: dict[str, type[Enum]] = {

@@ -243,9 +243,6 @@ def _checked_names(
     return tuple(name for name in lists if name in given)
 
 
-# Who takes part in the sharing: entitled, above the threshold, in some council.
-
-
 @frozen
 class Standing:
     """How one list, or one co-operation as a whole, stands before the rules of eligibility."""
@@ -295,9 +292,6 @@ def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
     for one in inside:
         if one.mayors and not one.votes:
             raise refused("composition.eligible_no_votes", name=one.name, mayors=one.mayors)
-
-
-# The figures of a region of an election, and what a what-if has instead of them.
 
 
 def region_basis(

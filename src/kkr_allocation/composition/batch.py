@@ -52,8 +52,6 @@ if TYPE_CHECKING:
 # they differ by ``1 / b`` or more, and ``k * b <= a + b < 2**53`` for the whole numbers around
 # ``a / b``. Rounding keeps the order, so the floor and the ceiling of the quotient are the true
 # ones.
-
-
 @frozen(eq=False)
 class Inside:
     """The eligible lists of each council, by list and council; zero where one is not eligible."""
@@ -161,9 +159,6 @@ def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
             house = seats.sum(axis=0, where=votes > 0)
         np.maximum(wanted, house, out=wanted, where=sitting > 0)
     return wanted
-
-
-# Councils block by block: eligible, sized, shared where the cap asks for it.
 
 
 _EXACT = 2**53  # whole numbers up to this are float64s

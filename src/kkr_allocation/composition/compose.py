@@ -337,9 +337,6 @@ def _checked_statutes(statutes: Statutes) -> Statutes:
     return statutes
 
 
-# A council from an election's own figures, with what they lack said aloud.
-
-
 def compose_region(
     election: Election | int,
     region: str | Iterable[str],
@@ -408,9 +405,6 @@ def compose_region(
     return composed(basis, statutes, lots)
 
 
-# KL's board: seats by national votes alone. Its published results are the proof of the rule.
-
-
 def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) -> Apportionment:
     """Compose KL's board from the votes of the whole country, without ex officio members.
 
@@ -443,9 +437,6 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     {'A': 7, 'V': 5, 'C': 1, 'O': 1, 'Ø': 1, 'F': 1, 'B': 1}
     """
     return apportion(votes, seats, DHONDT, lots=lots)
-
-
-# Two councils, list by list: where in the sharing a difference arises.
 
 
 @frozen(field_transformer=read_only)
@@ -540,9 +531,6 @@ def _measure(council: Composition) -> Callable[[str, Composition], int]:
         return int(promised) if cost is None else -int(-votes[name] // cost)
 
     return whole
-
-
-# The same council under every reading of the open rules.
 
 
 @frozen

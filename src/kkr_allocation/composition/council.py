@@ -328,8 +328,6 @@ def twice(names: Iterable[str]) -> str | None:
 
 # How a list's name is written, and which national party it names. A name as it stands comes before
 # one that is taken apart; two parties are never taken for one.
-
-
 _WORD = r"(?:(?P<word>liste|list|parti|party) )?"
 _FIRST = re.compile(
     rf"{_WORD}[(\[]?(?P<letter>[^\W\d_]{{1,2}})"
@@ -341,11 +339,9 @@ _LAST = re.compile(
     rf"|(?:, ?| [–—-] ){_WORD.replace('word', 'said')}(?P<bare>[^\W\d_])$",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)
-"""A name after the word for it, as in "Liste Venstre"."""
+_NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)  # as "Liste Venstre"
 _ARTICLES = ("de", "det")
-_ALIKE = 0.85
-"""How alike two names are when one is asked about as the other misspelt, from 0 to 1."""
+_ALIKE = 0.85  # from 0 to 1, when a name is asked about as another misspelt
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -468,13 +464,10 @@ def _known(parties: tuple[Party, ...]) -> tuple[dict[str, Party], dict[str, Part
     return by_name, {party.letter.casefold(): party for party in parties}
 
 
-# Which list a mayor was elected on, as a text names it.
-
-
+# What a cell says of a person who has left the party, or was never of one.
 _WITHOUT_PARTY = re.compile(
     r"uden ?for parti(erne)?|løsgænger(en)?|partiløs|independent|no party|without a party"
 )
-"""What a cell says of a person who has left the party, or was never of one."""
 _BESIDE = re.compile(r"(?P<name>.*\S)\s*(?:\((?P<inside>[^()]+)\)|[,;–—-]\s+(?P<after>[^,;]+))")
 
 

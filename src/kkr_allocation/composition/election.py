@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import InvalidInputError
 
 
-# What is missing from a region's figures, said in words: whoever reads a council must see it.
-
-
 @frozen(field_transformer=read_only)
 class Coverage:
     """What a region's figures lack.
@@ -172,8 +169,6 @@ def _unlisted_seats(council: Council) -> int:
 #
 # Valid votes and votes cast are counted over the municipalities with listed votes, so that a share
 # never divides by voters whose votes on lists are not known.
-
-
 @frozen
 class Region:
     """A region: a collection of municipalities with the dates it is valid.

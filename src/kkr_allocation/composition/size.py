@@ -233,9 +233,6 @@ def _left(
     )
 
 
-# What votes that are missing from the figures could still move: a rounded claim, an eligibility.
-
-
 Turn: TypeAlias = Literal["gains", "loses", "enters", "leaves"]
 
 

@@ -18,8 +18,6 @@ from kkr_allocation.inputs import whole_number
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refused
 
-# What the statutes of KL's bodies are known to say, provision by provision.
-
 
 @frozen
 class Provision:
