@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from functools import partial
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
@@ -80,8 +81,9 @@ def _said(what: str, check: Callable[[Language], Iterator[str]], language: Langu
         for line in check(language):
             typer.echo(f"  {what:9} {line}" if what else f"  {line}")
     except Exception as error:  # noqa: BLE001  (whatever is broken here is what is asked for)
-        known = isinstance(error, KkrAllocationError)
-        reason = error.message(language) if known else f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {error}"
+        if isinstance(error, KkrAllocationError):
+            reason = error.message(language)
         broken = say("cli.does_not_work", language, error=reason)
         typer.echo(f"  {what:9} {broken}", err=True)
         again = install_command("--force-reinstall", *_source())
@@ -193,17 +195,18 @@ def council_command(
 
 def documents(file: Path) -> list[dict[str, Any]]:
     """Return the documents in a file, each to be checked on its own; at least one."""
+    no_result = partial(refused, "cli.file_no_written_result", file=str(file))
     if file.exists() and not file.is_file():
-        raise _no_result(file, worded("cli.folder_or_device_and"))
+        raise no_result(why=worded("cli.folder_or_device_and"))
     try:
         with file.open(encoding="utf-8-sig") as opened:
             text = opened.read(LARGEST + 1)  # one more than there can be is refused as too long
     except FileNotFoundError:
         raise refused("cli.file_does_not_exist", file=str(file)) from None
     except OSError as error:
-        raise _no_result(file, said_by_system(error)) from None
+        raise no_result(why=said_by_system(error)) from None
     except UnicodeDecodeError:
-        raise _no_result(file, worded("readers.verify_no_text")) from None
+        raise no_result(why=worded("readers.verify_no_text")) from None
     if not text.lstrip().startswith("["):
         return [parsed(text)]
     try:
@@ -211,18 +214,10 @@ def documents(file: Path) -> list[dict[str, Any]]:
     except InvalidInputError:
         raise
     except (ValueError, RecursionError):
-        raise _no_result(file, worded("cli.cannot_read_as_json")) from None
+        raise no_result(why=worded("cli.cannot_read_as_json")) from None
     if not held or not all(isinstance(one, dict) for one in held):
-        raise _no_result(file, worded("cli.array_in_holds_something"))
+        raise no_result(why=worded("cli.array_in_holds_something"))
     return held
-
-
-def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
-    return InvalidInputError(
-        worded("cli.file_no_written_result", file=str(file)),
-        why=why,
-        do=worded("cli.pass_file_output_file"),
-    )
 
 
 def verify_command(

@@ -164,9 +164,7 @@ def asked_councils(
     counted = options.other_votes(votes or ())
     regions = _region_names(held, names, lots=lots, places={*sitting, *counted})
     home = {
-        place: next(
-            (r for r in regions if held.council(place).municipality in held.regions[r]), None
-        )
+        place: [r for r in regions if held.council(place).municipality in held.regions[r]][:1]
         for place in {*sitting, *counted}
     }
     size_rule, base, at_cap, outsiders = readings
@@ -186,8 +184,8 @@ def asked_councils(
             held,
             name,
             language,
-            mayors={p: of for p, of in sitting.items() if home[p] in {name, None}},
-            votes={p: of for p, of in counted.items() if home[p] in {name, None}},
+            mayors={p: of for p, of in sitting.items() if name in (home[p] or [name])},
+            votes={p: of for p, of in counted.items() if name in (home[p] or [name])},
             **chosen,
         )
         for name in regions

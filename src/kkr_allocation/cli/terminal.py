@@ -331,11 +331,9 @@ class Door(arguments.Helped, TyperGroup):
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
         with refusals_spoken(arguments.spoken_language(ctx.obj)):
-            raise InvalidInputError(
-                worded("cli.there_no_command", args=args[0]),
-                why=worded("cli.there_known", known=", ".join(self.commands)),
-                do=_meant(args[0], self.commands),
-            )
+            meant = _meant(args[0], self.commands)
+            known = ", ".join(self.commands)
+            raise refused("cli.there_no_command", args=args[0], known=known, meant=meant)
 
     @contextmanager
     def _mistakes_spoken(
@@ -360,25 +358,22 @@ def _refusal(
 ) -> InvalidInputError:
     """Return what the parser refuses, told by the kind of error and what it carries."""
     kind = type(error).__name__
+    shown = " ".join(f"kkr-allocation {name} --help".split())
     if kind == "NoSuchOption":
         return _no_option(error.option_name, command, commands)
     if kind == "BadOptionUsage":
         option = error.option_name
         if any(option in parameter.opts and parameter.is_flag for parameter in command.params):
             return refused("cli.typed_with_value", option=option)
-        return _without_value(option, name)
+        return refused("cli.typed_without_value", option=option, shown=shown)
     if kind == "MissingParameter":
         # What is typed without a name has words of its own.
         missing = error.param
         unnamed = missing.name in entry("cli.argument")["en"]
         said = worded(f"cli.argument:{missing.name}") if unnamed else missing.opts[0]
-        return InvalidInputError(
-            worded("cli.missing_said", said=said),
-            why=worded("cli.command_cannot_do_without"),
-            do=_shown_in_help(name),
-        )
+        return refused("cli.missing_said", said=said, shown=shown)
     if kind == "BadParameter":
-        return _unread(error.param, name, typed)
+        return _unread(error.param, typed, shown)
     more = re.search(r" \((.*)\)$", str(error))
     return refused("cli.more_typed_than_command", extra=more[1] if more else "")
 
@@ -404,18 +399,10 @@ def _options(command: _OfParser) -> dict[str, _OfParser]:
     return {opt: one for one in command.params for opt in one.opts if opt[0] == "-"}
 
 
-def _without_value(option: str, name: str) -> InvalidInputError:
-    return InvalidInputError(
-        worded("cli.typed_without_value", option=option),
-        why=worded("cli.value_stands_after"),
-        do=_shown_in_help(name),
-    )
-
-
-def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInputError:
+def _unread(parameter: _OfParser, typed: Sequence[str], shown: str) -> InvalidInputError:
     option, value = parameter.opts[0], arguments.value_of(typed, parameter.opts)
     if value.startswith("--"):
-        return _without_value(option, name)
+        return refused("cli.typed_without_value", option=option, shown=shown)
     if parameter.name in NUMBERS:
         number, example = NUMBERS[parameter.name]
         why = worded(number)
@@ -427,7 +414,7 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
         do = _meant(value, [*danish, *english])
     else:
         why = worded("cli.cannot_read")
-        do = _shown_in_help(name)
+        do = worded("cli.see_how_typed", shown=shown)
     return InvalidInputError(
         worded("cli.option_value_2", option=option, value=value), why=why, do=do
     )
@@ -436,8 +423,3 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
 def _meant(typed: str, known: Iterable[str]) -> Bilingual:
     close = get_close_matches(typed, known, n=1)
     return worded("cli.did_you_mean", close=close[0]) if close else worded("cli.type_one_these")
-
-
-def _shown_in_help(command: str) -> Bilingual:
-    shown = " ".join(filter(None, ["kkr-allocation", command, "--help"]))
-    return worded("cli.see_how_typed", shown=shown)

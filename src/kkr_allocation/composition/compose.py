@@ -6,6 +6,7 @@ import itertools
 import warnings
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -57,18 +58,12 @@ class Composition(Result, Asked):
     ----------
     basis : Basis
         Votes, mayors, co-operations and municipalities as they were given.
-    statutes : Statutes
-        The choices it rests on.
-    lots : tuple of Lot
-        The draws that decided ties.
-    eligible : tuple of str
-        The lists that share the seats, in the order of the votes.
-    outsiders : tuple of str
-        Ineligible lists with at least one mayor.
-    cap : int or None
-        The most members there can be; None where there is no cap.
-    capped : bool
-        Whether the mayors require more members than the cap allows.
+    statutes, lots
+        The choices it rests on, and the draws that decided ties.
+    eligible, outsiders : tuple of str
+        The lists that share the seats, and ineligible ones with a mayor.
+    cap, capped
+        The most members there can be, and whether the mayors require more.
     binding : tuple of str
         The lists whose mayors set the price of a seat, capped or not; by the other size rules the
         size, and when capped all that ask for more than the cap. Empty where no mayor sets it.
@@ -122,7 +117,7 @@ class Composition(Result, Asked):
 
     @property
     def without_seat(self) -> tuple[str, ...]:
-        """Eligible lists that get no seat, as the cap leaves too few beside the mayors."""
+        """Eligible lists that get no seat at the cap."""
         return tuple(name for name in self.eligible if name not in self.seats)
 
     @property
@@ -197,16 +192,14 @@ def compose(
     municipalities : int or iterable of str
         The number of member municipalities, or their names.
     cooperations : mapping of str to iterable of str, optional
-        Registered list co-operations: votes and mayors of the member lists are pooled under the
-        co-operation's name.
+        Registered list co-operations, by name: their lists' votes and mayors are pooled.
     entitled : iterable of str, optional
         The parties entitled to take part, by default every list; co-operations always are.
     represented : iterable of str, optional
-        The lists with a seat in some council; by default every list. A co-operation is if it is
-        named or a member is. Taken as given, for a list with a mayor too.
+        The lists with a seat in some council, for a co-operation some member; by default every
+        list. Taken as given, for a list with a mayor too.
     total_votes : int, optional
-        All votes that the threshold is a share of, by `Statutes.threshold_base` the valid ones or
-        all cast; by default the sum of `votes`.
+        The votes that the threshold is a share of; by default the sum of `votes`.
     statutes : Statutes
         The choices among readings; ``attrs.evolve`` sets another.
     lots : iterable of Lot
@@ -215,24 +208,20 @@ def compose(
     Returns
     -------
     Composition
-        ``.seats`` sums to ``.house_size``; no list has fewer seats than mayors; a list that is
-        not eligible has its mayors and no more; the house is never above the cap, and at the cap
-        no list has more than its claim, rounded up.
+        No list has fewer seats than mayors, and one that is not eligible no more; the house is
+        never above the cap, and at the cap no list has more than its claim, rounded up.
 
     Raises
     ------
     InvalidInputError
-        If a figure is no whole number from zero up; there are no votes; two lists have one name;
-        a mayor's list has no votes; there are more mayors than municipalities, or no
-        municipality; the listed votes exceed `total_votes`, or the votes cast are asked for and
-        `total_votes` is left out; a co-operation has no members, a member in another one, or a
-        member counted alone too; a name in `entitled` or `represented` is unknown; no list is
-        eligible; an eligible list has mayors and no votes; a lot belongs to no tie.
+        If a figure is no whole number from zero up; there are no votes, or no municipality; a
+        name is unknown, or stands twice; there are more mayors than municipalities, or more votes
+        than `total_votes`, which cannot be left out where it is of the votes cast; a co-operation
+        has no members; no list is eligible, or one with mayors has no votes; a lot fits no tie.
     InfeasibleError
         If the mayors alone exceed the cap or a fixed size, or the rule cannot fill the house.
     UnresolvedTieError
-        If equal claims compete for the last seats, which cannot be where every claim is rounded
-        up.
+        If equal claims compete for the last seats, which needs a cap or another size rule.
 
     Warns
     -----
@@ -243,10 +232,9 @@ def compose(
     -----
     By `SizeRule.ROUND_UP` the list ``b`` with the fewest votes for each of its mayors sets the
     price of a seat, every eligible list has ``ceil(votes * mayors_b / votes_b)`` seats, and the
-    house is the sum. Mayors of other lists come in addition. Where the total exceeds the cap, the
-    cap less these mayors is shared by d'Hondt with the mayors, and one seat for every list, as
-    floors and the claims as ceilings, so that only supplementary seats give way. All in integers.
-    More votes can cost a list a seat: where it sets the price, they make a seat dearer for all.
+    house is the sum. Mayors of other lists come in addition. At the cap, what these mayors leave is
+    shared by d'Hondt with the mayors, and one seat for every list, as floors and the claims as
+    ceilings. More votes can cost a list a seat: where it sets the price, all pay more.
 
     Source: KL's love § 15; `Statutes.source` says how surely for each rule.
 
@@ -297,14 +285,8 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
         drawn.close()
         shared = house.floors
     else:
-        shared = apportion(
-            votes,
-            house.seats,
-            house.rule,
-            floors=house.floors,
-            caps=house.ceilings,
-            lots=drawn.recorded,
-        ).seats
+        share = partial(apportion, votes, house.seats, house.rule, lots=drawn.recorded)
+        shared = share(floors=house.floors, caps=house.ceilings).seats
     members = {**shared, **outside}
     seats = {s.name: members[s.name] for s in taken if members.get(s.name)}
     mayors = {s.name: s.mayors for s in taken if s.name in seats}
@@ -360,11 +342,9 @@ def compose_region(
         A region of the election such as ``"KKR Sjælland"``, or any municipalities by name.
     cooperations : mapping of str to iterable of str, optional
         As in `compose`, those of the whole country: members in other regions are left out here.
-    mayors : mapping of str to str, optional
-        What if: the mayor's list by municipality of the region, as in `Election.with_mayors`.
-    votes : mapping of str to mapping of str to int, optional
-        What if: votes by municipality of the region and list, as in `Election.with_votes`. The
-        seats in the municipal councils stay as they are.
+    mayors, votes : mapping, optional
+        What if: other mayors and votes in the region, as in `Election.with_mayors` and
+        `Election.with_votes`. The seats in the municipal councils stay as they are.
     statutes, lots
         As in `compose`.
 
@@ -378,7 +358,7 @@ def compose_region(
     Raises
     ------
     InvalidInputError, InfeasibleError, UnresolvedTieError
-        If the election has no such region, municipality or list, a what-if is about a municipality
+        If the election has no such region, municipality or list, a what-if is about a place
         outside the region, or as in `compose`.
 
     Warns
@@ -399,8 +379,7 @@ def compose_region(
     basis = region_basis(election_of(election), region, cooperations, mayors=mayors, votes=votes)
     coverage = basis.coverage
     # Votes of a local list that are not known matter only in a co-operation.
-    pooled = {member for members in basis.cooperations.values() for member in members}
-    if coverage and not (coverage.complete and pooled.isdisjoint(coverage.local_without_votes)):
+    if coverage and (not coverage.complete or {*basis.home} & {*coverage.local_without_votes}):
         warnings.warn(coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
     return composed(basis, statutes, lots)
 
@@ -453,11 +432,9 @@ class Comparison(Result):
 
         - ``eligibility``: the list takes part in one of the councils alone;
         - ``votes``: its own votes, at the price of a seat or the number of seats of the first;
-        - ``price``: another price of a seat, as the mayors set it;
-        - ``size``: another number of seats to share, or another size rule;
+        - ``price``, ``size``: another price of a seat, or number of seats, or size rule;
         - ``cap``: what the cap takes of the claim, rounded up;
-        - ``sharing``: how seats fall beyond the whole seats of its exact share, where the size
-          rule knows no claims;
+        - ``sharing``: how seats fall beyond its exact share, where there are no claims;
         - ``outsiders``: the mayors of a list that takes part in neither.
 
     Examples
@@ -482,7 +459,6 @@ class Comparison(Result):
 
 
 STEPS_OF_CHANGE = ("eligibility", "votes", "price", "size", "cap", "sharing", "outsiders")
-"""In the order of the rules."""
 
 
 def _changed_steps(before: Composition, after: Composition) -> dict[str, dict[str, int]]:

@@ -39,21 +39,17 @@ class Coverage:
         Municipalities where the votes of a listed party, or of all lists, are not known.
     shares_only : tuple of str
         Those of `without_votes` where percentages are known.
-    unlisted_seats : mapping of str to int
-        Seats held by lists that are not listed, and so lack votes too, by municipality.
+    unlisted_seats, uncounted : mapping of str to int
+        By municipality, seats of lists that are not listed and so lack votes too, and polling
+        areas whose result is not there yet.
     local_without_votes : tuple of str
         Local lists, by key, whose votes alone are not known. It matters only in a co-operation.
-    uncounted : mapping of str to int
-        Polling areas whose result is not there yet, by municipality.
-    without_mayor : tuple of str
-        Municipalities whose mayor is not known.
     mayors_without_votes : tuple of str
         The mayors' lists that have no votes in the mayor's municipality, which is named with them:
         they may be written otherwise than where the votes are.
-    without_seats : tuple of str
-        Municipalities whose council seats are not known; every list there counts as represented.
-    without_turnout : tuple of str
-        Municipalities where the listed votes stand in for the votes cast.
+    without_mayor, without_seats, without_turnout : tuple of str
+        Municipalities whose mayor is not known; whose council seats are not, so that every list
+        counts as represented; and where the listed votes stand in for the votes cast.
 
     Examples
     --------
@@ -175,10 +171,8 @@ class Region:
 
     Parameters
     ----------
-    name : str
-        Such as ``"KKR Sjælland"``.
-    municipalities : tuple of str
-        Names of municipalities.
+    name, municipalities
+        Such as ``"KKR Sjælland"``, and the names of its municipalities.
     valid_from, valid_until : datetime.date or None
         First and last day; None where the region has no known beginning or end.
 
@@ -214,14 +208,12 @@ class RegionElection(Shown):
 
     Parameters
     ----------
-    name, election : str
-        The region, and the election's name, such as ``"KV2021"``.
-    municipalities : tuple of str
-        Names of the municipalities.
+    name, election, municipalities
+        The region, the election, such as ``"KV2021"``, and the names of the municipalities.
     votes, mayors : mapping of str to int
         By list key, most first. A list with a mayor need not have votes.
     represented : frozenset of str
-        Lists with a seat in some council. A list whose seats are not known counts as represented.
+        Lists with a seat in some council, and those whose seats are not known.
     entitled : frozenset of str
         The parties with votes that were entitled to stand for the Folketing; of an election that
         does not know which were, the national parties.
@@ -326,10 +318,8 @@ class Election(Shown):
 
     Parameters
     ----------
-    year : int
-        The year of the election.
-    date : datetime.date or None
-        Its day, where it is known.
+    year, date
+        The year of the election, and its day where it is known.
     councils : tuple of Council
         One for each municipality; an InvalidInputError where one stands twice.
     sources : tuple of Source
@@ -338,18 +328,15 @@ class Election(Shown):
         Such as ``"KV2021"``.
     areas : tuple of Region
         The regions that can be asked for by name.
-    notes : tuple of str
-        What had to be decided on the way, such as a list that no table of parties knows.
-    parties : tuple of str
-        The letters of the national parties that year, whether or not they have a list here.
-    party_names : tuple of Party
-        The names they are known under, for mayors' lists that are given by name.
+    notes, reading : tuple of str
+        What had to be decided on the way, such as a list that no table of parties knows, and what
+        was taken for what in the file that it was read from, which no document has.
+    parties, party_names
+        The letters of the national parties that year, whether or not they have a list here, and
+        the names they are known under.
     entitled : mapping of str to Source, or None
         The parties, by letter, that could stand for the Folketing on 1 August of the year, each
-        with what says so and how surely. Where it is None every national party counts as one; the
-        caller can say better by passing `entitled` to `kkr.compose`.
-    reading : tuple of str
-        What was taken for what in the file that it was read from; no document has it.
+        with what says so and how surely; None where every national party counts as one.
 
     Examples
     --------
@@ -423,13 +410,6 @@ class Election(Shown):
             For an unknown municipality, an empty list, a text that can be two lists, such as
             ``"Venstre (A)"``, and lists that are neither a party nor among the municipality's,
             all of them at once.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> election = kkr.load_election(2021).with_mayors({"Greve": "A"})
-        >>> election.council("Greve").mayor
-        'A'
         """
         given = by_name(mayors, "mayors", '{"Greve": "A"}')
         named = [(self.council(place).municipality, text) for place, text in given.items()]
@@ -514,13 +494,6 @@ class Election(Shown):
         ------
         InvalidInputError
             For an unknown region or municipality, one that stands twice, and neither argument.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> pair = kkr.load_election(2021).region(municipalities=["Greve", "Solrød"])
-        >>> pair.mayors
-        {'I': 1, 'V': 1}
         """
         if municipalities is None:
             if name is None:

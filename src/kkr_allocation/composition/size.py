@@ -220,9 +220,12 @@ def _left(
         return most - sum(outside.values())
     bound = "fixed size" if fixed else "cap"
     taken = exceeding({**outside, **mayors}, most)
-    what = f"composition.{'fixed_size_exceeded' if fixed else 'cap_exceeded'}"
     raise InfeasibleError(
-        worded(what, most=most, mayors=all_mayors),
+        worded(
+            f"composition.{'fixed_size_exceeded' if fixed else 'cap_exceeded'}",
+            most=most,
+            mayors=all_mayors,
+        ),
         why=worded("composition.mayors_members_ex_officio", bound=bound),
         do=worded(f"composition.{'raise_fixed_size' if fixed else 'raise_cap'}", mayors=all_mayors),
         conflict=(
