@@ -212,6 +212,7 @@ def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
 
 
 _Choice = TypeVar("_Choice", bound=Enum)
+_STANDS = re.compile(r"[A-Z]{3,}")
 _DANISH = re.compile(r"(da|danish)(?![a-z])", re.IGNORECASE)
 
 
@@ -280,9 +281,7 @@ def tell_help(group: Any, language: Language, choices: Mapping[str, type[Enum]])
                 parameter.metavar = "|".join(words_of(choices[parameter.name], language))
             elif parameter.metavar or not parameter.opts[0].startswith("-"):
                 stands = parameter.metavar or parameter.name.upper()
-                parameter.metavar = re.sub(
-                    r"[A-Z]{3,}", lambda word: standing.get(word[0], word[0]), stands
-                )
+                parameter.metavar = _STANDS.sub(lambda of: standing.get(of[0], of[0]), stands)
             default: Any = parameter.default
             if isinstance(default, Enum):
                 default = entry("cli.choice")[language][default.name]
@@ -343,6 +342,8 @@ ReportTyped: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]
 MeetingTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="30-01-2026")]
 ElectionTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="2013|2021|2025|PATH")]
 AnnexTyped: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME")]
+_ANNEXES = "steps|readings|margins|quotients"
+CouncilAnnex: TypeAlias = Annotated[list[str] | None, typer.Option(metavar=_ANNEXES)]
 Municipality: TypeAlias = Annotated[
     list[str] | None, typer.Option(metavar="MUNICIPALITY|DISTRICT=MUNICIPALITY")
 ]

@@ -6,7 +6,7 @@ import json
 import platform
 from functools import partial
 from importlib import metadata
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -338,9 +338,7 @@ def compose_command(
     why: options.WhyTyped = None,
     ask: options.Ask = None,
     alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
-    annex: Annotated[
-        list[str] | None, typer.Option(metavar="steps|readings|margins|quotients")
-    ] = None,
+    annex: options.CouncilAnnex = None,
     lot: options.Lots = None,
     explain: options.Explain = False,
     language: options.Spoken,
@@ -359,12 +357,9 @@ def compose_command(
     )
     if why or ask:
         asked = [report_of_steps(c.why(of, language.code)) for c in councils for of in why or ()]
-        sheets = [
-            question_sheet(one.name, council, held, language.code)
-            for council in councils
-            for one in ask or ()
-        ]
-        asked += [report_of_sheet(sheet, language.code) for sheet in sheets]
+        for c, one in product(councils, ask or ()):
+            sheet = question_sheet(one.name, c, held, language.code)
+            asked.append(report_of_sheet(sheet, language.code))
         terminal.answer_with(asked, language.code, output)
         return
     changed = councils_of.differences(held, councils, language.code)

@@ -16,7 +16,7 @@ from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli import terminal
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
 from kkr_allocation.datasets.municipalities import load_municipalities
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms.places import MUNICIPALITY, FilledWorkbook, word
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.placements.distribute import Distribution
@@ -34,8 +34,6 @@ from kkr_allocation.readers.register import read_appointments, read_register
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kkr_allocation.explanations import Language
     from kkr_allocation.forms.register import FilledRegister
     from kkr_allocation.presentation.report import Report
@@ -258,16 +256,15 @@ def template_command(
     asked = [kind for kind, of in (("table", table), ("years", years), ("plan", plan)) if of]
     if len(asked) > 1:
         raise refused("cli.one_kind_of_template")
-    regions = dict.fromkeys(place.kkr for place in load_municipalities())
-    home = word(MUNICIPALITY, language.code)
-    parts = [("KKR", "", region) for region in regions]
+    home, programme = word(MUNICIPALITY, language.code), say("cli.programme", language.code)
+    parts = [("KKR", "", of) for of in dict.fromkeys(m.kkr for m in load_municipalities())]
     parts += [(home, m.kkr, m.name) for m in load_municipalities() if _named(kkr, m.kkr)]
     written = templates.write_places_template(
         workbook,
         _homes(kkr),
         kind=asked[0] if asked else "places",
         columns=column or (),
-        parts=[*parts, *((say("cli.programme", language.code), "", of) for of in column or ())],
+        parts=[*parts, *((programme, "", of) for of in column or ())],
         language=language.code,
     )
     terminal.tell_written(written, language.code)
@@ -292,21 +289,15 @@ def refill_command(
     agenda = agenda_on(start, log, last)
     shown: list[Result] = [agenda, agenda.proposed] if agenda.proposed else [agenda]
     ending = output.suffix.casefold() if output else ""
-    filed: Sequence[Result] = [agenda]
-    if ending in {".csv", ".json"}:
-        if ending == ".json" and not agenda.proposed:
-            raise InvalidInputError(
-                worded("cli.document_appointments_cannot_written"),
-                why=Bilingual.joined([worded("cli.vacant_posts_cannot_filled"), *agenda.conflict]),
-                do=worded("cli.write_xlsx_docx_or"),
-            )
-        filed = shown if ending == ".csv" else shown[1:]
+    if ending == ".json" and not agenda.proposed:
+        why = Bilingual.joined([worded("cli.vacant_posts_cannot_filled"), *agenda.conflict])
+        raise refused("cli.document_appointments_cannot_written", why=why)
     terminal.answer(
         shown,
         language.code,
         explain=explain,
         output=output,
-        filed=filed,
+        filed={".csv": shown, ".json": shown[1:]}.get(ending, [agenda]),
         meeting=held,
         annexes=annex or (),
     )

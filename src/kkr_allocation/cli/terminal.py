@@ -56,17 +56,9 @@ if TYPE_CHECKING:
 _WIDTH_IN_A_FILE = 120
 _WIDEST = 1000
 _HEADING = 15  # letters on a line over figures, so that the names keep the room
-_OPTIONS = {
-    "alliances": "--alliance",
-    "caps": "--cap",
-    "cooperations": "--cooperation",
-    "floors": "--floor",
-    "house_size": "--seats",
-    "lots": "--lot",
-    "time_limit": "--time-limit",
-    "year": "--election",
-}
-"""The library's arguments as they are typed; those that are typed without a name are left out."""
+# The library's arguments as they are typed; those that are typed without a name are left out.
+_OPTIONS = {f"{of}s": f"--{of}" for of in ("alliance", "cap", "cooperation", "floor", "lot")}
+_OPTIONS |= {"house_size": "--seats", "time_limit": "--time-limit", "year": "--election"}
 _ARGUMENT = re.compile(
     rf"^({'|'.join(_OPTIONS)})(?= (?:has|is|names|er|har|nævner) )", re.IGNORECASE
 )
@@ -230,26 +222,22 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
 
 @contextmanager
 def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
-    """Write a refusal to standard error, after what it is about, and end the command.
-
-    The code is 1 where a result was found false, otherwise 2.
-    """
+    """Write a refusal to standard error, after what it is about, and end the command."""
     start = f"{about}: " if about else ""
-    code = 2
+    code = 2  # and 1 where a result was found false
     try:
         yield
     except UnresolvedTieError as error:
         tie = error.tie
-        typed = arguments.typed_lot(
-            tie.claimants, [say("cli.winner", language)] * tie.seats, tie.forum
-        )
-        drawn = {"draw": tie.sentence(language), "typed": typed}
-        tell(start + say("cli.equal_quotients_decided", language, **drawn))
+        won = [say("cli.winner", language)] * tie.seats
+        typed = arguments.typed_lot(tie.claimants, won, tie.forum)
+        draw = tie.sentence(language)
+        tell(start + say("cli.equal_quotients_decided", language, draw=draw, typed=typed))
     except KkrAllocationError as error:
         # The options that were typed, or can be, stand for the library's arguments.
         said = _ARGUMENT.sub(lambda named: _OPTIONS[named[1].lower()], error.message(language))
         tell(start + _GIVEN.sub(r"--\1 ", said))
-        code = 1 if isinstance(error, VerificationError) else 2
+        code -= isinstance(error, VerificationError)
     except BrokenPipeError:  # whoever reads has enough
         raise
     except OSError as error:
@@ -262,7 +250,6 @@ def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
 
 
 # What the command line itself refuses: options that do not exist, lack a value or cannot be read.
-#
 # Typer words these refusals in English; here they are said as every other.
 _OfParser: TypeAlias = Any
 """A context, command, parameter or error of the package that parses, which Typer has inside."""
@@ -287,10 +274,7 @@ NUMBERS = {
 _UsageError: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
 )
-
-
-_WRITTEN = {"letters", "output", "report"}
-"""The parameters that are files to write; every other that is there is read."""
+_WRITTEN = {"letters", "output", "report"}  # files to write; every other that is there is read
 
 
 class Room(arguments.Helped, TyperCommand):

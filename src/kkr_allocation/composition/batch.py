@@ -308,10 +308,8 @@ class BatchComposition(Result):
 
     Parameters
     ----------
-    base : Composition
-        The council whose lists, municipalities and co-operations they share.
-    statutes : Statutes
-        The choices they rest on.
+    base, statutes
+        The council whose lists, municipalities and co-operations they share, and their choices.
     votes, mayors : (councils, lists) integer array
         Of the base's lists; mayors has one row where all have the same.
     total_votes : (councils,) int64 array

@@ -56,10 +56,8 @@ class Composition(Result, Asked):
 
     Parameters
     ----------
-    basis : Basis
-        Votes, mayors, co-operations and municipalities as they were given.
-    statutes, lots
-        The choices it rests on, and the draws that decided ties.
+    basis, statutes, lots
+        The figures as they were given, the choices, and the draws that decided ties.
     eligible, outsiders : tuple of str
         The lists that share the seats, and ineligible ones with a mayor.
     cap, capped
@@ -424,8 +422,6 @@ class Comparison(Result):
 
     Parameters
     ----------
-    before, after : Composition
-        The councils.
     steps : dict of str to dict of str to int
         For every list whose seats arise otherwise, what each step that changes something gives
         it more. The steps of a list sum to its change:

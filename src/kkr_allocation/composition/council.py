@@ -114,10 +114,8 @@ class Council(Shown):
     ----------
     code, municipality : str
         The municipality's official code, such as ``"253"``, and its name without "Kommune".
-    lists : tuple of CouncilList
-        The lists that are known, each key once.
-    council_seats : int or None
-        The size of the council.
+    lists, council_seats
+        The lists that are known, each key once, and the size of the council.
     votes_cast, votes_valid, eligible_voters : int or None
         All votes, blank and invalid ones included; those of all lists; and who could vote.
     votes_cast_status : {"published", "corrected", "derived", "doubtful", "missing"}
@@ -135,9 +133,8 @@ class Council(Shown):
     Raises
     ------
     InvalidInputError
-        For a key that stands twice, a figure that is no count, votes cast that do not go with
-        their status, listed votes, valid votes, votes cast and eligible voters that do not rise in
-        this order, and an alliance of lists that are not there, or of one list twice.
+        For a list that stands twice, also in alliances, or is unknown there, a figure that is no
+        count or against its status, and listed, valid and cast votes and voters that do not rise.
 
     Examples
     --------

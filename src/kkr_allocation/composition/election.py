@@ -31,10 +31,8 @@ class Coverage:
 
     Parameters
     ----------
-    name : str
-        The region and the election.
-    municipalities : tuple of str
-        All of the region.
+    name, municipalities
+        The region and the election, and all of the region.
     without_votes : tuple of str
         Municipalities where the votes of a listed party, or of all lists, are not known.
     shares_only : tuple of str
@@ -197,10 +195,6 @@ class Region:
         """Return the number of municipalities."""
         return len(self.municipalities)
 
-    def __contains__(self, municipality: object) -> bool:
-        """Whether a municipality lies in the region."""
-        return municipality in self.municipalities
-
 
 @frozen
 class RegionElection(Shown):
@@ -218,7 +212,7 @@ class RegionElection(Shown):
         The parties with votes that were entitled to stand for the Folketing; of an election that
         does not know which were, the national parties.
     names : mapping of str to str
-        The name of every list by its key.
+        By list key.
     votes_valid : int
         The valid votes in the municipalities with votes, or the listed ones that stand in.
     votes_cast : int
@@ -227,8 +221,6 @@ class RegionElection(Shown):
     valid_status, cast_status : SourceStatus
         INFERRED where others had to stand in, CHECKED where some are derived from other published
         figures, else PUBLISHED.
-    coverage : Coverage
-        What is missing.
     contested_mayors : mapping of str to tuple of str
         By municipality the key that is counted and another, where the sources do not agree.
 
@@ -322,12 +314,8 @@ class Election(Shown):
         The year of the election, and its day where it is known.
     councils : tuple of Council
         One for each municipality; an InvalidInputError where one stands twice.
-    sources : tuple of Source
-        Where the figures come from.
-    name : str
-        Such as ``"KV2021"``.
-    areas : tuple of Region
-        The regions that can be asked for by name.
+    name, areas
+        Such as ``"KV2021"``, and the regions that can be asked for by name.
     notes, reading : tuple of str
         What had to be decided on the way, such as a list that no table of parties knows, and what
         was taken for what in the file that it was read from, which no document has.

@@ -30,7 +30,7 @@ class Provision:
     reading : str
         The choice as it is written: ``"DIVISOR"``, ``"1/50"``; else what the rule says.
     source : Source
-        Where it comes from, and how it is known.
+        Where it comes from.
 
     Examples
     --------
@@ -234,24 +234,16 @@ class Statutes:
 
     Parameters
     ----------
-    name : str
-        What the statutes are called in explanations.
     threshold : Fraction
         The share of the votes, below 1, that makes a list eligible.
     council_seat_required : bool
         Whether an eligible list must hold a seat in at least one council of the region.
-    threshold_base : ThresholdBase
-        Which votes the threshold is a share of.
-    size_rule : SizeRule or FixedSize
-        How the mayors set the size, or a size that is fixed.
     cap_factor : int, Fraction or None
         The most members for each municipality, above 0, the total rounded down; None for no cap.
     at_cap : AtCap
         How seats give way at the cap under `SizeRule.ROUND_UP`.
     rule : Rule
         How seats are shared: at the cap, in a house of fixed size, and under the other size rules.
-    outsiders : Outsiders
-        Where mayors of ineligible lists sit.
     seat_for_every_eligible : bool
         Whether every eligible list gets at least one seat, where the mayors leave room for it
         under the cap. Rounding up gives it anyway.
