@@ -109,7 +109,7 @@ def _houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
 
 
 def _least(inside: Inside, statutes: Statutes, limit: Floats) -> Floats:
-    """Return what `size._least` does."""
+    """Return what `least` does for one council."""
     if not statutes.seat_for_every_eligible:
         return inside.mayors
     claimed = statutes.size_rule is SizeRule.ROUND_UP
@@ -138,7 +138,7 @@ def _claims(inside: Inside, floors: Floats) -> Floats:
 
 
 def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
-    """Return what `size.smallest_house` does.
+    """Return what `smallest` does for one council.
 
     Under `SizeRule.DIVISOR` it is the number of seats whose quotient is not below the smallest
     that a mayor sits on: with signposts ``d`` list ``j`` has as many as there are ``k`` with
@@ -393,9 +393,9 @@ def compose_batch(
         The council to vary: its lists, in the order of ``base.basis.votes``, are the columns;
         its municipalities, co-operations, entitled and represented lists stay as they are.
     votes : (councils, lists) integer array
-        Votes; also floats where each is a whole number that has not lost its last digits, as for
-        mayors and total_votes. A frame is read by its labels, in any order: columns by the names
-        of the lists, rows as the same in `votes`, `mayors` and `total_votes`.
+        As all arrays also floats where each is a whole number that has not lost its last digits.
+        A frame is read by its labels, in any order: columns by the names of the lists, rows as
+        the same in `votes`, `mayors` and `total_votes`.
     mayors : (lists,) or (councils, lists) integer array, optional
         By default those of `base`. One row holds for all councils.
     total_votes : int or (councils,) integer array, optional
@@ -413,24 +413,21 @@ def compose_batch(
     Raises
     ------
     InvalidInputError
-        If the arrays have another shape or kind, a figure is negative, there are more mayors
-        than municipalities, the votes of a row exceed its total, or labels are not those of the
-        lists and rows, each once.
+        If the arrays have another shape or kind, a figure is negative or above what it is part
+        of, or labels are not those of the lists and rows, each once.
 
     Notes
     -----
     Eligibility, price, claims and cap are whole numbers in float64, used when all that can occur
     stay below 2**53, which is checked once in Python integers; figures beyond that, and
     `SizeRule.DIVISOR` under a rule without evenly spaced signposts, are composed one by one. Under
-    `SizeRule.ROUND_UP` the claims are the seats, and only a house at the cap is shared, between
-    the floors and the claims: in float32, where most rows prove their answer; the few others and
-    tied ones are composed one by one, and so are all capped ones under a rule without evenly
-    spaced signposts. By `AtCap.RAISE_PRICE` no claim has to be kept as a ceiling: a list at its
-    claim waits with a quotient of at most the price, and since the claims exceed the cap, some
-    other list waits with a larger one. Work is ``O(councils * lists)`` in constant memory beyond
-    input and output.
-
-    Source: as for `compose`.
+    `SizeRule.ROUND_UP` only a house at the cap is shared, between the floors and the claims: in
+    float32, where most rows prove their answer; the others are composed one by one, and so are
+    all under a rule without evenly spaced signposts. By `AtCap.RAISE_PRICE` no claim has to be
+    kept as a ceiling: a list at its claim waits with a quotient of at most the price, and since
+    the claims exceed the cap, some other list waits with a larger one. Work is
+    ``O(councils * lists)`` in constant memory beyond
+    input and output. Source: as for `compose`.
 
     Examples
     --------

@@ -139,11 +139,7 @@ class Composition(Result, Asked):
         return frame
 
     def compared_with(self, other: Composition) -> Comparison:
-        """Return what every list wins and loses in another council, and at which step.
-
-        The other, refused if it is no council, can be of a what-if, of other statutes or of the
-        next election.
-        """
+        """Return what every list wins and loses in another council, and at which step."""
         after = one_of(other, Composition, "other", made_by="the result of kkr.compose")
         return Comparison(self, after, _changed_steps(self, after))
 
@@ -152,15 +148,6 @@ class Composition(Result, Asked):
 
         An old document carries the statutes of its day, so its council is composed anew by
         ``council.under(council.statutes, lots=council.lots)``.
-
-        Examples
-        --------
-        >>> import attrs
-        >>> import kkr_allocation as kkr
-        >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-        >>> then = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.DIVISOR)
-        >>> council.house_size, council.under(then).house_size
-        (31, 24)
         """
         return composed(self.basis, statutes, lots)
 
@@ -183,10 +170,8 @@ def compose(
 
     Parameters
     ----------
-    votes : mapping of str to int, or pandas Series
-        Votes by list at the last municipal election in the region's municipalities.
-    mayors : mapping of str to int, or pandas Series
-        Mayors by list; all of them are members.
+    votes, mayors : mapping of str to int, or pandas Series
+        By list: votes at the last municipal election in the region, and mayors, who are members.
     municipalities : int or iterable of str
         The number of member municipalities, or their names.
     cooperations : mapping of str to iterable of str, optional
@@ -201,7 +186,7 @@ def compose(
     statutes : Statutes
         The choices among readings; ``attrs.evolve`` sets another.
     lots : iterable of Lot
-        Recorded draws for the ties in the sharing.
+        Recorded draws for ties.
 
     Returns
     -------
@@ -212,10 +197,9 @@ def compose(
     Raises
     ------
     InvalidInputError
-        If a figure is no whole number from zero up; there are no votes, or no municipality; a
-        name is unknown, or stands twice; there are more mayors than municipalities, or more votes
-        than `total_votes`, which cannot be left out where it is of the votes cast; a co-operation
-        has no members; no list is eligible, or one with mayors has no votes; a lot fits no tie.
+        If a figure is no whole number from zero up, none of what is needed, or above what it is
+        part of; a name is unknown or stands twice; a co-operation has no members; no list is
+        eligible, or one with mayors has no votes; a lot fits no tie.
     InfeasibleError
         If the mayors alone exceed the cap or a fixed size, or the rule cannot fill the house.
     UnresolvedTieError
@@ -238,8 +222,6 @@ def compose(
 
     Examples
     --------
-    An invented region of four municipalities, where a seat costs what A has for each mayor:
-
     >>> import kkr_allocation as kkr
     >>> votes = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
     >>> council = kkr.compose(votes, {"A": 3, "V": 1}, municipalities=4)
@@ -272,7 +254,7 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
     """Return the council that follows from checked figures; see `compose`."""
     _checked_statutes(statutes)
     taken = standings(basis, statutes)
-    inside = [standing for standing in taken if standing.eligible]
+    inside = [one for one in taken if one.eligible]
     check_eligible(inside, statutes)
     votes = {standing.name: standing.votes for standing in inside}
     outside = {s.name: s.mayors for s in taken if s.mayors and not s.eligible}
@@ -397,7 +379,7 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     Returns
     -------
     Apportionment
-        By d'Hondt, without alliances; ``.seats`` sums to `seats`.
+        By d'Hondt, without alliances.
 
     Notes
     -----
@@ -406,8 +388,6 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
 
     Examples
     --------
-    The board of 2018-22, from the shares of 2017 in hundredths of a per cent:
-
     >>> import kkr_allocation as kkr
     >>> shares = {"A": 3245, "V": 2306, "C": 880, "O": 875, "Ø": 600, "F": 570, "B": 460}
     >>> kkr.compose_board(shares).seats

@@ -37,12 +37,8 @@ def local_key(name: str, municipality: str) -> str:
 
 def _one_of(value: str, choices: tuple[str, ...], what: str) -> None:
     if value not in choices:
-        raise refused(
-            "composition.not_a_choice",
-            what=what,
-            value=value,
-            choices=", ".join(map(repr, choices)),
-        )
+        listed = ", ".join(map(repr, choices))
+        raise refused("composition.not_a_choice", what=what, value=value, choices=listed)
 
 
 @frozen
@@ -231,11 +227,6 @@ class Council(Shown):
 
         Who won which seats in this council, and on which quotients?
 
-        Parameters
-        ----------
-        lots : iterable of Lot
-            Recorded draws for the ties in this election.
-
         Returns
         -------
         Apportionment
@@ -256,11 +247,9 @@ class Council(Shown):
 
         Examples
         --------
-        Lolland 2025: list Æ won five seats and has four candidates.
-
         >>> import kkr_allocation as kkr
         >>> shared = kkr.load_election(2025).council("Lolland").apportion()
-        >>> shared.seats["Æ"], shared.caps["Æ"]
+        >>> shared.seats["Æ"], shared.caps["Æ"]  # five seats won, and four candidates
         (4, 4)
         """
         if self.council_seats is None or not self.has_all_votes:
@@ -349,8 +338,7 @@ class Party:
     letter: str
     name: str
     aliases: tuple[str, ...] = ()  # other names that its lists stood under, or statistics use
-    everyday: tuple[str, ...] = ()
-    """What people call it who write a table by hand: no ballot has these names."""
+    everyday: tuple[str, ...] = ()  # what people call it in tables, which no ballot does
 
 
 @frozen
@@ -506,22 +494,18 @@ class MayorLists:
         refused.
         """
         place = council.municipality
+        said = {"municipality": place, "text": text}
         if not is_name(text):
             raise refused("composition.mayor_no_list", municipality=place)
         found = self._found(text, council)
         if len(found) > 1:
-            keys = list(map(repr, found))
-            listed = both(" and ".join(keys), " og ".join(keys))
-            raise refused(
-                "composition.mayor_which_can", municipality=place, text=text, listed=listed
-            )
+            listed = both(" and ".join(map(repr, found)), " og ".join(map(repr, found)))
+            raise refused("composition.mayor_which_can", **said, listed=listed)
         if found:
             return MayorList(found[0], self._decided(text, found[0], council))
-        said = {"municipality": place, "text": text}
         if (alone := without_party(text)) is not None:
-            return MayorList(
-                local_key(alone, place), worded("composition.mayor_without_party", **said)
-            )
+            note = worded("composition.mayor_without_party", **said)
+            return MayorList(local_key(alone, place), note)
         key = local_key(taken_apart("", text, place)[1] or text, place)
         if meant := self._meant(text, council):
             unknown = worded("composition.unknown_list_or_meant", **said, meant=meant)
@@ -578,10 +562,7 @@ class MayorLists:
             if called is not None and not council.lists:
                 return list(dict.fromkeys([text, called.letter]))
             return [called.letter if called and called.letter in keys else text]
-        read = (
-            self._as_written(written, council.lists)
-            for written in readings(text, council.municipality)
-        )
+        read = (self._as_written(of, council.lists) for of in readings(text, council.municipality))
         return next(filter(None, read), [])
 
     def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:

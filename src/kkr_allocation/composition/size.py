@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion, exceeding
 from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, QuotaRule, Rule
@@ -76,139 +76,121 @@ def house_of(
     if isinstance(size_rule, FixedSize):
         seats = _left(size_rule.members, mayors, outside, fixed=True)
         return House(seats, statutes.rule, mayors)
-    limit = None if cap is None else _left(cap, mayors, outside)
-    if size_rule is SizeRule.ROUND_UP:
-        return _by_claims(votes, mayors, statutes, limit)
-    return _without_overhang(votes, mayors, statutes, limit)
+    sizing = _Sizing(votes, mayors, statutes, None if cap is None else _left(cap, mayors, outside))
+    return sizing.by_claims() if size_rule is SizeRule.ROUND_UP else sizing.without_overhang()
 
 
-def _least(
-    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
-) -> dict[str, int]:
-    """Return each list's mayors, and one seat at least for each where asked and where it fits.
+@frozen
+class _Sizing:
+    """The eligible lists, and the most seats that the cap leaves them."""
 
-    A list without votes claims no seat, and so is promised none.
-    """
-    if not statutes.seat_for_every_eligible:
-        return mayors
-    claimed = statutes.size_rule is SizeRule.ROUND_UP
-    least = {name: max(n, int(votes[name] > 0 or not claimed)) for name, n in mayors.items()}
-    return least if limit is None or sum(least.values()) <= limit else mayors
+    votes: Mapping[str, int]
+    mayors: dict[str, int]
+    statutes: Statutes
+    limit: int | None
 
+    def least(self) -> dict[str, int]:
+        """Return each list's mayors, and one seat at least for each where asked and where it fits.
 
-def _by_claims(
-    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
-) -> House:
-    """Round every claim up; at the cap let supplementary seats give way.
+        A list without votes claims no seat, and so is promised none.
+        """
+        votes, mayors, limit = self.votes, self.mayors, self.limit
+        if not self.statutes.seat_for_every_eligible:
+            return mayors
+        claimed = self.statutes.size_rule is SizeRule.ROUND_UP
+        least = {name: max(n, int(votes[name] > 0 or not claimed)) for name, n in mayors.items()}
+        return least if limit is None or sum(least.values()) <= limit else mayors
 
-    A claim is the ceiling at the cap, so that no list gains by it. By `AtCap.RAISE_PRICE` that
-    holds by itself: a higher price gives nobody more, and the smallest price at which the rounded
-    claims fit the house is what Adams' divisor finds.
-    """
-    exact = claims(votes, mayors)
-    binding = tuple(n for n, sitting in mayors.items() if sitting and exact[n] == sitting)
-    least = _least(votes, mayors, statutes, limit)
-    claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in exact.items()}
-    claimed = claimed or least  # no mayor, no price: there is only what every list is promised
-    seats = sum(claimed.values())
-    if limit is None or seats <= limit:
-        return House(seats, statutes.rule, claimed, claimed, binding=binding)
-    rule = statutes.rule if statutes.at_cap is AtCap.SHARE_ANEW else ADAMS
-    return House(limit, rule, least, claimed, binding=binding, capped=True)
+    def by_claims(self) -> House:
+        """Round every claim up; at the cap let supplementary seats give way.
 
+        A claim is the ceiling at the cap, so that no list gains by it. By `AtCap.RAISE_PRICE` that
+        holds by itself: a higher price gives nobody more, and the smallest price at which the
+        rounded claims fit the house is what Adams' divisor finds.
+        """
+        mayors, statutes, limit, least = self.mayors, self.statutes, self.limit, self.least()
+        exact = claims(self.votes, mayors)
+        binding = tuple(n for n, sitting in mayors.items() if sitting and exact[n] == sitting)
+        claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in exact.items()}
+        claimed = claimed or least  # no mayor, no price: there is only what every list is promised
+        seats = sum(claimed.values())
+        if limit is None or seats <= limit:
+            return House(seats, statutes.rule, claimed, claimed, binding=binding)
+        rule = statutes.rule if statutes.at_cap is AtCap.SHARE_ANEW else ADAMS
+        return House(limit, rule, least, claimed, binding=binding, capped=True)
 
-def _without_overhang(
-    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
-) -> House:
-    """Return the smallest house in which every list's votes give it its mayors."""
-    floors = _least(votes, mayors, statutes, limit)
-    house = House(0, statutes.rule, floors)
-    wanted = smallest_house(votes, mayors, statutes, limit=limit)
-    if wanted is None:
-        if limit is None:
-            raise InfeasibleError(
-                **refusal("composition.no_house_gives_every", rule=statutes.rule),
-                conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
-            )
-        short = overhang(votes, mayors, limit, statutes)
-        return evolve(house, seats=limit, capped=True, binding=short)
-    seats = max(wanted, sum(floors.values()))
-    if not wanted or seats > wanted:
-        return evolve(house, seats=seats)
-    return evolve(house, seats=seats, binding=overhang(votes, mayors, seats - 1, statutes))
-
-
-def overhang(
-    votes: Mapping[str, int], mayors: Mapping[str, int], house: int, statutes: Statutes
-) -> tuple[str, ...]:
-    """Return the lists whose mayors exceed what their votes give them in a house of this size."""
-    if statutes.size_rule is SizeRule.EXACT_SHARE:
-        return tuple(name for name, seats in required(votes, mayors).items() if seats > house)
-    given: Mapping[str, int] = {}  # whatever a lot would say
-    try:
-        given = apportion(votes, house, statutes.rule).seats
-    except UnresolvedTieError as tie:
-        given = tie.partial
-    except InfeasibleError:  # the rule cannot fill this house, so it gives nobody anything
-        pass
-    return tuple(name for name in votes if mayors.get(name, 0) > given.get(name, 0))
-
-
-def smallest_house(
-    votes: Mapping[str, int],
-    mayors: Mapping[str, int],
-    statutes: Statutes,
-    *,
-    limit: int | None = None,
-) -> int | None:
-    """Return the smallest house in which no list has an overhang, 0 where none has a mayor.
-
-    None if that house is larger than `limit`, or none exists. An InvalidInputError if a quota rule
-    has found none in 1,000 houses and the limit lies beyond them.
-
-    Divisor rules never take a seat back when the house grows, so a bisection finds it; quota rules
-    do (the Alabama paradox), so every size is tried. Hare's quota has it at the exact-share size at
-    the latest, where the lower quota of each list is at least its mayors. Droop's may not fill that
-    house, and fills none that has more seats than a vote and one for each list.
-    """
-    exact = max(required(votes, mayors).values(), default=0)
-    if statutes.size_rule is SizeRule.EXACT_SHARE:
-        return exact if limit is None or exact <= limit else None
-    least = sum(mayors.values())
-    if isinstance(statutes.rule, DivisorRule):
-        return _bisected(votes, mayors, statutes, least, limit)
-    droop = isinstance(statutes.rule, QuotaRule) and statutes.rule.droop
-    last = sum(votes.values()) + len(votes) if droop else exact
-    most, tried = last if limit is None else min(last, limit), least + _MOST_HOUSES
-    for house in range(least, min(most, tried) + 1):
-        if not overhang(votes, mayors, house, statutes):
-            return house
-    if most > tried:
-        raise refused("composition.no_house_up_seats", least=tried, rule=statutes.rule)
-    return None
-
-
-def _bisected(
-    votes: Mapping[str, int],
-    mayors: Mapping[str, int],
-    statutes: Statutes,
-    least: int,
-    limit: int | None,
-) -> int | None:
-    """Return the smallest house from `least` up without overhang, for a house-monotone rule."""
-    most = max(least, 1) if limit is None else limit
-    while overhang(votes, mayors, most, statutes):
+    def without_overhang(self) -> House:
+        """Return the smallest house in which every list's votes give it its mayors."""
+        rule, limit, floors = self.statutes.rule, self.limit, self.least()
+        wanted = self.smallest()
+        if wanted is not None:
+            seats = max(wanted, sum(floors.values()))
+            short = self.overhang(seats - 1) if 0 < wanted == seats else ()
+            return House(seats, rule, floors, binding=short)
         if limit is not None:
-            return None
-        most *= 2
-    low = min(least, most)
-    while low < most:
-        middle = (low + most) // 2
-        if overhang(votes, mayors, middle, statutes):
-            low = middle + 1
-        else:
-            most = middle
-    return low
+            return House(limit, rule, floors, binding=self.overhang(limit), capped=True)
+        raise InfeasibleError(
+            **refusal("composition.no_house_gives_every", rule=rule),
+            conflict=("size rule DIVISOR", f"rule {rule}"),
+        )
+
+    def overhang(self, house: int) -> tuple[str, ...]:
+        """Return the lists whose mayors exceed what their votes give them in such a house."""
+        votes, mayors = self.votes, self.mayors
+        if self.statutes.size_rule is SizeRule.EXACT_SHARE:
+            return tuple(name for name, seats in required(votes, mayors).items() if seats > house)
+        given: Mapping[str, int] = {}  # whatever a lot would say
+        try:
+            given = apportion(votes, house, self.statutes.rule).seats
+        except UnresolvedTieError as tie:
+            given = tie.partial
+        except InfeasibleError:  # the rule cannot fill this house, so it gives nobody anything
+            pass
+        return tuple(name for name in votes if mayors[name] > given.get(name, 0))
+
+    def smallest(self) -> int | None:
+        """Return the smallest house in which no list has an overhang, 0 where none has a mayor.
+
+        None if that house is larger than the limit, or none exists. An InvalidInputError if a quota
+        rule has found none in 1,000 houses and the limit lies beyond them.
+
+        Divisor rules never take a seat back when the house grows, so a bisection finds it; quota
+        rules do (the Alabama paradox), so every size is tried. Hare's quota has it at the
+        exact-share size at the latest, where the lower quota of each list is at least its mayors.
+        Droop's may not fill that house, and fills none that has more seats than a vote and one for
+        each list.
+        """
+        exact = max(required(self.votes, self.mayors).values(), default=0)
+        rule, limit, least = self.statutes.rule, self.limit, sum(self.mayors.values())
+        if self.statutes.size_rule is SizeRule.EXACT_SHARE:
+            return exact if limit is None or exact <= limit else None
+        if isinstance(rule, DivisorRule):
+            return self._bisected(least)
+        droop = isinstance(rule, QuotaRule) and rule.droop
+        last = sum(self.votes.values()) + len(self.votes) if droop else exact
+        most, tried = last if limit is None else min(last, limit), least + _MOST_HOUSES
+        for house in range(least, min(most, tried) + 1):
+            if not self.overhang(house):
+                return house
+        if most > tried:
+            raise refused("composition.no_house_up_seats", least=tried, rule=rule)
+        return None
+
+    def _bisected(self, least: int) -> int | None:
+        """Return the smallest house from `least` up without overhang, for a monotone rule."""
+        most = max(least, 1) if self.limit is None else self.limit
+        while self.overhang(most):
+            if self.limit is not None:
+                return None
+            most *= 2
+        low = min(least, most)
+        while low < most:
+            middle = (low + most) // 2
+            if self.overhang(middle):
+                low = middle + 1
+            else:
+                most = middle
+        return low
 
 
 def _left(
