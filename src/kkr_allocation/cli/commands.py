@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from contextlib import suppress
 from functools import partial
 from importlib import metadata
 from itertools import chain, product
@@ -119,25 +120,22 @@ def _engine(language: Language) -> Iterator[str]:
 
 
 def _extra(names: tuple[str, ...], language: Language) -> str:
-    held, missing = [], []
+    held: dict[str, str] = {}
     for name in names:
-        try:
-            held.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            missing.append(name)
-    if missing:
+        with suppress(metadata.PackageNotFoundError):
+            held[name] = f"{name} {metadata.version(name)}"
+    if missing := [name for name in names if name not in held]:
         command = install_command(*missing)
         return say("cli.missing_run", language, missing=missing, command=command)
-    return ", ".join(held)
+    return ", ".join(held.values())
 
 
 def _source() -> list[str]:
     """Return what pip takes to install the library again: where it came from, or else its name."""
-    try:
+    told = None  # from an index, or not installed at all
+    with suppress(metadata.PackageNotFoundError):
         told = metadata.distribution("kkr_allocation").read_text("direct_url.json")
-    except metadata.PackageNotFoundError:
-        told = None
-    if told is None:  # from an index, or not installed at all
+    if told is None:
         return ["kkr_allocation"]
     origin = json.loads(told)
     if "vcs_info" in origin:

@@ -159,8 +159,6 @@ def _unlisted_seats(council: Council) -> int:
     return max((council.council_seats or 0) - sum(seats), 0) if known else 0
 
 
-# Regions, and an election summed over one.
-#
 # Valid votes and votes cast are counted over the municipalities with listed votes, so that a share
 # never divides by voters whose votes on lists are not known.
 @frozen
@@ -400,26 +398,19 @@ class Election(Shown):
             all of them at once.
         """
         given = by_name(mayors, "mayors", '{"Greve": "A"}')
-        named = [(self.council(place).municipality, text) for place, text in given.items()]
-        _distinct([place for place, _ in named])
-        lists = self._lists()
-        read = {name: lists.read(text, self.council(name)) for name, text in named}
+        places = _distinct([self.council(place).municipality for place in given])
+        lists, councils = self._lists(), {c.municipality: c for c in self.councils}
+        texts = zip(places, given.values(), strict=True)
+        read = {place: lists.read(text, councils[place]) for place, text in texts}
         if unknown := [one.unknown for one in read.values() if one.unknown]:
-            raise refused(
-                "composition.mayors_unknown",
-                count=len(unknown),
-                listed=Bilingual.joined(unknown, "\n"),
-            )
-        councils = tuple(
-            evolve(council, mayor=read[council.municipality].key, mayor_contested=None)
-            if council.municipality in read
-            else council
-            for council in self.councils
-        )
-        settled = {contested_mayor(c) for c in self.councils if c.municipality in read}
-        notes = (note for note in self.notes if note not in settled)
-        decided = (one.note for one in read.values() if one.note)
-        return evolve(self, councils=councils, notes=(*notes, *decided))
+            listed = Bilingual.joined(unknown, "\n")
+            raise refused("composition.mayors_unknown", count=len(unknown), listed=listed)
+        settled = {contested_mayor(councils[place]) for place in places}
+        notes = [note for note in self.notes if note not in settled]
+        for place, one in read.items():
+            councils[place] = evolve(councils[place], mayor=one.key, mayor_contested=None)
+            notes += [one.note] if one.note else []
+        return evolve(self, councils=tuple(councils.values()), notes=tuple(notes))
 
     def _lists(self) -> MayorLists:
         listed = (entry for council in self.councils for entry in council.lists)
@@ -451,9 +442,7 @@ class Election(Shown):
         """
         if not isinstance(votes, Mapping):
             raise refused("composition.votes_by_municipality", votes=votes)
-        places = [self.council(place).municipality for place in votes]
-        if votes:
-            _distinct(places)
+        places = _distinct([self.council(place).municipality for place in votes]) if votes else ()
         lists, councils = self._lists(), {c.municipality: c for c in self.councils}
         for place, given in zip(places, votes.values(), strict=True):
             figures = whole_numbers(given, f"votes[{place!r}]")
@@ -461,9 +450,8 @@ class Election(Shown):
             if len(set(named)) < len(named):
                 listed = ", ".join(figures)
                 raise refused("composition.votes_of_list_twice", place=place, lists=listed)
-            councils[place] = councils[place].with_votes(
-                dict(zip(named, figures.values(), strict=True))
-            )
+            counted = dict(zip(named, figures.values(), strict=True))
+            councils[place] = councils[place].with_votes(counted)
         return evolve(self, councils=tuple(councils.values()))
 
     def region(
@@ -494,9 +482,8 @@ class Election(Shown):
             given = [municipalities] if isinstance(municipalities, str) else municipalities
             members = _distinct([self.council(place).municipality for place in given])
             if name is not None and set(self.regions.get(name, members)) != set(members):
-                raise refused(
-                    "composition.name_of_another_region", name=name, members=", ".join(members)
-                )
+                listed = ", ".join(members)
+                raise refused("composition.name_of_another_region", name=name, members=listed)
             few = len(members) <= _FEW
             name = name or (", ".join(members) if few else f"{len(members)} municipalities")
         return _sum_up(name, self, tuple(map(self.council, members)))
@@ -534,12 +521,11 @@ def _distinct(municipalities: list[str]) -> tuple[str, ...]:
 def _unknown(kind: str, name: str, available: list[str]) -> InvalidInputError:
     folded = {other.casefold(): other for other in available}
     typed = name.casefold().removesuffix(" kommune")
-    close = [folded[text] for text in get_close_matches(typed, folded, n=1)]
-    known = both(", ".join(available) or "none", ", ".join(available) or "ingen")
+    close = "".join(folded[text] for text in get_close_matches(typed, folded, n=1))
     return refused(
         f"composition.{'not_this_election_but' if close else 'not_this_election'}",
         kind=worded(kind),
         name=name,
-        known=known,
-        close=close[0] if close else "",
+        known=both(", ".join(available) or "none", ", ".join(available) or "ingen"),
+        close=close,
     )

@@ -60,23 +60,20 @@ _ELECTION = Source(
     _PUBLISHED,
     page="http://kl.dk/Kommunalpolitik1/Kommunekontaktrad/Valg-og-konstituering-af-KKR-2018---2022/",
 )
-_ENTITLED = Source(
-    "KL's love",
-    "§ 6",
-    _PUBLISHED,
-    page="http://www.kl.dk/Kommunalpolitik1/Politisk-organisation/Stemmetal-ved-KV17/",
-)
+_VOTES = "http://www.kl.dk/Kommunalpolitik1/Politisk-organisation/Stemmetal-ved-KV17/"
+_BODIES = "http://kl.dk/Kommunalpolitik1/Politisk-organisation/KLs-nye-valgperiode/"
 
 
-def _statute(section: str, status: SourceStatus) -> Source:
-    page = "http://kl.dk/Kommunalpolitik1/Politisk-organisation/KLs-nye-valgperiode/"
+def _statute(section: str, status: SourceStatus, page: str = _BODIES) -> Source:
     return Source("KL's love", section, status, page=page)
 
 
 KKR_PROVISIONS = (
     Provision("members", "mayors ex officio, supplementary members", _statute("§ 15", _PUBLISHED)),
     Provision("votes", "the last municipal election in the region", _statute("§ 15", _PUBLISHED)),
-    Provision("entitled", "parties and registered co-operations", _ENTITLED),
+    Provision(
+        "entitled", "parties and registered co-operations", _statute("§ 6", _PUBLISHED, _VOTES)
+    ),
     Provision("threshold", "1/50", _COMPOSITION),
     Provision("threshold_base", "VALID", attrs.evolve(_COMPOSITION, status=_INFERRED)),
     Provision("threshold_base", "CAST", attrs.evolve(_COMPOSITION, status=_OPEN)),
@@ -102,10 +99,7 @@ KKR_PROVISIONS = (
     Provision("substitutes", "the deputy mayor; a personal substitute", _ELECTION),
 )
 """KKR: what is published, checked, inferred and open (docs/explanation/statutes.md weighs it)."""
-
 NO_READING_FITS = "no reading found gives both published sizes"
-"""What the provision on the "published_sizes" of KL's assembly says."""
-
 REPRESENTATIVES_PROVISIONS = (
     Provision("published_sizes", NO_READING_FITS, _statute("§§ 12-13", _OPEN)),
     *(
@@ -283,9 +277,9 @@ class Statutes:
         for name, (kind, wanted) in _KINDS.items():
             if not isinstance(value := getattr(self, name), kind):
                 raise refused("composition.choice", name=name, value=value, wanted=wanted)
-        if not _is_figure(self.threshold) or not 0 <= self.threshold < 1:
-            raise refused("composition.threshold", value=self.threshold)
-        factor = self.cap_factor
+        threshold, factor = self.threshold, self.cap_factor
+        if not _is_figure(threshold) or not 0 <= threshold < 1:
+            raise refused("composition.threshold", value=threshold)
         if factor is not None and not (_is_figure(factor) and factor > 0):
             raise refused("composition.cap_factor", value=factor)
 
