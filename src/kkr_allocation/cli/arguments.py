@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kkr_allocation.apportionment.alliances import Member
-    from kkr_allocation.explanations import Language
 
 
 class RuleName(StrEnum):
@@ -316,10 +315,9 @@ class LanguageName(StrEnum):
     EN = "en"
     DA = "da"
 
-    @property
-    def code(self) -> Language:
-        """The language's code."""
-        return "da" if self is LanguageName.DA else "en"
+
+def _language(typed: str) -> Language:
+    return "da" if chosen(LanguageName)(typed) is LanguageName.DA else "en"
 
 
 class OverName(StrEnum):
@@ -329,12 +327,8 @@ class OverName(StrEnum):
     FORUM = "forum"
 
 
-Spoken: TypeAlias = Annotated[
-    LanguageName,
-    typer.Option(
-        default_factory=lambda: LanguageName(computers_language()), parser=chosen(LanguageName)
-    ),
-]
+_SPOKEN = typer.Option(default_factory=computers_language, parser=_language)
+Spoken: TypeAlias = Annotated[Language, _SPOKEN]
 Explain: TypeAlias = Annotated[bool, typer.Option("--explain")]
 Lots: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="B/Ø=Ø")]
 Output: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]

@@ -64,14 +64,14 @@ EXTRAS = {
 
 def doctor_command(*, language: options.Spoken) -> None:
     """Say what is installed, how to get what is not, and which figures are bundled."""
-    spoken = language.code
     typer.echo(f"kkr_allocation {__version__}, Python {platform.python_version()}")
-    works = [_said(say(what, spoken), check, spoken) for what, check in _CHECKS]
-    typer.echo(f"\n{say('cli.extras', spoken)}")
+    checks = {"cli.packages": _packages, "cli.solver": _solver, "cli.engine": _engine}
+    works = [_said(say(what, language), check, language) for what, check in checks.items()]
+    typer.echo(f"\n{say('cli.extras', language)}")
     for extra, names in EXTRAS.items():
-        typer.echo(f"  {extra:9} {_extra(names, spoken)}")
-    typer.echo(f"\n{say('cli.bundled_figures', spoken)}")
-    works.append(_said("", _figures, spoken))
+        typer.echo(f"  {extra:9} {_extra(names, language)}")
+    typer.echo(f"\n{say('cli.bundled_figures', language)}")
+    works.append(_said("", _figures, language))
     if not all(works):
         raise typer.Exit(1)
 
@@ -165,13 +165,6 @@ def _figures(language: Language) -> Iterator[str]:
     yield say("cli.persons_municipalities_figures", language, municipalities=homes, ages=ages)
 
 
-_CHECKS: tuple[tuple[str, Callable[[Language], Iterator[str]]], ...] = (
-    ("cli.packages", _packages),
-    ("cli.solver", _solver),
-    ("cli.engine", _engine),
-)
-
-
 def council_command(
     *,
     municipality: Annotated[str, typer.Argument()],
@@ -180,15 +173,14 @@ def council_command(
     language: options.Spoken,
 ) -> None:
     """Show a municipality's council: votes, candidates, valgforbund, seats and mayor."""
-    spoken = language.code
     election = councils_of.bundled_election(year, "--year")
     place = find_municipality(municipality)
     council = election.council(place.name if place else municipality)
     known = council.council_seats is not None and council.has_all_votes
     shared = council.apportion(options.lots(lot or ())) if known else None
-    terminal.show(sheet_of_council(council, shared, election.name, spoken), spoken)
+    terminal.show(sheet_of_council(council, shared, election.name, language), language)
     if shared is not None:
-        terminal.read_aloud(shared.explain(spoken))
+        terminal.read_aloud(shared.explain(language))
 
 
 def documents(file: Path) -> list[dict[str, Any]]:
@@ -226,26 +218,27 @@ def verify_command(
     language: options.Spoken,
 ) -> None:
     """Check a result from its published inputs, with code that shares nothing with the engine."""
-    spoken = language.code
     election = None if against is None else councils_of.bundled_election(against, "--against")
     found = documents(file)
     proven = []
     for place, document in enumerate(found, 1):
-        what = say("cli.in_result_file", spoken, result=_called(document, spoken), file=str(file))
+        what = say(
+            "cli.in_result_file", language, result=_called(document, language), file=str(file)
+        )
         if len(found) > 1:
-            what = say("cli.of_what_place", spoken, what=what, place=place, number=len(found))
-        with terminal.refusals_spoken(spoken, about=say("cli.refused_what", spoken, what=what)):
+            what = say("cli.of_what_place", language, what=what, place=place, number=len(found))
+        with terminal.refusals_spoken(language, about=say("cli.refused_what", language, what=what)):
             certificate = verify(document, time_limit=time_limit)
             if election is not None:
                 _hold_against(document, election)
         proven.append(certificate.proven)
         said = "cli.accepted_what" if certificate.proven else "cli.not_proven_what"
-        typer.echo(say(said, spoken, what=what))
-        typer.echo(say("cli.checked_from_inputs", spoken))
-        typer.echo(certificate.text(spoken))
+        typer.echo(say(said, language, what=what))
+        typer.echo(say("cli.checked_from_inputs", language))
+        typer.echo(certificate.text(language))
         if election is not None:
-            typer.echo(say("cli.held_against", spoken, election=election.name))
-    typer.echo(say("cli.taken_as_stated_inputs", spoken))
+            typer.echo(say("cli.held_against", language, election=election.name))
+    typer.echo(say("cli.taken_as_stated_inputs", language))
     if not all(proven):
         raise typer.Exit(3)  # something is taken as given
 
@@ -313,8 +306,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def door(
-    *,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False
 ) -> None:
     """Compose the Danish KKR and share seats, exactly and with every step explained."""
 
@@ -349,38 +341,38 @@ def compose_command(
         (size_rule, threshold_base, at_cap, outsiders),
         cooperation=cooperation,
         lot=lot,
-        language=language.code,
+        language=language,
         mayor=mayor,
         votes=votes,
     )
     if why or ask:
-        asked = [report_of_steps(c.why(of, language.code)) for c in councils for of in why or ()]
+        asked = [report_of_steps(c.why(of, language)) for c in councils for of in why or ()]
         for c, one in product(councils, ask or ()):
-            sheet = question_sheet(one.name, c, held, language.code)
-            asked.append(report_of_sheet(sheet, language.code))
-        terminal.answer_with(asked, language.code, output)
+            sheet = question_sheet(one.name, c, held, language)
+            asked.append(report_of_sheet(sheet, language))
+        terminal.answer_with(asked, language, output)
         return
-    changed = councils_of.differences(held, councils, language.code)
+    changed = councils_of.differences(held, councils, language)
     paper = output is not None and is_for_people(output)
     if output and paper:
         annexes = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
-        papers = councils_of.papers_of(councils, held, annexes, language.code)
-        papers += [report_of_result(one, language.code) for one in changed]
+        papers = councils_of.papers_of(councils, held, annexes, language)
+        papers += [report_of_result(one, language) for one in changed]
         write_papers(papers, output)
     elif annex:
         raise refused("cli.annex_without_paper")
     together = not (kkr or explain or alternatives or changed)
     terminal.answer(
         [*councils, *changed],
-        language.code,
+        language,
         explain=explain,
         output=None if paper else output,
-        overview=councils_of.overview_of(councils, held, language.code) if together else None,
+        overview=councils_of.overview_of(councils, held, language) if together else None,
     )
     for council in councils if alternatives else ():
-        terminal.show(councils_of.readings_of(council, language.code), language.code)
+        terminal.show(councils_of.readings_of(council, language), language)
     if output and paper:
-        terminal.tell_written(output, language.code)
+        terminal.tell_written(output, language)
 
 
 def apportion_command(
@@ -408,10 +400,10 @@ def apportion_command(
         lots=options.lots(lot or ()),
     )
     if why:
-        reports = [report_of_steps(result.why(name, language.code)) for name in why]
-        terminal.answer_with(reports, language.code, output)
+        reports = [report_of_steps(result.why(name, language)) for name in why]
+        terminal.answer_with(reports, language, output)
     else:
-        terminal.answer([result], language.code, explain=explain, output=output)
+        terminal.answer([result], language, explain=explain, output=output)
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {

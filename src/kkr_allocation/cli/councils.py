@@ -168,17 +168,10 @@ def asked_councils(
         for place in {*sitting, *counted}
     }
     size_rule, base, at_cap, outsiders = readings
-    chosen = {
-        "lots": lots,
-        "cooperations": options.cooperations(cooperation or ()),
-        "statutes": attrs.evolve(
-            STATUTES_2018,
-            size_rule=size_rule,
-            threshold_base=base,
-            at_cap=at_cap,
-            outsiders=outsiders,
-        ),
-    }
+    statutes = attrs.evolve(
+        STATUTES_2018, size_rule=size_rule, threshold_base=base, at_cap=at_cap, outsiders=outsiders
+    )
+    joined = options.cooperations(cooperation or ())
     return held, [
         _composed(
             held,
@@ -186,7 +179,9 @@ def asked_councils(
             language,
             mayors={p: of for p, of in sitting.items() if name in (home[p] or [name])},
             votes={p: of for p, of in counted.items() if name in (home[p] or [name])},
-            **chosen,
+            cooperations=joined,
+            statutes=statutes,
+            lots=lots,
         )
         for name in regions
     ]
@@ -209,12 +204,7 @@ def differences(
     return found
 
 
-def _composed(
-    election: Election,
-    name: str,
-    language: Language,
-    **chosen: Any,  # noqa: ANN401  (what compose_region takes)
-) -> Composition:
+def _composed(election: Election, name: str, language: Language, **chosen: Any) -> Composition:  # noqa: ANN401  (what compose_region takes)
     """Compose a council, after saying what its figures lack; refuse one of no known mayor."""
     coverage = election.region(name).coverage
     if not coverage.complete:
@@ -263,11 +253,11 @@ def report_command(
         (size_rule, threshold_base, at_cap, outsiders),
         cooperation=cooperation,
         lot=lot,
-        language=language.code,
+        language=language,
     )
     typed = options.alliances(alliance or ())
     notified = [_by_key(one, council.seats, council.basis.names) for one in typed]
-    report = report_of_council(council, language.code, alliances=notified, election=held)
+    report = report_of_council(council, language, alliances=notified, election=held)
     write_and_say(report, output)
 
 
@@ -293,7 +283,7 @@ def read_command(
     """Say what is understood of a file."""
     found = understood(file, year=year, municipality=options.places(municipality or ()))
     for sentence in (found.what, *found.said):
-        said = on_one_line(in_language(sentence, language.code))
+        said = on_one_line(in_language(sentence, language))
         typer.echo(f"{said[:1].upper()}{said[1:]}." if sentence is found.what else f"- {said}")
 
 
@@ -349,4 +339,4 @@ def alliances_command(
         if partners_for:
             partner = named(partners_for, figures, names, "composition.lists_among")
             result = result.partners_of(partner)
-    answer([result], language.code, explain=explain, output=output)
+    answer([result], language, explain=explain, output=output)

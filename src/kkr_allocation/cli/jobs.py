@@ -62,7 +62,7 @@ def appoint_command(
     """Fill the posts of the fora with names from a register of fora and candidates."""
     posts = [options.post(typed) for typed in why or ()]
     held = options.day(meeting, "--meeting") if meeting else None
-    filled = _filled(register, language.code)
+    filled = _filled(register, language)
     stopped = False
     try:
         result = filled.appoint(
@@ -76,20 +76,20 @@ def appoint_command(
         if not hasattr(pressed, "partial"):
             raise
         result, stopped = pressed.partial, True
-        terminal.tell(say("cli.stopped_best_so_far", language.code), language.code)
+        terminal.tell(say("cli.stopped_best_so_far", language), language)
     shown = [result.chances(seed=draw or 1, time_limit=time_limit)] if chances else []
     appointed = result.final() if final else result
-    explained = [appointed.why(*post, language.code) for post in posts]
+    explained = [appointed.why(*post, language) for post in posts]
     if report:
-        made = report_of_appointments(appointed, language.code)
+        made = report_of_appointments(appointed, language)
         terminal.write_and_say(papers.of_meeting(made, held), report)
     if letters:
         mail = {of.name: of.mail for of in filled.members} | filled.mail
-        for file in write_letters(appointed, letters, language.code, held, mail=mail):
-            terminal.tell_written(file, language.code)
+        for file in write_letters(appointed, letters, language, held, mail=mail):
+            terminal.tell_written(file, language)
     terminal.answer(
         [appointed, *shown],
-        language.code,
+        language,
         explain=explain,
         output=output,
         filed=[appointed] if output and output.suffix.casefold() == ".json" else None,
@@ -122,7 +122,7 @@ def entitle_command(
     output: options.Output = None,
 ) -> None:
     """Say how many posts each list may fill in which fora, and who chooses first."""
-    filled = _filled(register, language.code, candidates=False)
+    filled = _filled(register, language, candidates=False)
     left, drawn = options.lots(lot or ()), list[Lot]()
     shared = over.value if over else None
     # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
@@ -140,14 +140,14 @@ def entitle_command(
     turns = [picking_order(entitlement, lots=left)] if order else []
     results: list[Result] = [entitlement, *turns]
     if output:
-        write(results, output, language=language.code)
-    of_turns = [sheet for turn in turns for sheet in protocol(turn, language.code)]
-    for sheet in (*rights_sheets(entitlement, language.code), *of_turns):
-        terminal.show(sheet, language.code)
+        write(results, output, language=language)
+    of_turns = [sheet for turn in turns for sheet in protocol(turn, language)]
+    for sheet in (*rights_sheets(entitlement, language), *of_turns):
+        terminal.show(sheet, language)
     for result in results if explain else ():
-        terminal.read_aloud(result.explain(language.code))
+        terminal.read_aloud(result.explain(language))
     if output:
-        terminal.tell_written(output, language.code)
+        terminal.tell_written(output, language)
 
 
 def register_command(
@@ -163,10 +163,23 @@ def register_command(
     if example:
         written = templates.write_filled_register(register, load_example_register())
     else:
-        written = templates.write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
-    terminal.tell_written(written, language.code)
+        known = [
+            Forum(
+                row.forum,
+                row.posts,
+                kkr=row.kkr,
+                kind=APPOINTING[row.kind],
+                legal_basis=source_in(row.legal_basis),
+                note=f"Kilden ({row.year}): {row.requirements}",
+            )
+            for row in load_fora()
+            if _named(kkr, row.kkr) and row.posts is not None and row.kind in APPOINTING
+            if row.closed is None
+        ]
+        written = templates.write_register(register, known, municipalities=_homes(kkr))
+    terminal.tell_written(written, language)
     if kkr:
-        typer.echo(say("cli.still_in_words", language.code), err=True)
+        typer.echo(say("cli.still_in_words", language), err=True)
 
 
 def _named(kkr: str | None, name: str) -> bool:
@@ -183,22 +196,6 @@ def _homes(kkr: str | None) -> list[str]:
     return homes
 
 
-def _known_fora(kkr: str | None) -> list[Forum]:
-    return [
-        Forum(
-            row.forum,
-            row.posts,
-            kkr=row.kkr,
-            kind=APPOINTING[row.kind],
-            legal_basis=source_in(row.legal_basis),
-            note=f"Kilden ({row.year}): {row.requirements}",
-        )
-        for row in load_fora()
-        if _named(kkr, row.kkr) and row.posts is not None and row.kind in APPOINTING
-        if row.closed is None
-    ]
-
-
 def distribute_command(
     *,
     workbooks: Annotated[list[Path], typer.Argument(metavar="WORKBOOK...")],
@@ -210,36 +207,35 @@ def distribute_command(
     report: options.ReportTyped = None,
 ) -> None:
     """Share training places by a key, with limits, wishes and agreements from a workbook."""
-    spoken = language.code
     results: list[Result] = []
     reports: list[Report] = []
     for workbook in workbooks:
-        with terminal.refusals_spoken(spoken, about=workbook.name if len(workbooks) > 1 else ""):
+        with terminal.refusals_spoken(language, about=workbook.name if len(workbooks) > 1 else ""):
             if lot and len(workbooks) > 1:
                 raise refused("cli.lot_of_several_workbooks")
             drawn = options.lots(lot or ())
             filled = read_places(workbook)
             for note in filled.notes:
-                terminal.tell(note, spoken)
+                terminal.tell(note, language)
             results.append(shared := filled.distribute(lots=drawn))
             if report and isinstance(filled, FilledWorkbook) and isinstance(shared, Distribution):
                 key, last = filled.key, filled.last_year
-                reports.append(papers.report_of_places(shared, spoken, key=key, last_year=last))
+                reports.append(papers.report_of_places(shared, language, key=key, last_year=last))
             elif report:
-                reports.append(papers.report_of_result(shared, spoken))
+                reports.append(papers.report_of_result(shared, language))
     if why:
         keyed = [of for of in results if isinstance(of, Distribution)]
         if len(keyed) < len(results):
             raise refused("cli.why_without_key")
-        steps = [papers.report_of_steps(of.why(name, spoken)) for of in keyed for name in why]
-        terminal.answer_with(steps, spoken, output)
+        steps = [papers.report_of_steps(of.why(name, language)) for of in keyed for name in why]
+        terminal.answer_with(steps, language, output)
         return
-    if whole := programmes(results, spoken):
-        terminal.show(whole, spoken)
+    if whole := programmes(results, language):
+        terminal.show(whole, language)
     if report:
-        first, *more = [papers.report_of_sheet(whole, spoken), *reports] if whole else reports
+        first, *more = [papers.report_of_sheet(whole, language), *reports] if whole else reports
         terminal.write_and_say(first, report, *more)
-    terminal.answer(results, spoken, explain=explain, output=output)
+    terminal.answer(results, language, explain=explain, output=output)
 
 
 def template_command(
@@ -256,7 +252,7 @@ def template_command(
     asked = [kind for kind, of in (("table", table), ("years", years), ("plan", plan)) if of]
     if len(asked) > 1:
         raise refused("cli.one_kind_of_template")
-    home, programme = word(MUNICIPALITY, language.code), say("cli.programme", language.code)
+    home, programme = word(MUNICIPALITY, language), say("cli.programme", language)
     parts = [("KKR", "", of) for of in dict.fromkeys(m.kkr for m in load_municipalities())]
     parts += [(home, m.kkr, m.name) for m in load_municipalities() if _named(kkr, m.kkr)]
     written = templates.write_places_template(
@@ -265,9 +261,9 @@ def template_command(
         kind=asked[0] if asked else "places",
         columns=column or (),
         parts=[*parts, *((programme, "", of) for of in column or ())],
-        language=language.code,
+        language=language,
     )
-    terminal.tell_written(written, language.code)
+    terminal.tell_written(written, language)
 
 
 def refill_command(
@@ -294,7 +290,7 @@ def refill_command(
         raise refused("cli.document_appointments_cannot_written", why=why)
     terminal.answer(
         shown,
-        language.code,
+        language,
         explain=explain,
         output=output,
         filed={".csv": shown, ".json": shown[1:]}.get(ending, [agenda]),
@@ -305,4 +301,4 @@ def refill_command(
 
 def events_command(*, events: Annotated[Path, typer.Argument()], language: options.Spoken) -> None:
     """Write the empty log of events that `refill` reads."""
-    terminal.tell_written(templates.write_events_template(events), language.code)
+    terminal.tell_written(templates.write_events_template(events), language)

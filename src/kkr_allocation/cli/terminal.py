@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
     from rich.box import Box
 
-    from kkr_allocation.explanations import Explanation
     from kkr_allocation.forms.register import Member
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
@@ -155,7 +154,7 @@ def tell_written(file: Path, language: Language) -> None:
 
 
 def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
-    """Print a table, and under it what has to be read with it.
+    """Print a table, and what has to be read with it.
 
     No word is cut: on a narrow screen first the air beside the cells goes, and then the table is
     parted between columns, its first one repeated.
@@ -286,7 +285,7 @@ class Room(arguments.Helped, TyperCommand):
         each = [one for value in typed for one in (value if isinstance(value, list) else [value])]
         paths = [Path(one) for one in each if isinstance(one, str | Path)]
         read = [path for path in paths if exists(path)]  # noqa: PTH110  (a name too long is none)
-        with refusals_spoken(ctx.params["language"].code), writers.inputs_kept(read):
+        with refusals_spoken(ctx.params["language"]), writers.inputs_kept(read):
             return super().invoke(ctx)
 
 

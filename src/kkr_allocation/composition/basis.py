@@ -80,13 +80,10 @@ class OtherVotes:
 
 @frozen(kw_only=True, field_transformer=read_only)
 class Basis:
-    """The figures of one region that a council follows from, as they were given.
+    """The figures of one region that a council follows from, as they were given."""
 
-    Votes and mayors are by list, members of co-operations apart.
-    """
-
-    votes: Mapping[str, int]
-    mayors: Mapping[str, int]
+    votes: Mapping[str, int]  # by list, members of co-operations apart
+    mayors: Mapping[str, int]  # likewise
     municipalities: int
     places: tuple[str, ...] = ()  # names of the municipalities, where they were given
     cooperations: Mapping[str, tuple[str, ...]] = field(factory=dict)  # the member lists of each
@@ -99,8 +96,8 @@ class Basis:
     name: str = ""  # the region; empty where it was not named
     names: Mapping[str, str] = field(factory=dict)  # full names of lists, where they are known
     coverage: Coverage | None = None  # what the figures lack; None where they were passed by hand
+    # By municipality, the list its mayor counts for and the one that others name.
     contested: Mapping[str, tuple[str, str]] = field(factory=dict)
-    """By municipality, the list its mayor counts for and the one that others name."""
     other_mayors: tuple[OtherMayor, ...] = ()  # with any of these the council is a what-if
     other_votes: tuple[OtherVotes, ...] = ()
 
@@ -302,10 +299,7 @@ def region_basis(
     mayors: Mapping[str, str] | None = None,
     votes: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Basis:
-    """Return a region's figures as a council follows from them; see `compose_region`.
-
-    A what-if is what then differs from the election; what is as it was is none.
-    """
+    """Return a region's figures; see `compose_region`. What a what-if leaves as it was is none."""
     supposed = election if votes is None else election.with_votes(votes)
     sitting = {} if mayors is None else dict(mayors)
     supposed = supposed.with_mayors(sitting) if sitting else supposed

@@ -119,10 +119,8 @@ def _least(inside: Inside, statutes: Statutes, limit: Floats) -> Floats:
 
 
 def _claims(inside: Inside, floors: Floats) -> Floats:
-    """Return each list's votes over the price of a seat, rounded up; the floors without a mayor.
-
-    The price is the smallest ratio of votes to mayors, kept as these two numbers.
-    """
+    """Return each list's votes over the price of a seat, rounded up; the floors without a mayor."""
+    # The price is the smallest ratio of votes to mayors, kept as these two numbers.
     votes = np.full(len(inside.outside), np.inf)
     mayors = np.zeros(len(votes))
     for place in np.flatnonzero(inside.mayors.any(axis=1)):
@@ -175,10 +173,7 @@ def _pooled(figures: NDArray[np.integer], home: Rows) -> Floats:
 def _compose_block(
     batch: BatchComposition, home: Rows, places: Rows, workspace: Workspace, rows: slice
 ) -> None:
-    """Compose some councils, lists in rows and councils in columns.
-
-    `home` has the place in `batch.lists` of each column of votes, `places` who may take part.
-    """
+    """Compose some councils; `home` has the row of each column of votes, `places` who may enter."""
     statutes, share = batch.statutes, batch.statutes.threshold
     sitting = _pooled(batch.mayors if len(batch.mayors) == 1 else batch.mayors[rows], home)
     votes, total = _pooled(batch.votes[rows], home)[places], batch.total_votes[rows].astype(float)

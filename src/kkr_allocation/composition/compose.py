@@ -25,15 +25,7 @@ from kkr_allocation.composition.basis import (
 )
 from kkr_allocation.composition.election import election_of
 from kkr_allocation.composition.size import CloseCall, claims, close_calls, house_of, price
-from kkr_allocation.composition.statutes import (
-    STATUTES_2018,
-    AtCap,
-    FixedSize,
-    Outsiders,
-    SizeRule,
-    Statutes,
-    ThresholdBase,
-)
+from kkr_allocation.composition.statutes import STATUTES_2018, FixedSize, SizeRule, Statutes
 from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of
@@ -129,11 +121,9 @@ class Composition(Result, Asked):
         return standings(self.basis, self.statutes)
 
     def alternatives(self) -> pd.DataFrame:
-        """Return the council under every reading of the open rules, side by side.
+        """Return the council under every reading of the open rules, one row each, this one marked.
 
-        One row for each, this one marked: house size, whether it is capped, the seats of each
-        list, and how many members differ from this council. Where a reading needs a lot that was
-        not drawn, the seats are missing and the draw is named.
+        Where a reading needs a lot that was not drawn, the seats are missing and it is named.
         """
         frame: pd.DataFrame = self._present("alternatives")
         return frame
@@ -319,7 +309,7 @@ def compose_region(
     election : Election or int
         From `kkr_allocation.load_election`, or read from files; the year of a bundled one.
     region : str or iterable of str
-        A region of the election such as ``"KKR Sjælland"``, or any municipalities by name.
+        A region of the election, or any municipalities by name.
     cooperations : mapping of str to iterable of str, optional
         As in `compose`, those of the whole country: members in other regions are left out here.
     mayors, votes : mapping, optional
@@ -490,40 +480,33 @@ class Reading:
     """A council under one reading."""
 
     statutes: Statutes
-    composition: Composition | None  # None where a lot is to be drawn first, or it cannot be met
-    problem: str  # that lot, or why it cannot be met; else empty
+    composition: Composition | None
+    problem: str  # the lot to be drawn first, or why it cannot be met; else empty
 
 
 def readings(council: Composition) -> tuple[Reading, ...]:
     """Return the council under every reading of the open rules, those it rests on first.
 
-    A choice is varied only where it can matter. Draws recorded for the council are used where
-    they fit.
+    A choice is varied only where it can matter; draws recorded for the council are kept.
     """
     own, size = council.statutes, council.statutes.size_rule
+    one_base = council.basis.votes_cast is None
     varied: dict[str, Iterable[Any]] = {
         "size_rule": [size] if isinstance(size, FixedSize) else SizeRule,
-        "threshold_base": ThresholdBase
-        if council.basis.votes_cast is not None
-        else [own.threshold_base],
-        "outsiders": Outsiders if council.outsiders else [own.outsiders],
+        "threshold_base": [own.threshold_base] if one_base else type(own.threshold_base),
+        "outsiders": type(own.outsiders) if council.outsiders else [own.outsiders],
         "seat_for_every_eligible": [True, False],
-        "at_cap": AtCap,
+        "at_cap": type(own.at_cap),
     }
-    named = (
-        dict(zip(varied, picked, strict=True)) for picked in itertools.product(*varied.values())
-    )
-    choices = [attrs.evolve(own, **one) for one in named]
+    every = itertools.product(*varied.values())
+    choices = [attrs.evolve(own, **dict(zip(varied, picked, strict=True))) for picked in every]
     fit = (c for c in choices if c.size_rule is SizeRule.ROUND_UP or c.at_cap is own.at_cap)
     ordered = sorted(fit, key=lambda choice: choice != own)
     return tuple(read(council.basis, choice, council.lots) for choice in ordered)
 
 
 def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
-    """Return the council under these statutes, or what stands in its way.
-
-    Draws that decide no tie under this reading are left aside.
-    """
+    """Return the council under these statutes, with the draws that fit, or what is in the way."""
     made, lots = tuple(draws), list[Lot]()
     while True:
         try:

@@ -66,8 +66,7 @@ class CouncilList:
     Raises
     ------
     InvalidInputError
-        For an empty key, an unknown kind or status, a figure that is no count, and a status
-        "votes" without votes.
+        For an empty key, an unknown kind or status, one without its votes, or no count.
 
     Examples
     --------
@@ -158,7 +157,13 @@ class Council(Shown):
         keys = [entry.key for entry in self.lists]
         if key := twice(keys):
             raise refused("composition.list_twice", municipality=self.municipality, twice=key)
-        for figure in _COUNTS:
+        for figure in (
+            "council_seats",
+            "votes_cast",
+            "uncounted",
+            "votes_valid",
+            "eligible_voters",
+        ):
             if (value := getattr(self, figure)) is not None:
                 whole_number(value, f"{figure} of {self.municipality}")
         self._check_voters()
@@ -174,33 +179,25 @@ class Council(Shown):
 
     def _check_voters(self) -> None:
         """Refuse figures of voters that contradict each other."""
-        status = f"votes_cast_status of {self.municipality}"
-        _one_of(self.votes_cast_status, get_args(VotesCast), status)
-        if (self.votes_cast is None) is not (self.votes_cast_status == "missing"):
+        place, cast, status = self.municipality, self.votes_cast, self.votes_cast_status
+        _one_of(status, get_args(VotesCast), f"votes_cast_status of {place}")
+        if (cast is None) is not (status == "missing"):
             raise refused(
-                "composition.status_and_votes_cast",
-                municipality=self.municipality,
-                cast=self.votes_cast,
-                status=self.votes_cast_status,
+                "composition.status_and_votes_cast", municipality=place, cast=cast, status=status
             )
         listed = None if self.votes_valid is None else self.listed_votes
-        cast = None if self.votes_cast_status == "doubtful" else self.votes_cast
         rising = (
             (both("the listed votes", "listernes stemmer"), listed),
             (both("the valid votes", "de gyldige stemmer"), self.votes_valid),
-            (both("the votes cast", "de afgivne stemmer"), cast),
+            (both("the votes cast", "de afgivne stemmer"), None if status == "doubtful" else cast),
             (both("the eligible voters", "de stemmeberettigede"), self.eligible_voters),
         )
         known = [(figure, value) for figure, value in rising if value is not None]
         for (lower, fewer), (upper, more) in pairwise(known):
             if fewer > more:
+                said = {"lower": lower, "fewer": fewer, "upper": upper, "more": more}
                 raise refused(
-                    "composition.lower_municipality_fewer_upper",
-                    lower=lower,
-                    municipality=self.municipality,
-                    fewer=fewer,
-                    upper=upper,
-                    more=more,
+                    "composition.lower_municipality_fewer_upper", municipality=place, **said
                 )
 
     def with_votes(self, votes: Mapping[str, int]) -> Council:
@@ -304,7 +301,6 @@ _CANDIDATES = Source(
     SourceStatus.PUBLISHED,
     page="https://danskelove.dk/kommunal-og-regionalvalgloven/83",
 )
-_COUNTS = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
 
 
 def twice(names: Iterable[str]) -> str | None:

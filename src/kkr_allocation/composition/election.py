@@ -207,8 +207,7 @@ class RegionElection(Shown):
     represented : frozenset of str
         Lists with a seat in some council, and those whose seats are not known.
     entitled : frozenset of str
-        The parties with votes that were entitled to stand for the Folketing; of an election that
-        does not know which were, the national parties.
+        The parties with votes that could stand for the Folketing; all where that is not known.
     names : mapping of str to str
         By list key.
     votes_valid : int
@@ -422,23 +421,9 @@ class Election(Shown):
 
         Valid votes and votes cast grow or shrink with them; seats and mayors stay as they are.
 
-        Parameters
-        ----------
-        votes : mapping of str to mapping of str to int
-            By municipality and list, each written as in `with_mayors`.
-
-        Raises
-        ------
-        InvalidInputError
-            For a municipality or list that is unknown or stands twice, a figure that is no count,
-            and more votes than there are voters.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> election = kkr.load_election(2021).with_votes({"Greve": {"Venstre": 9000}})
-        >>> election.region("KKR Sjælland").votes_valid
-        446469
+        Votes are by municipality and list, each written as in `with_mayors`. An InvalidInputError
+        for one that is unknown or stands twice, a figure that is no count, and more votes than
+        there are voters.
         """
         if not isinstance(votes, Mapping):
             raise refused("composition.votes_by_municipality", votes=votes)
@@ -457,19 +442,10 @@ class Election(Shown):
     def region(
         self, name: str | None = None, *, municipalities: Iterable[str | int] | None = None
     ) -> RegionElection:
-        """Return the election summed over a region.
+        """Return the election summed over a region, or any municipalities by name or official code.
 
-        Parameters
-        ----------
-        name : str, optional
-            A region of `regions`. With `municipalities` it is only what the set is called.
-        municipalities : iterable of str or int, optional
-            Any set of municipalities, by name or official code.
-
-        Raises
-        ------
-        InvalidInputError
-            For an unknown region or municipality, one that stands twice, and neither argument.
+        With municipalities the name is only what the set is called. An InvalidInputError for an
+        unknown region or municipality, one that stands twice, and neither argument.
         """
         if municipalities is None:
             if name is None:

@@ -251,10 +251,7 @@ def missing_votes(basis: Basis) -> int:
 
 
 def close_calls(
-    basis: Basis,
-    statutes: Statutes,
-    lists: tuple[Standing, ...],
-    claimed: Mapping[str, Fraction],
+    basis: Basis, statutes: Statutes, lists: tuple[Standing, ...], claimed: Mapping[str, Fraction]
 ) -> tuple[CloseCall, ...]:
     """Return what the missing votes could change, in the order of the votes.
 
