@@ -157,13 +157,8 @@ class Council(Shown):
         keys = [entry.key for entry in self.lists]
         if key := twice(keys):
             raise refused("composition.list_twice", municipality=self.municipality, twice=key)
-        for figure in (
-            "council_seats",
-            "votes_cast",
-            "uncounted",
-            "votes_valid",
-            "eligible_voters",
-        ):
+        counts = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
+        for figure in counts:
             if (value := getattr(self, figure)) is not None:
                 whole_number(value, f"{figure} of {self.municipality}")
         self._check_voters()
