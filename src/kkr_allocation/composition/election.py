@@ -193,6 +193,10 @@ class Region:
         """Return the number of municipalities."""
         return len(self.municipalities)
 
+    def __contains__(self, municipality: object) -> bool:
+        """Whether a municipality lies in the region."""
+        return municipality in self.municipalities
+
 
 @frozen
 class RegionElection(Shown):
