@@ -528,7 +528,7 @@ def test_without_its_extra_the_command_says_what_to_install(
     for name in [*sys.modules]:
         if name.startswith("kkr_allocation.cli."):
             monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr(cli, "commands")
+            monkeypatch.delattr(cli, name.rpartition(".")[2], raising=False)
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(SystemExit) as ended:
         main()
@@ -543,7 +543,8 @@ def test_without_its_extra_the_command_says_what_to_install(
 
 def test_another_missing_module_is_a_bug_and_keeps_its_traceback(monkeypatch):
     monkeypatch.delitem(sys.modules, "kkr_allocation.cli.commands")
-    monkeypatch.delattr(cli, "commands")
+    for name in ("commands", "councils"):
+        monkeypatch.delattr(cli, name)
     monkeypatch.setitem(sys.modules, "kkr_allocation.cli.councils", None)
     with pytest.raises(ModuleNotFoundError, match="councils"):
         main()

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.composition.lists import MayorLists
+from kkr_allocation.composition.council import MayorLists
 from tests import election_files
 
 WRITTEN = {

@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.composition.council import local_key
+from kkr_allocation.composition.council import (
+    Party,
+    local_key,
+    named_parties,
+    nearly_named,
+    readings,
+    taken_apart,
+    without_party,
+)
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.sources import Source
@@ -337,3 +345,43 @@ def test_there_is_nothing_to_verify_in_figures():
     changed = text.replace('"votes_cast": ', '"votes_cast": -')
     with pytest.raises(kkr.InvalidInputError, match="votes_cast"):
         kkr.from_json(changed)
+
+
+def test_a_text_is_read_as_a_letter_and_a_name():
+    read = [(found.letter, found.name) for found in readings("Socialdemokratiet (A)")]
+    assert read == [("", "Socialdemokratiet (A)"), ("A", "Socialdemokratiet")]
+    read = [found.name for found in readings("Nyt Odsherred (Odsherred)", "Odsherred")]
+    assert read == ["Nyt Odsherred (Odsherred)", "Nyt Odsherred"]
+
+
+@pytest.mark.parametrize(
+    ("name", "apart"),
+    [
+        ("N. Nyt Odsherred", ("N", "Nyt Odsherred")),
+        ("N. Nyt Odsherred (Odsherred)", ("N", "Nyt Odsherred")),
+        ("Nyt Odsherred (Odsherred)", ("", "Nyt Odsherred")),
+        ("I Balance", ("", "I Balance")),
+    ],
+)
+def test_only_a_marked_letter_is_taken_off_a_local_list(name, apart):
+    assert taken_apart("", name, "Odsherred") == apart
+
+
+def test_a_party_is_known_by_letter_and_name_and_two_that_contradict_are_both_said():
+    two = (Party("A", "Socialdemokratiet"), Party("V", "Venstre"))
+    assert named_parties("", "Liste A - Socialdemokratiet", two) == two[:1]
+    assert named_parties("", "Venstre (A)", two) == two[::-1]
+
+
+def test_a_name_that_is_nearly_one_partys_is_asked_about():
+    two = (Party("B", "Radikale Venstre", ("Det Radikale Venstre",)), Party("V", "Venstre"))
+    for name in ("Radikle Venstre", "De Radikale", "RV"):
+        assert nearly_named(name, two) == two[0]
+    assert nearly_named("Ny Venstre", two) is None
+    assert nearly_named("De Grønne", (Party("Ø", "Enhedslisten – De Rød-Grønne"),)) is None
+
+
+def test_a_text_says_that_a_mayor_is_of_no_party():
+    assert without_party("Løsgænger") == "Uden for parti"
+    assert without_party("Nyt Greve (uden for parti)") == "Nyt Greve"
+    assert without_party("Nyt Greve") is None

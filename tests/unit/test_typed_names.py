@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
-from kkr_allocation.cli import arguments
+from kkr_allocation.cli import arguments, terminal
 from kkr_allocation.cli.arguments import typed_lot
 from kkr_allocation.cli.commands import app
 
@@ -33,6 +33,62 @@ def test_a_quoted_name_is_one_member(typed, members):
 def test_a_cooperation_takes_quoted_lists():
     read = arguments.cooperations(['"A=B"="C/D"/Nyt Odsherred (Odsherred)'])
     assert read == {"A=B": ("C/D", "Nyt Odsherred (Odsherred)")}
+
+
+@pytest.mark.parametrize(
+    ("reader", "typed", "read"),
+    [
+        (
+            arguments.cooperations,
+            ["Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"],
+            {"Lokallisterne": ("Nyt Odsherred (Odsherred)", "Lokallisten (Faxe)")},
+        ),
+        (arguments.lots, ["B/Ø=Ø"], (kkr.Lot(("B", "Ø"), ("Ø",)),)),
+        (arguments.lots, ["RAR Fyn:B/Ø=Ø"], (kkr.Lot(("B", "Ø"), ("Ø",), forum="RAR Fyn"),)),
+        (arguments.post, "RAR Fyn: A1", ("RAR Fyn", "A1")),
+        (arguments.post, '"Råd: Fyn":"Bo: A"', ("Råd: Fyn", "Bo: A")),
+        (
+            arguments.other_mayors,
+            ["Stevns=A", "Greve = Socialdemokratiet"],
+            {"Stevns": "A", "Greve": "Socialdemokratiet"},
+        ),
+        (
+            arguments.other_votes,
+            ["Stevns:A=1200", "Stevns: Venstre = 900"],
+            {"Stevns": {"A": 1200, "Venstre": 900}},
+        ),
+        (arguments.places, [], None),
+        (arguments.places, ["Greve"], "Greve"),
+        (
+            arguments.places,
+            ["Grevekredsen=Greve", "Køgekredsen=Køge"],
+            {"Grevekredsen": "Greve", "Køgekredsen": "Køge"},
+        ),
+        (
+            lambda typed: arguments.figures(typed, "votes"),
+            ["A=2840", "Borgerlisten (Ikast-Brande)=912"],
+            {"A": 2840, "Borgerlisten (Ikast-Brande)": 912},
+        ),
+        (
+            lambda typed: [alliance.label for alliance in arguments.alliances(typed)],
+            ["A+(F+Ø)", "V+C", "A, F, Ø"],
+            ["A+(F+Ø)", "V+C", "A+F+Ø"],
+        ),
+        (
+            lambda typed: [arguments.chosen(arguments.RuleName)(one).name for one in typed],
+            ["Største brøk", "d'Hondt"],
+            ["LARGEST_REMAINDER", "DHONDT"],
+        ),
+        (
+            lambda typed: {str(arguments.day(one, "--day")) for one in typed},
+            ["31-12-2027", "2027-12-31"],
+            {"2027-12-31"},
+        ),
+        (terminal.visible, "votes\x1b[31m.csv", "votes\\x1b[31m.csv"),
+    ],
+)
+def test_what_is_typed_is_read(reader, typed, read):
+    assert reader(typed) == read
 
 
 def test_figures_take_a_quoted_name():

@@ -15,19 +15,15 @@ import typer
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Language
 from kkr_allocation.readers import cells
-from kkr_allocation.words import entry, refusal
+from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kkr_allocation.apportionment.alliances import Member
-    from kkr_allocation.explanations import Language
-
-_TYPED_COOPERATION = '"Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"'
 
 
 class RuleName(StrEnum):
@@ -54,15 +50,13 @@ class AskName(StrEnum):
 
 
 # A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
-
-
 _QUOTED = re.compile(r"""(?:(?<=[/+=(:])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=):]|$)""")
 _SEPARATES = re.compile(r"""[/+=:"]|^'""")
 _FIRST_MARK = 0xE000  # a private sign of Unicode, which no name has
 
 
-def _masked(argument: str) -> tuple[str, dict[str, str]]:
-    """Put a sign in place of every quoted name, and return the names by their signs."""
+def _masked(argument: str) -> tuple[str, Callable[[str], str]]:
+    """Put a sign in place of every quoted name, and return what puts the name in its place."""
     names: dict[str, str] = {}
 
     def keep(found: re.Match[str]) -> str:
@@ -70,12 +64,8 @@ def _masked(argument: str) -> tuple[str, dict[str, str]]:
         names[mark] = found["name"].strip()
         return mark
 
-    return _QUOTED.sub(keep, argument), names
-
-
-def _named(typed: str, names: Mapping[str, str]) -> str:
-    """Return a name as it was typed, without its quotation marks."""
-    return names.get(typed.strip(), typed.strip())
+    masked = _QUOTED.sub(keep, argument)
+    return masked, lambda typed: names.get(typed.strip(), typed.strip())
 
 
 def _quoted(name: str) -> str:
@@ -86,129 +76,82 @@ def _quoted(name: str) -> str:
 
 
 def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
-    """Read figures by name, each typed as ``NAME=FIGURE``.
-
-    Examples
-    --------
-    >>> figures(["A=2840", "Borgerlisten (Ikast-Brande)=912"], "votes")
-    {'A': 2840, 'Borgerlisten (Ikast-Brande)': 912}
-    """
+    """Read figures by name, each typed as ``NAME=FIGURE``."""
     read: dict[str, int] = {}
     for argument in arguments:
-        masked, quoted = _masked(argument)
-        typed, equals, figure = masked.rpartition("=")
-        name = _named(typed, quoted)
-        if not equals or not name or not re.fullmatch(r"\s*\d{1,4000}\s*", figure):
-            raise InvalidInputError(
-                **refusal("cli.argument_what_argument", what=what, argument=argument)
-            )
+        masked, named = _masked(argument)
+        typed, _, figure = masked.rpartition("=")
+        name = named(typed)
+        if not name or not re.fullmatch(r"\s*\d{1,4000}\s*", figure):
+            raise refused("cli.argument_what_argument", what=what, argument=argument)
         if name in read:
-            raise InvalidInputError(**refusal("cli.names_twice", what=what, name=name))
+            raise refused("cli.names_twice", what=what, name=name)
         read[name] = int(figure)
     return read
 
 
 def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
-    """Read alliances, each typed as ``A+F``, ``A, F`` or with an inner one as ``A+(F+Ø)``.
-
-    Examples
-    --------
-    >>> alliances(["A, F, Ø"])[0].label
-    'A+F+Ø'
-    >>> alliances(['A+"LGBT+"'])[0].members
-    ('A', 'LGBT+')
-    >>> [alliance.label for alliance in alliances(["A+(F+Ø)", "V+C"])]
-    ['A+(F+Ø)', 'V+C']
-    """
-    return tuple(_alliance(argument) for argument in arguments)
+    """Read alliances, each typed as ``A+F``, ``A, F`` or with an inner one as ``A+(F+Ø)``."""
+    return tuple(map(_alliance, arguments))
 
 
 def _alliance(argument: str) -> Alliance:
     """Read one alliance; a bracket that opens a member opens an inner alliance."""
-    masked, quoted = _masked(argument)
+    masked, named = _masked(argument)
     masked = masked if "+" in masked else masked.replace(",", "+")
     levels: list[list[Member]] = [[]]
     name = ""
     for sign in f"{masked}+":
         if sign == "(" and not name.strip():
             levels.append([])
-        elif sign == "+" and name.count("(") == name.count(")"):
+        elif sign in "+)" and len(levels) > (sign == ")") and name.count("(") == name.count(")"):
             if name.strip():
-                levels[-1].append(_named(name, quoted))
-            name = ""
-        elif sign == ")" and len(levels) > 1 and name.count("(") == name.count(")"):
-            members = levels.pop()
-            last = [_named(name, quoted)] if name.strip() else []
-            levels[-1].append(Alliance((*members, *last)))
+                levels[-1].append(named(name))
+            if sign == ")":
+                members = levels.pop()
+                levels[-1].append(Alliance(members))
             name = ""
         else:
             name += sign
     if len(levels) > 1 or name.strip():
-        raise InvalidInputError(**refusal("cli.alliance_argument", argument=argument))
+        raise refused("cli.alliance_argument", argument=argument)
     return Alliance(levels[0])
 
 
 def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
-    """Read draws, each typed as all who took part and then who won: ``B/Ø=Ø``.
-
-    Before a colon stands the forum whose posts were drawn for, where each is shared by itself.
-
-    Examples
-    --------
-    >>> lots(['"C/D"/Ø="C/D"'])[0].claimants
-    ('C/D', 'Ø')
-    >>> lots(["B/Ø=Ø"])
-    (Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='', forum=None),)
-    >>> lots(["RAR Fyn:B/Ø=Ø"])[0].forum
-    'RAR Fyn'
-    """
+    """Read draws, each typed as who took part and who won: ``B/Ø=Ø``, of a forum ``F1:B/Ø=Ø``."""
     drawn = []
     for argument in arguments:
-        masked, quoted = _masked(argument)
+        masked, named = _masked(argument)
         forum, colon, drawn_among = masked.rpartition(":")
-        claimants, equals, winners = drawn_among.rpartition("=")
+        among, equals, won = drawn_among.rpartition("=")
         if not equals:
             typed = typed_lot(("B", "Ø"), ("Ø",))
-            raise InvalidInputError(**refusal("cli.lot_argument", argument=argument, lot=typed))
-        named = _named(forum, quoted) if colon else None
-        drawn.append(Lot(_names(claimants, quoted), _names(winners, quoted), forum=named))
+            raise refused("cli.lot_argument", argument=argument, lot=typed)
+        claimants, winners = (map(named, text.split("/")) for text in (among, won))
+        drawn.append(Lot(claimants, winners, forum=named(forum) if colon else None))
     return tuple(drawn)
 
 
 def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Read list co-operations, each typed as its name and then its lists.
-
-    Examples
-    --------
-    >>> cooperations(["Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"])
-    {'Lokallisterne': ('Nyt Odsherred (Odsherred)', 'Lokallisten (Faxe)')}
-    """
+    """Read list co-operations, each typed as its name and its lists: ``NAME=LIST/LIST``."""
     read: dict[str, tuple[str, ...]] = {}
     for argument in arguments:
-        masked, quoted = _masked(argument)
-        typed, equals, listed = masked.partition("=")
-        name, lists = _named(typed, quoted), _names(listed, quoted)
-        if not equals or not name or name in read or not all(lists):
-            raise InvalidInputError(
-                **refusal(
-                    "cli.co_operation", argument=argument, typed_cooperation=_TYPED_COOPERATION
-                )
-            )
+        masked, named = _masked(argument)
+        typed, _, listed = masked.partition("=")
+        name, lists = named(typed), tuple(map(named, listed.split("/")))
+        if not name or name in read or not all(lists):
+            example = '"Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"'
+            raise refused("cli.co_operation", argument=argument, typed_cooperation=example)
         read[name] = lists
     return read
 
 
 def day(argument: str, option: str) -> dt.date:
-    """Read a day, typed as in a Danish spreadsheet or as a standard has it.
-
-    Examples
-    --------
-    >>> day("31-12-2027", "--day") == day("2027-12-31", "--day")
-    True
-    """
+    """Read a day, typed as in a Danish spreadsheet, 31-12-2027, or as a standard has it."""
     read = cells.day(argument)
     if read is None or isinstance(read, cells.Wrong):
-        raise InvalidInputError(**refusal("cli.option_argument", option=option, argument=argument))
+        raise refused("cli.option_argument", option=option, argument=argument)
     return read
 
 
@@ -216,16 +159,10 @@ _POST = re.compile(r"""\s*(?:(["'])(.+?)\1|([^:"'][^:]*?))\s*:\s*(?:(["'])(.+)\4
 
 
 def post(argument: str) -> tuple[str, str]:
-    """Read a post and its holder: ``FORUM:NAME``, in quotation marks where a name has a colon.
-
-    Examples
-    --------
-    >>> post("RAR Fyn: A1"), post('"Råd: Fyn":"Bo: A"')
-    (('RAR Fyn', 'A1'), ('Råd: Fyn', 'Bo: A'))
-    """
+    """Read a post and its holder: ``FORUM:NAME``, in quotation marks where a name has a colon."""
     found = _POST.fullmatch(argument)
     if found is None:
-        raise InvalidInputError(**refusal("cli.post_argument", argument=argument))
+        raise refused("cli.post_argument", argument=argument)
     return found[2] or found[3], found[5] or found[6]
 
 
@@ -235,78 +172,47 @@ def typed_lot(claimants: Iterable[str], winners: Iterable[str], forum: str | Non
     return f"{named}{'/'.join(map(_quoted, claimants))}={'/'.join(map(_quoted, winners))}"
 
 
-def _names(text: str, quoted: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(_named(name, quoted) for name in text.split("/"))
-
-
 def other_mayors(arguments: Iterable[str]) -> dict[str, str]:
-    """Read mayors of a what-if, each typed as a municipality and the mayor's list.
-
-    Examples
-    --------
-    >>> other_mayors(["Stevns=A", "Greve = Socialdemokratiet"])
-    {'Stevns': 'A', 'Greve': 'Socialdemokratiet'}
-    """
+    """Read mayors of a what-if, each typed as ``MUNICIPALITY=LIST``."""
     read: dict[str, str] = {}
     for argument in arguments:
         place, _, listed = (part.strip() for part in argument.partition("="))
         if not place or not listed or place in read:
-            raise InvalidInputError(**refusal("cli.mayor_argument", argument=argument))
+            raise refused("cli.mayor_argument", argument=argument)
         read[place] = listed
     return read
 
 
 def other_votes(arguments: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Read votes of a what-if, each typed as a municipality, a list of it and its votes.
-
-    Examples
-    --------
-    >>> other_votes(["Stevns:A=1200", "Stevns: Venstre = 900"])
-    {'Stevns': {'A': 1200, 'Venstre': 900}}
-    """
+    """Read votes of a what-if, each typed as ``MUNICIPALITY:LIST=VOTES``."""
     read: dict[str, dict[str, int]] = {}
     for argument in arguments:
         named, _, votes = (part.strip() for part in argument.rpartition("="))
         place, _, listed = (part.strip() for part in named.partition(":"))
         of_place = read.setdefault(place, {})
         if not place or not listed or listed in of_place or not re.fullmatch(r"\d{1,9}", votes):
-            raise InvalidInputError(**refusal("cli.votes_argument", argument=argument))
+            raise refused("cli.votes_argument", argument=argument)
         of_place[listed] = int(votes)
     return read
 
 
 def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
-    """Read the municipality of a file, or that of each of its districts: ``KREDS=KOMMUNE``.
-
-    Examples
-    --------
-    >>> places(["Greve"]), places(["Grevekredsen=Greve", "Køgekredsen=Køge"])
-    ('Greve', {'Grevekredsen': 'Greve', 'Køgekredsen': 'Køge'})
-    """
-    typed = [_masked(argument) for argument in arguments]
-    if not typed:
-        return None
-    if len(typed) == 1 and "=" not in typed[0][0]:
-        return arguments[0].strip().strip("\"'")
+    """Read the municipality of a file, or that of each of its districts: ``KREDS=KOMMUNE``."""
     read: dict[str, str] = {}
-    for (masked, quoted), argument in zip(typed, arguments, strict=True):
-        parts = [_named(part, quoted) for part in masked.split("=")]
+    for argument in arguments:
+        masked, named = _masked(argument)
+        if len(arguments) == 1 and "=" not in masked:
+            return argument.strip().strip("\"'")
+        parts = list(map(named, masked.split("=")))
         if len(parts) != 2 or not all(parts) or parts[0] in read:  # noqa: PLR2004  (district, place)
-            raise InvalidInputError(**refusal("cli.district_argument", argument=argument))
+            raise refused("cli.district_argument", argument=argument)
         read[parts[0]] = parts[1]
-    return read
-
-
-# Options, of which the help is data: see `kkr_allocation.cli.spoken`.
-
-
-# The language of the computer, and the help in it.
+    return read or None
 
 
 _Choice = TypeVar("_Choice", bound=Enum)
+_STANDS = re.compile(r"[A-Z]{3,}")
 _DANISH = re.compile(r"(da|danish)(?![a-z])", re.IGNORECASE)
-_STANDS_FOR = re.compile(r"[A-Z]{3,}")
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def computers_language() -> Language:
@@ -320,10 +226,7 @@ def computers_language() -> Language:
 def spoken_language(typed: Sequence[str]) -> Language:
     """Return the language that was typed last, or else the computer's."""
     asked = value_of(typed, ["--language"])
-    for language in ("da", "en"):
-        if asked == language:
-            return language
-    return computers_language()
+    return "da" if asked == "da" else "en" if asked == "en" else computers_language()
 
 
 def value_of(typed: Sequence[str], options: Sequence[str]) -> str:
@@ -341,33 +244,19 @@ def words_of(kind: type[Enum], language: Language) -> list[str]:
 
 
 def chosen(kind: type[_Choice]) -> Callable[[str], _Choice]:
-    """Return what reads the word of a choice, in either language; a `ValueError` is any other.
-
-    Examples
-    --------
-    >>> from kkr_allocation.cli.arguments import RuleName
-    >>> chosen(RuleName)("Største brøk"), chosen(RuleName)("d'Hondt")
-    (<RuleName.LARGEST_REMAINDER: 'largest-remainder'>, <RuleName.DHONDT: 'dhondt'>)
-    """
-    known = {
-        word: choice
-        for words in (words_of(kind, "da"), words_of(kind, "en"))
-        for word, choice in zip(words, kind, strict=True)
-    }
+    """Return what reads the word of a choice, in either language; a `ValueError` is any other."""
+    words = entry("cli.choice")
+    known = {words[spoken][choice.name]: choice for choice in kind for spoken in ("da", "en")}
 
     def read(typed: str | _Choice) -> _Choice:
         if isinstance(typed, kind):  # the default
             return typed
         plain = str(typed).casefold().replace("'", "").replace("ë", "e")
-        found = known.get(_BETWEEN_WORDS.sub("-", plain).strip("-"))
-        if found is None:
+        if (word := re.sub(r"[\W_]+", "-", plain).strip("-")) not in known:
             raise ValueError(typed)
-        return found
+        return known[word]
 
     return read
-
-
-# The help of Typer's commands, whatever package it has them from; each says its own as data.
 
 
 def tell_help(group: Any, language: Language, choices: Mapping[str, type[Enum]]) -> None:  # noqa: ANN401  (the group of Typer)
@@ -379,42 +268,26 @@ def tell_help(group: Any, language: Language, choices: Mapping[str, type[Enum]])
         if name.isupper():
             setattr(rich_utils, name, said)
     group.subcommand_metavar = frame["command_typed"]
+    words, told = entry("cli.stands_for"), entry("cli.help")[language]
+    standing = {said: words[language][key] for of in words.values() for key, said in of.items()}
     for name, command in {"door": group, **group.commands}.items():
-        _tell_help(command, name, language, choices)
-
-
-def _tell_help(
-    command: Any,  # noqa: ANN401  (a command of Typer)
-    name: str,
-    language: Language,
-    choices: Mapping[str, type[Enum]],
-) -> None:
-    frame, told = entry("cli.help_frame")[language], entry("cli.help")[language]
-    command.language, command.options_metavar = language, frame["options_typed"]
-    command.help = told.get(name, command.help)
-    for parameter in command.params:
-        option, default = f"--{parameter.name.replace('_', '-')}", parameter.default
-        said = told.get(f"{name}{option}") or told.get(option) or parameter.help or ""
-        if isinstance(default, Enum):
-            said += " " + frame["default"].format(value=entry("cli.choice")[language][default.name])
-        elif isinstance(default, int) and not isinstance(default, bool):
-            said += " " + frame["default"].format(value=default)
-        parameter.help, parameter.show_default = said, False
-        if parameter.name in choices:
-            parameter.metavar = "|".join(words_of(choices[parameter.name], language))
-        elif parameter.metavar or not parameter.opts[0].startswith("-"):
-            stands = parameter.metavar or parameter.name.upper()
-            parameter.metavar = _STANDS_FOR.sub(lambda word: _standing(word[0], language), stands)
-
-
-def _standing(word: str, language: Language) -> str:
-    """Return what stands for a value in a language, from either."""
-    known = entry("cli.stands_for")
-    for words in known.values():
-        for key, said in words.items():
-            if said == word:
-                return str(known[language][key])
-    return word
+        command.language, command.options_metavar = language, frame["options_typed"]
+        command.help = told.get(name, command.help)
+        for parameter in command.params:
+            option = f"--{parameter.name.replace('_', '-')}"
+            said = told.get(f"{name}{option}") or told.get(option) or parameter.help or ""
+            if parameter.name in choices:
+                parameter.metavar = "|".join(words_of(choices[parameter.name], language))
+            elif parameter.metavar or not parameter.opts[0].startswith("-"):
+                stands = parameter.metavar or parameter.name.upper()
+                parameter.metavar = _STANDS.sub(lambda of: standing.get(of[0], of[0]), stands)
+            default: Any = parameter.default
+            if isinstance(default, Enum):
+                default = entry("cli.choice")[language][default.name]
+            elif not isinstance(default, int) or isinstance(default, bool):
+                default = None
+            shown = "" if default is None else " " + frame["default"].format(value=default)
+            parameter.help, parameter.show_default = said + shown, False
 
 
 class Helped:
@@ -442,10 +315,9 @@ class LanguageName(StrEnum):
     EN = "en"
     DA = "da"
 
-    @property
-    def code(self) -> Language:
-        """The language's code."""
-        return "da" if self is LanguageName.DA else "en"
+
+def _language(typed: str) -> Language:
+    return "da" if chosen(LanguageName)(typed) is LanguageName.DA else "en"
 
 
 class OverName(StrEnum):
@@ -455,12 +327,8 @@ class OverName(StrEnum):
     FORUM = "forum"
 
 
-Spoken: TypeAlias = Annotated[
-    LanguageName,
-    typer.Option(
-        default_factory=lambda: LanguageName(computers_language()), parser=chosen(LanguageName)
-    ),
-]
+_SPOKEN = typer.Option(default_factory=computers_language, parser=_language)
+Spoken: TypeAlias = Annotated[Language, _SPOKEN]
 Explain: TypeAlias = Annotated[bool, typer.Option("--explain")]
 Lots: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="B/Ø=Ø")]
 Output: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -468,6 +336,8 @@ ReportTyped: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]
 MeetingTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="30-01-2026")]
 ElectionTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="2013|2021|2025|PATH")]
 AnnexTyped: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME")]
+_ANNEXES = "steps|readings|margins|quotients"
+CouncilAnnex: TypeAlias = Annotated[list[str] | None, typer.Option(metavar=_ANNEXES)]
 Municipality: TypeAlias = Annotated[
     list[str] | None, typer.Option(metavar="MUNICIPALITY|DISTRICT=MUNICIPALITY")
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import platform
+from contextlib import suppress
+from functools import partial
 from importlib import metadata
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,36 +16,9 @@ import typer
 from kkr_allocation import __version__, datasets
 from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.cli import arguments, jobs
 from kkr_allocation.cli import arguments as options
-from kkr_allocation.cli.arguments import (
-    Explain,
-    Lots,
-    Output,
-    RuleName,
-    Spoken,
-)
-from kkr_allocation.cli.councils import (
-    alliances_command,
-    asked_councils,
-    bundled_election,
-    differences,
-    overview_of,
-    papers_of,
-    read_command,
-    readings_of,
-    report_command,
-)
-from kkr_allocation.cli.terminal import (
-    Door,
-    Room,
-    answer,
-    answer_with,
-    read_aloud,
-    refusals_spoken,
-    show,
-    tell_written,
-)
+from kkr_allocation.cli import councils as councils_of
+from kkr_allocation.cli import jobs, terminal
 from kkr_allocation.composition.basis import region_basis
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
@@ -66,7 +41,7 @@ from kkr_allocation.presentation.report import report_of_result, report_of_sheet
 from kkr_allocation.presentation.seats import sheet_of_council
 from kkr_allocation.presentation.writers import is_for_people, write_papers
 from kkr_allocation.readers.files import said_by_system
-from kkr_allocation.words import entry, refusal, worded
+from kkr_allocation.words import entry, refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,11 +50,8 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
 
 
-# The command that says what is installed, what works and which figures are at hand.
-
-
+# What the library cannot do without, and what each extra installs, as pyproject.toml has it.
 REQUIRED = ("attrs", "highspy", "lazy_loader", "narwhals", "numpy", "pandas", "scipy")
-"""What the library cannot do without."""
 EXTRAS = {
     "cli": ("rich", "tqdm", "typer"),
     "dask": ("distributed",),
@@ -88,19 +60,18 @@ EXTRAS = {
     "plot": ("matplotlib",),
     "word": ("python-docx",),
 }
-"""What each extra installs, as pyproject.toml has it."""
 
 
-def doctor_command(*, language: Spoken) -> None:
+def doctor_command(*, language: options.Spoken) -> None:
     """Say what is installed, how to get what is not, and which figures are bundled."""
-    spoken = language.code
     typer.echo(f"kkr_allocation {__version__}, Python {platform.python_version()}")
-    works = [_said(say(what, spoken), check, spoken) for what, check in _CHECKS]
-    typer.echo(f"\n{say('cli.extras', spoken)}")
+    checks = {"cli.packages": _packages, "cli.solver": _solver, "cli.engine": _engine}
+    works = [_said(say(what, language), check, language) for what, check in checks.items()]
+    typer.echo(f"\n{say('cli.extras', language)}")
     for extra, names in EXTRAS.items():
-        typer.echo(f"  {extra:9} {_extra(names, spoken)}")
-    typer.echo(f"\n{say('cli.bundled_figures', spoken)}")
-    works.append(_said("", _figures, spoken))
+        typer.echo(f"  {extra:9} {_extra(names, language)}")
+    typer.echo(f"\n{say('cli.bundled_figures', language)}")
+    works.append(_said("", _figures, language))
     if not all(works):
         raise typer.Exit(1)
 
@@ -111,10 +82,9 @@ def _said(what: str, check: Callable[[Language], Iterator[str]], language: Langu
         for line in check(language):
             typer.echo(f"  {what:9} {line}" if what else f"  {line}")
     except Exception as error:  # noqa: BLE001  (whatever is broken here is what is asked for)
+        reason = f"{type(error).__name__}: {error}"
         if isinstance(error, KkrAllocationError):
             reason = error.message(language)
-        else:
-            reason = f"{type(error).__name__}: {error}"
         broken = say("cli.does_not_work", language, error=reason)
         typer.echo(f"  {what:9} {broken}", err=True)
         again = install_command("--force-reinstall", *_source())
@@ -144,31 +114,28 @@ def _solver(language: Language) -> Iterator[str]:
 
 
 def _engine(language: Language) -> Iterator[str]:
-    council = compose_region(datasets.load_election(2021), "KKR Sjælland")
+    council = compose_region(2021, "KKR Sjælland")
     council.verify()
     yield say("cli.composes_and_verifies", language, members=council.house_size)
 
 
 def _extra(names: tuple[str, ...], language: Language) -> str:
-    held, missing = [], []
+    held: dict[str, str] = {}
     for name in names:
-        try:
-            held.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            missing.append(name)
-    if missing:
+        with suppress(metadata.PackageNotFoundError):
+            held[name] = f"{name} {metadata.version(name)}"
+    if missing := [name for name in names if name not in held]:
         command = install_command(*missing)
         return say("cli.missing_run", language, missing=missing, command=command)
-    return ", ".join(held)
+    return ", ".join(held.values())
 
 
 def _source() -> list[str]:
     """Return what pip takes to install the library again: where it came from, or else its name."""
-    try:
+    told = None  # from an index, or not installed at all
+    with suppress(metadata.PackageNotFoundError):
         told = metadata.distribution("kkr_allocation").read_text("direct_url.json")
-    except metadata.PackageNotFoundError:
-        told = None
-    if told is None:  # from an index, or not installed at all
+    if told is None:
         return ["kkr_allocation"]
     origin = json.loads(told)
     if "vcs_info" in origin:
@@ -189,92 +156,58 @@ def _figures(language: Language) -> Iterator[str]:
                 yield f"  {coverage.sentence(language)}"
     fora = datasets.load_fora()
     known = sum(forum.posts is not None for forum in fora)
-    seats, places, cells = map(_rows, ("forum_seats", "places", "college_places"))
-    yield say("cli.fora_with_number_posts", language, fora=len(fora), known=known, seats=seats)
+    tables = ("forum_seats", "places", "college_places", "board_seats", "national_votes")
+    rows = [len(getattr(datasets, f"load_{of}")()) for of in (*tables, "populations", "age_groups")]
+    posts, places, cells, seats, shares, homes, ages = rows
+    yield say("cli.fora_with_number_posts", language, fora=len(fora), known=known, seats=posts)
     yield say("cli.training_places_figures", language, places=places, cells=cells)
-    seats, shares, homes, ages = map(
-        _rows, ("board_seats", "national_votes", "populations", "age_groups")
-    )
     yield say("cli.kls_board_seats_by", language, seats=seats, shares=shares)
     yield say("cli.persons_municipalities_figures", language, municipalities=homes, ages=ages)
-
-
-def _rows(table: str) -> int:
-    return len(getattr(datasets, f"load_{table}")())
-
-
-_CHECKS: tuple[tuple[str, Callable[[Language], Iterator[str]]], ...] = (
-    ("cli.packages", _packages),
-    ("cli.solver", _solver),
-    ("cli.engine", _engine),
-)
-
-
-# The command that shows a municipality's council, its seats recomputed from its own votes.
 
 
 def council_command(
     *,
     municipality: Annotated[str, typer.Argument()],
     year: int = max(BUNDLED_YEARS),
-    lot: Lots = None,
-    language: Spoken,
+    lot: options.Lots = None,
+    language: options.Spoken,
 ) -> None:
     """Show a municipality's council: votes, candidates, valgforbund, seats and mayor."""
-    spoken = language.code
-    with refusals_spoken(spoken):
-        election = bundled_election(year, "--year")
-        place = find_municipality(municipality)
-        council = election.council(place.name if place else municipality)
-        known = council.council_seats is not None and council.has_all_votes
-        shared = council.apportion(arguments.lots(lot or ())) if known else None
-        show(sheet_of_council(council, shared, election.name, spoken), spoken)
-        if shared is not None:
-            read_aloud(shared.explain(spoken))
-
-
-# Files of written results: one document, or an array of them.
+    election = councils_of.bundled_election(year, "--year")
+    place = find_municipality(municipality)
+    council = election.council(place.name if place else municipality)
+    known = council.council_seats is not None and council.has_all_votes
+    shared = council.apportion(options.lots(lot or ())) if known else None
+    terminal.show(sheet_of_council(council, shared, election.name, language), language)
+    if shared is not None:
+        terminal.read_aloud(shared.explain(language))
 
 
 def documents(file: Path) -> list[dict[str, Any]]:
     """Return the documents in a file, each to be checked on its own; at least one."""
+    no_result = partial(refused, "cli.file_no_written_result", file=str(file))
     if file.exists() and not file.is_file():
-        raise _no_result(file, worded("cli.folder_or_device_and"))
+        raise no_result(why=worded("cli.folder_or_device_and"))
     try:
         with file.open(encoding="utf-8-sig") as opened:
             text = opened.read(LARGEST + 1)  # one more than there can be is refused as too long
     except FileNotFoundError:
-        raise InvalidInputError(**refusal("cli.file_does_not_exist", file=str(file))) from None
+        raise refused("cli.file_does_not_exist", file=str(file)) from None
     except OSError as error:
-        raise _no_result(file, said_by_system(error)) from None
+        raise no_result(why=said_by_system(error)) from None
     except UnicodeDecodeError:
-        raise _no_result(file, worded("readers.verify_no_text")) from None
+        raise no_result(why=worded("readers.verify_no_text")) from None
     if not text.lstrip().startswith("["):
         return [parsed(text)]
     try:
-        entries = read(text)
+        held = list(read(text))
     except InvalidInputError:
         raise
     except (ValueError, RecursionError):
-        raise _no_result(file, worded("cli.cannot_read_as_json")) from None
-    if not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise _no_result(file, worded("cli.array_in_holds_something"))
-    return list(entries)
-
-
-def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
-    return InvalidInputError(
-        worded("cli.file_no_written_result", file=str(file)),
-        why=why,
-        do=worded("cli.pass_file_output_file"),
-    )
-
-
-# The command that checks a written result, and says what was checked and what was not.
-
-
-_NOT_PROVEN = 3
-"""The exit code where something is taken as given."""
+        raise no_result(why=worded("cli.cannot_read_as_json")) from None
+    if not held or not all(isinstance(one, dict) for one in held):
+        raise no_result(why=worded("cli.array_in_holds_something"))
+    return held
 
 
 def verify_command(
@@ -282,61 +215,50 @@ def verify_command(
     file: Annotated[Path, typer.Argument()],
     against: Annotated[int | None, typer.Option(metavar="2013|2021|2025")] = None,
     time_limit: float | None = None,
-    language: Spoken,
+    language: options.Spoken,
 ) -> None:
     """Check a result from its published inputs, with code that shares nothing with the engine."""
-    spoken = language.code
-    with refusals_spoken(spoken):
-        election = None if against is None else bundled_election(against, "--against")
-        found = documents(file)
-    all_proven = True
+    election = None if against is None else councils_of.bundled_election(against, "--against")
+    found = documents(file)
+    proven = []
     for place, document in enumerate(found, 1):
-        what = say("cli.in_result_file", spoken, result=_called(document, spoken), file=str(file))
+        what = say(
+            "cli.in_result_file", language, result=_called(document, language), file=str(file)
+        )
         if len(found) > 1:
-            what = say("cli.of_what_place", spoken, what=what, place=place, number=len(found))
-        with refusals_spoken(spoken, about=say("cli.refused_what", spoken, what=what)):
+            what = say("cli.of_what_place", language, what=what, place=place, number=len(found))
+        with terminal.refusals_spoken(language, about=say("cli.refused_what", language, what=what)):
             certificate = verify(document, time_limit=time_limit)
             if election is not None:
                 _hold_against(document, election)
-        all_proven &= certificate.proven
-        proven = certificate.proven
-        typer.echo(say("cli.accepted_what" if proven else "cli.not_proven_what", spoken, what=what))
-        typer.echo(say("cli.checked_from_inputs", spoken))
-        typer.echo(certificate.text(spoken))
+        proven.append(certificate.proven)
+        said = "cli.accepted_what" if certificate.proven else "cli.not_proven_what"
+        typer.echo(say(said, language, what=what))
+        typer.echo(say("cli.checked_from_inputs", language))
+        typer.echo(certificate.text(language))
         if election is not None:
-            typer.echo(say("cli.held_against", spoken, election=election.name))
-    typer.echo(say("cli.taken_as_stated_inputs", spoken))
-    if not all_proven:
-        raise typer.Exit(_NOT_PROVEN)
+            typer.echo(say("cli.held_against", language, election=election.name))
+    typer.echo(say("cli.taken_as_stated_inputs", language))
+    if not all(proven):
+        raise typer.Exit(3)  # something is taken as given
 
 
-_SHOWN = 6
-"""How many figures are named that differ from an election's; the others are counted."""
+_SHOWN = 6  # so many figures are named that differ from an election's; the others are counted
 
 
 def _hold_against(document: dict[str, Any], election: Election) -> None:
     """Refuse a council whose figures are not those of its region in an election."""
     if document["kind"] != "composition":
-        raise InvalidInputError(**refusal("cli.against_no_council"))
+        raise refused("cli.against_no_council")
     stated = document["basis"]
     right = plain(region_basis(election, stated["name"], stated["cooperations"]), "basis")
-    odd = list(chain.from_iterable(_differences(n, stated[n], right[n]) for n in _HELD))
+    held = (*FIGURES, "entitled", "represented")  # what of a council's basis an election says
+    odd = list(chain.from_iterable(_differences(n, stated[n], right[n]) for n in held))
     if odd:
-        parts = odd[:_SHOWN]
-        if len(odd) > _SHOWN:
-            parts.append(worded("cli.and_others", number=len(odd) - _SHOWN))
-        raise VerificationError(
-            **refusal(
-                "cli.other_than_elected",
-                region=stated["name"],
-                election=election.name,
-                listed=Bilingual.joined(parts),
-            )
-        )
-
-
-_HELD = (*FIGURES, "entitled", "represented")
-"""What of a council's basis an election says."""
+        more = [worded("cli.and_others", number=len(odd) - _SHOWN)] * (len(odd) > _SHOWN)
+        said = {"region": stated["name"], "election": election.name}
+        said["listed"] = Bilingual.joined([*odd[:_SHOWN], *more])
+        raise VerificationError(**refusal("cli.other_than_elected", **said))
 
 
 def _differences(name: str, stated: object, right: object) -> Iterator[Bilingual]:
@@ -363,12 +285,12 @@ def _called(document: dict[str, Any], language: Language) -> str:
     held = say(f"cli.kind:{kind}" if known else "cli.result", language)
     name = str(basis.get("name", "")) if isinstance(basis, dict) else ""
     # A refused document is named too; what could pass for another line is not shown of it.
-    return ", ".join([held, *([name] if name and name.isprintable() else [])])
+    return f"{held}, {name}" if name and name.isprintable() else held
 
 
 app = typer.Typer(
     name="kkr-allocation",
-    cls=Door,
+    cls=terminal.Door,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -384,8 +306,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def door(
-    *,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False
 ) -> None:
     """Compose the Danish KKR and share seats, exactly and with every step explained."""
 
@@ -407,102 +328,92 @@ def compose_command(
     why: options.WhyTyped = None,
     ask: options.Ask = None,
     alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
-    annex: Annotated[
-        list[str] | None, typer.Option(metavar="steps|readings|margins|quotients")
-    ] = None,
-    lot: Lots = None,
-    explain: Explain = False,
-    language: Spoken,
-    output: Output = None,
+    annex: options.CouncilAnnex = None,
+    lot: options.Lots = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
 ) -> None:
     """Compose a KKR from municipal votes and mayors, party by party."""
-    with refusals_spoken(language.code):
-        held, councils = asked_councils(
-            kkr or (),
-            election,
-            year=year,
-            municipality=municipality,
-            mayors=mayors,
-            readings=(size_rule, threshold_base, at_cap, outsiders),
-            cooperation=cooperation,
-            lot=lot,
-            language=language.code,
-            mayor=mayor,
-            votes=votes,
-        )
-        if why or ask:
-            asked = [
-                report_of_steps(c.why(of, language.code)) for c in councils for of in why or ()
-            ]
-            for council in councils:
-                for one in ask or ():
-                    sheet = question_sheet(one.name, council, held, language.code)
-                    asked.append(report_of_sheet(sheet, language.code))
-            answer_with(asked, language.code, output)
-            return
-        changed = differences(held, councils, language.code)
-        paper = output is not None and is_for_people(output)
-        if output and paper:
-            annexes = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
-            papers = papers_of(councils, held, annexes, language.code)
-            papers += [report_of_result(one, language.code) for one in changed]
-            write_papers(papers, output)
-        elif annex:
-            raise InvalidInputError(**refusal("cli.annex_without_paper"))
-        together = not (kkr or explain or alternatives or changed)
-        answer(
-            [*councils, *changed],
-            language.code,
-            explain=explain,
-            output=None if paper else output,
-            overview=overview_of(councils, held, language.code) if together else None,
-        )
-        for council in councils if alternatives else ():
-            show(readings_of(council, language.code), language.code)
-        if output and paper:
-            tell_written(output, language.code)
+    held, councils = councils_of.asked_councils(
+        kkr or (),
+        (election, year, municipality, mayors),
+        (size_rule, threshold_base, at_cap, outsiders),
+        cooperation=cooperation,
+        lot=lot,
+        language=language,
+        mayor=mayor,
+        votes=votes,
+    )
+    if why or ask:
+        asked = [report_of_steps(c.why(of, language)) for c in councils for of in why or ()]
+        for c, one in product(councils, ask or ()):
+            sheet = question_sheet(one.name, c, held, language)
+            asked.append(report_of_sheet(sheet, language))
+        terminal.answer_with(asked, language, output)
+        return
+    changed = councils_of.differences(held, councils, language)
+    paper = output is not None and is_for_people(output)
+    if output and paper:
+        annexes = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
+        papers = councils_of.papers_of(councils, held, annexes, language)
+        papers += [report_of_result(one, language) for one in changed]
+        write_papers(papers, output)
+    elif annex:
+        raise refused("cli.annex_without_paper")
+    together = not (kkr or explain or alternatives or changed)
+    terminal.answer(
+        [*councils, *changed],
+        language,
+        explain=explain,
+        output=None if paper else output,
+        overview=councils_of.overview_of(councils, held, language) if together else None,
+    )
+    for council in councils if alternatives else ():
+        terminal.show(councils_of.readings_of(council, language), language)
+    if output and paper:
+        terminal.tell_written(output, language)
 
 
 def apportion_command(
     *,
     votes: Annotated[list[str], typer.Argument(metavar="LIST=VOTES")],
     seats: Annotated[int, typer.Option()],
-    rule: options.RuleTyped = RuleName.DHONDT,
+    rule: options.RuleTyped = options.RuleName.DHONDT,
     alliance: options.Alliances = None,
     floor: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
     cap: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
-    lot: Lots = None,
+    lot: options.Lots = None,
     why: options.WhyTyped = None,
-    explain: Explain = False,
-    language: Spoken,
-    output: Output = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
 ) -> None:
     """Share seats among lists by their votes."""
-    with refusals_spoken(language.code):
-        result = apportion(
-            arguments.figures(votes, "votes"),
-            seats,
-            getattr(rules, rule.name),
-            alliances=arguments.alliances(alliance or ()),
-            floors=arguments.figures(floor, "floors") if floor else None,
-            caps=arguments.figures(cap, "caps") if cap else None,
-            lots=arguments.lots(lot or ()),
-        )
-        if why:
-            reports = [report_of_steps(result.why(name, language.code)) for name in why]
-            answer_with(reports, language.code, output)
-        else:
-            answer([result], language.code, explain=explain, output=output)
+    result = apportion(
+        options.figures(votes, "votes"),
+        seats,
+        getattr(rules, rule.name),
+        alliances=options.alliances(alliance or ()),
+        floors=options.figures(floor, "floors") if floor else None,
+        caps=options.figures(cap, "caps") if cap else None,
+        lots=options.lots(lot or ()),
+    )
+    if why:
+        reports = [report_of_steps(result.why(name, language)) for name in why]
+        terminal.answer_with(reports, language, output)
+    else:
+        terminal.answer([result], language, explain=explain, output=output)
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {
     "compose": compose_command,
     "apportion": apportion_command,
     "council": council_command,
-    "alliances": alliances_command,
+    "alliances": councils_of.alliances_command,
     "doctor": doctor_command,
-    "report": report_command,
-    "read": read_command,
+    "report": councils_of.report_command,
+    "read": councils_of.read_command,
     "appoint": jobs.appoint_command,
     "entitle": jobs.entitle_command,
     "appoint-template": jobs.register_command,
@@ -513,4 +424,4 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "verify": verify_command,
 }
 for name, command in _COMMANDS.items():
-    app.command(name, cls=Room)(command)
+    app.command(name, cls=terminal.Room)(command)

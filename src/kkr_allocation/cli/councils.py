@@ -12,7 +12,6 @@ import typer
 
 from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
-from kkr_allocation.cli import arguments
 from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli.terminal import answer, refusals_spoken, tell, write_and_say
 from kkr_allocation.composition.basis import region_basis
@@ -41,7 +40,7 @@ from kkr_allocation.presentation.report import report_of_sheet
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood
 from kkr_allocation.scenarios.explaining import explaining_alliances
 from kkr_allocation.scenarios.partners import alliance_pairs
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -62,26 +61,25 @@ def _complete(election: Election) -> list[str]:
 
 
 def _chosen_election(
-    typed: str | None, year: int | None, municipality: Sequence[str], mayors: Path | None
+    typed: str | None, year: int | None, municipality: Sequence[str] | None, mayors: Path | None
 ) -> Election:
-    """Return the election that was asked for; by default the newest bundled one.
+    """Return the election that was asked for, with its mayors; by default the newest bundled one.
 
-    What is typed is the year of a bundled election, or a file or folder, of which the year and
-    the municipality are said where it does not say them itself. The mayors' lists in a table of
-    their own take the place of the election's.
+    What is typed is the year of a bundled one, or a file or folder, of which the year and the
+    municipality are said where it does not say them itself.
     """
     if typed is None or (typed.isdecimal() and not Path(typed).exists()):
         # What is said of a file where none was typed is refused, rather than left out.
-        of_a_file = {"--year": year, "--municipality": ", ".join(municipality) or None}
+        of_a_file = {"--year": year, "--municipality": ", ".join(municipality or ()) or None}
         for option, value in of_a_file.items():
             if value is not None:
-                raise InvalidInputError(**refusal("cli.option_value", option=option, value=value))
+                raise refused("cli.option_value", option=option, value=value)
         bundled = bundled_election(max(BUNDLED_YEARS) if typed is None else int(typed))
         # What bundled sources do not agree on is said with the councils that it concerns.
         election = attrs.evolve(bundled, notes=())
     else:
         stated = None if year is None else whole_number(year, "--year")
-        election = read_votes(typed, year=stated, municipality=arguments.places(municipality))
+        election = read_votes(typed, year=stated, municipality=options.places(municipality or ()))
     return election.with_mayors(read_mayors(mayors)) if mayors else election
 
 
@@ -89,34 +87,23 @@ def bundled_election(year: int, option: str = "--election") -> Election:
     """Return the bundled election of a year, or say which there are."""
     if year in BUNDLED_YEARS:
         return load_election(year)
-    *first, last = (str(held) for held in BUNDLED_YEARS)
-    raise InvalidInputError(
-        **refusal("cli.option_year", option=option, year=year, first=", ".join(first), last=last)
-    )
+    *first, last = map(str, BUNDLED_YEARS)
+    raise refused("cli.option_year", option=option, year=year, first=", ".join(first), last=last)
 
 
 def _region_names(
     election: Election, typed: Sequence[str], *, lots: Sequence[Lot], places: Collection[str]
 ) -> list[str]:
-    """Return the regions that were typed, or by default all complete KKR.
-
-    The word "KKR" or "Region" may be left out, and capitals do not matter.
-
-    Where none is complete, the default is all with votes; what they lack is said with each.
-    """
+    """Return the regions that were typed; by default all complete KKR, or else all with votes."""
     names = [_region_name(election, name) for name in typed]
     if not names and places:  # of a what-if: the councils that it is about
         homes = {election.council(place).municipality for place in places}
         names = [name for name in election.coverage if homes & {*election.regions[name]}]
     names = names or _complete(election)
-    names = names or [
-        name for name in election.coverage if any(election.region(name).votes.values())
-    ]
+    names = names or [of for of in election.coverage if any(election.region(of).votes.values())]
     if lots and len(names) > 1:
         typed_kkr = f"--kkr {names[0].removeprefix('KKR ')}"
-        raise InvalidInputError(
-            **refusal("cli.there_lots_for_councils", names=len(names), typed_kkr=typed_kkr)
-        )
+        raise refused("cli.there_lots_for_councils", names=len(names), typed_kkr=typed_kkr)
     return names
 
 
@@ -156,12 +143,9 @@ def papers_of(
 
 def asked_councils(
     names: Sequence[str],
-    election: str | None,
-    *,
-    year: int | None,
-    municipality: Sequence[str] | None,
-    mayors: Path | None,
+    figures: tuple[str | None, int | None, Sequence[str] | None, Path | None],
     readings: tuple[SizeRule, ThresholdBase, AtCap, Outsiders],
+    *,
     cooperation: Sequence[str] | None,
     lot: Sequence[str] | None,
     language: Language,
@@ -172,35 +156,32 @@ def asked_councils(
 
     A what-if is put to the council of its municipality, and to the first where it is of none.
     """
-    held = _chosen_election(election, year, municipality or (), mayors)
+    held = _chosen_election(*figures)
     for note in held.notes:
         tell(note, language)
-    lots = arguments.lots(lot or ())
-    sitting = arguments.other_mayors(mayor or ())
-    counted = arguments.other_votes(votes or ())
+    lots = options.lots(lot or ())
+    sitting = options.other_mayors(mayor or ())
+    counted = options.other_votes(votes or ())
     regions = _region_names(held, names, lots=lots, places={*sitting, *counted})
     home = {
-        place: next((r for r in regions if held.council(place).municipality in held.regions[r]), "")
+        place: [r for r in regions if held.council(place).municipality in held.regions[r]][:1]
         for place in {*sitting, *counted}
     }
     size_rule, base, at_cap, outsiders = readings
     statutes = attrs.evolve(
-        STATUTES_2018,
-        size_rule=size_rule,
-        threshold_base=base,
-        at_cap=at_cap,
-        outsiders=outsiders,
+        STATUTES_2018, size_rule=size_rule, threshold_base=base, at_cap=at_cap, outsiders=outsiders
     )
-    chosen = {"cooperations": arguments.cooperations(cooperation or ()), "statutes": statutes}
+    joined = options.cooperations(cooperation or ())
     return held, [
         _composed(
             held,
             name,
             language,
+            mayors={p: of for p, of in sitting.items() if name in (home[p] or [name])},
+            votes={p: of for p, of in counted.items() if name in (home[p] or [name])},
+            cooperations=joined,
+            statutes=statutes,
             lots=lots,
-            mayors={p: of for p, of in sitting.items() if home[p] == name or not home[p]},
-            votes={p: of for p, of in counted.items() if home[p] == name or not home[p]},
-            **chosen,
         )
         for name in regions
     ]
@@ -216,19 +197,14 @@ def differences(
         if basis.other_mayors or basis.other_votes:
             figures = region_basis(election, basis.name, basis.cooperations)
             official = read(figures, council.statutes, council.lots)
-            if official.composition is None:
-                tell(official.problem, language)
-            else:
+            if official.composition:
                 found.append(official.composition.compared_with(council))
+            else:
+                tell(official.problem, language)
     return found
 
 
-def _composed(
-    election: Election,
-    name: str,
-    language: Language,
-    **chosen: Any,  # noqa: ANN401  (what compose_region takes)
-) -> Composition:
+def _composed(election: Election, name: str, language: Language, **chosen: Any) -> Composition:  # noqa: ANN401  (what compose_region takes)
     """Compose a council, after saying what its figures lack; refuse one of no known mayor."""
     coverage = election.region(name).coverage
     if not coverage.complete:
@@ -238,9 +214,9 @@ def _composed(
         council = compose_region(election, name, **chosen)
     if not any(council.basis.mayors.values()):
         year = election.year
-        known = name in _complete(load_election(year)) if year in BUNDLED_YEARS else False
+        known = year in BUNDLED_YEARS and name in _complete(load_election(year))
         bundled = worded("cli.bundled_have_mayors", year=year) if known else ""
-        raise InvalidInputError(**refusal("cli.no_mayors_in_figures", name=name, bundled=bundled))
+        raise refused("cli.no_mayors_in_figures", name=name, bundled=bundled)
     return council
 
 
@@ -250,12 +226,7 @@ def _region_name(election: Election, typed: str) -> str:
         if wanted in (name.casefold(), name.partition(" ")[2].casefold()):
             return name
     known = ", ".join(election.regions)
-    raise InvalidInputError(
-        **refusal("cli.region_typed", typed=typed, name=election.name, known=known)
-    )
-
-
-# The command that writes the report on a council.
+    raise refused("cli.region_typed", typed=typed, name=election.name, known=known)
 
 
 def report_command(
@@ -276,22 +247,18 @@ def report_command(
     language: options.Spoken,
 ) -> None:
     """Write the report on a council: members, why, other readings, majorities, power, sources."""
-    with refusals_spoken(language.code):
-        held, (council,) = asked_councils(
-            [kkr],
-            election,
-            year=year,
-            municipality=municipality,
-            mayors=mayors,
-            readings=(size_rule, threshold_base, at_cap, outsiders),
-            cooperation=cooperation,
-            lot=lot,
-            language=language.code,
-        )
-        typed = arguments.alliances(alliance or ())
-        notified = [_by_key(one, council.seats, council.basis.names) for one in typed]
-        report = report_of_council(council, language.code, alliances=notified, election=held)
-        write_and_say(report, output)
+    held, (council,) = asked_councils(
+        [kkr],
+        (election, year, municipality, mayors),
+        (size_rule, threshold_base, at_cap, outsiders),
+        cooperation=cooperation,
+        lot=lot,
+        language=language,
+    )
+    typed = options.alliances(alliance or ())
+    notified = [_by_key(one, council.seats, council.basis.names) for one in typed]
+    report = report_of_council(council, language, alliances=notified, election=held)
+    write_and_say(report, output)
 
 
 def _by_key(typed: Member, lists: Iterable[str], names: Mapping[str, str]) -> Member:
@@ -306,9 +273,6 @@ def _by_key(typed: Member, lists: Iterable[str], names: Mapping[str, str]) -> Me
     return typed
 
 
-# The command that says what is understood of a file.
-
-
 def read_command(
     *,
     file: Annotated[Path, typer.Argument()],
@@ -317,19 +281,10 @@ def read_command(
     language: options.Spoken,
 ) -> None:
     """Say what is understood of a file."""
-    with refusals_spoken(language.code):
-        districts = arguments.places(municipality or ())
-        found = understood(file, year=year, municipality=districts)
+    found = understood(file, year=year, municipality=options.places(municipality or ()))
     for sentence in (found.what, *found.said):
-        said = on_one_line(in_language(sentence, language.code))
+        said = on_one_line(in_language(sentence, language))
         typer.echo(f"{said[:1].upper()}{said[1:]}." if sentence is found.what else f"- {said}")
-
-
-# The command that says what partners are worth, and which alliances explain a council.
-
-
-_STRUCTURES = 2_000
-"""The most that are looked for."""
 
 
 def alliances_command(
@@ -348,42 +303,40 @@ def alliances_command(
     output: options.Output = None,
 ) -> None:
     """Say which partner is worth what to whom, or which alliances explain a council."""
-    with refusals_spoken(language.code):
-        asked = [source for source in (votes, council, kkr) if source]
-        if len(asked) != 1:
-            raise InvalidInputError(**refusal("cli.alliances_of_what", sources=len(asked)))
-        figures: dict[str, int] = arguments.figures(votes or (), "votes")
-        house = seats
-        election = bundled_election(year, "--year")
-        names: Mapping[str, str] = {}
-        if kkr:  # its members share posts
-            composed = compose_region(election, _region_name(election, kkr))
-            figures, names = dict(composed.seats), composed.basis.names
-        won = None
-        if council:
-            place = find_municipality(council)
-            held = election.council(place.name if place else council)
-            figures = {entry.key: entry.votes or 0 for entry in held.lists}
-            names = {entry.key: entry.name for entry in held.lists}
-            won = {entry.key: entry.seats or 0 for entry in held.lists}
-            house = sum(won.values()) if seats is None else seats
-        if explaining and not won:
-            raise InvalidInputError(**refusal("cli.explaining_what"))
-        beside = {"--seats": seats, "--for": partners_for, "--alliance": alliance}
-        for option, value in beside.items() if explaining else ():
-            if value:
-                raise InvalidInputError(**refusal("cli.explaining_beside", option=option))
-        if house is None:
-            raise InvalidInputError(**refusal("cli.alliances_without_seats"))
-        chosen = getattr(rules, rule.name)
-        result: Result
-        if explaining:
-            result = explaining_alliances(figures, won or {}, chosen, limit=_STRUCTURES)
-        else:
-            typed = arguments.alliances(alliance or ())
-            fixed = [_by_key(one, figures, names) for one in typed]
-            result = alliance_pairs(figures, house, chosen, fixed=fixed)
-            if partners_for:
-                partner = named(partners_for, figures, names, "composition.lists_among")
-                result = result.partners_of(partner)
-        answer([result], language.code, explain=explain, output=output)
+    asked = [source for source in (votes, council, kkr) if source]
+    if len(asked) != 1:
+        raise refused("cli.alliances_of_what", sources=len(asked))
+    figures = options.figures(votes or (), "votes")
+    house = seats
+    election = bundled_election(year, "--year")
+    names: Mapping[str, str] = {}
+    if kkr:  # its members share posts
+        composed = compose_region(election, _region_name(election, kkr))
+        figures, names = dict(composed.seats), composed.basis.names
+    won = None
+    if council:
+        place = find_municipality(council)
+        held = election.council(place.name if place else council)
+        figures = {entry.key: entry.votes or 0 for entry in held.lists}
+        names = {entry.key: entry.name for entry in held.lists}
+        won = {entry.key: entry.seats or 0 for entry in held.lists}
+        house = sum(won.values()) if seats is None else seats
+    if explaining and not won:
+        raise refused("cli.explaining_what")
+    beside = {"--seats": seats, "--for": partners_for, "--alliance": alliance}
+    for option, value in beside.items() if explaining else ():
+        if value:
+            raise refused("cli.explaining_beside", option=option)
+    if house is None:
+        raise refused("cli.alliances_without_seats")
+    chosen = getattr(rules, rule.name)
+    result: Result
+    if explaining:
+        result = explaining_alliances(figures, won or {}, chosen, limit=2_000)
+    else:
+        fixed = [_by_key(of, figures, names) for of in options.alliances(alliance or ())]
+        result = alliance_pairs(figures, house, chosen, fixed=fixed)
+        if partners_for:
+            partner = named(partners_for, figures, names, "composition.lists_among")
+            result = result.partners_of(partner)
+    answer([result], language, explain=explain, output=output)

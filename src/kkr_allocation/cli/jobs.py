@@ -12,63 +12,28 @@ from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.search import Drawing
 from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
-from kkr_allocation.cli import arguments
-from kkr_allocation.cli.arguments import (
-    AnnexTyped,
-    Explain,
-    Lots,
-    MeetingTyped,
-    Output,
-    OverTyped,
-    ReportTyped,
-    Spoken,
-    WhyTyped,
-)
-from kkr_allocation.cli.terminal import (
-    answer,
-    answer_with,
-    read_aloud,
-    refusals_spoken,
-    show,
-    tell,
-    tell_written,
-    write_and_say,
-)
+from kkr_allocation.cli import arguments as options
+from kkr_allocation.cli import terminal
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
 from kkr_allocation.datasets.municipalities import load_municipalities
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms.places import MUNICIPALITY, FilledWorkbook, word
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.placements.distribute import Distribution
+from kkr_allocation.presentation import report as papers
+from kkr_allocation.presentation import templates
 from kkr_allocation.presentation.agenda_item import report_of_appointments
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
 from kkr_allocation.presentation.posts import rights_sheets
-from kkr_allocation.presentation.report import (
-    of_meeting,
-    report_of_places,
-    report_of_result,
-    report_of_sheet,
-    report_of_steps,
-)
 from kkr_allocation.presentation.sheet import protocol
-from kkr_allocation.presentation.templates import (
-    write_events_template,
-    write_filled_register,
-    write_places_template,
-    write_register,
-)
 from kkr_allocation.presentation.writers import write, write_letters
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_register
-from kkr_allocation.words import refusal, refused, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from kkr_allocation.appointments.appoint import Appointments
-    from kkr_allocation.appointments.succession import Agenda
     from kkr_allocation.explanations import Language
     from kkr_allocation.forms.register import FilledRegister
     from kkr_allocation.presentation.report import Report
@@ -78,120 +43,111 @@ if TYPE_CHECKING:
 def appoint_command(
     *,
     register: Annotated[Path, typer.Argument()],
-    over: OverTyped = None,
+    over: options.OverTyped = None,
     final: Annotated[bool, typer.Option("--final")] = False,
     time_limit: Annotated[float | None, typer.Option(metavar="SECONDS")] = None,
-    lot: Lots = None,
-    explain: Explain = False,
-    language: Spoken,
-    output: Output = None,
-    annex: AnnexTyped = None,
+    lot: options.Lots = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
+    annex: options.AnnexTyped = None,
     letters: Annotated[Path | None, typer.Option(metavar="FOLDER|FILE.docx")] = None,
-    report: ReportTyped = None,
-    meeting: MeetingTyped = None,
+    report: options.ReportTyped = None,
+    meeting: options.MeetingTyped = None,
     closest_to: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
     draw: Annotated[str | None, typer.Option(metavar="SEED")] = None,
     chances: Annotated[bool, typer.Option("--chances")] = False,
     why: Annotated[list[str] | None, typer.Option(metavar="FORUM:NAME")] = None,
 ) -> None:
     """Fill the posts of the fora with names from a register of fora and candidates."""
-    with refusals_spoken(language.code):
-        posts = [arguments.post(typed) for typed in why or ()]
-        held = arguments.day(meeting, "--meeting") if meeting else None
-        filled = _filled(register, language.code)
-        stopped = False
-        try:
-            result = filled.appoint(
-                over=over.value if over else None,
-                lots=arguments.lots(lot or ()),
-                time_limit=time_limit,
-                closest_to=read_appointments(closest_to) if closest_to else (),
-                drawing=None if draw is None else Drawing(draw),
-            )
-        except KeyboardInterrupt as pressed:
-            if not hasattr(pressed, "partial"):
-                raise
-            result, stopped = pressed.partial, True
-            tell(say("cli.stopped_best_so_far", language.code), language.code)
-        shown: list[Result] = []
-        if chances:
-            shown.append(result.chances(seed=draw or 1, time_limit=time_limit))
-        appointed = result.final() if final else result
-        explained = [appointed.why(*post, language.code) for post in posts]
-        if report:
-            made = report_of_appointments(appointed, language.code)
-            write_and_say(of_meeting(made, held), report)
-        if letters:
-            mail = {of.name: of.mail for of in filled.members} | filled.mail
-            for file in write_letters(appointed, letters, language.code, held, mail=mail):
-                tell_written(file, language.code)
-        answer(
-            [appointed, *shown],
-            language.code,
-            explain=explain,
-            output=output,
-            filed=[appointed] if output and output.suffix.casefold() == ".json" else None,
-            meeting=held,
-            annexes=annex or (),
-            members=filled.members,
+    posts = [options.post(typed) for typed in why or ()]
+    held = options.day(meeting, "--meeting") if meeting else None
+    filled = _filled(register, language)
+    stopped = False
+    try:
+        result = filled.appoint(
+            over=over.value if over else None,
+            lots=options.lots(lot or ()),
+            time_limit=time_limit,
+            closest_to=read_appointments(closest_to) if closest_to else (),
+            drawing=None if draw is None else Drawing(draw),
         )
-        for said in explained:
-            read_aloud(said)
-        if stopped:
-            raise typer.Exit(_STOPPED)
-
-
-_STOPPED = 130
-"""The exit code of what Ctrl-C has ended, as shells have it."""
+    except KeyboardInterrupt as pressed:
+        if not hasattr(pressed, "partial"):
+            raise
+        result, stopped = pressed.partial, True
+        terminal.tell(say("cli.stopped_best_so_far", language), language)
+    shown = [result.chances(seed=draw or 1, time_limit=time_limit)] if chances else []
+    appointed = result.final() if final else result
+    explained = [appointed.why(*post, language) for post in posts]
+    if report:
+        made = report_of_appointments(appointed, language)
+        terminal.write_and_say(papers.of_meeting(made, held), report)
+    if letters:
+        mail = {of.name: of.mail for of in filled.members} | filled.mail
+        for file in write_letters(appointed, letters, language, held, mail=mail):
+            terminal.tell_written(file, language)
+    terminal.answer(
+        [appointed, *shown],
+        language,
+        explain=explain,
+        output=output,
+        filed=[appointed] if output and output.suffix.casefold() == ".json" else None,
+        meeting=held,
+        annexes=annex or (),
+        members=filled.members,
+    )
+    for said in explained:
+        terminal.read_aloud(said)
+    if stopped:
+        raise typer.Exit(130)  # as shells have it of what Ctrl-C has ended
 
 
 def _filled(register: Path, language: Language, *, candidates: bool = True) -> FilledRegister:
     """Return what a register asks for, having said what is odd in it."""
     filled = read_register(register, candidates=candidates)
     for note in filled.notes:
-        tell(note, language)
+        terminal.tell(note, language)
     return filled
 
 
 def entitle_command(
     *,
     register: Annotated[Path, typer.Argument()],
-    over: OverTyped = None,
+    over: options.OverTyped = None,
     order: Annotated[bool, typer.Option("--order")] = False,
-    lot: Lots = None,
-    explain: Explain = False,
-    language: Spoken,
-    output: Output = None,
+    lot: options.Lots = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
 ) -> None:
     """Say how many posts each list may fill in which fora, and who chooses first."""
-    with refusals_spoken(language.code):
-        filled = _filled(register, language.code, candidates=False)
-        left, drawn = arguments.lots(lot or ()), list[Lot]()
-        shared = over.value if over else None
-        # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
-        while order:
-            try:
-                filled.entitle(over=shared, lots=drawn)
-            except UnresolvedTieError as error:
-                fits = [lot for lot in left if {*lot.claimants} == {*error.tie.claimants}]
-                if not fits:
-                    raise
-                drawn.append(fits[0])
-                left = tuple(lot for lot in left if lot is not fits[0])
-            else:
-                break
-        entitlement = filled.entitle(over=shared, lots=drawn if order else left)
-        turns = [picking_order(entitlement, lots=left)] if order else []
-        results: list[Result] = [entitlement, *turns]
-        if output:
-            write(results, output, language=language.code)
-        of_turns = [sheet for turn in turns for sheet in protocol(turn, language.code)]
-        for sheet in (*rights_sheets(entitlement, language.code), *of_turns):
-            show(sheet, language.code)
-        for result in results if explain else ():
-            read_aloud(result.explain(language.code))
-        if output:
-            tell_written(output, language.code)
+    filled = _filled(register, language, candidates=False)
+    left, drawn = options.lots(lot or ()), list[Lot]()
+    shared = over.value if over else None
+    # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
+    while order:
+        try:
+            filled.entitle(over=shared, lots=drawn)
+            break
+        except UnresolvedTieError as error:
+            fits = [one for one in left if {*one.claimants} == {*error.tie.claimants}]
+            if not fits:
+                raise
+            drawn.append(fits[0])
+            left = tuple(one for one in left if one is not fits[0])
+    entitlement = filled.entitle(over=shared, lots=drawn if order else left)
+    turns = [picking_order(entitlement, lots=left)] if order else []
+    results: list[Result] = [entitlement, *turns]
+    if output:
+        write(results, output, language=language)
+    of_turns = [sheet for turn in turns for sheet in protocol(turn, language)]
+    for sheet in (*rights_sheets(entitlement, language), *of_turns):
+        terminal.show(sheet, language)
+    for result in results if explain else ():
+        terminal.read_aloud(result.explain(language))
+    if output:
+        terminal.tell_written(output, language)
 
 
 def register_command(
@@ -199,23 +155,35 @@ def register_command(
     register: Annotated[Path, typer.Argument()],
     kkr: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     example: Annotated[bool, typer.Option("--example")] = False,
-    language: Spoken,
+    language: options.Spoken,
 ) -> None:
     """Write the register that `appoint` reads, empty or with what is known already."""
-    with refusals_spoken(language.code):
-        if example and kkr:
-            raise InvalidInputError(**refusal("cli.example_asked_for_with", kkr=kkr))
-        if example:
-            written = write_filled_register(register, load_example_register())
-        else:
-            written = write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
-        tell_written(written, language.code)
-        if kkr:
-            typer.echo(say("cli.still_in_words", language.code), err=True)
+    if example and kkr:
+        raise refused("cli.example_asked_for_with", kkr=kkr)
+    if example:
+        written = templates.write_filled_register(register, load_example_register())
+    else:
+        known = [
+            Forum(
+                row.forum,
+                row.posts,
+                kkr=row.kkr,
+                kind=APPOINTING[row.kind],
+                legal_basis=source_in(row.legal_basis),
+                note=f"Kilden ({row.year}): {row.requirements}",
+            )
+            for row in load_fora()
+            if _named(kkr, row.kkr) and row.posts is not None and row.kind in APPOINTING
+            if row.closed is None
+        ]
+        written = templates.write_register(register, known, municipalities=_homes(kkr))
+    terminal.tell_written(written, language)
+    if kkr:
+        typer.echo(say("cli.still_in_words", language), err=True)
 
 
 def _named(kkr: str | None, name: str) -> bool:
-    """Say whether a KKR is meant, however it is typed."""
+    """Say whether a KKR is meant."""
     typed = (kkr or "").strip().casefold()
     return typed in (name.casefold(), name.removeprefix("KKR ").casefold())
 
@@ -224,71 +192,50 @@ def _homes(kkr: str | None) -> list[str]:
     homes = [m.name for m in load_municipalities() if _named(kkr, m.kkr)]
     if kkr and not homes:
         known = ", ".join(dict.fromkeys(m.kkr for m in load_municipalities()))
-        raise InvalidInputError(**refusal("cli.kkr_kkr", kkr=kkr, known=known))
+        raise refused("cli.kkr_kkr", kkr=kkr, known=known)
     return homes
-
-
-def _known_fora(kkr: str | None) -> list[Forum]:
-    return [
-        Forum(
-            row.forum,
-            row.posts,
-            kkr=row.kkr,
-            kind=APPOINTING[row.kind],
-            legal_basis=source_in(row.legal_basis),
-            note=f"Kilden ({row.year}): {row.requirements}",
-        )
-        for row in load_fora()
-        if _named(kkr, row.kkr) and row.posts is not None and row.kind in APPOINTING
-        if row.closed is None
-    ]
-
-
-# The commands of the training places: an empty workbook out, a filled-in one in.
 
 
 def distribute_command(
     *,
     workbooks: Annotated[list[Path], typer.Argument(metavar="WORKBOOK...")],
-    lot: Lots = None,
-    why: WhyTyped = None,
-    explain: Explain = False,
-    language: Spoken,
-    output: Output = None,
-    report: ReportTyped = None,
+    lot: options.Lots = None,
+    why: options.WhyTyped = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
+    report: options.ReportTyped = None,
 ) -> None:
     """Share training places by a key, with limits, wishes and agreements from a workbook."""
-    spoken = language.code
     results: list[Result] = []
     reports: list[Report] = []
     for workbook in workbooks:
-        with refusals_spoken(spoken, about=workbook.name if len(workbooks) > 1 else ""):
+        with terminal.refusals_spoken(language, about=workbook.name if len(workbooks) > 1 else ""):
             if lot and len(workbooks) > 1:
-                raise InvalidInputError(**refusal("cli.lot_of_several_workbooks"))
-            drawn = arguments.lots(lot or ())
+                raise refused("cli.lot_of_several_workbooks")
+            drawn = options.lots(lot or ())
             filled = read_places(workbook)
             for note in filled.notes:
-                tell(note, spoken)
+                terminal.tell(note, language)
             results.append(shared := filled.distribute(lots=drawn))
             if report and isinstance(filled, FilledWorkbook) and isinstance(shared, Distribution):
                 key, last = filled.key, filled.last_year
-                reports.append(report_of_places(shared, spoken, key=key, last_year=last))
+                reports.append(papers.report_of_places(shared, language, key=key, last_year=last))
             elif report:
-                reports.append(report_of_result(shared, spoken))
-    with refusals_spoken(spoken):
-        if why:
-            keyed = [of for of in results if isinstance(of, Distribution)]
-            if len(keyed) < len(results):
-                raise InvalidInputError(**refusal("cli.why_without_key"))
-            steps = [report_of_steps(of.why(name, spoken)) for of in keyed for name in why]
-            answer_with(steps, spoken, output)
-            return
-        if whole := programmes(results, spoken):
-            show(whole, spoken)
-        if report:
-            first, *more = [report_of_sheet(whole, spoken), *reports] if whole else reports
-            write_and_say(first, report, *more)
-        answer(results, spoken, explain=explain, output=output)
+                reports.append(papers.report_of_result(shared, language))
+    if why:
+        keyed = [of for of in results if isinstance(of, Distribution)]
+        if len(keyed) < len(results):
+            raise refused("cli.why_without_key")
+        steps = [papers.report_of_steps(of.why(name, language)) for of in keyed for name in why]
+        terminal.answer_with(steps, language, output)
+        return
+    if whole := programmes(results, language):
+        terminal.show(whole, language)
+    if report:
+        first, *more = [papers.report_of_sheet(whole, language), *reports] if whole else reports
+        terminal.write_and_say(first, report, *more)
+    terminal.answer(results, language, explain=explain, output=output)
 
 
 def template_command(
@@ -299,29 +246,24 @@ def template_command(
     table: Annotated[bool, typer.Option("--table")] = False,
     years: Annotated[bool, typer.Option("--years")] = False,
     plan: Annotated[bool, typer.Option("--plan")] = False,
-    language: Spoken,
+    language: options.Spoken,
 ) -> None:
     """Write the empty workbook that `distribute` reads."""
-    with refusals_spoken(language.code):
-        asked = [kind for kind, of in (("table", table), ("years", years), ("plan", plan)) if of]
-        if len(asked) > 1:
-            raise refused("cli.one_kind_of_template")
-        regions = dict.fromkeys(place.kkr for place in load_municipalities())
-        home = word(MUNICIPALITY, language.code)
-        parts = [("KKR", "", region) for region in regions]
-        parts += [(home, m.kkr, m.name) for m in load_municipalities() if _named(kkr, m.kkr)]
-        written = write_places_template(
-            workbook,
-            _homes(kkr),
-            kind=asked[0] if asked else "places",
-            columns=column or (),
-            parts=[*parts, *((say("cli.programme", language.code), "", of) for of in column or ())],
-            language=language.code,
-        )
-        tell_written(written, language.code)
-
-
-# The commands between two meetings: an empty log out, what has to be decided next.
+    asked = [kind for kind, of in (("table", table), ("years", years), ("plan", plan)) if of]
+    if len(asked) > 1:
+        raise refused("cli.one_kind_of_template")
+    home, programme = word(MUNICIPALITY, language), say("cli.programme", language)
+    parts = [("KKR", "", of) for of in dict.fromkeys(m.kkr for m in load_municipalities())]
+    parts += [(home, m.kkr, m.name) for m in load_municipalities() if _named(kkr, m.kkr)]
+    written = templates.write_places_template(
+        workbook,
+        _homes(kkr),
+        kind=asked[0] if asked else "places",
+        columns=column or (),
+        parts=[*parts, *((programme, "", of) for of in column or ())],
+        language=language,
+    )
+    terminal.tell_written(written, language)
 
 
 def refill_command(
@@ -329,51 +271,34 @@ def refill_command(
     appointments: Annotated[Path, typer.Argument()],
     events: Annotated[Path, typer.Argument()],
     day: Annotated[str | None, typer.Option(metavar="31-12-2027")] = None,
-    explain: Explain = False,
-    language: Spoken,
-    output: Output = None,
-    annex: AnnexTyped = None,
-    meeting: MeetingTyped = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
+    annex: options.AnnexTyped = None,
+    meeting: options.MeetingTyped = None,
 ) -> None:
     """Say who sits where after what has happened, and what has to be decided next."""
-    with refusals_spoken(language.code):
-        start = read_appointments(appointments)
-        log = read_events(events, start)
-        last = arguments.day(day, "--day") if day else max(event.on for event in log)
-        held = arguments.day(meeting, "--meeting") if meeting else None
-        agenda = agenda_on(start, log, last)
-        shown: list[Result] = [agenda, agenda.proposed] if agenda.proposed else [agenda]
-        ending = output.suffix.casefold() if output else ""
-        filed: Sequence[Result] = [agenda]
-        if ending in {".csv", ".json"}:
-            filed = shown if ending == ".csv" else [_proposed(agenda)]
-        answer(
-            shown,
-            language.code,
-            explain=explain,
-            output=output,
-            filed=filed,
-            meeting=held,
-            annexes=annex or (),
-        )
-
-
-def events_command(
-    *,
-    events: Annotated[Path, typer.Argument()],
-    language: Spoken,
-) -> None:
-    """Write the empty log of events that `refill` reads."""
-    with refusals_spoken(language.code):
-        tell_written(write_events_template(events), language.code)
-
-
-def _proposed(agenda: Agenda) -> Appointments:
-    """Return the appointments with the proposals, or refuse where there are none."""
-    if agenda.proposed:
-        return agenda.proposed
-    raise InvalidInputError(
-        worded("cli.document_appointments_cannot_written"),
-        why=Bilingual.joined([worded("cli.vacant_posts_cannot_filled"), *agenda.conflict]),
-        do=worded("cli.write_xlsx_docx_or"),
+    start = read_appointments(appointments)
+    log = read_events(events, start)
+    last = options.day(day, "--day") if day else max(event.on for event in log)
+    held = options.day(meeting, "--meeting") if meeting else None
+    agenda = agenda_on(start, log, last)
+    shown: list[Result] = [agenda, agenda.proposed] if agenda.proposed else [agenda]
+    ending = output.suffix.casefold() if output else ""
+    if ending == ".json" and not agenda.proposed:
+        why = Bilingual.joined([worded("cli.vacant_posts_cannot_filled"), *agenda.conflict])
+        raise refused("cli.document_appointments_cannot_written", why=why)
+    terminal.answer(
+        shown,
+        language,
+        explain=explain,
+        output=output,
+        filed={".csv": shown, ".json": shown[1:]}.get(ending, [agenda]),
+        meeting=held,
+        annexes=annex or (),
     )
+
+
+def events_command(*, events: Annotated[Path, typer.Argument()], language: options.Spoken) -> None:
+    """Write the empty log of events that `refill` reads."""
+    terminal.tell_written(templates.write_events_template(events), language)

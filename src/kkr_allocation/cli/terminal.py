@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from os.path import exists
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import typer
 from attrs import evolve
@@ -20,18 +20,7 @@ from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
-from kkr_allocation.cli.arguments import (
-    AskName,
-    Helped,
-    LanguageName,
-    OverName,
-    RuleName,
-    spoken_language,
-    tell_help,
-    typed_lot,
-    value_of,
-    words_of,
-)
+from kkr_allocation.cli import arguments
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import (
     Bilingual,
@@ -42,19 +31,13 @@ from kkr_allocation.errors import (
 )
 from kkr_allocation.explanations import Explanation, Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
+from kkr_allocation.presentation import writers
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.sheet import Sheet, sheet_to_read, written
-from kkr_allocation.presentation.writers import (
-    inputs_kept,
-    write,
-    write_papers,
-    write_report,
-    write_tables,
-)
 from kkr_allocation.readers.files import called, said_by_system
-from kkr_allocation.words import both, entry, refusal, worded
+from kkr_allocation.words import both, entry, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +46,6 @@ if TYPE_CHECKING:
 
     from rich.box import Box
 
-    from kkr_allocation.explanations import Explanation
     from kkr_allocation.forms.register import Member
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
@@ -71,19 +53,10 @@ if TYPE_CHECKING:
 
 _WIDTH_IN_A_FILE = 120
 _WIDEST = 1000
-_HEADING = 15
-"""Letters on a line of the heading of figures, so that the names keep the room."""
-_OPTIONS = {
-    "alliances": "--alliance",
-    "caps": "--cap",
-    "cooperations": "--cooperation",
-    "floors": "--floor",
-    "house_size": "--seats",
-    "lots": "--lot",
-    "time_limit": "--time-limit",
-    "year": "--election",
-}
-"""The library's arguments as they are typed; those that are typed without a name are left out."""
+_HEADING = 15  # letters on a line over figures, so that the names keep the room
+# The library's arguments as they are typed; those that are typed without a name are left out.
+_OPTIONS = {f"{of}s": f"--{of}" for of in ("alliance", "cap", "cooperation", "floor", "lot")}
+_OPTIONS |= {"house_size": "--seats", "time_limit": "--time-limit", "year": "--election"}
 _ARGUMENT = re.compile(
     rf"^({'|'.join(_OPTIONS)})(?= (?:has|is|names|er|har|nævner) )", re.IGNORECASE
 )
@@ -96,13 +69,7 @@ _OBEYED = re.compile(f"(?!\\n)[{UNSEEN}{UNSEEN_BEYOND}]")
 
 
 def visible(text: str) -> str:
-    r"""Return a text as a terminal shows it and obeys nothing of it: a file's name can hold a code.
-
-    Examples
-    --------
-    >>> print(visible("votes\x1b[31m.csv"))
-    votes\x1b[31m.csv
-    """
+    """Return a text as a terminal shows it, which obeys nothing of it, such as a code in a name."""
     return _OBEYED.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
@@ -114,10 +81,7 @@ def _console(*, stderr: bool = False) -> Console:
 
 
 def tell(sentence: str, language: Language = "en") -> None:
-    """Write a sentence to standard error, in a language if it knows it, beginning with a capital.
-
-    What begins with an option, an argument or a file's name is left as it is.
-    """
+    """Write a sentence to standard error, in a language if it has it, beginning with a capital."""
     said = in_language(sentence, language)
     begun = said if _NAMED.match(said) else said[:1].upper() + said[1:]
     _console(stderr=True).print(Text(visible(begun)))
@@ -138,19 +102,18 @@ def answer(
     """Write the results, at least one, to the file that was asked for, and print them.
 
     What the file has, where it is not the same, is `filed`; the day of the meeting is for the file
-    alone, and an overview is printed in place of the results. With annexes, or none of them, a
-    document or page has the paper of each, with the members of the KKR where they are known; a
-    workbook has all tables.
+    alone, and an overview is printed in place of the results. Unless the annexes are None, a
+    document or page has the paper of each, with the members of the KKR where they are known.
     """
     filed = results if filed is None else filed
     ending = output.suffix.casefold() if output else ""
     if output and annexes is not None and ending in {".docx", ".html"}:
         papers = (paper(result, language, annexes, members=members) for result in filed)
-        write_papers([of_meeting(item, meeting) for item in papers], output)
+        writers.write_papers([of_meeting(item, meeting) for item in papers], output)
     elif annexes and ending != ".xlsx":
-        raise InvalidInputError(**refusal("cli.annex_without_paper"))
+        raise refused("cli.annex_without_paper")
     elif output:
-        write(filed, output, language=language, meeting=meeting)
+        writers.write(filed, output, language=language, meeting=meeting)
     if overview:
         show(overview, language, lines=SIMPLE_HEAD)
     for result in () if overview else results:
@@ -164,7 +127,7 @@ def answer(
 def answer_with(reports: Sequence[Report], language: Language, output: Path | None) -> None:
     """Write reports to the file that was asked for, and print their tables and steps."""
     if output:
-        write_tables(reports, output)
+        writers.write_tables(reports, output)
     for block in (block for of in reports for section in of.sections for block in section.blocks):
         if isinstance(block, Sheet):
             show(block, language)
@@ -181,7 +144,7 @@ def read_aloud(explanation: Explanation) -> None:
 
 def write_and_say(report: Report, file: Path, *more: Report) -> None:
     """Write a report to a file, more below it, and say so."""
-    tell_written(write_report(report, file, *more), report.language)
+    tell_written(writers.write_report(report, file, *more), report.language)
 
 
 def tell_written(file: Path, language: Language) -> None:
@@ -190,10 +153,10 @@ def tell_written(file: Path, language: Language) -> None:
 
 
 def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
-    """Print a table, and under it what has to be read with it.
+    """Print a table, and what has to be read with it.
 
-    No word is cut: a file is as wide as its words, and on a narrow screen first the air beside the
-    cells goes, and then the table is parted between columns, its first one repeated.
+    No word is cut: on a narrow screen first the air beside the cells goes, and then the table is
+    parted between columns, its first one repeated.
     """
     console, table = _console(), table_of(sheet, language, lines=lines)
     sizes = [_size(column, console) for column in table.columns]
@@ -243,16 +206,12 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
     table = Table(title=title, title_justify="left", box=lines)
     cells = [[visible(written(cell, language)) for cell in row] for row in shown.rows]
     for place, heading in enumerate(shown.headings):
-        if not shown.kind(place).is_figure:
-            table.add_column(Text(visible(heading)), overflow="fold")
-            continue
-        texts = [*wrap(heading, _HEADING, break_long_words=False), *(row[place] for row in cells)]
-        table.add_column(
-            Text(visible(heading)),
-            justify="right",
-            overflow="fold",
-            max_width=max(map(len, texts)),
-        )
+        figures: dict[str, Any] = {}
+        if shown.kind(place).is_figure:
+            said = wrap(heading, _HEADING, break_long_words=False)
+            widest = max(map(len, [*said, *(row[place] for row in cells)]))
+            figures = {"justify": "right", "max_width": widest}
+        table.add_column(Text(visible(heading)), overflow="fold", **figures)
     for place, row in enumerate(cells):
         style = "bold" if place == shown.sum_row else ""
         table.add_row(*(Text(cell) for cell in row), style=style)
@@ -261,49 +220,44 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
 
 @contextmanager
 def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
-    """Write a refusal to standard error, after what it is about, and end the command.
-
-    The code is 1 where a result was found false, otherwise 2.
-    """
+    """Write a refusal to standard error, after what it is about, and end the command."""
     start = f"{about}: " if about else ""
+    code = 2  # and 1 where a result was found false
     try:
         yield
     except UnresolvedTieError as error:
         tie = error.tie
-        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats, tie.forum)
-        tell(
-            start
-            + say("cli.equal_quotients_decided", language, draw=tie.sentence(language), typed=typed)
-        )
-        raise typer.Exit(2) from None
+        won = [say("cli.winner", language)] * tie.seats
+        typed = arguments.typed_lot(tie.claimants, won, tie.forum)
+        draw = tie.sentence(language)
+        tell(start + say("cli.equal_quotients_decided", language, draw=draw, typed=typed))
     except KkrAllocationError as error:
         # The options that were typed, or can be, stand for the library's arguments.
         said = _ARGUMENT.sub(lambda named: _OPTIONS[named[1].lower()], error.message(language))
         tell(start + _GIVEN.sub(r"--\1 ", said))
-        raise typer.Exit(1 if isinstance(error, VerificationError) else 2) from None
+        code -= isinstance(error, VerificationError)
+    except BrokenPipeError:  # whoever reads has enough
+        raise
     except OSError as error:
         file = called(str(error.filename)) if error.filename else say("cli.file", language)
         why = in_language(said_by_system(error), language)
         tell(say("cli.can_neither_read_nor", language, file=file, why=why))
-        raise typer.Exit(2) from None
+    else:
+        return
+    raise typer.Exit(code)
 
 
 # What the command line itself refuses: options that do not exist, lack a value or cannot be read.
-#
-# Typer words these refusals in English and in a form of its own. Here they are said as every
-# other: what, why and what to do, in the language that was asked for.
-
-
+# Typer words these refusals in English; here they are said as every other.
 _OfParser: TypeAlias = Any
-"""A context, command, parameter or error of the package that parses: Typer has it inside from one
-version on, and depends on it before."""
+"""A context, command, parameter or error of the package that parses, which Typer has inside."""
 CHOICES: dict[str, type[Enum]] = {
-    "ask": AskName,
+    "ask": arguments.AskName,
     "at_cap": AtCap,
-    "language": LanguageName,
+    "language": arguments.LanguageName,
     "outsiders": Outsiders,
-    "over": OverName,
-    "rule": RuleName,
+    "over": arguments.OverName,
+    "rule": arguments.RuleName,
     "size_rule": SizeRule,
     "threshold_base": ThresholdBase,
 }
@@ -318,25 +272,23 @@ NUMBERS = {
 _UsageError: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
 )
+_WRITTEN = {"letters", "output", "report"}  # files to write; every other that is there is read
 
 
-_WRITTEN = {"letters", "output", "report"}
-"""The parameters that are files to write; every other that is there is read."""
-
-
-class Room(Helped, TyperCommand):
+class Room(arguments.Helped, TyperCommand):
     """One subcommand."""
 
     def invoke(self, ctx: _OfParser) -> _OfParser:
-        """Run it, and write over none of the files that it reads."""
+        """Run it, say what it refuses, and write over none of the files that it reads."""
         typed = [value for name, value in ctx.params.items() if name not in _WRITTEN]
         each = [one for value in typed for one in (value if isinstance(value, list) else [value])]
         paths = [Path(one) for one in each if isinstance(one, str | Path)]
-        with inputs_kept([path for path in paths if exists(path)]):  # noqa: PTH110  (a name too long is none)
+        read = [path for path in paths if exists(path)]  # noqa: PTH110  (a name too long is none)
+        with refusals_spoken(ctx.params["language"]), writers.inputs_kept(read):
             return super().invoke(ctx)
 
 
-class Door(Helped, TyperGroup):
+class Door(arguments.Helped, TyperGroup):
     """The command with its subcommands, which says itself what was mistyped."""
 
     def make_context(
@@ -344,7 +296,7 @@ class Door(Helped, TyperGroup):
     ) -> _OfParser:
         """Read what stands before the subcommand."""
         typed = tuple(args)
-        tell_help(self, spoken_language(typed), CHOICES)
+        arguments.tell_help(self, arguments.spoken_language(typed), CHOICES)
         with self._mistakes_spoken(self, "", typed):
             context = super().make_context(info_name, args, parent, **extra)
         context.obj = typed
@@ -360,12 +312,10 @@ class Door(Helped, TyperGroup):
         """Find the subcommand, or say which there are."""
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
-        with refusals_spoken(spoken_language(ctx.obj)):
-            raise InvalidInputError(
-                worded("cli.there_no_command", args=args[0]),
-                why=worded("cli.there_known", known=", ".join(self.commands)),
-                do=_meant(args[0], self.commands),
-            )
+        with refusals_spoken(arguments.spoken_language(ctx.obj)):
+            meant = _meant(args[0], self.commands)
+            known = ", ".join(self.commands)
+            raise refused("cli.there_no_command", args=args[0], known=known, meant=meant)
 
     @contextmanager
     def _mistakes_spoken(
@@ -377,7 +327,7 @@ class Door(Helped, TyperGroup):
         except _UsageError as error:
             if command is None or type(error).__name__ == "NoArgsIsHelpError":
                 raise
-            with refusals_spoken(spoken_language(typed)):
+            with refusals_spoken(arguments.spoken_language(typed)):
                 raise _refusal(error, command, name, typed, self.commands) from None
 
 
@@ -390,20 +340,24 @@ def _refusal(
 ) -> InvalidInputError:
     """Return what the parser refuses, told by the kind of error and what it carries."""
     kind = type(error).__name__
+    shown = " ".join(f"kkr-allocation {name} --help".split())
     if kind == "NoSuchOption":
         return _no_option(error.option_name, command, commands)
     if kind == "BadOptionUsage":
         option = error.option_name
         if any(option in parameter.opts and parameter.is_flag for parameter in command.params):
-            return InvalidInputError(**refusal("cli.typed_with_value", option=option))
-        return _without_value(option, name)
+            return refused("cli.typed_with_value", option=option)
+        return refused("cli.typed_without_value", option=option, shown=shown)
     if kind == "MissingParameter":
-        return _missing(error.param, name)
+        # What is typed without a name has words of its own.
+        missing = error.param
+        unnamed = missing.name in entry("cli.argument")["en"]
+        said = worded(f"cli.argument:{missing.name}") if unnamed else missing.opts[0]
+        return refused("cli.missing_said", said=said, shown=shown)
     if kind == "BadParameter":
-        return _unread(error.param, name, typed)
-    said = re.search(r" \((.*)\)$", str(error))
-    extra = said[1] if said else ""
-    return InvalidInputError(**refusal("cli.more_typed_than_command", extra=extra))
+        return _unread(error.param, typed, shown)
+    more = re.search(r" \((.*)\)$", str(error))
+    return refused("cli.more_typed_than_command", extra=more[1] if more else "")
 
 
 def _no_option(
@@ -427,42 +381,22 @@ def _options(command: _OfParser) -> dict[str, _OfParser]:
     return {opt: one for one in command.params for opt in one.opts if opt[0] == "-"}
 
 
-def _without_value(option: str, name: str) -> InvalidInputError:
-    return InvalidInputError(
-        worded("cli.typed_without_value", option=option),
-        why=worded("cli.value_stands_after"),
-        do=_shown_in_help(name),
-    )
-
-
-def _missing(parameter: _OfParser, name: str) -> InvalidInputError:
-    # What is typed without a name has words of its own.
-    unnamed = parameter.name in entry("cli.argument")["en"]
-    said = worded(f"cli.argument:{parameter.name}") if unnamed else parameter.opts[0]
-    return InvalidInputError(
-        worded("cli.missing_said", said=said),
-        why=worded("cli.command_cannot_do_without"),
-        do=_shown_in_help(name),
-    )
-
-
-def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInputError:
-    option, value = parameter.opts[0], value_of(typed, parameter.opts)
+def _unread(parameter: _OfParser, typed: Sequence[str], shown: str) -> InvalidInputError:
+    option, value = parameter.opts[0], arguments.value_of(typed, parameter.opts)
     if value.startswith("--"):
-        return _without_value(option, name)
+        return refused("cli.typed_without_value", option=option, shown=shown)
     if parameter.name in NUMBERS:
         number, example = NUMBERS[parameter.name]
         why = worded(number)
         do = worded("cli.type_as", option=option, example=example)
     elif parameter.name in CHOICES:
-        english, danish = (
-            words_of(CHOICES[parameter.name], spoken) for spoken in get_args(Language)
-        )
+        kind = CHOICES[parameter.name]
+        english, danish = arguments.words_of(kind, "en"), arguments.words_of(kind, "da")
         why = worded("cli.there_listed", listed=both(", ".join(english), ", ".join(danish)))
         do = _meant(value, [*danish, *english])
     else:
         why = worded("cli.cannot_read")
-        do = _shown_in_help(name)
+        do = worded("cli.see_how_typed", shown=shown)
     return InvalidInputError(
         worded("cli.option_value_2", option=option, value=value), why=why, do=do
     )
@@ -471,8 +405,3 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
 def _meant(typed: str, known: Iterable[str]) -> Bilingual:
     close = get_close_matches(typed, known, n=1)
     return worded("cli.did_you_mean", close=close[0]) if close else worded("cli.type_one_these")
-
-
-def _shown_in_help(command: str) -> Bilingual:
-    shown = " ".join(filter(None, ["kkr-allocation", command, "--help"]))
-    return worded("cli.see_how_typed", shown=shown)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation.composition.council import twice
 from kkr_allocation.composition.election import Coverage
 from kkr_allocation.composition.statutes import ThresholdBase
 from kkr_allocation.inputs import (
@@ -25,41 +26,34 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from kkr_allocation.composition.election import Election, RegionElection
+    from kkr_allocation.composition.election import Election
     from kkr_allocation.composition.statutes import Statutes
 
 
-# Registered list co-operations: each with lists of its own, whose votes are counted together.
-
-
-def checked_members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+def _members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """Return the members of each co-operation as given, or say that they are no lists."""
     if not isinstance(cooperations, Mapping):
         raise refused("composition.cooperations_as", cooperations=cooperations)
     return {name: listed_names(ms, f"cooperations[{name!r}]") for name, ms in cooperations.items()}
 
 
-def checked_cooperations(
+def _checked_cooperations(
     cooperations: Mapping[str, Iterable[str]], votes: Mapping[str, int]
 ) -> dict[str, tuple[str, ...]]:
     """Return each co-operation's members in the order of the votes, each with votes of its own."""
     joined: dict[str, tuple[str, ...]] = {}
     home: dict[str, str] = {}
-    for name, members in checked_members(cooperations).items():
+    for name, members in _members(cooperations).items():
         if name in votes:
             raise refused("composition.votes_cooperation_cooperations_members", name=name)
         if not members:
             raise refused("composition.cooperations_no_members", name=name)
-        said = worded("composition.cooperations_name", name=name)
-        known_names(dict.fromkeys(members), votes, said)
+        argument = worded("composition.cooperations_name", name=name)
+        known_names(dict.fromkeys(members), votes, argument)
         for member in members:
             if member in home:
-                raise refused(
-                    "composition.stands_cooperations",
-                    member=member,
-                    home=home[member],
-                    name=name,
-                )
+                said = {"member": member, "home": home[member], "name": name}
+                raise refused("composition.stands_cooperations", **said)
             home[member] = name
         joined[name] = tuple(member for member in votes if home.get(member) == name)
     return joined
@@ -86,39 +80,29 @@ class OtherVotes:
 
 @frozen(kw_only=True, field_transformer=read_only)
 class Basis:
-    """The figures of one region that a council follows from, as they were given.
+    """The figures of one region that a council follows from, as they were given."""
 
-    Votes and mayors are by list, members of co-operations apart.
-    """
-
-    votes: Mapping[str, int]
-    mayors: Mapping[str, int]
+    votes: Mapping[str, int]  # by list, members of co-operations apart
+    mayors: Mapping[str, int]  # likewise
     municipalities: int
     places: tuple[str, ...] = ()  # names of the municipalities, where they were given
     cooperations: Mapping[str, tuple[str, ...]] = field(factory=dict)  # the member lists of each
     entitled: tuple[str, ...] | None = None  # parties that may take part; None where every list may
-    represented: tuple[str, ...] | None = None
-    """Lists with a council seat; None where every list has one."""
+    represented: tuple[str, ...] | None = None  # lists with a council seat; None where all have
     votes_valid: int  # those of lists that are not in the figures too
-    valid_status: SourceStatus = SourceStatus.PUBLISHED
-    """INFERRED where the listed votes stand in for them."""
+    valid_status: SourceStatus = SourceStatus.PUBLISHED  # INFERRED where listed ones stand in
     votes_cast: int | None = None  # blank and invalid ones too; None where not known
-    cast_status: SourceStatus = SourceStatus.OPEN
-    """INFERRED where listed votes stand in, OPEN where not known."""
+    cast_status: SourceStatus = SourceStatus.OPEN  # INFERRED as above, OPEN where not known
     name: str = ""  # the region; empty where it was not named
     names: Mapping[str, str] = field(factory=dict)  # full names of lists, where they are known
     coverage: Coverage | None = None  # what the figures lack; None where they were passed by hand
+    # By municipality, the list its mayor counts for and the one that others name.
     contested: Mapping[str, tuple[str, str]] = field(factory=dict)
-    """By municipality, the list its mayor counts for and the one that others name."""
-    other_mayors: tuple[OtherMayor, ...] = ()
-    """With any of these, and of the votes, the council is a what-if."""
+    other_mayors: tuple[OtherMayor, ...] = ()  # with any of these the council is a what-if
     other_votes: tuple[OtherVotes, ...] = ()
 
     def total(self, base: ThresholdBase) -> int:
-        """Return the votes that the threshold is a share of.
-
-        An InvalidInputError if the votes cast are asked for and not known.
-        """
+        """Return the votes that the threshold is a share of, or say that they are not known."""
         if base is ThresholdBase.VALID:
             return self.votes_valid
         if self.votes_cast is None:
@@ -130,14 +114,11 @@ class Basis:
     ) -> Basis:
         """Return the basis with other votes for the same lists.
 
-        `base` says which votes `total` counts: by default as many more than the listed ones as
-        here; so for the other total.
+        Each total, but for the one that `total` gives for `base`, exceeds them as it does here.
         """
         more = sum(votes.values()) - self.listed_votes
-        valid, cast = (
-            self.votes_valid + more,
-            None if self.votes_cast is None else self.votes_cast + more,
-        )
+        valid = self.votes_valid + more
+        cast = None if self.votes_cast is None else self.votes_cast + more
         if total is not None and base is ThresholdBase.VALID:
             valid = total
         elif total is not None:
@@ -149,13 +130,14 @@ class Basis:
         """The votes of all lists in the figures."""
         return sum(self.votes.values())
 
-    def pooled(self, figures: Mapping[str, int]) -> dict[str, int]:
-        """Return figures by list with those of each co-operation added up under its name.
+    @property
+    def home(self) -> dict[str, str]:
+        """The co-operation of each list that is in one."""
+        return {m: name for name, members in self.cooperations.items() for m in members}
 
-        A co-operation stands where its first member does.
-        """
-        home = {m: name for name, members in self.cooperations.items() for m in members}
-        sums: Counter[str] = Counter()
+    def pooled(self, figures: Mapping[str, int]) -> dict[str, int]:
+        """Return figures by list, co-operations added up where their first members stand."""
+        home, sums = self.home, Counter[str]()
         for name in self.votes:
             sums[home.get(name, name)] += figures.get(name, 0)
         return dict(sums)
@@ -164,17 +146,16 @@ class Basis:
         """Whether a list is an entitled party or a registered co-operation."""
         return self.entitled is None or name in self.entitled or name in self.cooperations
 
-    def has_council_seat(self, name: str) -> bool:
-        """Whether a list, or a member of the co-operation, sits in some council."""
-        if self.represented is None:
+    def seated(self, name: str, statutes: Statutes) -> bool:
+        """Whether a list, or a member of it, has the council seat that statutes may require."""
+        if self.represented is None or not statutes.council_seat_required:
             return True
         return any(n in self.represented for n in (name, *self.cooperations.get(name, ())))
 
     def label(self, name: str) -> str:
         """Return a list's full name with its letter, where the name is known."""
-        longest_letter = 2
         known = self.names.get(name, name)
-        return f"{known} ({name})" if len(name) <= longest_letter and known != name else name
+        return f"{known} ({name})" if len(name) < 3 and known != name else name  # noqa: PLR2004  (a letter has two at most)
 
 
 def checked_basis(
@@ -190,14 +171,25 @@ def checked_basis(
 ) -> Basis:
     """Return the basis of a council, or say which figure cannot be right, as `compose` does."""
     counted = whole_numbers(votes, "votes")
-    _check_spelling(counted)
+    seen: dict[str, str] = {}
+    for name in counted:  # which differ in more than spaces and capitals
+        if (other := seen.setdefault(" ".join(name.split()).casefold(), name)) != name:
+            raise refused("composition.votes_seen_name", seen=other, name=name)
     sitting = whole_numbers(mayors, "mayors")
     known_names(sitting, counted, "mayors")
-    joined = checked_cooperations(cooperations, counted)
+    joined = _checked_cooperations(cooperations, counted)
     lists = {**counted, **dict.fromkeys(joined, 0)}
     number, places = _checked_municipalities(municipalities, sum(sitting.values()))
     listed = sum(counted.values())
-    total = _checked_total(total_votes, listed)
+    if not listed:
+        raise refused("composition.votes_no_votes_at")
+    total = listed if total_votes is None else whole_number(total_votes, "total_votes")
+    if total < listed:
+        raise refused("composition.votes_sum_total_votes", listed=listed, total=total)
+    standing = _checked_names(entitled, "entitled", lists)
+    for member, name in ((m, name) for name, ms in joined.items() for m in ms):
+        if member in (standing or ()):
+            raise refused("composition.entitled_member", member=member, cooperation=name)
     cast = base is ThresholdBase.CAST and total_votes is not None
     given = SourceStatus.INFERRED if cast or total_votes is None else SourceStatus.PUBLISHED
     return Basis(
@@ -206,23 +198,13 @@ def checked_basis(
         municipalities=number,
         places=places,
         cooperations=joined,
-        entitled=_checked_entitled(entitled, joined, lists),
+        entitled=standing,
         represented=_checked_names(represented, "represented", lists),
         votes_valid=listed if cast else total,
         valid_status=given,
         votes_cast=total if cast else None,
         cast_status=SourceStatus.PUBLISHED if cast else SourceStatus.OPEN,
     )
-
-
-def _check_spelling(votes: Mapping[str, int]) -> None:
-    """Refuse two lists whose names differ only in spaces or capitals."""
-    seen: dict[str, str] = {}
-    for name in votes:
-        plain = " ".join(name.split()).casefold()
-        if plain in seen:
-            raise refused("composition.votes_seen_name", seen=seen[plain], name=name)
-        seen[plain] = name
 
 
 def _checked_municipalities(
@@ -232,12 +214,11 @@ def _checked_municipalities(
     if isinstance(municipalities, Iterable) and not isinstance(municipalities, str):
         is_set = isinstance(municipalities, AbstractSet)
         places = tuple(sorted(municipalities) if is_set else municipalities)
-        unnamed = [name for name in places if not is_name(name)]
-        if unnamed:
-            raise refused("composition.municipality_unnamed", name=unnamed[0])
-        twice = [name for name, times in Counter(places).items() if times > 1]
-        if twice:
-            raise refused("composition.municipality_twice", name=twice[0])
+        for name in places:
+            if not is_name(name):
+                raise refused("composition.municipality_unnamed", name=name)
+        if again := twice(places):
+            raise refused("composition.municipality_twice", name=again)
         number = len(places)
     else:
         places, number = (), whole_number(municipalities, "municipalities")
@@ -255,39 +236,8 @@ def _checked_names(
     if names is None:
         return None
     given = dict.fromkeys(listed_names(names, argument))
-    known_names(dict.fromkeys(given, 0), lists, argument)
+    known_names(given, lists, argument)
     return tuple(name for name in lists if name in given)
-
-
-def _checked_entitled(
-    entitled: Iterable[str] | None,
-    cooperations: Mapping[str, tuple[str, ...]],
-    lists: Mapping[str, int],
-) -> tuple[str, ...] | None:
-    names = _checked_names(entitled, "entitled", lists)
-    for cooperation, members in cooperations.items():
-        for member in members:
-            if names is not None and member in names:
-                raise refused("composition.entitled_member", member=member, cooperation=cooperation)
-    return names
-
-
-def _checked_total(total_votes: int | None, listed: int) -> int:
-    if not listed:
-        raise refused("composition.votes_no_votes_at")
-    total = listed if total_votes is None else whole_number(total_votes, "total_votes")
-    if total < listed:
-        raise refused("composition.votes_sum_total_votes", listed=listed, total=total)
-    return total
-
-
-# Who takes part in the sharing: entitled, above the threshold, in some council.
-
-
-_BASES = {
-    ThresholdBase.VALID: worded("composition.valid_votes"),
-    ThresholdBase.CAST: worded("composition.votes_cast"),
-}
 
 
 @frozen
@@ -320,7 +270,7 @@ def standings(basis: Basis, statutes: Statutes) -> tuple[Standing, ...]:
             mayors=mayors[name],
             entitled=basis.may_stand(name),
             above_threshold=share >= statutes.threshold,
-            in_council=not statutes.council_seat_required or basis.has_council_seat(name),
+            in_council=basis.seated(name, statutes),
         )
         for name, votes in basis.pooled(basis.votes).items()
     )
@@ -330,18 +280,15 @@ def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
     """Refuse a sharing in which no list takes part, or one has mayors and no votes."""
     if not any(standing.votes for standing in inside):
         seat = statutes.council_seat_required
+        valid = statutes.threshold_base is ThresholdBase.VALID
         raise refused(
             f"composition.{'none_represented' if seat else 'none_eligible'}",
             threshold=statutes.threshold,
-            base=_BASES[statutes.threshold_base],
+            base=worded(f"composition.{'valid_votes' if valid else 'votes_cast'}"),
         )
-    for standing in inside:
-        if standing.mayors and not standing.votes:
-            name, mayors = standing.name, standing.mayors
-            raise refused("composition.eligible_no_votes", name=name, mayors=mayors)
-
-
-# The figures of a region of an election, and what a what-if has instead of them.
+    for one in inside:
+        if one.mayors and not one.votes:
+            raise refused("composition.eligible_no_votes", name=one.name, mayors=one.mayors)
 
 
 def region_basis(
@@ -352,10 +299,7 @@ def region_basis(
     mayors: Mapping[str, str] | None = None,
     votes: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Basis:
-    """Return a region's figures as a council follows from them; see `compose_region`.
-
-    A what-if is what then differs from the election; what is as it was is none.
-    """
+    """Return a region's figures; see `compose_region`. What a what-if leaves as it was is none."""
     supposed = election if votes is None else election.with_votes(votes)
     sitting = {} if mayors is None else dict(mayors)
     supposed = supposed.with_mayors(sitting) if sitting else supposed
@@ -369,7 +313,14 @@ def region_basis(
             known = ", ".join(chosen.municipalities)
             raise refused("composition.outside_region", place=home, name=chosen.name, known=known)
     pairs = [(election.council(name), supposed.council(name)) for name in chosen.municipalities]
-    joined = _in_region(cooperations or {}, chosen, election)
+    # Members that stand in other regions are left out, and co-operations with none here; a name
+    # that is nowhere in the election stays, and is refused with the others.
+    everywhere = {entry.key for council in election.councils for entry in council.lists}
+    joined = {}
+    for name, given in _members(cooperations or {}).items():
+        here = tuple(m for m in given if m in chosen.names or m not in everywhere)
+        if here or not given:
+            joined[name] = here
     members = [m for ms in joined.values() for m in ms if m in chosen.names]
     counted = {**dict.fromkeys((*chosen.mayors, *members), 0), **chosen.votes}
     counted = dict(sorted(counted.items(), key=lambda item: -item[1]))
@@ -404,18 +355,3 @@ def region_basis(
             if new.votes is not None and old.votes != new.votes
         ),
     )
-
-
-def _in_region(
-    cooperations: Mapping[str, Iterable[str]], chosen: RegionElection, election: Election
-) -> dict[str, tuple[str, ...]]:
-    """Leave out members that stand in other regions, and co-operations with none here."""
-    # A name that is nowhere in the election stays, and is refused with the others.
-    everywhere = {entry.key for council in election.councils for entry in council.lists}
-    elsewhere = everywhere - chosen.names.keys()
-    joined = {}
-    for name, members in checked_members(cooperations).items():
-        here = tuple(member for member in members if member not in elsewhere)
-        if here or not members:
-            joined[name] = here
-    return joined

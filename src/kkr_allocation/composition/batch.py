@@ -30,13 +30,11 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from numpy.typing import ArrayLike, NDArray
 
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.composition.basis import Basis
-    from kkr_allocation.composition.statutes import Statutes
+    from kkr_allocation.composition.statutes import Statutes, ThresholdBase
 
     # Arrays by list and council, or by council.
     Floats: TypeAlias = NDArray[np.float64]
@@ -54,8 +52,6 @@ if TYPE_CHECKING:
 # they differ by ``1 / b`` or more, and ``k * b <= a + b < 2**53`` for the whole numbers around
 # ``a / b``. Rounding keeps the order, so the floor and the ceiling of the quotient are the true
 # ones.
-
-
 @frozen(eq=False)
 class Inside:
     """The eligible lists of each council, by list and council; zero where one is not eligible."""
@@ -72,28 +68,30 @@ class Houses:
 
     seats: Floats
     floors: Floats  # the least each list gets, by list and council
-    claims: Floats | None
-    """By `SizeRule.ROUND_UP` the most each gets: below the cap exactly its seats."""
+    claims: Floats | None  # by `SizeRule.ROUND_UP` the most: below the cap exactly its seats
     capped: Flags  # whether the mayors ask for more than the cap leaves
     refused: Flags  # whether they alone exceed it, or a fixed size
 
 
-def by_column(statutes: Statutes) -> bool:
-    """Whether `houses_of` knows these statutes' size rule under their rule of sharing.
+def _by_column(batch: BatchComposition) -> bool:
+    """Whether `_houses_of` knows the size rule under the rule of sharing, and is exact.
 
     A rule of whole quotas may not fill a house, and would refuse all councils for one.
     """
-    rule = statutes.rule
-    if statutes.size_rule is SizeRule.DIVISOR:
+    rule, threshold = batch.statutes.rule, batch.statutes.threshold
+    most = int(batch.mayors.sum(axis=1).max(initial=0))
+    signpost = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
+    factor = max(threshold.denominator, threshold.numerator, most, signpost)
+    # The most that a number, or two that are divided, come to.
+    if (int(batch.total_votes.max(initial=1)) + len(batch.lists)) * (factor + 1) >= _EXACT:
+        return False
+    if batch.statutes.size_rule is SizeRule.DIVISOR:
         return isinstance(rule, LinearRule) and rule.first is None
     return not (isinstance(rule, QuotaRule) and rule.droop)
 
 
-def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
-    """Return what `size.house_of` gives for each council, under statutes that are `by_column`.
-
-    Every list with mayors has votes; the cap counts outsiders too.
-    """
+def _houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
+    """Return what `size.house_of` gives for each council; every list with mayors has votes."""
     sitting = inside.mayors.sum(axis=0)
     if isinstance(statutes.size_rule, FixedSize):
         seats = statutes.size_rule.members - inside.outside
@@ -111,7 +109,7 @@ def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
 
 
 def _least(inside: Inside, statutes: Statutes, limit: Floats) -> Floats:
-    """Return each list's mayors, and one seat for each where asked and where it fits."""
+    """Return what `least` does for one council."""
     if not statutes.seat_for_every_eligible:
         return inside.mayors
     claimed = statutes.size_rule is SizeRule.ROUND_UP
@@ -121,10 +119,8 @@ def _least(inside: Inside, statutes: Statutes, limit: Floats) -> Floats:
 
 
 def _claims(inside: Inside, floors: Floats) -> Floats:
-    """Return each list's votes over the price of a seat, rounded up; the floors without a mayor.
-
-    The price is the smallest ratio of votes to mayors, kept as these two numbers.
-    """
+    """Return each list's votes over the price of a seat, rounded up; the floors without a mayor."""
+    # The price is the smallest ratio of votes to mayors, kept as these two numbers.
     votes = np.full(len(inside.outside), np.inf)
     mayors = np.zeros(len(votes))
     for place in np.flatnonzero(inside.mayors.any(axis=1)):
@@ -140,7 +136,7 @@ def _claims(inside: Inside, floors: Floats) -> Floats:
 
 
 def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
-    """Return what `size.smallest_house` does.
+    """Return what `smallest` does for one council.
 
     Under `SizeRule.DIVISOR` it is the number of seats whose quotient is not below the smallest
     that a mayor sits on: with signposts ``d`` list ``j`` has as many as there are ``k`` with
@@ -163,48 +159,44 @@ def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
     return wanted
 
 
-# Councils block by block: eligible, sized, shared where the cap asks for it.
+_EXACT = 2**53  # whole numbers up to this are float64s
 
 
-_EXACT = 2**53
-"""Whole numbers up to this are float64s; see `kkr_allocation.composition.batch`."""
-
-
-def compose_rows(batch: BatchComposition, basis: BatchBasis, threads: int) -> None:
-    """Fill a batch's arrays of zeros, block by block, and one by one what no block can tell."""
-    if basis.largest >= _EXACT or not by_column(batch.statutes) or not len(basis.places):
-        for council in range(len(batch)):
-            _compose_one(batch, council)
-        return
-    work = partial(_compose_block, batch, basis, Workspace())
-    by_block(work, len(batch), len(basis.places), threads)
+def _pooled(figures: NDArray[np.integer], home: Rows) -> Floats:
+    """Return figures by list and council, co-operations added up."""
+    sums = np.zeros((home.max() + 1, len(figures)))
+    for column, place in enumerate(home):
+        sums[place] += figures[:, column]
+    return sums
 
 
 def _compose_block(
-    batch: BatchComposition, basis: BatchBasis, workspace: Workspace, rows: slice
+    batch: BatchComposition, home: Rows, places: Rows, workspace: Workspace, rows: slice
 ) -> None:
-    """Compose some councils of a batch, lists in rows and councils in columns."""
-    statutes = batch.statutes
+    """Compose some councils; `home` has the row of each column of votes, `places` who may enter."""
+    statutes, share = batch.statutes, batch.statutes.threshold
+    sitting = _pooled(batch.mayors if len(batch.mayors) == 1 else batch.mayors[rows], home)
+    votes, total = _pooled(batch.votes[rows], home)[places], batch.total_votes[rows].astype(float)
+    enough = votes * share.denominator >= total * share.numerator
+    mayors = sitting[places] * enough
+    inside = Inside(votes * enough, mayors, enough, sitting.sum(axis=0) - mayors.sum(axis=0))
     with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
-        inside = basis.inside(rows, statutes.threshold)
-        houses = houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
+        houses = _houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
     refused = houses.refused | ~(inside.votes > 0).any(axis=0)
     refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
     shared, tied, unclear = _share(inside, houses, ~refused, statutes, workspace)
     seats, eligible = batch.seats[rows], batch.eligible[rows]
-    seats[...] = basis.sitting(rows)
+    seats[...] = sitting.T
     more = np.where(refused, 0, shared - inside.mayors)
-    seats[:, basis.places] += more.T.astype(np.int64)
+    seats[:, places] += more.T.astype(np.int64)
     seats[refused] = 0
-    eligible[:, basis.places] = inside.eligible.T & ~refused[:, None]
+    eligible[:, places] = inside.eligible.T & ~refused[:, None]
     batch.refused[rows], batch.tied[rows] = refused, tied & ~refused
     batch.capped[rows] = houses.capped & ~refused
     for row in unclear:
         _compose_one(batch, rows.start + int(row))
 
 
-_Shared: TypeAlias = "tuple[Floats, Flags, Rows]"
-"""Seats, ties, and the councils that have to be composed one by one."""
 _NONE = np.zeros(0, np.intp)
 
 
@@ -217,10 +209,11 @@ def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tu
 
 def _share(
     inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, workspace: Workspace
-) -> _Shared:
+) -> tuple[Floats, Flags, Rows]:
     """Give every list its claim; at the cap share between the floors and the claims.
 
-    Where there are no claims, share the houses with the floors alone.
+    Where there are no claims, share the houses with the floors alone. Return seats, ties, and the
+    councils that have to be composed one by one.
     """
     claims = houses.claims
     if claims is None:
@@ -265,68 +258,14 @@ def _compose_one(batch: BatchComposition, council: int) -> None:
             return
 
 
-# Arrays of votes and mayors at the door: shapes, kinds, totals, co-operations pooled.
-
-
-@frozen(eq=False)
-class BatchBasis:
-    """The figures that many councils follow from."""
-
-    votes: Integers  # by council and list, as they were passed
-    mayors: Integers  # likewise, or one row for all
-    total_votes: Integers  # what the threshold is a share of, by council
-    lists: tuple[str, ...]  # co-operations pooled
-    home: Rows  # for each column of votes its place in `lists`
-    may_take_part: Flags
-    """Which `lists` are entitled and have the council seat required."""
-    largest: int  # the most that a number, or two that are divided, come to in the composition
-
-    def __len__(self) -> int:
-        """Count the councils."""
-        return len(self.votes)
-
-    @property
-    def places(self) -> Rows:
-        """Where the lists that may take part stand in `lists`."""
-        return np.flatnonzero(self.may_take_part)
-
-    def inside(self, rows: slice, threshold: Fraction) -> Inside:
-        """Return who is eligible in some of the councils, with a row for each of `places`."""
-        votes, mayors = self._columns(self.votes[rows]), self._columns(self._mayors(rows))
-        total = self.total_votes[rows].astype(np.float64)
-        eligible = votes * threshold.denominator >= total * threshold.numerator
-        votes *= eligible
-        inside = mayors * eligible
-        outside = self._mayors(rows).sum(axis=1) - inside.sum(axis=0)
-        return Inside(votes, inside, eligible, outside)
-
-    def sitting(self, rows: slice) -> Integers:
-        """Return the mayors of all lists, co-operations pooled; one row where all have the same."""
-        figures = self._mayors(rows)
-        pooled = np.zeros((len(figures), len(self.lists)), np.int64)
-        for column, place in enumerate(self.home):
-            pooled[:, place] += figures[:, column]
-        return pooled
-
-    def _mayors(self, rows: slice) -> Integers:
-        return self.mayors if len(self.mayors) == 1 else self.mayors[rows]
-
-    def _columns(self, figures: Integers) -> Floats:
-        columns = np.zeros((len(self.places), len(figures)))
-        for row, place in enumerate(self.places):
-            for column in np.flatnonzero(self.home == place):
-                columns[row] += figures[:, column]
-        return columns
-
-
-def batch_basis(
+def _checked(
     basis: Basis,
-    statutes: Statutes,
+    base: ThresholdBase,
     votes: ArrayLike,
     mayors: ArrayLike | None,
     total_votes: ArrayLike | None,
-) -> BatchBasis:
-    """Return checked figures, or say which cannot be right; see `kkr_allocation.compose_batch`."""
+) -> tuple[Integers, Integers, Integers]:
+    """Return checked votes, mayors and totals, or say which cannot be right."""
     names = tuple(basis.votes)
     labels = Labels(columns=names, source="the lists of base")
     counted = _counts(labels.table(votes, "votes"), "votes", len(names))
@@ -338,33 +277,14 @@ def batch_basis(
         raise refused("composition.rows_of_mayors", mayors=len(sitting), votes=len(counted))
     if sitting.size and (most := int(row_sums(sitting).max())) > basis.municipalities:
         raise refused("composition.row_of_mayors", most=most, municipalities=basis.municipalities)
-    others = basis.total(statutes.threshold_base) - basis.listed_votes
-    total = row_sums(counted, others)
+    total = row_sums(counted, basis.total(base) - basis.listed_votes)
     if total_votes is not None:
-        total = _total(labels.by_row(total_votes, "total_votes"), counted)
-    lists = tuple(basis.pooled(basis.votes))
-    joined = {m: name for name, members in basis.cooperations.items() for m in members}
-    largest = int(total.max(initial=1))
-    most = int(sitting.sum(axis=1).max(initial=0))
-    rule = statutes.rule
-    signpost = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
-    factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, signpost)
-    return BatchBasis(
-        counted,
-        sitting,
-        total,
-        lists,
-        np.array([lists.index(joined.get(name, name)) for name in names], np.intp),
-        np.array(
-            [
-                basis.may_stand(name)
-                and (not statutes.council_seat_required or basis.has_council_seat(name))
-                for name in lists
-            ],
-            np.bool_,
-        ),
-        (largest + len(lists)) * (factor + 1),
-    )
+        given = one_or_each(labels.by_row(total_votes, "total_votes"), "total_votes", len(counted))
+        total, listed = np.broadcast_to(given, len(counted)), row_sums(counted)
+        for row in np.flatnonzero(listed > total)[:1]:
+            what = {"total": total[row], "row": int(row), "listed": listed[row]}
+            raise refused("composition.total_below_listed", **what)
+    return counted, sitting, total
 
 
 def _counts(values: ArrayLike, what: str, width: int) -> Integers:
@@ -372,18 +292,6 @@ def _counts(values: ArrayLike, what: str, width: int) -> Integers:
     if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
         raise refused("composition.figures_shape", what=what, shape=array.shape, width=width)
     return machine_integers(array, what)
-
-
-def _total(total_votes: ArrayLike, votes: Integers) -> Integers:
-    total = np.broadcast_to(one_or_each(total_votes, "total_votes", len(votes)), len(votes))
-    listed = row_sums(votes)
-    short = np.flatnonzero(listed > total)
-    if len(short):
-        row = int(short[0])
-        raise refused(
-            "composition.total_below_listed", total=total[row], row=row, listed=listed[row]
-        )
-    return total
 
 
 _SAME = attrs.cmp_using(eq=np.array_equal)
@@ -395,12 +303,10 @@ class BatchComposition(Result):
 
     Parameters
     ----------
-    base : Composition
-        The council whose lists, municipalities, co-operations and statutes they share.
-    statutes : Statutes
-        The choices they rest on.
+    base, statutes
+        The council whose lists, municipalities and co-operations they share, and their choices.
     votes, mayors : (councils, lists) integer array
-        Votes and mayors of the base's lists; mayors has one row where all have the same.
+        Of the base's lists; mayors has one row where all have the same.
     total_votes : (councils,) int64 array
         The votes that the threshold is a share of; Python integers from 2**63 on.
     lists : tuple of str
@@ -448,13 +354,7 @@ class BatchComposition(Result):
         return members
 
     def row(self, council: int) -> Composition:
-        """Return one council as `compose` gives it, able to explain and prove itself.
-
-        Raises
-        ------
-        UnresolvedTieError, InvalidInputError, InfeasibleError
-            As `compose` does, for a council that is tied or refused.
-        """
+        """Return one council, tied or refused ones with the error, as `compose` gives it."""
         return composed(self.basis(council), self.statutes)
 
     def basis(self, council: int) -> Basis:
@@ -462,15 +362,11 @@ class BatchComposition(Result):
         row = row_number(council, len(self), "council")
         if not self.votes[row].any():
             raise refused("composition.council_without_votes", row=row)
-        mayors = self.mayors[row if len(self.mayors) > 1 else 0]
-        names = self.base.basis.votes
-        basis = self.base.basis.with_votes(
-            {name: int(n) for name, n in zip(names, self.votes[row], strict=True)},
-            self.statutes.threshold_base,
-            int(self.total_votes[row]),
-        )
-        sitting = {name: int(n) for name, n in zip(names, mayors, strict=True) if n}
-        return attrs.evolve(basis, mayors=sitting)
+        names, base = self.base.basis.votes, self.statutes.threshold_base
+        votes = dict(zip(names, self.votes[row].tolist(), strict=True))
+        mayors = zip(names, self.mayors[row % len(self.mayors)].tolist(), strict=True)
+        basis = self.base.basis.with_votes(votes, base, int(self.total_votes[row]))
+        return attrs.evolve(basis, mayors={name: n for name, n in mayors if n})
 
 
 def compose_batch(
@@ -492,16 +388,15 @@ def compose_batch(
         The council to vary: its lists, in the order of ``base.basis.votes``, are the columns;
         its municipalities, co-operations, entitled and represented lists stay as they are.
     votes : (councils, lists) integer array
-        Votes; also floats where each is a whole number that has not lost its last digits, as for
-        mayors and total_votes. A frame is read by its labels, in any order: columns by the names
-        of the lists, rows as the same in `votes`, `mayors` and `total_votes`.
+        As all arrays also floats where each is a whole number that has not lost its last digits.
+        A frame is read by its labels, in any order: columns by the names of the lists, rows as
+        the same in `votes`, `mayors` and `total_votes`.
     mayors : (lists,) or (councils, lists) integer array, optional
-        Mayors; by default those of `base`. One row holds for all councils.
+        By default those of `base`. One row holds for all councils.
     total_votes : int or (councils,) integer array, optional
-        The votes that the threshold is a share of, by `Statutes.threshold_base` the valid ones or
-        all cast. By default the listed votes and as many others as in `base`.
+        As in `compose`; by default the listed votes and as many others as in `base`.
     statutes : Statutes, optional
-        The choices; by default those of `base`.
+        By default those of `base`.
     threads : int
         Threads to work with; the answer does not depend on it.
 
@@ -513,24 +408,21 @@ def compose_batch(
     Raises
     ------
     InvalidInputError
-        If the arrays have another shape or kind, a figure is negative, there are more mayors
-        than municipalities, the votes of a row exceed its total, or labels are not those of the
-        lists and rows, or one of them stands twice.
+        If the arrays have another shape or kind, a figure is negative or above what it is part
+        of, or labels are not those of the lists and rows, each once.
 
     Notes
     -----
     Eligibility, price, claims and cap are whole numbers in float64, used when all that can occur
     stay below 2**53, which is checked once in Python integers; figures beyond that, and
     `SizeRule.DIVISOR` under a rule without evenly spaced signposts, are composed one by one. Under
-    `SizeRule.ROUND_UP` the claims are the seats, and only a house at the cap is shared, between
-    the floors and the claims: in float32, where most rows prove their answer; the few others and
-    tied ones are composed one by one, and so are all capped ones under a rule without evenly
-    spaced signposts. By `AtCap.RAISE_PRICE` no claim has to be kept as a ceiling: a list at its
-    claim waits with a quotient of at most the price, and since the claims exceed the cap, some
-    other list waits with a larger one. Work is ``O(councils * lists)`` in constant memory beyond
-    input and output.
-
-    Source: as for `compose`.
+    `SizeRule.ROUND_UP` only a house at the cap is shared, between the floors and the claims: in
+    float32, where most rows prove their answer; the others are composed one by one, and so are
+    all under a rule without evenly spaced signposts. By `AtCap.RAISE_PRICE` no claim has to be
+    kept as a ceiling: a list at its claim waits with a quotient of at most the price, and since
+    the claims exceed the cap, some other list waits with a larger one. Work is
+    ``O(councils * lists)`` in constant memory beyond
+    input and output. Source: as for `compose`.
 
     Examples
     --------
@@ -539,28 +431,23 @@ def compose_batch(
     >>> batch = kkr.compose_batch(base, [[4000, 3500, 2500], [3000, 4500, 2500]])
     >>> batch.seats.tolist(), batch.house_size.tolist(), batch.capped.tolist()
     ([[3, 3, 2], [3, 3, 2]], [8, 8], [False, True])
-
-    A frame has its lists in an order of its own:
-
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"V": [3500, 4500], "C": [2500, 2500], "A": [4000, 3000]})
-    >>> kkr.compose_batch(base, frame) == batch
-    True
     """
     one_of(base, Composition, "base", made_by="the result of kkr.compose")
     chosen = base.statutes if statutes is None else statutes
-    basis = batch_basis(base.basis, chosen, votes, mayors, total_votes)
-    seats = np.zeros((len(basis), len(basis.lists)), np.int64)
+    basis = base.basis
+    figures = _checked(basis, chosen.threshold_base, votes, mayors, total_votes)
+    lists, joined = tuple(basis.pooled(basis.votes)), basis.home
+    seats = np.zeros((len(figures[0]), len(lists)), np.int64)
     eligible = np.zeros(seats.shape, np.bool_)
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
-    batch = BatchComposition(
-        base,
-        chosen,
-        basis.votes,
-        basis.mayors,
-        basis.total_votes,
-        basis.lists,
-        *(seats, eligible, capped, tied, refused),
-    )
-    compose_rows(batch, basis, checked_threads(threads))
+    batch = BatchComposition(base, chosen, *figures, lists, seats, eligible, capped, tied, refused)
+    workers = checked_threads(threads)
+    home = np.array([lists.index(joined.get(name, name)) for name in basis.votes], np.intp)
+    places = np.flatnonzero([basis.may_stand(of) and basis.seated(of, chosen) for of in lists])
+    if len(places) and _by_column(batch):
+        work = partial(_compose_block, batch, home, places, Workspace())
+        by_block(work, len(batch), len(places), workers)
+    else:
+        for council in range(len(batch)):
+            _compose_one(batch, council)
     return batch

@@ -6,7 +6,8 @@ import itertools
 import warnings
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import field, frozen
@@ -24,15 +25,7 @@ from kkr_allocation.composition.basis import (
 )
 from kkr_allocation.composition.election import election_of
 from kkr_allocation.composition.size import CloseCall, claims, close_calls, house_of, price
-from kkr_allocation.composition.statutes import (
-    STATUTES_2018,
-    AtCap,
-    FixedSize,
-    Outsiders,
-    SizeRule,
-    Statutes,
-    ThresholdBase,
-)
+from kkr_allocation.composition.statutes import STATUTES_2018, FixedSize, SizeRule, Statutes
 from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of
@@ -55,32 +48,21 @@ class Composition(Result, Asked):
 
     Parameters
     ----------
-    basis : Basis
-        Votes, mayors, co-operations and municipalities as they were given.
-    statutes : Statutes
-        The choices it rests on.
-    lots : tuple of Lot
-        The draws that decided ties.
-    eligible : tuple of str
-        The lists that share the seats, in the order of the votes.
-    outsiders : tuple of str
-        Ineligible lists with at least one mayor.
-    cap : int or None
-        The most members there can be; None where there is no cap.
-    capped : bool
-        Whether the mayors require more members than the cap allows.
+    basis, statutes, lots
+        The figures as they were given, the choices, and the draws that decided ties.
+    eligible, outsiders : tuple of str
+        The lists that share the seats, and ineligible ones with a mayor.
+    cap, capped
+        The most members there can be, and whether the mayors require more.
     binding : tuple of str
-        By `SizeRule.ROUND_UP` the lists whose mayors set the price of a seat, capped or not. By
-        the other size rules those whose mayors set the size, and when capped all that ask for
-        more than the cap. Empty where no eligible list has a mayor, a seat for every eligible
-        list sets the size, or it is fixed.
+        The lists whose mayors set the price of a seat, capped or not; by the other size rules the
+        size, and when capped all that ask for more than the cap. Empty where no mayor sets it.
     house_size : int
         Members in all, outsiders included.
     seats : dict of str to int
         Members of every list that has one, in the order of the votes; sums to `house_size`.
     mayors, supplementary : dict of str to int
-        For the same lists, the ex officio members and those to be elected; they add up to
-        `seats`.
+        Of these members, those ex officio and those to be elected.
 
     Examples
     --------
@@ -114,13 +96,6 @@ class Composition(Result, Asked):
 
         Its votes times the mayors of a binding list, over the votes of that list; empty under
         another size rule and where no eligible list has a mayor.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-        >>> str(council.claims["A"]), round(float(council.claims["A"]), 2), council.seats["A"]
-        ('876042/97507', 8.98, 9)
         """
         if self.statutes.size_rule is not SizeRule.ROUND_UP:
             return {}
@@ -132,7 +107,7 @@ class Composition(Result, Asked):
 
     @property
     def without_seat(self) -> tuple[str, ...]:
-        """Eligible lists that get no seat, as the cap leaves too few beside the mayors."""
+        """Eligible lists that get no seat at the cap."""
         return tuple(name for name in self.eligible if name not in self.seats)
 
     @property
@@ -146,63 +121,23 @@ class Composition(Result, Asked):
         return standings(self.basis, self.statutes)
 
     def alternatives(self) -> pd.DataFrame:
-        """Return the council under every reading of the open rules, side by side.
+        """Return the council under every reading of the open rules, one row each, this one marked.
 
-        Returns
-        -------
-        pandas.DataFrame
-            One row for each reading, this one marked; house size, whether it is capped, the
-            seats of each list, and how many members differ from this council. Where a reading
-            needs a lot that was not drawn, the seats are missing and the draw is named.
+        Where a reading needs a lot that was not drawn, the seats are missing and it is named.
         """
         frame: pd.DataFrame = self._present("alternatives")
         return frame
 
     def compared_with(self, other: Composition) -> Comparison:
-        """Return what every list wins and loses in another council, and at which step.
-
-        Parameters
-        ----------
-        other : Composition
-            The council to compare with, such as one of a what-if, of other statutes or of the
-            next election.
-
-        Raises
-        ------
-        InvalidInputError
-            If it is no council.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> official = kkr.compose_region(2025, "KKR Sjælland")
-        >>> other = kkr.compose_region(2025, "KKR Sjælland", mayors={"Stevns": "A"})
-        >>> official.compared_with(other).changes
-        {'V': -1, 'O': 1}
-        """
-        made_by = "the result of kkr.compose"
-        after = one_of(other, Composition, "other", made_by=made_by)
-        return Comparison(self, after, changed_steps(self, after))
+        """Return what every list wins and loses in another council, and at which step."""
+        after = one_of(other, Composition, "other", made_by="the result of kkr.compose")
+        return Comparison(self, after, _changed_steps(self, after))
 
     def under(self, statutes: Statutes, *, lots: Iterable[Lot] = ()) -> Composition:
         """Return the council that the same figures give under other statutes, as `compose` would.
 
-        Parameters
-        ----------
-        statutes : Statutes
-            The choices to rest on. An old document carries those of its day, so its council is
-            composed anew by ``council.under(council.statutes, lots=council.lots)``.
-        lots : iterable of Lot
-            The draws that decide ties.
-
-        Examples
-        --------
-        >>> import attrs
-        >>> import kkr_allocation as kkr
-        >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-        >>> then = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.DIVISOR)
-        >>> council.house_size, council.under(then).house_size
-        (31, 24)
+        An old document carries the statutes of its day, so its council is composed anew by
+        ``council.under(council.statutes, lots=council.lots)``.
         """
         return composed(self.basis, statutes, lots)
 
@@ -221,56 +156,44 @@ def compose(
 ) -> Composition:
     """Compose a council from its mayors and the votes, party by party.
 
-    Who sits in the KKR, party by party, and how many supplementary members does each elect?
+    Who sits in the KKR, and how many supplementary members does each party elect?
 
     Parameters
     ----------
-    votes : mapping of str to int, or pandas Series
-        Votes by list at the last municipal election in the region's municipalities.
-    mayors : mapping of str to int, or pandas Series
-        Mayors by list; all of them are members.
+    votes, mayors : mapping of str to int, or pandas Series
+        By list: votes at the last municipal election in the region, and mayors, who are members.
     municipalities : int or iterable of str
         The number of member municipalities, or their names.
     cooperations : mapping of str to iterable of str, optional
-        Registered list co-operations: votes and mayors of the member lists are pooled under the
-        co-operation's name.
+        Registered list co-operations, by name: their lists' votes and mayors are pooled.
     entitled : iterable of str, optional
-        The parties entitled to take part; by default every list. A co-operation named in
-        `cooperations` is registered and so always entitled.
+        The parties entitled to take part, by default every list; co-operations always are.
     represented : iterable of str, optional
-        The lists with a seat in some council; by default every list. A co-operation is
-        represented if it is named or a member is. Taken as given, for a list with a mayor too.
+        The lists with a seat in some council, for a co-operation some member; by default every
+        list. Taken as given, for a list with a mayor too.
     total_votes : int, optional
-        All votes that the threshold is a share of, by `Statutes.threshold_base` the valid ones or
-        all cast; by default the sum of `votes`.
+        The votes that the threshold is a share of; by default the sum of `votes`.
     statutes : Statutes
-        The choices among readings; ``attrs.evolve(kkr.STATUTES_2018, size_rule=...)`` sets
-        another.
+        The choices among readings; ``attrs.evolve`` sets another.
     lots : iterable of Lot
-        Recorded draws for the ties in the sharing.
+        Recorded draws for ties.
 
     Returns
     -------
     Composition
-        ``.seats`` sums to ``.house_size``; no list has fewer seats than mayors; a list that is
-        not eligible has its mayors and no more; the house is never above the cap, and at the cap
-        no list has more than its claim, rounded up.
+        No list has fewer seats than mayors, and one that is not eligible no more; the house is
+        never above the cap, and at the cap no list has more than its claim, rounded up.
 
     Raises
     ------
     InvalidInputError
-        If a figure is no whole number from zero up; there are no votes; two lists have one name;
-        a mayor's list has no votes; there are more mayors than municipalities, or no
-        municipality; the listed votes exceed `total_votes`, or the votes cast are asked for and
-        `total_votes` is left out; a co-operation has no members, a
-        member in another one, or a member counted alone too; a name in `entitled` or
-        `represented` is unknown; no list is eligible; an eligible list has mayors and no votes; a
-        lot belongs to no tie.
+        If a figure is no whole number from zero up, none of what is needed, or above what it is
+        part of; a name is unknown or stands twice; a co-operation has no members; no list is
+        eligible, or one with mayors has no votes; a lot fits no tie.
     InfeasibleError
         If the mayors alone exceed the cap or a fixed size, or the rule cannot fill the house.
     UnresolvedTieError
-        If equal claims compete for the last seats, which cannot be where every claim is rounded
-        up.
+        If equal claims compete for the last seats, which needs a cap or another size rule.
 
     Warns
     -----
@@ -281,25 +204,17 @@ def compose(
     -----
     By `SizeRule.ROUND_UP` the list ``b`` with the fewest votes for each of its mayors sets the
     price of a seat, every eligible list has ``ceil(votes * mayors_b / votes_b)`` seats, and the
-    house is the sum. Mayors of other lists come in addition. Where the total exceeds the cap, the
-    cap less these mayors is shared by d'Hondt with the mayors, and one seat for every list, as
-    floors and the claims as ceilings, so that only supplementary seats give way; other readings
-    are named in `Statutes`. All in integers. More votes can cost a list a seat: where it sets the
-    price, they make a seat dearer for all.
+    house is the sum. Mayors of other lists come in addition. At the cap, what these mayors leave is
+    shared by d'Hondt with the mayors, and one seat for every list, as floors and the claims as
+    ceilings. More votes can cost a list a seat: where it sets the price, all pay more.
 
-    Source: KL's love § 15; which parts are published, inferred and open is said by
-    ``statutes.source(...)`` for each rule.
+    Source: KL's love § 15; `Statutes.source` says how surely for each rule.
 
     Examples
     --------
-    An invented region of four municipalities, where a seat costs what A has for each mayor:
-
     >>> import kkr_allocation as kkr
-    >>> council = kkr.compose(
-    ...     {"A": 4000, "V": 3500, "C": 2400, "L": 100},
-    ...     {"A": 3, "V": 1},
-    ...     municipalities=4,
-    ... )
+    >>> votes = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
+    >>> council = kkr.compose(votes, {"A": 3, "V": 1}, municipalities=4)
     >>> council.house_size, council.binding, council.supplementary
     (8, ('A',), {'A': 0, 'V': 2, 'C': 2})
     >>> [f"{name} {float(claim):.2f}" for name, claim in council.claims.items()]
@@ -329,7 +244,7 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
     """Return the council that follows from checked figures; see `compose`."""
     _checked_statutes(statutes)
     taken = standings(basis, statutes)
-    inside = [standing for standing in taken if standing.eligible]
+    inside = [one for one in taken if one.eligible]
     check_eligible(inside, statutes)
     votes = {standing.name: standing.votes for standing in inside}
     outside = {s.name: s.mayors for s in taken if s.mayors and not s.eligible}
@@ -340,14 +255,8 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
         drawn.close()
         shared = house.floors
     else:
-        shared = apportion(
-            votes,
-            house.seats,
-            house.rule,
-            floors=house.floors,
-            caps=house.ceilings,
-            lots=drawn.recorded,
-        ).seats
+        share = partial(apportion, votes, house.seats, house.rule, lots=drawn.recorded)
+        shared = share(floors=house.floors, caps=house.ceilings).seats
     members = {**shared, **outside}
     seats = {s.name: members[s.name] for s in taken if members.get(s.name)}
     mayors = {s.name: s.mayors for s in taken if s.name in seats}
@@ -380,9 +289,6 @@ def _checked_statutes(statutes: Statutes) -> Statutes:
     return statutes
 
 
-# A council from an election's own figures, with what they lack said aloud.
-
-
 def compose_region(
     election: Election | int,
     region: str | Iterable[str],
@@ -395,38 +301,34 @@ def compose_region(
 ) -> Composition:
     """Compose the council of a region from an election's votes, seats and mayors.
 
-    Who sits in this KKR after that election, as far as the figures tell? And who would, if a
-    mayor were of another list, or a list had other votes?
+    Who sits in this KKR after that election? And who would, if a mayor were of another list, or a
+    list had other votes?
 
     Parameters
     ----------
     election : Election or int
         From `kkr_allocation.load_election`, or read from files; the year of a bundled one.
     region : str or iterable of str
-        A region of the election such as ``"KKR Sjælland"``, or any municipalities by name.
+        A region of the election, or any municipalities by name.
     cooperations : mapping of str to iterable of str, optional
-        Registered list co-operations of the whole country: the keys of their member lists by
-        name. Members in other regions of the election are left out here.
-    mayors : mapping of str to str, optional
-        What if: the mayor's list by municipality of the region, as in `Election.with_mayors`.
-    votes : mapping of str to mapping of str to int, optional
-        What if: votes by municipality of the region and list, as in `Election.with_votes`. The
-        seats in the municipal councils stay as they are.
+        As in `compose`, those of the whole country: members in other regions are left out here.
+    mayors, votes : mapping, optional
+        What if: other mayors and votes in the region, as in `Election.with_mayors` and
+        `Election.with_votes`. The seats in the municipal councils stay as they are.
     statutes, lots
         As in `compose`.
 
     Returns
     -------
     Composition
-        As `compose` gives it. National parties and the co-operations are entitled; a mayor's list
-        without votes in the figures counts with none. What is not the election's own figure
-        stands in ``.basis.other_mayors`` and ``.basis.other_votes``, and is said with every
-        answer.
+        National parties and the co-operations are entitled; a mayor's list without votes in the
+        figures counts with none. What is not the election's own figure stands in
+        ``.basis.other_mayors`` and ``.basis.other_votes``, and is said with every answer.
 
     Raises
     ------
     InvalidInputError, InfeasibleError, UnresolvedTieError
-        If the election has no such region, municipality or list, a what-if is about a municipality
+        If the election has no such region, municipality or list, a what-if is about a place
         outside the region, or as in `compose`.
 
     Warns
@@ -440,9 +342,6 @@ def compose_region(
     >>> council = kkr.compose_region(2021, "KKR Sjælland")
     >>> council.house_size, council.cap, council.binding
     (31, 34, ('V',))
-
-    What if the mayor of Greve were of A?
-
     >>> other = kkr.compose_region(2021, "KKR Sjælland", mayors={"Greve": "A"})
     >>> other.house_size, other.binding, other.basis.other_mayors
     (32, ('A',), (OtherMayor(municipality='Greve', before='V', after='A'),))
@@ -450,13 +349,9 @@ def compose_region(
     basis = region_basis(election_of(election), region, cooperations, mayors=mayors, votes=votes)
     coverage = basis.coverage
     # Votes of a local list that are not known matter only in a co-operation.
-    pooled = {member for members in basis.cooperations.values() for member in members}
-    if coverage and not (coverage.complete and pooled.isdisjoint(coverage.local_without_votes)):
+    if coverage and (not coverage.complete or {*basis.home} & {*coverage.local_without_votes}):
         warnings.warn(coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
     return composed(basis, statutes, lots)
-
-
-# KL's board: seats by national votes alone. Its published results are the proof of the rule.
 
 
 def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) -> Apportionment:
@@ -467,15 +362,14 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     Parameters
     ----------
     votes : mapping of str to int, or pandas Series
-        Votes by party and registered list co-operation. Percentages are passed in whole
-        hundredths, as far as they were published.
+        Votes by party and registered list co-operation; percentages in whole hundredths.
     seats, lots
-        The seats in the board, and recorded draws, as in `apportion`, which says what is refused.
+        As in `apportion`, which says what is refused.
 
     Returns
     -------
     Apportionment
-        By d'Hondt, without alliances; ``.seats`` sums to `seats`.
+        By d'Hondt, without alliances.
 
     Notes
     -----
@@ -484,8 +378,6 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
 
     Examples
     --------
-    The board of 2018-22, from the shares of 2017 in hundredths of a per cent:
-
     >>> import kkr_allocation as kkr
     >>> shares = {"A": 3245, "V": 2306, "C": 880, "O": 875, "Ø": 600, "F": 570, "B": 460}
     >>> kkr.compose_board(shares).seats
@@ -494,29 +386,21 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     return apportion(votes, seats, DHONDT, lots=lots)
 
 
-# Two councils, list by list: where in the sharing a difference arises.
-
-
 @frozen(field_transformer=read_only)
 class Comparison(Result):
     """What every list wins and loses from one council to another, and at which step.
 
     Parameters
     ----------
-    before, after : Composition
-        The councils.
     steps : dict of str to dict of str to int
-        For every list whose seats arise otherwise, what each step gives it more (or less, below
-        zero); what a step leaves as it was is left out. The steps of a list sum to its change,
-        and those of all lists to the change of the house:
+        For every list whose seats arise otherwise, what each step that changes something gives
+        it more. The steps of a list sum to its change:
 
         - ``eligibility``: the list takes part in one of the councils alone;
         - ``votes``: its own votes, at the price of a seat or the number of seats of the first;
-        - ``price``: another price of a seat, as the mayors set it;
-        - ``size``: another number of seats to share, or another size rule;
+        - ``price``, ``size``: another price of a seat, or number of seats, or size rule;
         - ``cap``: what the cap takes of the claim, rounded up;
-        - ``sharing``: how seats fall beyond the whole seats of its exact share, where the size
-          rule knows no claims;
+        - ``sharing``: how seats fall beyond its exact share, where there are no claims;
         - ``outsiders``: the mayors of a list that takes part in neither.
 
     Examples
@@ -524,8 +408,9 @@ class Comparison(Result):
     >>> import kkr_allocation as kkr
     >>> official = kkr.compose_region(2025, "KKR Sjælland")
     >>> other = kkr.compose_region(2025, "KKR Sjælland", mayors={"Stevns": "A"})
-    >>> official.compared_with(other).steps["A"]
-    {'price': -2, 'cap': 2}
+    >>> compared = official.compared_with(other)
+    >>> compared.changes, compared.steps["A"]
+    ({'V': -1, 'O': 1}, {'price': -2, 'cap': 2})
     """
 
     before: Composition = field(repr=False)
@@ -540,29 +425,25 @@ class Comparison(Result):
 
 
 STEPS_OF_CHANGE = ("eligibility", "votes", "price", "size", "cap", "sharing", "outsiders")
-"""In the order of the rules."""
 
 
-def changed_steps(before: Composition, after: Composition) -> dict[str, dict[str, int]]:
+def _changed_steps(before: Composition, after: Composition) -> dict[str, dict[str, int]]:
     """Return what each step gives each list more; see `Comparison`.
 
     Seats are a whole number that votes alone give at a price or in a house, and the rest, which
     the cap takes or the sharing gives. So a change telescopes: at the first measure the old votes
     and the new, then the new votes at the second measure, then the rests.
     """
-    shared = [
-        {name: council.votes[name] for name in council.eligible} for council in (before, after)
-    ]
-    first, second = measure(before), measure(after)
+    first, second = _measure(before), _measure(after)
     claimed = [council.statutes.size_rule is SizeRule.ROUND_UP for council in (before, after)]
     rests = ["cap" if by_claims else "sharing" for by_claims in claimed]
     found: dict[str, dict[str, int]] = {}
     for name in dict.fromkeys([*before.votes, *after.votes]):
         was, now = before.seats.get(name, 0), after.seats.get(name, 0)
-        taking_part = [name in of for of in shared]
+        taking_part = [name in council.eligible for council in (before, after)]
         steps: Counter[str] = Counter()
         if all(taking_part):
-            old, own, new = first(name, shared[0]), first(name, shared[1]), second(name, shared[1])
+            old, own, new = first(name, before), first(name, after), second(name, after)
             steps["votes"] += own - old
             steps["price" if all(claimed) else "size"] += new - own
             steps[rests[0]] -= was - old
@@ -574,27 +455,24 @@ def changed_steps(before: Composition, after: Composition) -> dict[str, dict[str
     return found
 
 
-def measure(council: Composition) -> Callable[[str, Mapping[str, int]], int]:
-    """Return what gives a list its whole number of seats from the votes of all that take part.
+def _measure(council: Composition) -> Callable[[str, Composition], int]:
+    """Return what gives a list its whole number of seats, as of this council, from votes.
 
-    By `SizeRule.ROUND_UP` that is its claim at the council's price, rounded up; where no mayor
-    sets a price, the seat it may be promised. By the others it is its exact share of the council's
-    seats, rounded down.
+    By `SizeRule.ROUND_UP` its claim at the price, rounded up, or without a price the seat it may be
+    promised; by the others its exact share of the seats, rounded down.
     """
-    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
     seats = sum(council.seats.get(name, 0) for name in council.eligible)
+    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
     cost = price(council.votes, mayors)
-    promised = int(council.statutes.seat_for_every_eligible)
 
-    def whole(name: str, votes: Mapping[str, int]) -> int:
+    def whole(name: str, figures: Composition) -> int:
+        votes = figures.votes
         if council.statutes.size_rule is not SizeRule.ROUND_UP:
-            return seats * votes[name] // sum(votes.values())
-        return promised * bool(votes[name]) if cost is None else -int(-votes[name] // cost)
+            return seats * votes[name] // sum(votes[other] for other in figures.eligible)
+        promised = council.statutes.seat_for_every_eligible and votes[name] > 0
+        return int(promised) if cost is None else -int(-votes[name] // cost)
 
     return whole
-
-
-# The same council under every reading of the open rules.
 
 
 @frozen
@@ -602,57 +480,40 @@ class Reading:
     """A council under one reading."""
 
     statutes: Statutes
-    composition: Composition | None  # None where a lot is to be drawn first, or it cannot be met
-    problem: str  # that lot, or why it cannot be met; else empty
+    composition: Composition | None
+    problem: str  # the lot to be drawn first, or why it cannot be met; else empty
 
 
 def readings(council: Composition) -> tuple[Reading, ...]:
     """Return the council under every reading of the open rules, those it rests on first.
 
-    Notes
-    -----
-    A choice is varied only where it can matter: the votes that the threshold is a share of where
-    both are known, the seat for every list and what gives way where the cap or the size rule asks
-    for it. Outsiders are read in both ways where there are some. A fixed size is not a reading of
-    another. Draws recorded for the council are used where they fit.
+    A choice is varied only where it can matter; draws recorded for the council are kept.
     """
-    own = council.statutes
-    bases = tuple(ThresholdBase) if council.basis.votes_cast is not None else (own.threshold_base,)
-    wheres = tuple(Outsiders) if council.outsiders else (own.outsiders,)
-    sizes: tuple[SizeRule | FixedSize, ...] = tuple(SizeRule)
-    if isinstance(own.size_rule, FixedSize):
-        sizes = (own.size_rule,)
-    choices = [
-        attrs.evolve(
-            own,
-            size_rule=size_rule,
-            threshold_base=base,
-            outsiders=outsiders,
-            seat_for_every_eligible=every,
-            at_cap=at_cap,
-        )
-        for size_rule, base, outsiders, every, at_cap in itertools.product(
-            sizes, bases, wheres, (True, False), AtCap
-        )
-        if size_rule is SizeRule.ROUND_UP or at_cap is own.at_cap
-    ]
-    choices.sort(key=lambda choice: choice != own)
-    return tuple(read(council.basis, choice, council.lots) for choice in choices)
+    own, size = council.statutes, council.statutes.size_rule
+    one_base = council.basis.votes_cast is None
+    varied: dict[str, Iterable[Any]] = {
+        "size_rule": [size] if isinstance(size, FixedSize) else SizeRule,
+        "threshold_base": [own.threshold_base] if one_base else type(own.threshold_base),
+        "outsiders": type(own.outsiders) if council.outsiders else [own.outsiders],
+        "seat_for_every_eligible": [True, False],
+        "at_cap": type(own.at_cap),
+    }
+    every = itertools.product(*varied.values())
+    choices = [attrs.evolve(own, **dict(zip(varied, picked, strict=True))) for picked in every]
+    fit = (c for c in choices if c.size_rule is SizeRule.ROUND_UP or c.at_cap is own.at_cap)
+    ordered = sorted(fit, key=lambda choice: choice != own)
+    return tuple(read(council.basis, choice, council.lots) for choice in ordered)
 
 
 def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
-    """Return the council under these statutes, or what stands in its way.
-
-    Draws that decide no tie under this reading are left aside.
-    """
-    made = tuple(draws)
-    lots: list[Lot] = []
+    """Return the council under these statutes, with the draws that fit, or what is in the way."""
+    made, lots = tuple(draws), list[Lot]()
     while True:
         try:
             return Reading(statutes, composed(basis, statutes, lots), "")
         except UnresolvedTieError as error:
-            claimants, seats = {*error.tie.claimants}, error.tie.seats
-            fit = (n for n in made if {*n.claimants} == claimants and len(n.winners) == seats)
+            key = ({*error.tie.claimants}, error.tie.seats)
+            fit = (lot for lot in made if ({*lot.claimants}, len(lot.winners)) == key)
             fitting = [lot for lot in fit if lot not in lots]
             if not fitting:
                 return Reading(statutes, None, error.what)

@@ -1,13 +1,11 @@
-"""One municipality at one election: its lists, its voters, its mayor.
-
-A list is known by its **key**. A national party has its letter (``"A"``); a local list has its
-name with its municipality (``"Borgerlisten (Ikast-Brande)"``), so that two local lists with one
-name in two municipalities stay two lists.
-"""
+"""One municipality at one election: its lists and how they are named, its voters, its mayor."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from difflib import get_close_matches
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -18,15 +16,14 @@ from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.inputs import is_name, one_form, whole_number
 from kkr_allocation.results import Shown
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import both, refused
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.apportionment.ties import Lot
-
-__all__ = ["Council", "CouncilList", "Kind", "Known", "VotesCast", "local_key"]
+    from kkr_allocation.errors import Bilingual
 
 Kind = Literal["party", "local"]
 Known = Literal["votes", "share", "seats", "derived"]
@@ -40,12 +37,8 @@ def local_key(name: str, municipality: str) -> str:
 
 def _one_of(value: str, choices: tuple[str, ...], what: str) -> None:
     if value not in choices:
-        raise refused(
-            "composition.not_a_choice",
-            what=what,
-            value=value,
-            choices=", ".join(map(repr, choices)),
-        )
+        listed = ", ".join(map(repr, choices))
+        raise refused("composition.not_a_choice", what=what, value=value, choices=listed)
 
 
 @frozen
@@ -55,32 +48,25 @@ class CouncilList:
     Parameters
     ----------
     key : str
-        A national party's letter; for a local list ``"<name> (<municipality>)"``.
-    letter : str
-        The letter on the ballot; empty where it is not known.
-    name : str
-        The list's name.
+        A national party's letter; for a local list ``"<name> (<municipality>)"``, so that two
+        with one name stay two lists.
+    letter, name : str
+        On the ballot; the letter is empty where it is not known.
     kind : {"party", "local"}
-        A national party or a local list. The same letter can be a party in one election and a
-        local list in another.
-    votes : int or None
-        Its votes; None where they are not known. Never a guess.
-    seats : int or None
-        Its seats in the council; None where they are not known.
+        A national party or a local list; one letter can be either, election by election.
+    votes, seats, candidates : int or None
+        None where they are not known, and never a guess. No list fills more seats than it has
+        candidates.
     status : {"votes", "share", "seats", "derived"}
         What is known of it: exact votes, only its percentage, only its seats, or seats that
         follow from the other lists' seats.
-    candidates : int or None
-        How many candidates it has, which is the most seats it can fill; None where it is not
-        known.
     ballot_name : str
         The name on the ballot, where it is another than `name`.
 
     Raises
     ------
     InvalidInputError
-        For an empty key, an unknown kind or status, a figure that is no count, and a status
-        "votes" without votes.
+        For an empty key, an unknown kind or status, one without its votes, or no count.
 
     Examples
     --------
@@ -121,39 +107,29 @@ class Council(Shown):
 
     Parameters
     ----------
-    code : str
-        The municipality's official code, such as ``"253"``.
-    municipality : str
-        Its name without "Kommune".
-    lists : tuple of CouncilList
-        The lists that are known, each key once.
-    council_seats : int or None
-        The size of the council.
-    votes_cast : int or None
-        All votes cast, blank and invalid ones included.
+    code, municipality : str
+        The municipality's official code, such as ``"253"``, and its name without "Kommune".
+    lists, council_seats
+        The lists that are known, each key once, and the size of the council.
+    votes_cast, votes_valid, eligible_voters : int or None
+        All votes, blank and invalid ones included; those of all lists; and who could vote.
     votes_cast_status : {"published", "corrected", "derived", "doubtful", "missing"}
         Whether `votes_cast` can be relied on: a derived one is reckoned from other published
         figures, a doubtful one is kept but never counted with.
-    mayor : str or None
-        The key of the mayor's list; it need not be among `lists`.
+    mayor, mayor_contested : str or None
+        The key of the mayor's list, which need not be among `lists`, and of another that the
+        mayor is said to be of where the sources do not agree.
     uncounted : int
         Polling areas whose result is not there yet.
-    votes_valid : int or None
-        The valid votes, which are the votes of all lists.
-    eligible_voters : int or None
-        Who could vote.
     alliances : tuple of Alliance
         The registered valgforbund, by the keys of their lists; a listeforbund inside one is an
         alliance inside it.
-    mayor_contested : str or None
-        The key of another list that the mayor is said to be of, where the sources do not agree.
 
     Raises
     ------
     InvalidInputError
-        For a key that stands twice, a figure that is no count, votes cast that do not go with
-        their status, listed votes, valid votes, votes cast and eligible voters that do not rise in
-        this order, and an alliance of lists that are not there, or of one list twice.
+        For a list that stands twice, also in alliances, or is unknown there, a figure that is no
+        count or against its status, and listed, valid and cast votes and voters that do not rise.
 
     Examples
     --------
@@ -161,10 +137,6 @@ class Council(Shown):
     >>> greve = kkr.load_election(2021).council("Greve")
     >>> greve.mayor, greve.council_seats, greve.has_votes
     ('V', 21, True)
-    >>> greve.to_frame().head(2)
-      municipality code list  votes  seats  candidates  mayor status
-    0        Greve  253    V   9575      9          23   True  votes
-    1        Greve  253    A   6941      6          21  False  votes
     """
 
     code: str
@@ -183,51 +155,15 @@ class Council(Shown):
     def __attrs_post_init__(self) -> None:
         """Check what one municipality can state of itself."""
         keys = [entry.key for entry in self.lists]
-        if twice := _twice(keys):
-            raise refused("composition.list_twice", municipality=self.municipality, twice=twice)
-        for figure in _COUNTS:
+        if key := twice(keys):
+            raise refused("composition.list_twice", municipality=self.municipality, twice=key)
+        counts = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
+        for figure in counts:
             if (value := getattr(self, figure)) is not None:
                 whole_number(value, f"{figure} of {self.municipality}")
         self._check_voters()
-        self._check_alliances(keys)
-
-    def _check_voters(self) -> None:
-        """Refuse figures of voters that contradict each other."""
-        status = f"votes_cast_status of {self.municipality}"
-        _one_of(self.votes_cast_status, get_args(VotesCast), status)
-        if (self.votes_cast is None) is not (self.votes_cast_status == "missing"):
-            raise refused(
-                "composition.status_and_votes_cast",
-                municipality=self.municipality,
-                cast=self.votes_cast,
-                status=self.votes_cast_status,
-            )
-        doubtful = self.votes_cast_status == "doubtful"
-        rising = (
-            (
-                both("the listed votes", "listernes stemmer"),
-                None if self.votes_valid is None else self.listed_votes,
-            ),
-            (both("the valid votes", "de gyldige stemmer"), self.votes_valid),
-            (both("the votes cast", "de afgivne stemmer"), None if doubtful else self.votes_cast),
-            (both("the eligible voters", "de stemmeberettigede"), self.eligible_voters),
-        )
-        known = [(figure, value) for figure, value in rising if value is not None]
-        for (lower, fewer), (upper, more) in pairwise(known):
-            if fewer > more:
-                raise refused(
-                    "composition.lower_municipality_fewer_upper",
-                    lower=lower,
-                    municipality=self.municipality,
-                    fewer=fewer,
-                    upper=upper,
-                    more=more,
-                )
-
-    def _check_alliances(self, keys: list[str]) -> None:
-        """Refuse an alliance of lists that are not there, or that are in two."""
         members = [key for alliance in self.alliances for key in alliance.parties()]
-        wrong = next((key for key in members if key not in keys), None) or _twice(members)
+        wrong = next((key for key in members if key not in keys), None) or twice(members)
         if wrong is not None:
             raise refused(
                 f"composition.{'allied_twice' if wrong in keys else 'allied_unknown'}",
@@ -235,6 +171,29 @@ class Council(Shown):
                 wrong=wrong,
                 listed=", ".join(keys) or "none",
             )
+
+    def _check_voters(self) -> None:
+        """Refuse figures of voters that contradict each other."""
+        place, cast, status = self.municipality, self.votes_cast, self.votes_cast_status
+        _one_of(status, get_args(VotesCast), f"votes_cast_status of {place}")
+        if (cast is None) is not (status == "missing"):
+            raise refused(
+                "composition.status_and_votes_cast", municipality=place, cast=cast, status=status
+            )
+        listed = None if self.votes_valid is None else self.listed_votes
+        rising = (
+            (both("the listed votes", "listernes stemmer"), listed),
+            (both("the valid votes", "de gyldige stemmer"), self.votes_valid),
+            (both("the votes cast", "de afgivne stemmer"), None if status == "doubtful" else cast),
+            (both("the eligible voters", "de stemmeberettigede"), self.eligible_voters),
+        )
+        known = [(figure, value) for figure, value in rising if value is not None]
+        for (lower, fewer), (upper, more) in pairwise(known):
+            if fewer > more:
+                said = {"lower": lower, "fewer": fewer, "upper": upper, "more": more}
+                raise refused(
+                    "composition.lower_municipality_fewer_upper", municipality=place, **said
+                )
 
     def with_votes(self, votes: Mapping[str, int]) -> Council:
         """Return the council with other votes of these lists, which are among its own.
@@ -260,16 +219,11 @@ class Council(Shown):
 
         Who won which seats in this council, and on which quotients?
 
-        Parameters
-        ----------
-        lots : iterable of Lot
-            Recorded draws for the ties in this election.
-
         Returns
         -------
         Apportionment
-            By d'Hondt, alliances first; a list has at most as many seats as candidates, where
-            their number is known. Its caps are those of the lists all of whose candidates won.
+            By d'Hondt, alliances first; its caps are those of the lists all of whose candidates
+            won. Where no alliances are known, as in 2021, they need not be the official seats.
 
         Raises
         ------
@@ -279,24 +233,16 @@ class Council(Shown):
         Notes
         -----
         Seats that a list has no candidates for pass to the next entitled by the same quotients:
-        inside its alliance first (kommunal- og regionalvalgloven § 83(2)), to the other lists and
-        alliances only where the whole alliance has too few (§ 81(3)). The engine does so: an
-        alliance's cap is the sum of its lists'.
-
-        Where no alliances are known, as in 2021, the seats are those without any, and need not be
-        the official ones.
+        inside its alliance first (kommunal- og regionalvalgloven § 83(2)), to the others only
+        where the whole alliance has too few (§ 81(3)). The engine does so: an alliance's cap is
+        the sum of its lists'.
 
         Examples
         --------
-        Lolland 2025: list Æ won five seats and has four candidates.
-
         >>> import kkr_allocation as kkr
-        >>> lolland = kkr.load_election(2025).council("Lolland")
-        >>> shared = lolland.apportion()
-        >>> shared.seats["Æ"], shared.caps["Æ"]
+        >>> shared = kkr.load_election(2025).council("Lolland").apportion()
+        >>> shared.seats["Æ"], shared.caps["Æ"]  # five seats won, and four candidates
         (4, 4)
-        >>> shared.seats == {entry.key: entry.seats for entry in lolland.lists}
-        True
         """
         if self.council_seats is None or not self.has_all_votes:
             unknown = self.council_seats is None
@@ -304,18 +250,16 @@ class Council(Shown):
                 f"composition.{'number_seats_not_known' if unknown else 'votes_every_list_not'}",
                 municipality=self.municipality,
             )
-        drawn = tuple(lots)
+        votes = {entry.key: entry.votes or 0 for entry in self.lists}
         caps = {e.key: e.candidates for e in self.lists if e.candidates is not None}
-        shared = self._shared(caps, drawn)
+        share = partial(
+            apportion, votes, self.council_seats, alliances=self.alliances, lots=tuple(lots)
+        )
+        won = share(caps=caps).seats
         # A cap above the seats has kept nobody out, so that without it the quotients inside and
         # outside are the same: only the caps that are full need to be said.
-        full = {key: cap for key, cap in caps.items() if shared.seats[key] == cap}
-        return evolve(self._shared(full, drawn), bounds_source=_CANDIDATES)
-
-    def _shared(self, caps: dict[str, int], lots: tuple[Lot, ...]) -> Apportionment:
-        votes = {entry.key: entry.votes or 0 for entry in self.lists}
-        seats = self.council_seats or 0
-        return apportion(votes, seats, alliances=self.alliances, caps=caps, lots=lots)
+        full = {key: cap for key, cap in caps.items() if won[key] == cap}
+        return evolve(share(caps=full), bounds_source=_CANDIDATES)
 
     @property
     def has_all_votes(self) -> bool:
@@ -342,9 +286,8 @@ class Council(Shown):
     @property
     def trusted_votes_cast(self) -> int | None:
         """The votes cast where they can be relied on and are not below the listed votes."""
-        if self.votes_cast is None or self.votes_cast_status == "doubtful":
-            return None
-        return self.votes_cast if self.votes_cast >= self.listed_votes else None
+        cast = None if self.votes_cast_status == "doubtful" else self.votes_cast
+        return cast if cast is not None and cast >= self.listed_votes else None
 
 
 _CANDIDATES = Source(
@@ -353,9 +296,295 @@ _CANDIDATES = Source(
     SourceStatus.PUBLISHED,
     page="https://danskelove.dk/kommunal-og-regionalvalgloven/83",
 )
-_COUNTS = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
 
 
-def _twice(names: list[str]) -> str | None:
+def twice(names: Iterable[str]) -> str | None:
     """Return the first name that stands twice."""
     return next((name for name, times in Counter(names).items() if times > 1), None)
+
+
+# How a list's name is written, and which national party it names. A name as it stands comes before
+# one that is taken apart; two parties are never taken for one.
+_WORD = r"(?:(?P<word>liste|list|parti|party) )?"
+_FIRST = re.compile(
+    rf"{_WORD}[(\[]?(?P<letter>[^\W\d_]{{1,2}})"
+    r"(?P<mark> ?[.:,] ?| ?[)\]] | ?[–—-] | (?=\w)|[)\]]?$)",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    rf"(?: ?[,–—-])? ?[(\[]{_WORD}(?P<letter>[^\W\d_]{{1,2}})[)\]]$"
+    rf"|(?:, ?| [–—-] ){_WORD.replace('word', 'said')}(?P<bare>[^\W\d_])$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)  # as "Liste Venstre"
+_ARTICLES = ("de", "det")
+_ALIKE = 0.85  # from 0 to 1, when a name is asked about as another misspelt
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@frozen
+class Party:
+    """A national party at one election."""
+
+    letter: str
+    name: str
+    aliases: tuple[str, ...] = ()  # other names that its lists stood under, or statistics use
+    everyday: tuple[str, ...] = ()  # what people call it in tables, which no ballot does
+
+
+@frozen
+class Written:
+    """What a text can stand for: a letter, a name, or both."""
+
+    letter: str
+    name: str
+    marked: bool = True  # whether the letter is marked as one: `A. Socialdemokratiet`
+
+
+def folded_name(name: str) -> str:
+    """Fold case and punctuation away."""
+    return _PUNCTUATION.sub(" ", name.casefold()).strip()
+
+
+def readings(text: str, municipality: str = "") -> Iterator[Written]:
+    """Yield the letters and names that a text, such as a key, can stand for, as it stands first."""
+    written = " ".join(text.split())
+    yield Written("", written)
+    if (plain := without_municipality(written, municipality)) != written:
+        yield from readings(plain)
+    yield from _split(written)
+
+
+def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
+    """Return the letter and the name of a local list, each by itself; one may be empty.
+
+    Only a letter that is marked as one and not another than `letter` is taken off the name.
+    """
+    plain = without_municipality(" ".join(name.split()), municipality)
+    for found in _split(plain):
+        same = letter.casefold() in ("", found.letter.casefold())
+        if found.marked and len(found.letter) == 1 and same:
+            return letter or found.letter, found.name
+    return letter, plain
+
+
+def without_municipality(text: str, municipality: str) -> str:
+    """Return a list as it is written, without the municipality that a key ends with."""
+    ending = f" ({municipality})"
+    known = municipality and text.casefold().endswith(ending.casefold())
+    return text[: -len(ending)].rstrip() or text if known else text
+
+
+def _split(written: str) -> Iterator[Written]:
+    """Take a letter off a text, before or after the name."""
+    if named := _NAMED.fullmatch(written):
+        yield Written("", named["name"])
+    if first := _FIRST.match(written):
+        name = written[first.end() :]
+        marked = bool(first["word"] or first["mark"].strip() or not name)
+        yield Written(first["letter"], name, marked)
+    if (last := _LAST.search(written)) and last.start():
+        letter, marked = last["letter"] or last["bare"], bool(last["letter"])
+        yield Written(letter, written[: last.start()], marked)
+
+
+def named_parties(letter: str, name: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return the parties that a letter and a name can mean: none, one, or two that contradict."""
+    marks = {letter} if name else set()
+    each = (parties_of(found, parties, marks) for found in readings(name or letter))
+    return next(filter(None, each), ())
+
+
+def parties_of(
+    written: Written, parties: tuple[Party, ...], marks: Collection[str] = ()
+) -> tuple[Party, ...]:
+    """Return the parties that one reading of a text, and letters beside the text, name."""
+    by_name, by_letter = _known(parties)
+    named = by_name.get(folded_name(written.name))
+    letters = {mark.casefold() for mark in (written.letter, *marks)} - {""}
+    lettered = [by_letter[mark] for mark in sorted(letters) if mark in by_letter]
+    if named is not None and (written.marked or lettered):
+        return (named, *(party for party in lettered if party != named))
+    alone = written.letter and not written.name and len(lettered) == len(letters)
+    return tuple(lettered) if alone else ()
+
+
+def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
+    """Return the one party that a name may stand for, to be asked about and never taken for it.
+
+    It is spelled much like one of the party's names and begins alike, is the first word or
+    several of them, or their initials.
+    """
+    typed = folded_name(name)
+    by_name, _ = _known(parties)
+    alike = [known for known in by_name if known[:1] == typed[:1]]
+    close = get_close_matches(typed, alike, n=1, cutoff=_ALIKE)
+    if close:
+        return by_name[close[0]]
+    words, meant = _words(typed), set()
+    for full, party in by_name.items():
+        initials, known = "".join(word[0] for word in full.split()), _words(full)
+        if typed == initials or words == known[:1] or (len(words) > 1 and {*words} <= {*known}):
+            meant.add(party)
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in name.split() if word not in _ARTICLES]
+
+
+@lru_cache(maxsize=8)
+def _known(parties: tuple[Party, ...]) -> tuple[dict[str, Party], dict[str, Party]]:
+    """Return the parties by their folded names, and by their letters."""
+    by_name = {folded_name(name): of for of in parties for name in (of.name, *of.aliases)}
+    return by_name, {party.letter.casefold(): party for party in parties}
+
+
+# What a cell says of a person who has left the party, or was never of one.
+_WITHOUT_PARTY = re.compile(
+    r"uden ?for parti(erne)?|løsgænger(en)?|partiløs|independent|no party|without a party"
+)
+_BESIDE = re.compile(r"(?P<name>.*\S)\s*(?:\((?P<inside>[^()]+)\)|[,;–—-]\s+(?P<after>[^,;]+))")
+
+
+def without_party(text: str) -> str | None:
+    """Return the list of one that a text says is of no party; None where it does not say so."""
+    if _WITHOUT_PARTY.fullmatch(folded_name(text)):
+        return "Uden for parti"
+    beside = _BESIDE.fullmatch(text.strip())
+    said = folded_name(beside["inside"] or beside["after"]) if beside else ""
+    return beside["name"] if beside and _WITHOUT_PARTY.fullmatch(said) else None
+
+
+@frozen
+class MayorList:
+    """What a text says of a mayor's list: its key, what was decided, and what is wrong."""
+
+    key: str
+    note: Bilingual | None = None
+    unknown: Bilingual | None = None
+
+
+def _as_called(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """Return the parties with their everyday names among the others."""
+    return tuple(evolve(of, aliases=(*of.aliases, *of.everyday)) for of in parties)
+
+
+@frozen
+class MayorLists:
+    """The lists that the mayors of an election can be of."""
+
+    letters: Collection[str]  # of the national parties, whether or not they stand in a municipality
+    parties: tuple[Party, ...] = field(default=(), converter=_as_called)  # whose names are known
+
+    def read(self, text: str, council: Council) -> MayorList:
+        """Return the list that a text names in a council.
+
+        One that is not there is unknown, unless the text says that the mayor is of no party, or
+        the council has no list to look among. An empty text, and one that can be two lists, is
+        refused.
+        """
+        place = council.municipality
+        said = {"municipality": place, "text": text}
+        if not is_name(text):
+            raise refused("composition.mayor_no_list", municipality=place)
+        found = self._found(text, council)
+        if len(found) > 1:
+            listed = both(" and ".join(map(repr, found)), " og ".join(map(repr, found)))
+            raise refused("composition.mayor_which_can", **said, listed=listed)
+        if found:
+            return MayorList(found[0], self._decided(text, found[0], council))
+        if (alone := without_party(text)) is not None:
+            note = worded("composition.mayor_without_party", **said)
+            return MayorList(local_key(alone, place), note)
+        key = local_key(taken_apart("", text, place)[1] or text, place)
+        if meant := self._meant(text, council):
+            unknown = worded("composition.unknown_list_or_meant", **said, meant=meant)
+        elif council.lists:
+            lists = ", ".join(entry.key for entry in council.lists)
+            unknown = worded("composition.unknown_list", **said, lists=lists)
+        else:
+            return MayorList(key, worded("composition.unchecked_list", **said))
+        return MayorList(key, unknown=unknown)
+
+    def on_ballot(self, text: str, council: Council) -> str:
+        """Return the one list of a council that a text names; any other text is refused."""
+        keys = [entry.key for entry in council.lists]
+        found = [key for key in self._found(text, council) if key in keys] if is_name(text) else []
+        if len(found) == 1:
+            return found[0]
+        close = self._meant(text, council) if is_name(text) and not found else ""
+        raise refused(
+            f"composition.{'list_not_on_ballot_but' if close else 'list_not_on_ballot'}",
+            municipality=council.municipality,
+            text=text,
+            lists=", ".join(found or keys),
+            close=close,
+        )
+
+    def _decided(self, text: str, key: str, council: Council) -> Bilingual | None:
+        """Say that a party was meant by what people call it; nothing of its own names."""
+        party = self._called(text)
+        if party is None or text == party.name:
+            return None
+        # A letter of this ballot can be what people use for another party.
+        return worded(
+            f"composition.{'mayor_read_as' if party.letter == key else 'mayor_as_on_ballot'}",
+            municipality=council.municipality,
+            text=text,
+            meant=f"{party.name} ({party.letter})",
+        )
+
+    def _called(self, text: str) -> Party | None:
+        """Return the party that people call so; None where the name is on ballots, or nobody's."""
+        typed = folded_name(text)
+        called = (p for p in self.parties if typed in map(folded_name, p.everyday))
+        return next(called, None)
+
+    def _found(self, text: str, council: Council) -> list[str]:
+        """Return the keys that a text can mean: those that stand as it does, before the others."""
+        keys = [entry.key for entry in council.lists]
+        for held in ("key", "letter", "name"):
+            alike = [e.key for e in council.lists if getattr(e, held).casefold() == text.casefold()]
+            if alike:
+                return alike
+        if text in self.letters:  # of no list here: S is what people call another party
+            called = self._called(text)
+            if called is not None and not council.lists:
+                return list(dict.fromkeys([text, called.letter]))
+            return [called.letter if called and called.letter in keys else text]
+        read = (self._as_written(of, council.lists) for of in readings(text, council.municipality))
+        return next(filter(None, read), [])
+
+    def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:
+        """Return the keys that a letter and a name mean: several where they contradict."""
+        lettered = [e.key for e in lists if e.letter and _same(e.letter, written.letter)]
+        parties = [party.letter for party in parties_of(written, self.parties)]
+        if not written.name:
+            return lettered or parties
+        named = [e.key for e in lists if folded_name(written.name) in _names(e)]
+        if named and lettered:
+            return [key for key in named if key in lettered] or [*named, *lettered]
+        if named and written.marked:
+            return named
+        # No list here bears the name: a party of the country, and the list here with its letter.
+        return list(dict.fromkeys([*parties, *lettered])) if parties else []
+
+    def _meant(self, text: str, council: Council) -> str:
+        """Return a list that is spelled much like this one, or has its letter; empty if none is."""
+        names = {entry.name.casefold(): entry.key for entry in council.lists}
+        letter, name = taken_apart("", text, council.municipality)
+        if party := nearly_named(name, self.parties):
+            return f"{party.name} ({party.letter})"
+        if close := get_close_matches(name.casefold(), names, n=1):
+            return names[close[0]]
+        return next((e.key for e in council.lists if letter and _same(e.letter, letter)), "")
+
+
+def _same(letter: str, other: str) -> bool:
+    return letter.casefold() == other.casefold()
+
+
+def _names(entry: CouncilList) -> set[str]:
+    """Return the names of a list, with and without a letter that tells it from another."""
+    return {folded_name(found.name) for found in readings(entry.name) if found.marked} - {""}

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.council import Council, local_key
-from kkr_allocation.composition.lists import MayorLists, Party
+from kkr_allocation.composition.council import Council, MayorLists, Party, local_key, twice
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name, composed, whole_number, whole_numbers
@@ -26,42 +25,29 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import InvalidInputError
 
 
-# What is missing from a region's figures, said in words.
-#
-# A council is composed from what is known; whoever reads it must see what is not.
-
-
 @frozen(field_transformer=read_only)
 class Coverage:
     """What a region's figures lack.
 
     Parameters
     ----------
-    name : str
-        The region and the election.
-    municipalities : tuple of str
-        All of the region.
+    name, municipalities
+        The region and the election, and all of the region.
     without_votes : tuple of str
         Municipalities where the votes of a listed party, or of all lists, are not known.
     shares_only : tuple of str
         Those of `without_votes` where percentages are known.
-    unlisted_seats : mapping of str to int
-        Seats held by lists that are not among the listed ones, by municipality. Their votes are
-        missing too.
+    unlisted_seats, uncounted : mapping of str to int
+        By municipality, seats of lists that are not listed and so lack votes too, and polling
+        areas whose result is not there yet.
     local_without_votes : tuple of str
-        Local lists, by key, whose votes alone are not known. It matters only where the list is
-        in a list co-operation.
-    uncounted : mapping of str to int
-        Polling areas whose result is not there yet, by municipality.
-    without_mayor : tuple of str
-        Municipalities whose mayor is not known.
+        Local lists, by key, whose votes alone are not known. It matters only in a co-operation.
     mayors_without_votes : tuple of str
-        The mayors' lists that have no votes in the mayor's municipality, which is named with them.
-        Such a list may be written otherwise than where the votes are.
-    without_seats : tuple of str
-        Municipalities whose council seats are not known; every list there counts as represented.
-    without_turnout : tuple of str
-        Municipalities where the listed votes stand in for the votes cast.
+        The mayors' lists that have no votes in the mayor's municipality, which is named with them:
+        they may be written otherwise than where the votes are.
+    without_mayor, without_seats, without_turnout : tuple of str
+        Municipalities whose mayor is not known; whose council seats are not, so that every list
+        counts as represented; and where the listed votes stand in for the votes cast.
 
     Examples
     --------
@@ -87,26 +73,12 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        """Whether votes are known for every party with a seat, and every mayor with a list.
-
-        A mayor is not, where his or her list has no votes in the municipality.
-        """
-        return not (
-            self.without_votes
-            or self.unlisted_seats
-            or self.uncounted
-            or self.without_mayor
-            or self.mayors_without_votes
-        )
+        """Whether votes are known for every party with a seat, and every mayor's list has some."""
+        gaps = (self.without_votes, self.unlisted_seats, self.uncounted, self.without_mayor)
+        return not any((*gaps, self.mayors_without_votes))
 
     def sentence(self, language: Language = "en") -> str:
-        """Return what is missing, in sentences that can be read aloud.
-
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language of the text.
-        """
+        """Return what is missing, in sentences that can be read aloud, in "en" or "da"."""
         spoken = checked_language(language)
         gaps: dict[str, Iterable[str]] = {
             "votes": [name for name in self.without_votes if name not in self.shares_only],
@@ -148,40 +120,34 @@ def _numbered(counts: Mapping[str, int]) -> list[str]:
     return [f"{name} ({number})" for name, number in counts.items()]
 
 
-def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
+def _coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
     """Return what these councils' figures lack."""
-    places = tuple(council.municipality for council in councils)
+
+    def counted(lacking: Callable[[Council], int]) -> dict[str, int]:
+        return {c.municipality: number for c in councils if (number := lacking(c))}
+
+    shares = counted(lambda c: any(entry.status == "share" for entry in c.lists))
+    without_votes = counted(lambda c: not c.has_votes)
     return Coverage(
         name,
-        municipalities=places,
-        without_votes=_where(councils, lambda council: not council.has_votes),
-        shares_only=_where(
-            councils,
-            lambda council: (
-                not council.has_votes and any(entry.status == "share" for entry in council.lists)
-            ),
-        ),
-        unlisted_seats=_counted(councils, _unlisted_seats),
-        uncounted=_counted(councils, lambda council: council.uncounted),
+        municipalities=tuple(council.municipality for council in councils),
+        without_votes=tuple(without_votes),
+        shares_only=tuple(place for place in without_votes if place in shares),
+        unlisted_seats=counted(_unlisted_seats),
+        uncounted=counted(lambda c: c.uncounted),
         local_without_votes=tuple(
-            entry.key
-            for council in councils
-            if council.has_votes
-            for entry in council.lists
-            if entry.votes is None
+            entry.key for c in councils if c.has_votes for entry in c.lists if entry.votes is None
         ),
-        without_mayor=_where(councils, lambda council: council.mayor is None),
+        without_mayor=tuple(counted(lambda c: c.mayor is None)),
         mayors_without_votes=tuple(
-            local_key(council.mayor.removesuffix(local_key("", place)), place)
-            for place, council in zip(places, councils, strict=True)
-            if council.mayor is not None and _has_no_votes(council.mayor, council)
+            local_key(c.mayor.removesuffix(local_key("", c.municipality)), c.municipality)
+            for c in councils
+            if c.mayor is not None
+            if c.listed_votes > 0 and not any(e.key == c.mayor and e.votes != 0 for e in c.lists)
         ),
-        without_seats=_where(
-            councils, lambda council: any(entry.seats is None for entry in council.lists)
-        ),
-        without_turnout=_where(
-            councils,
-            lambda council: council.listed_votes > 0 and council.trusted_votes_cast is None,
+        without_seats=tuple(counted(lambda c: any(entry.seats is None for entry in c.lists))),
+        without_turnout=tuple(
+            counted(lambda c: c.listed_votes > 0 and c.trusted_votes_cast is None)
         ),
     )
 
@@ -189,43 +155,20 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
 def _unlisted_seats(council: Council) -> int:
     """Count the council's seats that none of its lists has, where those of all are known."""
     seats = [entry.seats for entry in council.lists if entry.seats is not None]
-    if not seats or len(seats) < len(council.lists):
-        return 0
-    return max((council.council_seats or 0) - sum(seats), 0)
+    known = seats and len(seats) == len(council.lists)
+    return max((council.council_seats or 0) - sum(seats), 0) if known else 0
 
 
-def _has_no_votes(mayor: str, council: Council) -> bool:
-    """Whether the mayor's list has none, while those of the others are known."""
-    return council.listed_votes > 0 and not any(
-        entry.key == mayor and entry.votes != 0 for entry in council.lists
-    )
-
-
-def _where(councils: tuple[Council, ...], lacks: Callable[[Council], bool]) -> tuple[str, ...]:
-    return tuple(council.municipality for council in councils if lacks(council))
-
-
-def _counted(councils: tuple[Council, ...], count: Callable[[Council], int]) -> dict[str, int]:
-    return {council.municipality: number for council in councils if (number := count(council))}
-
-
-# Regions, and an election summed over one.
-#
-# The arithmetic is addition; what matters is which figures may be added. A list's votes are
-# summed over the municipalities by its key; valid votes and votes cast are counted over the same
-# municipalities, so that a share never divides by voters whose votes on lists are not known.
-
-
+# Valid votes and votes cast are counted over the municipalities with listed votes, so that a share
+# never divides by voters whose votes on lists are not known.
 @frozen
 class Region:
     """A region: a collection of municipalities with the dates it is valid.
 
     Parameters
     ----------
-    name : str
-        Such as ``"KKR Sjælland"``.
-    municipalities : tuple of str
-        Names of municipalities.
+    name, municipalities
+        Such as ``"KKR Sjælland"``, and the names of its municipalities.
     valid_from, valid_until : datetime.date or None
         First and last day; None where the region has no known beginning or end.
 
@@ -261,39 +204,26 @@ class RegionElection(Shown):
 
     Parameters
     ----------
-    name : str
-        The region.
-    election : str
-        The election's name, such as ``"KV2021"``.
-    municipalities : tuple of str
-        Names of the municipalities.
-    votes : mapping of str to int
-        Votes by list key, most first.
-    mayors : mapping of str to int
-        Mayors by list key, most first. A list with a mayor need not have votes.
+    name, election, municipalities
+        The region, the election, such as ``"KV2021"``, and the names of the municipalities.
+    votes, mayors : mapping of str to int
+        By list key, most first. A list with a mayor need not have votes.
     represented : frozenset of str
-        Lists with a seat in some council. A list whose seats are not known counts as represented.
+        Lists with a seat in some council, and those whose seats are not known.
     entitled : frozenset of str
-        The parties with votes that were entitled to stand for the Folketing; of an election that
-        does not know which were, the national parties.
+        The parties with votes that could stand for the Folketing; all where that is not known.
     names : mapping of str to str
-        The name of every list by its key.
+        By list key.
     votes_valid : int
-        The valid votes in the municipalities with votes; where they are not known the listed votes
-        stand in.
-    valid_status : SourceStatus
-        INFERRED where listed votes had to stand in, else PUBLISHED.
+        The valid votes in the municipalities with votes, or the listed ones that stand in.
     votes_cast : int
-        The votes cast there, blank and invalid ones included; where they are missing or doubtful
-        the valid votes stand in, or else the listed votes. Never below the listed votes.
-    cast_status : SourceStatus
-        INFERRED where other votes had to stand in, CHECKED where some are derived from other
-        published figures, else PUBLISHED.
-    coverage : Coverage
-        What is missing.
+        The votes cast there, blank and invalid ones included, never below the listed votes; where
+        they are missing or doubtful the valid votes stand in.
+    valid_status, cast_status : SourceStatus
+        INFERRED where others had to stand in, CHECKED where some are derived from other published
+        figures, else PUBLISHED.
     contested_mayors : mapping of str to tuple of str
-        Where the sources do not agree on the mayor's list: by municipality the key that is
-        counted, and the other one.
+        By municipality the key that is counted and another, where the sources do not agree.
 
     Examples
     --------
@@ -329,62 +259,44 @@ class RegionElection(Shown):
         return self.cast_status
 
 
-def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> RegionElection:
+def _sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> RegionElection:
     """Return these councils of an election as one region."""
     votes: Counter[str] = Counter()
     names: dict[str, str] = {}
-    represented, parties = set(), set()
-    for council in councils:
-        for entry in council.lists:
-            names.setdefault(entry.key, entry.name)
-            if entry.votes is not None:
-                votes[entry.key] += entry.votes
-                if entry.kind == "party":
-                    parties.add(entry.key)
-            if entry.seats != 0:
-                represented.add(entry.key)
+    entries = [entry for council in councils for entry in council.lists]
+    for entry in entries:
+        names.setdefault(entry.key, entry.name)
+        if entry.votes is not None:
+            votes[entry.key] += entry.votes
+    parties = {e.key for e in entries if e.kind == "party" and e.votes is not None}
     entitled = parties if election.entitled is None else parties & election.entitled.keys()
-    mayors = Counter(council.mayor for council in councils if council.mayor is not None)
     counted = [council for council in councils if council.listed_votes]
+    # The listed votes stand in for valid ones that are not known, and these for votes cast.
+    valid = [c.listed_votes if c.votes_valid is None else c.votes_valid for c in counted]
+    cast = [council.trusted_votes_cast for council in counted]
+    inferred, published = SourceStatus.INFERRED, SourceStatus.PUBLISHED
+    derived = any(council.votes_cast_status == "derived" for council in counted)
+    status = SourceStatus.CHECKED if derived else published
     return RegionElection(
         name=name,
         election=election.name,
         municipalities=tuple(council.municipality for council in councils),
         votes=_most_first(votes),
-        mayors=_most_first(mayors),
-        represented=frozenset(represented),
+        mayors=_most_first(Counter(c.mayor for c in councils if c.mayor is not None)),
+        represented=frozenset(entry.key for entry in entries if entry.seats != 0),
         entitled=frozenset(entitled),
         names=names,
-        votes_valid=sum(_valid(council) for council in counted),
-        valid_status=_valid_status(counted),
-        votes_cast=sum(council.trusted_votes_cast or _valid(council) for council in counted),
-        cast_status=_cast_status(counted),
-        coverage=coverage_of(f"{name}, {election.name or election.year}", councils),
+        votes_valid=sum(valid),
+        valid_status=inferred if any(c.votes_valid is None for c in counted) else published,
+        votes_cast=sum(known or other for known, other in zip(cast, valid, strict=True)),
+        cast_status=inferred if None in cast else status,
+        coverage=_coverage_of(f"{name}, {election.name or election.year}", councils),
         contested_mayors={
             council.municipality: (council.mayor, council.mayor_contested)
             for council in councils
             if council.mayor is not None and council.mayor_contested is not None
         },
     )
-
-
-def _valid(council: Council) -> int:
-    """Return the valid votes; the listed votes where they are not known."""
-    return council.listed_votes if council.votes_valid is None else council.votes_valid
-
-
-def _valid_status(counted: list[Council]) -> SourceStatus:
-    if any(council.votes_valid is None for council in counted):
-        return SourceStatus.INFERRED
-    return SourceStatus.PUBLISHED
-
-
-def _cast_status(counted: list[Council]) -> SourceStatus:
-    if any(council.trusted_votes_cast is None for council in counted):
-        return SourceStatus.INFERRED
-    if any(council.votes_cast_status == "derived" for council in counted):
-        return SourceStatus.CHECKED
-    return SourceStatus.PUBLISHED
 
 
 def _most_first(counts: Counter[str]) -> dict[str, int]:
@@ -399,37 +311,21 @@ class Election(Shown):
 
     Parameters
     ----------
-    year : int
-        The year of the election.
-    date : datetime.date or None
-        Its day, where it is known.
+    year, date
+        The year of the election, and its day where it is known.
     councils : tuple of Council
-        One for each municipality, each once.
-    sources : tuple of Source
-        Where the figures come from.
-    name : str
-        Such as ``"KV2021"``.
-    areas : tuple of Region
-        The regions that can be asked for by name.
-    notes : tuple of str
-        What had to be decided on the way, such as a list that no table of parties knows.
-    parties : tuple of str
-        The letters of the national parties that year, whether or not they have a list here.
-    party_names : tuple of Party
-        The names they are known under, for mayors' lists that are given by name.
+        One for each municipality; an InvalidInputError where one stands twice.
+    name, areas
+        Such as ``"KV2021"``, and the regions that can be asked for by name.
+    notes, reading : tuple of str
+        What had to be decided on the way, such as a list that no table of parties knows, and what
+        was taken for what in the file that it was read from, which no document has.
+    parties, party_names
+        The letters of the national parties that year, whether or not they have a list here, and
+        the names they are known under.
     entitled : mapping of str to Source, or None
-        The parties that were entitled to stand for the Folketing on 1 August of the year, by
-        letter, each with what says so and how surely. None where it is not known which were; then
-        every national party counts as one, which the caller can replace by passing `entitled` to
-        `kkr.compose`.
-    reading : tuple of str
-        What was taken for what in the file that it was read from. The document of a composition
-        has the figures, and not how they were read.
-
-    Raises
-    ------
-    InvalidInputError
-        For a municipality that stands twice.
+        The parties, by letter, that could stand for the Folketing on 1 August of the year, each
+        with what says so and how surely; None where every national party counts as one.
 
     Examples
     --------
@@ -453,19 +349,14 @@ class Election(Shown):
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
-        names = Counter(council.municipality for council in self.councils)
-        for name, times in names.items():
-            if times > 1:
-                election = self.name or self.year
-                raise refused("composition.name_name_twice", election=election, name=name)
+        name = twice(council.municipality for council in self.councils)
+        if name is not None:
+            election = self.name or self.year
+            raise refused("composition.name_name_twice", election=election, name=name)
 
     @property
     def regions(self) -> Mapping[str, Region]:
-        """The regions by name, each a collection of municipalities with the dates it is valid.
-
-        A region that is only valid in a part of the council term is among them; its dates say
-        so.
-        """
+        """The regions by name, those too that are valid in only a part of the council term."""
         return {area.name: area for area in self.areas}
 
     @property
@@ -480,10 +371,7 @@ class Election(Shown):
     def council(self, municipality: str | int) -> Council:
         """Return a municipality's council, by its name or its official code.
 
-        Raises
-        ------
-        InvalidInputError
-            For a municipality that the election does not have.
+        An InvalidInputError for a municipality that the election does not have.
         """
         typed = composed(str(municipality))
         code = typed.lstrip("0") if typed.isdecimal() else None
@@ -500,47 +388,32 @@ class Election(Shown):
         ----------
         mayors : mapping of str to str, or Series
             The mayor's list by municipality, which is a name or an official code: a key, a
-            letter, a list's name, or both as in ``"Socialdemokratiet (A)"``,
-            ``"A. Socialdemokratiet"`` and ``"Liste A - Socialdemokratiet"``, or what people call
-            a party: ``"Soc.dem."``. One who has left the party is ``"uden for parti"``, and a
-            list founded since the election ``"Nyt Greve (uden for parti)"``: a list by itself,
-            without votes, which the notes name.
+            letter, a name, or both as in ``"A. Socialdemokratiet"``, or what people call a party:
+            ``"Soc.dem."``. One who has left the party is ``"uden for parti"``, and a list founded
+            since the election ``"Nyt Greve (uden for parti)"``: a list by itself, without votes,
+            which the notes name.
 
         Raises
         ------
         InvalidInputError
-            For a municipality that the election does not have, an empty list, a text that can be
-            two lists, such as ``"Venstre (A)"``, and lists that are neither a party nor among the
-            municipality's, all of them at once.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> election = kkr.load_election(2021).with_mayors({"Greve": "A"})
-        >>> election.council("Greve").mayor
-        'A'
+            For an unknown municipality, an empty list, a text that can be two lists, such as
+            ``"Venstre (A)"``, and lists that are neither a party nor among the municipality's,
+            all of them at once.
         """
         given = by_name(mayors, "mayors", '{"Greve": "A"}')
-        named = [(self.council(place).municipality, text) for place, text in given.items()]
-        _distinct([place for place, _ in named])
-        mayors, lists = dict(named), self._lists()
-        read = {name: lists.read(text, self.council(name)) for name, text in mayors.items()}
+        places = _distinct([self.council(place).municipality for place in given])
+        lists, councils = self._lists(), {c.municipality: c for c in self.councils}
+        texts = zip(places, given.values(), strict=True)
+        read = {place: lists.read(text, councils[place]) for place, text in texts}
         if unknown := [one.unknown for one in read.values() if one.unknown]:
-            raise refused(
-                "composition.mayors_unknown",
-                count=len(unknown),
-                listed=Bilingual.joined(unknown, "\n"),
-            )
-        councils = tuple(
-            evolve(council, mayor=read[council.municipality].key, mayor_contested=None)
-            if council.municipality in read
-            else council
-            for council in self.councils
-        )
-        settled = {contested_mayor(c) for c in self.councils if c.municipality in mayors}
-        notes = (note for note in self.notes if note not in settled)
-        decided = (one.note for one in read.values() if one.note)
-        return evolve(self, councils=councils, notes=(*notes, *decided))
+            listed = Bilingual.joined(unknown, "\n")
+            raise refused("composition.mayors_unknown", count=len(unknown), listed=listed)
+        settled = {contested_mayor(councils[place]) for place in places}
+        notes = [note for note in self.notes if note not in settled]
+        for place, one in read.items():
+            councils[place] = evolve(councils[place], mayor=one.key, mayor_contested=None)
+            notes += [one.note] if one.note else []
+        return evolve(self, councils=tuple(councils.values()), notes=tuple(notes))
 
     def _lists(self) -> MayorLists:
         listed = (entry for council in self.councils for entry in council.lists)
@@ -552,29 +425,13 @@ class Election(Shown):
 
         Valid votes and votes cast grow or shrink with them; seats and mayors stay as they are.
 
-        Parameters
-        ----------
-        votes : mapping of str to mapping of str to int
-            By municipality and list, each written as in `with_mayors`.
-
-        Raises
-        ------
-        InvalidInputError
-            For a municipality or list that the election does not have, or twice, a figure that is
-            no count, and more votes than there are voters.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> election = kkr.load_election(2021).with_votes({"Greve": {"Venstre": 9000}})
-        >>> election.region("KKR Sjælland").votes_valid
-        446469
+        Votes are by municipality and list, each written as in `with_mayors`. An InvalidInputError
+        for one that is unknown or stands twice, a figure that is no count, and more votes than
+        there are voters.
         """
         if not isinstance(votes, Mapping):
             raise refused("composition.votes_by_municipality", votes=votes)
-        places = [self.council(place).municipality for place in votes]
-        if votes:
-            _distinct(places)
+        places = _distinct([self.council(place).municipality for place in votes]) if votes else ()
         lists, councils = self._lists(), {c.municipality: c for c in self.councils}
         for place, given in zip(places, votes.values(), strict=True):
             figures = whole_numbers(given, f"votes[{place!r}]")
@@ -582,41 +439,17 @@ class Election(Shown):
             if len(set(named)) < len(named):
                 listed = ", ".join(figures)
                 raise refused("composition.votes_of_list_twice", place=place, lists=listed)
-            councils[place] = councils[place].with_votes(
-                dict(zip(named, figures.values(), strict=True))
-            )
+            counted = dict(zip(named, figures.values(), strict=True))
+            councils[place] = councils[place].with_votes(counted)
         return evolve(self, councils=tuple(councils.values()))
 
     def region(
         self, name: str | None = None, *, municipalities: Iterable[str | int] | None = None
     ) -> RegionElection:
-        """Return the election summed over a region.
+        """Return the election summed over a region, or any municipalities by name or official code.
 
-        Parameters
-        ----------
-        name : str, optional
-            A region of `regions`, such as ``"KKR Sjælland"``. With `municipalities` it is only
-            what the set is called.
-        municipalities : iterable of str or int, optional
-            Any set of municipalities, by name or official code.
-
-        Returns
-        -------
-        RegionElection
-            Votes and mayors by list key, in descending order of votes.
-
-        Raises
-        ------
-        InvalidInputError
-            For an unknown region or municipality (the message lists those available), a
-            municipality that stands twice, and when neither argument is given.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> pair = kkr.load_election(2021).region(municipalities=["Greve", "Solrød"])
-        >>> pair.mayors
-        {'I': 1, 'V': 1}
+        With municipalities the name is only what the set is called. An InvalidInputError for an
+        unknown region or municipality, one that stands twice, and neither argument.
         """
         if municipalities is None:
             if name is None:
@@ -629,13 +462,11 @@ class Election(Shown):
             given = [municipalities] if isinstance(municipalities, str) else municipalities
             members = _distinct([self.council(place).municipality for place in given])
             if name is not None and set(self.regions.get(name, members)) != set(members):
-                raise refused(
-                    "composition.name_of_another_region", name=name, members=", ".join(members)
-                )
+                listed = ", ".join(members)
+                raise refused("composition.name_of_another_region", name=name, members=listed)
             few = len(members) <= _FEW
             name = name or (", ".join(members) if few else f"{len(members)} municipalities")
-        councils = tuple(self.council(member) for member in members)
-        return sum_up(name, self, councils)
+        return _sum_up(name, self, tuple(map(self.council, members)))
 
 
 def election_of(election: Election | int) -> Election:
@@ -659,25 +490,22 @@ def contested_mayor(council: Council) -> Bilingual | None:
     )
 
 
-def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:
-    members = tuple(municipalities)
-    for name in members:
-        if members.count(name) > 1:
-            raise refused("composition.counted_twice", name=name)
-    if not members:
+def _distinct(municipalities: list[str]) -> tuple[str, ...]:
+    if name := twice(municipalities):
+        raise refused("composition.counted_twice", name=name)
+    if not municipalities:
         raise refused("composition.region_of_nothing")
-    return members
+    return tuple(municipalities)
 
 
 def _unknown(kind: str, name: str, available: list[str]) -> InvalidInputError:
     folded = {other.casefold(): other for other in available}
-    typed = str(name).casefold().removesuffix(" kommune")
-    close = [folded[text] for text in get_close_matches(typed, folded, n=1)]
-    known = both(", ".join(available) or "none", ", ".join(available) or "ingen")
+    typed = name.casefold().removesuffix(" kommune")
+    close = "".join(folded[text] for text in get_close_matches(typed, folded, n=1))
     return refused(
         f"composition.{'not_this_election_but' if close else 'not_this_election'}",
         kind=worded(kind),
         name=name,
-        known=known,
-        close=close[0] if close else "",
+        known=both(", ".join(available) or "none", ", ".join(available) or "ingen"),
+        close=close,
     )

@@ -1,8 +1,7 @@
 """THE size rule: what every list claims, how large the house is, and what gives way at the cap.
 
-Mayors sit ex officio, so the house must be large enough for them. How large, no statute says in
-figures; `SizeRule` names the readings. The older ones look for the smallest house in which no list
-has an *overhang*: more mayors than its votes give it there.
+How large, no statute says in figures; `SizeRule` names the readings. The older ones look for the
+smallest house in which no list has an *overhang*: more mayors than its votes give it there.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion, exceeding
 from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, QuotaRule, Rule
@@ -25,25 +24,21 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.basis import Basis, Standing
 
 
-_MOST_HOUSES = 1_000
-"""A council has fewer than a hundred seats; so many are tried at once."""
+_MOST_HOUSES = 1_000  # so many are tried; a council has fewer than a hundred seats
 
 
 @frozen
 class House:
     """The seats of the eligible lists, and the bounds within which they are shared.
 
-    Where the house is the sum of the claims, floors and ceilings are the claims and nothing is left
-    to share.
+    Where it is the sum of the claims, these are both bounds and nothing is left to share.
     """
 
     seats: int
     rule: Rule  # how the seats are shared
     floors: Mapping[str, int]
-    ceilings: Mapping[str, int] = field(factory=dict)
-    """The most each list gets, where there is such a bound."""
-    binding: tuple[str, ...] = ()
-    """The lists whose mayors set the price or the number, or exceed the cap."""
+    ceilings: Mapping[str, int] = field(factory=dict)  # the most each list gets, where it is bound
+    binding: tuple[str, ...] = ()  # whose mayors set the price or the number, or exceed the cap
     capped: bool = False  # whether their mayors ask for more than the cap leaves
 
 
@@ -53,25 +48,16 @@ def price(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Fraction | Non
 
 
 def claims(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, Fraction]:
-    """Return each list's exact claim to seats at the price that the mayors set.
+    """Return each list's exact claim to seats, ``votes / price``; empty without a mayor.
 
-    That is ``votes / price`` in the order of the votes; empty where no list has a mayor. No claim
-    is below the list's mayors, and the claim of the list that sets the price equals them.
-
-    Examples
-    --------
-    >>> [str(claim) for claim in claims({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2}).values()]
-    ['10/3', '2', '4/3']
+    No claim is below the list's mayors, and that of the list that sets the price equals them.
     """
     cost = price(votes, mayors)
     return {} if cost is None else {name: number / cost for name, number in votes.items()}
 
 
 def required(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, int]:
-    """Return the house that each list's mayors require by its exact share of the votes.
-
-    For each list with mayors it is ``ceil(mayors * E / votes)`` with ``E`` all eligible votes.
-    """
+    """Return the house that each list's mayors require by its exact share of eligible votes."""
     eligible = sum(votes.values())
     return {name: -(-mayors[name] * eligible // votes[name]) for name in votes if mayors.get(name)}
 
@@ -90,150 +76,121 @@ def house_of(
     if isinstance(size_rule, FixedSize):
         seats = _left(size_rule.members, mayors, outside, fixed=True)
         return House(seats, statutes.rule, mayors)
-    limit = None if cap is None else _left(cap, mayors, outside)
-    if size_rule is SizeRule.ROUND_UP:
-        return _by_claims(votes, mayors, statutes, limit)
-    return _without_overhang(votes, mayors, statutes, limit)
+    sizing = _Sizing(votes, mayors, statutes, None if cap is None else _left(cap, mayors, outside))
+    return sizing.by_claims() if size_rule is SizeRule.ROUND_UP else sizing.without_overhang()
 
 
-def _least(
-    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
-) -> dict[str, int]:
-    """Return each list's mayors, and one seat at least for each where asked and where it fits.
+@frozen
+class _Sizing:
+    """The eligible lists, and the most seats that the cap leaves them."""
 
-    Under `SizeRule.ROUND_UP` a list without votes claims no seat, and so is promised none.
-    """
-    if not statutes.seat_for_every_eligible:
-        return mayors
-    claimed = statutes.size_rule is SizeRule.ROUND_UP
-    least = {name: max(n, int(votes[name] > 0 or not claimed)) for name, n in mayors.items()}
-    return least if limit is None or sum(least.values()) <= limit else mayors
+    votes: Mapping[str, int]
+    mayors: dict[str, int]
+    statutes: Statutes
+    limit: int | None
 
+    def least(self) -> dict[str, int]:
+        """Return each list's mayors, and one seat at least for each where asked and where it fits.
 
-def _by_claims(
-    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
-) -> House:
-    """Round every claim up; at the cap let supplementary seats give way.
+        A list without votes claims no seat, and so is promised none.
+        """
+        votes, mayors, limit = self.votes, self.mayors, self.limit
+        if not self.statutes.seat_for_every_eligible:
+            return mayors
+        claimed = self.statutes.size_rule is SizeRule.ROUND_UP
+        least = {name: max(n, int(votes[name] > 0 or not claimed)) for name, n in mayors.items()}
+        return least if limit is None or sum(least.values()) <= limit else mayors
 
-    A claim is the ceiling at the cap, so that no list gains by it. By `AtCap.RAISE_PRICE` that
-    holds by itself: a higher price gives nobody more, and the smallest price at which the rounded
-    claims fit the house is what Adams' divisor finds.
-    """
-    exact = claims(votes, mayors)
-    cost = price(votes, mayors)
-    binding = tuple(n for n, sitting in mayors.items() if sitting and exact[n] == sitting)
-    least = _least(votes, mayors, statutes, limit)
-    claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in exact.items()}
-    if cost is None:  # no mayor, no price: there is only what every list is promised
-        claimed = least
-    seats = sum(claimed.values())
-    if limit is None or seats <= limit:
-        return House(seats, statutes.rule, claimed, claimed, binding=binding)
-    rule = statutes.rule if statutes.at_cap is AtCap.SHARE_ANEW else ADAMS
-    return House(limit, rule, least, claimed, binding=binding, capped=True)
+    def by_claims(self) -> House:
+        """Round every claim up; at the cap let supplementary seats give way.
 
+        A claim is the ceiling at the cap, so that no list gains by it. By `AtCap.RAISE_PRICE` that
+        holds by itself: a higher price gives nobody more, and the smallest price at which the
+        rounded claims fit the house is what Adams' divisor finds.
+        """
+        mayors, statutes, limit, least = self.mayors, self.statutes, self.limit, self.least()
+        exact = claims(self.votes, mayors)
+        binding = tuple(n for n, sitting in mayors.items() if sitting and exact[n] == sitting)
+        claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in exact.items()}
+        claimed = claimed or least  # no mayor, no price: there is only what every list is promised
+        seats = sum(claimed.values())
+        if limit is None or seats <= limit:
+            return House(seats, statutes.rule, claimed, claimed, binding=binding)
+        rule = statutes.rule if statutes.at_cap is AtCap.SHARE_ANEW else ADAMS
+        return House(limit, rule, least, claimed, binding=binding, capped=True)
 
-def _without_overhang(
-    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
-) -> House:
-    """Return the smallest house in which every list's votes give it its mayors."""
-    floors = _least(votes, mayors, statutes, limit)
-    house = House(0, statutes.rule, floors)
-    wanted = smallest_house(votes, mayors, statutes, limit=limit)
-    if wanted is None:
-        if limit is None:
-            raise InfeasibleError(
-                **refusal("composition.no_house_gives_every", rule=statutes.rule),
-                conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
-            )
-        short = overhang(votes, mayors, limit, statutes)
-        return evolve(house, seats=limit, capped=True, binding=short)
-    seats = max(wanted, sum(floors.values()))
-    if not wanted or seats > wanted:
-        return evolve(house, seats=seats)
-    return evolve(house, seats=seats, binding=overhang(votes, mayors, seats - 1, statutes))
-
-
-def overhang(
-    votes: Mapping[str, int], mayors: Mapping[str, int], house: int, statutes: Statutes
-) -> tuple[str, ...]:
-    """Return the lists whose mayors exceed what their votes give them in a house of this size."""
-    if statutes.size_rule is SizeRule.EXACT_SHARE:
-        return tuple(name for name, seats in required(votes, mayors).items() if seats > house)
-    given = _certain_seats(votes, house, statutes.rule)
-    return tuple(name for name in votes if mayors.get(name, 0) > given.get(name, 0))
-
-
-def _certain_seats(votes: Mapping[str, int], house: int, rule: Rule) -> Mapping[str, int]:
-    """Return what the rule gives each list whatever a lot would say."""
-    try:
-        return apportion(votes, house, rule).seats
-    except UnresolvedTieError as tie:
-        return tie.partial
-    except InfeasibleError:  # the rule cannot fill this house, so it gives nobody anything
-        return {}
-
-
-def smallest_house(
-    votes: Mapping[str, int],
-    mayors: Mapping[str, int],
-    statutes: Statutes,
-    *,
-    limit: int | None = None,
-) -> int | None:
-    """Return the smallest house in which no list has an overhang, 0 where none has a mayor.
-
-    None if that house is larger than `limit`, or none exists. An InvalidInputError if a quota rule
-    has found none in 1,000 houses and the limit lies beyond them.
-
-    Notes
-    -----
-    By exact share it is the largest of `required`. By the rule itself: divisor rules never take a
-    seat back when the house grows, so a bisection finds it; quota rules do (the Alabama
-    paradox), so every size is tried. Hare's quota has it at the exact-share size at the latest,
-    where the lower quota of each list is at least its mayors. Droop's may not fill that house, and
-    so gives none there; it fills none that has more seats than a vote and one for each list.
-    """
-    exact = max(required(votes, mayors).values(), default=0)
-    if statutes.size_rule is SizeRule.EXACT_SHARE:
-        return exact if limit is None or exact <= limit else None
-    least = sum(mayors.values())
-    if isinstance(statutes.rule, DivisorRule):
-        return _bisected(votes, mayors, statutes, least, limit)
-    droop = isinstance(statutes.rule, QuotaRule) and statutes.rule.droop
-    last = sum(votes.values()) + len(votes) if droop else exact
-    most = last if limit is None else min(last, limit)
-    for house in range(least, min(most, least + _MOST_HOUSES) + 1):
-        if not overhang(votes, mayors, house, statutes):
-            return house
-    if most > least + _MOST_HOUSES:
-        raise refused(
-            "composition.no_house_up_seats", least=least + _MOST_HOUSES, rule=statutes.rule
-        )
-    return None
-
-
-def _bisected(
-    votes: Mapping[str, int],
-    mayors: Mapping[str, int],
-    statutes: Statutes,
-    least: int,
-    limit: int | None,
-) -> int | None:
-    """Return the smallest house from `least` up without overhang, for a house-monotone rule."""
-    most = max(least, 1) if limit is None else limit
-    while overhang(votes, mayors, most, statutes):
+    def without_overhang(self) -> House:
+        """Return the smallest house in which every list's votes give it its mayors."""
+        rule, limit, floors = self.statutes.rule, self.limit, self.least()
+        wanted = self.smallest()
+        if wanted is not None:
+            seats = max(wanted, sum(floors.values()))
+            short = self.overhang(seats - 1) if 0 < wanted == seats else ()
+            return House(seats, rule, floors, binding=short)
         if limit is not None:
-            return None
-        most *= 2
-    low = min(least, most)
-    while low < most:
-        middle = (low + most) // 2
-        if overhang(votes, mayors, middle, statutes):
-            low = middle + 1
-        else:
-            most = middle
-    return low
+            return House(limit, rule, floors, binding=self.overhang(limit), capped=True)
+        raise InfeasibleError(
+            **refusal("composition.no_house_gives_every", rule=rule),
+            conflict=("size rule DIVISOR", f"rule {rule}"),
+        )
+
+    def overhang(self, house: int) -> tuple[str, ...]:
+        """Return the lists whose mayors exceed what their votes give them in such a house."""
+        votes, mayors = self.votes, self.mayors
+        if self.statutes.size_rule is SizeRule.EXACT_SHARE:
+            return tuple(name for name, seats in required(votes, mayors).items() if seats > house)
+        given: Mapping[str, int] = {}  # whatever a lot would say
+        try:
+            given = apportion(votes, house, self.statutes.rule).seats
+        except UnresolvedTieError as tie:
+            given = tie.partial
+        except InfeasibleError:  # the rule cannot fill this house, so it gives nobody anything
+            pass
+        return tuple(name for name in votes if mayors[name] > given.get(name, 0))
+
+    def smallest(self) -> int | None:
+        """Return the smallest house in which no list has an overhang, 0 where none has a mayor.
+
+        None if that house is larger than the limit, or none exists. An InvalidInputError if a quota
+        rule has found none in 1,000 houses and the limit lies beyond them.
+
+        Divisor rules never take a seat back when the house grows, so a bisection finds it; quota
+        rules do (the Alabama paradox), so every size is tried. Hare's quota has it at the
+        exact-share size at the latest, where the lower quota of each list is at least its mayors.
+        Droop's may not fill that house, and fills none that has more seats than a vote and one for
+        each list.
+        """
+        exact = max(required(self.votes, self.mayors).values(), default=0)
+        rule, limit, least = self.statutes.rule, self.limit, sum(self.mayors.values())
+        if self.statutes.size_rule is SizeRule.EXACT_SHARE:
+            return exact if limit is None or exact <= limit else None
+        if isinstance(rule, DivisorRule):
+            return self._bisected(least)
+        droop = isinstance(rule, QuotaRule) and rule.droop
+        last = sum(self.votes.values()) + len(self.votes) if droop else exact
+        most, tried = last if limit is None else min(last, limit), least + _MOST_HOUSES
+        for house in range(least, min(most, tried) + 1):
+            if not self.overhang(house):
+                return house
+        if most > tried:
+            raise refused("composition.no_house_up_seats", least=tried, rule=rule)
+        return None
+
+    def _bisected(self, least: int) -> int | None:
+        """Return the smallest house from `least` up without overhang, for a monotone rule."""
+        most = max(least, 1) if self.limit is None else self.limit
+        while self.overhang(most):
+            if self.limit is not None:
+                return None
+            most *= 2
+        low = min(least, most)
+        while low < most:
+            middle = (low + most) // 2
+            if self.overhang(middle):
+                low = middle + 1
+            else:
+                most = middle
+        return low
 
 
 def _left(
@@ -261,12 +218,6 @@ def _left(
     )
 
 
-# What votes that are missing from the figures could still move: a rounded claim, an eligibility.
-#
-# Where every vote is in the figures nothing is close: the rule gives one council. Where votes of
-# some municipalities are missing, a claim just below or above a whole number can turn on them.
-
-
 Turn: TypeAlias = Literal["gains", "loses", "enters", "leaves"]
 
 
@@ -284,11 +235,9 @@ class CloseCall:
 
 
 def missing_votes(basis: Basis) -> int:
-    """Return how many votes the figures lack, at a guess where nobody has counted them.
+    """Return how many votes the figures lack; none where they were passed by hand.
 
-    Where the valid votes of a municipality are known and its lists are not, they are counted;
-    where neither is, as many are assumed as a municipality of the region has on average. 0 where
-    the figures are complete, or were passed by hand.
+    Where nobody has counted them, as many as a municipality of the region has on average.
     """
     coverage = basis.coverage
     if coverage is None:
@@ -302,27 +251,29 @@ def missing_votes(basis: Basis) -> int:
 
 
 def close_calls(
-    basis: Basis,
-    statutes: Statutes,
-    lists: tuple[Standing, ...],
-    claimed: Mapping[str, Fraction],
+    basis: Basis, statutes: Statutes, lists: tuple[Standing, ...], claimed: Mapping[str, Fraction]
 ) -> tuple[CloseCall, ...]:
     """Return what the missing votes could change, in the order of the votes.
 
-    `claimed` are the exact claims of the eligible ones of `lists`.
-
-    Notes
-    -----
-    A list with ``v`` votes whose claim rounds to ``n`` gains a seat with the fewest ``k`` for which
-    ``v + k`` exceeds ``n`` prices. It loses one where the price rises to ``v / (n - 1)``: every
-    list with mayors then needs that many votes for each of them, and what they lack together is
-    the number stated. Whether the missing votes are distributed so, nobody knows; that they are
-    enough is what is said.
+    `claimed` are the exact claims of the eligible ones of `lists`. A list with ``v`` votes whose
+    claim rounds to ``n`` gains a seat with the fewest ``k`` for which ``v + k`` exceeds ``n``
+    prices. It loses one where the price rises to ``v / (n - 1)``: every list with mayors then needs
+    that many votes for each of them, and what they lack together is the number stated. Whether
+    the missing votes are distributed so, nobody knows.
     """
     missing = missing_votes(basis)
     if not missing:
         return ()
-    found = [*_of_claims(lists, claimed), *_of_threshold(basis, statutes, lists, missing)]
+    found = [*_of_claims(lists, claimed)]
+    # The threshold as it will be when all votes are there.
+    needed = statutes.threshold * max(
+        basis.total(statutes.threshold_base), basis.listed_votes + missing
+    )
+    for standing in lists:
+        lacking = -(-needed.numerator // needed.denominator) - standing.votes
+        if standing.entitled and standing.in_council and lacking > 0:
+            turn: Turn = "leaves" if standing.eligible else "enters"
+            found.append(CloseCall(standing.name, turn, lacking))
     order = [standing.name for standing in lists]
     close = (call for call in found if call.votes <= missing)
     return tuple(sorted(close, key=lambda call: order.index(call.name)))
@@ -341,16 +292,3 @@ def _of_claims(lists: tuple[Standing, ...], claimed: Mapping[str, Fraction]) -> 
             dearer = Fraction(votes, seats - 1)
             lacking = (-int(-(dearer * s.mayors) // 1) - s.votes for s in sitting)
             yield CloseCall(name, "loses", sum(max(0, k) for k in lacking))
-
-
-def _of_threshold(
-    basis: Basis, statutes: Statutes, lists: tuple[Standing, ...], missing: int
-) -> Iterator[CloseCall]:
-    """Compare with the threshold as it will be when all votes are there."""
-    total = max(basis.total(statutes.threshold_base), basis.listed_votes + missing)
-    needed = statutes.threshold * total
-    least = -(-needed.numerator // needed.denominator)
-    for standing in lists:
-        lacking = least - standing.votes
-        if standing.entitled and standing.in_council and lacking > 0:
-            yield CloseCall(standing.name, "leaves" if standing.eligible else "enters", lacking)

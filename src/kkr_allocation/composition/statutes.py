@@ -18,8 +18,6 @@ from kkr_allocation.inputs import whole_number
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refused
 
-# What the statutes of KL's bodies are known to say, provision by provision.
-
 
 @frozen
 class Provision:
@@ -30,10 +28,9 @@ class Provision:
     rule : str
         A choice of `kkr.Statutes` such as ``"size_rule"``, or a rule that leaves no choice.
     reading : str
-        The choice as it is written: ``"DIVISOR"``, ``"1/50"``, ``"d'Hondt"``; for a rule without
-        a choice, what it says.
+        The choice as it is written: ``"DIVISOR"``, ``"1/50"``; else what the rule says.
     source : Source
-        Where it comes from, and how it is known.
+        Where it comes from.
 
     Examples
     --------
@@ -50,8 +47,6 @@ class Provision:
 
 _PUBLISHED, _CHECKED = SourceStatus.PUBLISHED, SourceStatus.CHECKED
 _INFERRED, _OPEN, _REFUTED = SourceStatus.INFERRED, SourceStatus.OPEN, SourceStatus.REFUTED
-
-_BODIES = "http://kl.dk/Kommunalpolitik1/Politisk-organisation/KLs-nye-valgperiode/"
 _COMPOSITION = Source(
     "KL: Sammensætningen af de fem KKR 2018-2022",
     "note 1",
@@ -65,22 +60,20 @@ _ELECTION = Source(
     _PUBLISHED,
     page="http://kl.dk/Kommunalpolitik1/Kommunekontaktrad/Valg-og-konstituering-af-KKR-2018---2022/",
 )
-_ENTITLED = Source(
-    "KL's love",
-    "§ 6",
-    _PUBLISHED,
-    page="http://www.kl.dk/Kommunalpolitik1/Politisk-organisation/Stemmetal-ved-KV17/",
-)
+_VOTES = "http://www.kl.dk/Kommunalpolitik1/Politisk-organisation/Stemmetal-ved-KV17/"
+_BODIES = "http://kl.dk/Kommunalpolitik1/Politisk-organisation/KLs-nye-valgperiode/"
 
 
-def _statute(section: str, status: SourceStatus) -> Source:
-    return Source("KL's love", section, status, page=_BODIES)
+def _statute(section: str, status: SourceStatus, page: str = _BODIES) -> Source:
+    return Source("KL's love", section, status, page=page)
 
 
 KKR_PROVISIONS = (
     Provision("members", "mayors ex officio, supplementary members", _statute("§ 15", _PUBLISHED)),
     Provision("votes", "the last municipal election in the region", _statute("§ 15", _PUBLISHED)),
-    Provision("entitled", "parties and registered co-operations", _ENTITLED),
+    Provision(
+        "entitled", "parties and registered co-operations", _statute("§ 6", _PUBLISHED, _VOTES)
+    ),
     Provision("threshold", "1/50", _COMPOSITION),
     Provision("threshold_base", "VALID", attrs.evolve(_COMPOSITION, status=_INFERRED)),
     Provision("threshold_base", "CAST", attrs.evolve(_COMPOSITION, status=_OPEN)),
@@ -106,10 +99,7 @@ KKR_PROVISIONS = (
     Provision("substitutes", "the deputy mayor; a personal substitute", _ELECTION),
 )
 """KKR: what is published, checked, inferred and open (docs/explanation/statutes.md weighs it)."""
-
 NO_READING_FITS = "no reading found gives both published sizes"
-"""What the provision on the "published_sizes" of KL's assembly says."""
-
 REPRESENTATIVES_PROVISIONS = (
     Provision("published_sizes", NO_READING_FITS, _statute("§§ 12-13", _OPEN)),
     *(
@@ -136,14 +126,13 @@ class SizeRule(Enum):
 
     ROUND_UP = "round up"
     """The list with the fewest votes for each of its mayors sets the price of a seat; every
-    eligible list has its votes divided by the price, rounded up, and the house is the sum. It
-    gives every published size."""
+    eligible list has its votes over the price, rounded up. It gives every published size."""
     EXACT_SHARE = "exact share"
-    """The smallest house in which the exact share of every list, seats times votes over all
-    eligible votes, is at least its mayors. The published sizes contradict it."""
+    """The smallest house in which the exact share of every list is at least its mayors; the
+    published sizes contradict it."""
     DIVISOR = "divisor"
-    """The smallest house in which the rule of apportionment itself gives every list at least its
-    mayors, whatever a lot would say. The published sizes contradict it."""
+    """The smallest house in which the rule itself gives every list at least its mayors, whatever
+    a lot would say; the published sizes contradict it."""
 
 
 @frozen
@@ -153,17 +142,8 @@ class FixedSize:
     Parameters
     ----------
     members : int
-        Members in all, the mayors of ineligible lists among them.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is not a whole number from 1 up.
-
-    Notes
-    -----
-    The seats left by the mayors of ineligible lists are shared by the rule of the statutes with
-    the mayors as floors. There is no cap, and no list's mayors set the size.
+        Members in all, from 1 up, or an InvalidInputError. What the mayors of ineligible lists
+        leave is shared by the rule of the statutes with the mayors as floors, without a cap.
 
     Examples
     --------
@@ -197,9 +177,9 @@ class ThresholdBase(Enum):
     """
 
     VALID = "valid"
-    """The valid votes: those of all lists."""
+    """Those of all lists."""
     CAST = "cast"
-    """All votes cast, blank and invalid ones included."""
+    """Blank and invalid ones included."""
 
 
 class AtCap(Enum):
@@ -213,22 +193,16 @@ class AtCap(Enum):
     """
 
     SHARE_ANEW = "share anew"
-    """The seats are shared by the rule of the statutes, each list's mayors its floor and its
-    claim its ceiling, so that no list gains by the cap."""
+    """By the rule of the statutes, each list's mayors its floor and its claim its ceiling."""
     RAISE_PRICE = "raise price"
-    """The price of a seat rises until the claims, rounded up, fit: Adams' method with the same
-    floors."""
+    """The price rises until the claims, rounded up, fit: Adams' method with the same floors."""
 
 
 class Outsiders(Enum):
     """Where the mayors of lists that are not eligible sit.
 
-    Notes
-    -----
-    In every house below the cap the two readings give the same council, since the seats left
-    inside have to satisfy the same size rule as a house of their own; at the cap both leave the
-    cap less these mayors to the eligible lists. They stay apart because the texts leave the
-    question open, and a reader will ask it.
+    The two readings give the same council: the seats left inside satisfy the size rule of a house
+    of their own, and the cap less these mayors is left in both. The texts leave the question open.
 
     Examples
     --------
@@ -238,10 +212,9 @@ class Outsiders(Enum):
     """
 
     ON_TOP = "on top"
-    """The eligible lists get a proportional house, and these mayors come on top of it."""
+    """On top of the house of the eligible lists."""
     INSIDE = "inside"
-    """The total is the smallest in which the seats left after these mayors satisfy the size
-    rule."""
+    """In the smallest total that leaves seats enough for the size rule."""
 
 
 def _as_fraction(value: Fraction | int) -> Fraction | int:
@@ -255,53 +228,36 @@ class Statutes:
 
     Parameters
     ----------
-    name : str
-        What the statutes are called in explanations.
     threshold : Fraction
-        The share of the votes that a list needs to be eligible; reaching it is enough.
+        The share of the votes, below 1, that makes a list eligible.
     council_seat_required : bool
         Whether an eligible list must hold a seat in at least one council of the region.
-    threshold_base : ThresholdBase
-        Which votes the threshold is a share of.
-    size_rule : SizeRule or FixedSize
-        How the mayors set the size, or a size that is fixed.
     cap_factor : int, Fraction or None
-        The council has at most this many members for each municipality, rounded down; None
-        where there is no cap. A fixed size has none.
+        The most members for each municipality, above 0, the total rounded down; None for no cap.
     at_cap : AtCap
         How seats give way at the cap under `SizeRule.ROUND_UP`.
     rule : Rule
         How seats are shared: at the cap, in a house of fixed size, and under the other size rules.
-    outsiders : Outsiders
-        Where mayors of ineligible lists sit.
     seat_for_every_eligible : bool
-        Whether every eligible list gets at least one seat: at the cap, where the mayors leave
-        room for it, and under `SizeRule.EXACT_SHARE` and `SizeRule.DIVISOR`. Rounding up gives
-        it anyway.
+        Whether every eligible list gets at least one seat, where the mayors leave room for it
+        under the cap. Rounding up gives it anyway.
     provisions : tuple of Provision
-        The documented readings of each rule and their sources. A reading that none of them
-        documents is called the caller's own.
+        The documented readings of each rule and their sources.
 
     Raises
     ------
     InvalidInputError
-        If a choice is of another kind, the threshold is not a fraction from 0 to below 1, or the
-        cap factor is not above 0.
+        If a choice is of another kind, or a figure out of its bounds.
 
     Examples
     --------
     >>> import attrs
     >>> import kkr_allocation as kkr
-    >>> kkr.STATUTES_2018.threshold
-    Fraction(1, 50)
     >>> print(kkr.STATUTES_2018.source("size_rule"))
     KL's love § 15 [checked]
     >>> other = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.DIVISOR)
     >>> print(other.source("size_rule"))
     KL's love § 15 [refuted]
-    >>> own = kkr.Statutes(name="Our council", threshold=0, council_seat_required=False)
-    >>> print(own.source("size_rule"))
-    a reading of the caller's own of Our council [open]
     """
 
     name: str
@@ -321,30 +277,17 @@ class Statutes:
         for name, (kind, wanted) in _KINDS.items():
             if not isinstance(value := getattr(self, name), kind):
                 raise refused("composition.choice", name=name, value=value, wanted=wanted)
-        if not _is_figure(self.threshold) or not 0 <= self.threshold < 1:
-            raise refused("composition.threshold", value=self.threshold)
-        factor = self.cap_factor
+        threshold, factor = self.threshold, self.cap_factor
+        if not _is_figure(threshold) or not 0 <= threshold < 1:
+            raise refused("composition.threshold", value=threshold)
         if factor is not None and not (_is_figure(factor) and factor > 0):
             raise refused("composition.cap_factor", value=factor)
 
     def source(self, rule: str) -> Source:
         """Return the source of a rule as these statutes read it.
 
-        Parameters
-        ----------
-        rule : str
-            A choice such as ``"size_rule"``, or a rule that leaves none such as ``"members"``.
-
-        Returns
-        -------
-        Source
-            With the status OPEN, and saying so, where the choice is a reading of the caller's
-            own that no provision documents.
-
-        Raises
-        ------
-        InvalidInputError
-            If neither a choice nor any provision is called that.
+        The rule is a choice such as ``"size_rule"``, or leaves none, as ``"members"``; one that
+        is neither is refused. A reading that no provision documents is OPEN, and the caller's own.
         """
         documented = {p.reading: p.source for p in self.provisions if p.rule == rule}
         choices = attrs.fields_dict(Statutes)
@@ -379,9 +322,7 @@ def _is_figure(value: object) -> bool:
 
 def written(choice: object) -> str:
     """Return a choice as provisions write it: the name of a reading, or the figure."""
-    if isinstance(choice, Enum | Rule):
-        return choice.name
-    return str(choice)
+    return choice.name if isinstance(choice, Enum | Rule) else str(choice)
 
 
 STATUTES_2018 = Statutes(

@@ -6,7 +6,7 @@ come from is in ``SOURCES.md`` beside this.
 
 from __future__ import annotations
 
-from kkr_allocation.composition.lists import Party
+from kkr_allocation.composition.council import Party
 from kkr_allocation.datasets.elections import (
     BUNDLED_YEARS,
     ELECTION_DAYS,

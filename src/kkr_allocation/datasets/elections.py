@@ -10,9 +10,18 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from attrs import frozen
 
 from kkr_allocation.apportionment.alliances import Alliance
-from kkr_allocation.composition.council import Council, CouncilList, Kind, VotesCast, local_key
+from kkr_allocation.composition.council import (
+    Council,
+    CouncilList,
+    Kind,
+    Party,
+    VotesCast,
+    folded_name,
+    local_key,
+    named_parties,
+    nearly_named,
+)
 from kkr_allocation.composition.election import Election, contested_mayor
-from kkr_allocation.composition.lists import Party, folded_name, named_parties, nearly_named
 from kkr_allocation.datasets.municipalities import (
     count,
     load_municipalities,

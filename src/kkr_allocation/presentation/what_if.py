@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from attrs import evolve
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.language import Said
     from kkr_allocation.scenarios.comparisons import Compared, Flip
     from kkr_allocation.scenarios.explaining import Nested
-    from kkr_allocation.scenarios.margins import SeatMargin
     from kkr_allocation.scenarios.models import Model
 
 
@@ -260,11 +259,12 @@ class Margins(pd.DataFrame):
         return some[kept]
 
 
-def margins(changes: Sequence[SeatMargin]) -> Margins:
+def margins(changes: Sequence[tuple[Any, ...]]) -> Margins:
     """Return what seats hang on, one row a change; see `kkr_allocation.margin`."""
-    rows = [(c.source, c.target, None, c.lot, *map(", ".join, (c.wins, c.loses))) for c in changes]
-    frame = Margins(rows, columns=["from", "to", "votes", "lot", "wins", "loses"])
-    votes = [change.votes for change in changes]
+    frame = Margins(changes, columns=["from", "to", "votes", "lot", "wins", "loses"])
+    votes = [count for _, _, count, *_ in changes]
+    for column in ("wins", "loses"):
+        frame[column] = [", ".join(names) for names in frame[column]]
     fits = all((count or 0) < 2**63 for count in votes)
     frame["votes"] = pd.array(votes, dtype="Int64" if fits else object)
     return frame

@@ -9,9 +9,14 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation import datasets
 from kkr_allocation.apportionment.alliances import Alliance
-from kkr_allocation.composition.council import Council, CouncilList, local_key
+from kkr_allocation.composition.council import (
+    Council,
+    CouncilList,
+    local_key,
+    taken_apart,
+    without_municipality,
+)
 from kkr_allocation.composition.election import Election
-from kkr_allocation.composition.lists import taken_apart, without_municipality
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments.people import likely
-from kkr_allocation.composition.lists import folded_name, readings
+from kkr_allocation.composition.council import folded_name, readings
 from kkr_allocation.datasets import find_municipality, find_party, load_municipalities, party_tables
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import composed, names_total

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field, frozen
 
-from kkr_allocation.composition.lists import folded_name, taken_apart
+from kkr_allocation.composition.council import folded_name, taken_apart
 from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import tables as form

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from kkr_allocation import datasets
-from kkr_allocation.composition.lists import without_party
+from kkr_allocation.composition.council import without_party
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import places, register
 from kkr_allocation.forms import tables as shapes

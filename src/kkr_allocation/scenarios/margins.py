@@ -187,7 +187,7 @@ def margin(result: Apportionment | Composition) -> Margins:
         raise refused("scenarios.decided_by_lot", lots=len(result.lots))
     if isinstance(result, Apportionment) and (result.threshold or result.unit > 1):
         raise refused("scenarios.margin_below_threshold")
-    frame: Margins = presented("what_if", "margins", tuple(_margins(result)))
+    frame: Margins = presented("what_if", "margins", list(map(attrs.astuple, _margins(result))))
     return frame
 
 
