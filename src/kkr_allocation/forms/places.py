@@ -22,7 +22,7 @@ from kkr_allocation.apportionment.rules import (
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.apportionment.twoway import CONTROLLED_ROUNDING, ControlledRounding
-from kkr_allocation.forms.tables import form_of
+from kkr_allocation.forms.columns import form_of
 from kkr_allocation.placements.distribute import Distribution, distribute
 from kkr_allocation.placements.shares import WISHES
 

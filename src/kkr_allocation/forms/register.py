@@ -10,7 +10,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.forms.tables import form_of, words
+from kkr_allocation.forms.columns import WORDS, form_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
 
-FIELDS: dict[str, dict[str, str]] = {**words("register"), MEMBERS: words("members")}
+FIELDS: dict[str, dict[str, str]] = {**WORDS["register"], MEMBERS: WORDS["members"]}
 """What the columns of each sheet are called in Python."""
 SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items() if sheet != MEMBERS}
 """The sheets of a template, and the headings of each; that of the members is one's own to add."""
@@ -183,7 +183,7 @@ EVENT_KINDS = {
 MAY_HAVE = {NEW_TERM: (ENDS,)}
 """The columns that it may have besides."""
 
-LOG: dict[str, str] = words("log")
+LOG: dict[str, str] = WORDS["log"]
 """The columns of the log, and the field of an event that each is."""
 EVENT_SHEETS = {
     EVENTS: tuple(LOG),
@@ -208,13 +208,6 @@ def source_in(text: str) -> Source | None:
     """Return the act, from the first ``§`` its section, and in brackets how it is known.
 
     Without brackets it is published; None where the text is empty.
-
-    Examples
-    --------
-    >>> print(source_in("lov om erhvervsfremme § 10 stk. 2 nr. 2"))
-    lov om erhvervsfremme § 10 stk. 2 nr. 2 [published]
-    >>> source_in("lokal aftale [udledt]").status
-    <SourceStatus.INFERRED: 'inferred'>
     """
     match = _CITED.fullmatch(text.strip())
     status = _STATUSES.get((match["status"] or SourceStatus.PUBLISHED.word("da")) if match else "")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.tables import dated_heading, folded_heading
+from kkr_allocation.forms.columns import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Merged, Wrong, empty, with_comma
@@ -31,7 +31,7 @@ from kkr_allocation.words import both, refused, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from kkr_allocation.forms.tables import Form
+    from kkr_allocation.forms.columns import Form
     from kkr_allocation.readers.files import Grid
 
 SHEET = worded("readers.sheet")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import frozen
 
-from kkr_allocation.forms.tables import words
+from kkr_allocation.forms.columns import WORDS
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
 from kkr_allocation.words import both, worded
 
@@ -150,13 +150,6 @@ def number(cell: object) -> Fraction | Wrong | None:
 
     A number of Excel is taken as it was typed: 0.1 is a tenth. A text may be a Danish number with
     its thousands apart, as in ``205.978``, a percentage, or a ratio such as ``1/3``.
-
-    Examples
-    --------
-    >>> [str(number(cell)) for cell in (0.1, "205.978", "1 020", "12,5", "25 %", "=1/3", "")]
-    ['1/10', '205978', '1020', '25/2', '1/4', '1/3', 'None']
-    >>> print(number("0.5").said)
-    '0.5' is not a number
     """
     value = plain(cell)
     if isinstance(cell, Merged):
@@ -171,15 +164,7 @@ def number(cell: object) -> Fraction | Wrong | None:
 
 
 def whole(cell: object) -> int | Wrong | None:
-    """Return a cell's whole number from zero up, where a dot and a comma part thousands.
-
-    Examples
-    --------
-    >>> [whole(cell) for cell in ("24.062", "24,062", "24 062", "24062", 24062.0, "-")]
-    [24062, 24062, 24062, 24062, 24062, None]
-    >>> print(whole("0,435").said)
-    '0,435' is not a whole number, and no thousands begin with 0
-    """
+    """Return a cell's whole number from zero up, where a dot and a comma part thousands."""
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
     value = plain(cell)
@@ -273,19 +258,13 @@ def _written(figure: str, typed: object) -> Fraction | Wrong | None:
 
 _MONTHS = {
     word: number
-    for number, (own, others) in enumerate(words("months").items(), start=1)
+    for number, (own, others) in enumerate(WORDS["months"].items(), start=1)
     for word in (own, *others)
 }
 
 
 def day(cell: object) -> dt.date | Wrong | None:
-    """Return a cell's day; None where it is empty.
-
-    Examples
-    --------
-    >>> {str(day(text)) for text in ("1. januar 2026", "1/1 2026", "01-01-2026", "2026-01-01")}
-    {'2026-01-01'}
-    """
+    """Return a cell's day; None where it is empty."""
     value = plain(cell)
     if isinstance(value, dt.datetime):
         return value.date()
@@ -305,15 +284,7 @@ def day(cell: object) -> dt.date | Wrong | None:
 
 
 def text(cell: object) -> str | Wrong:
-    r"""Return a cell's text on one line, composed, with single spaces; empty where there is none.
-
-    Examples
-    --------
-    >>> text(" Ta\u030arnby\u00a0 Kommune\n"), text(253.0), text(None)
-    ('Tårnby Kommune', '253', '')
-    >>> print(text("A\u200bB").said)
-    'AB' has the character U+200B, which does not show
-    """
+    """Return a cell's text on one line, composed, with single spaces; empty where there is none."""
     if cell is None:
         return ""
     return _one_line(cell) if type(cell) is str else _one_line.__wrapped__(cell)

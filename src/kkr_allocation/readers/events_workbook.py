@@ -13,7 +13,7 @@ from kkr_allocation.appointments import events
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms.tables import meanings
+from kkr_allocation.forms.columns import meanings
 from kkr_allocation.readers import register
 from kkr_allocation.readers.book import open_book
 from kkr_allocation.readers.cells import spoken

@@ -14,7 +14,7 @@ from kkr_allocation.appointments.people import likely
 from kkr_allocation.apportionment.crosstable import cell_label
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms.tables import meanings
+from kkr_allocation.forms.columns import meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.distribute import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.crosstable import CellName
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
+    from kkr_allocation.forms.columns import Form
     from kkr_allocation.forms.places import Draws
-    from kkr_allocation.forms.tables import Form
     from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.readers.book import Book

@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.datasets import Municipality, find_municipality, load_parties
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.forms import tables as form
+from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice

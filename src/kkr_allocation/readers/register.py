@@ -22,8 +22,8 @@ from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError, in_language
 from kkr_allocation.forms import register as form
+from kkr_allocation.forms.columns import WORDS, meanings
 from kkr_allocation.forms.register import source_in
-from kkr_allocation.forms.tables import meanings, words
 from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import is_listed, spoken
 from kkr_allocation.readers.files import called, contents, decoded
@@ -169,7 +169,7 @@ class Names:
 
 
 _CELL: dict[str | tuple[str, str], Callable[[Line, str], Any]] = {
-    **{column: getattr(Line, kind) for column, kind in words("cells").items()},
+    **{column: getattr(Line, kind) for column, kind in WORDS["cells"].items()},
     (form.FORA, form.FORUM): Line.needed,
     (form.FORA, form.POSTS): partial(_posts, unknown=True),
     form.POSTS: _posts,

@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import without_party
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
-from kkr_allocation.forms import tables as shapes
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers import counts, official, plain
 from kkr_allocation.readers.book import (
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kkr_allocation.composition.election import Election
-    from kkr_allocation.forms.tables import Form
+    from kkr_allocation.forms.columns import Form
     from kkr_allocation.readers.book import FoundTable, Line, More
     from kkr_allocation.readers.files import Content, Grid
 
