@@ -64,13 +64,11 @@ class Form:
     name: str = ""
     "The name of its sheet, where a workbook has several."
     names: tuple[str, ...] = ()
-    "Other names of the sheet."
     dated: str = ""
     "The column of figures that a heading which is only a year stands for; empty where none does."
     beside: tuple[str, str] = ("", "")
     "A column whose second heading is of a name, and the one that the first then stands for."
     open: bool = False
-    "Whether other headings are read too."
     known: dict[str, str] = field(init=False, repr=False, eq=False)
     "By every heading, folded, the column that it is of."
 

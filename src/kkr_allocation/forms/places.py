@@ -80,7 +80,6 @@ FORMS = {
     )
     for sheet, columns in COLUMNS.items()
 }
-"""The sheets as they are read."""
 RULES: dict[str, Rule | ControlledRounding] = {
     "Største brøk": LARGEST_REMAINDER,
     "Største brøk (Droop)": LARGEST_REMAINDER_DROOP,

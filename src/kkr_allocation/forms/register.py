@@ -89,7 +89,6 @@ class Member:
     party: str
     mayor: bool = False
     substitute: str = ""
-    "Empty where none is named."
     mail: str = ""
 
 
@@ -99,7 +98,6 @@ class FilledRegister:
 
     register: Register
     strengths: dict[str, int]
-    "Seats or votes by list."
     alliances: tuple[Alliance, ...]
     deviations: tuple[Deviation, ...] = ()
     "Posts that lists leave to each other by agreement."
@@ -108,12 +106,10 @@ class FilledRegister:
     chairs: dict[str, str]
     wishes: tuple[Wish, ...]
     reasons: dict[str, str]
-    "Why a forum deviates from equally many women and men."
     rules: AppointmentRules
     packages: dict[str, tuple[str, ...]] = field(factory=dict)
     "Fora that are shared out together, by the name of the package; empty for all fora."
     members: tuple[Member, ...] = ()
-    "The members of the KKR, where the register has a sheet of them."
     mail: dict[str, str] = field(factory=dict, repr=False)
     "The addresses of those who have one, by name; for letters, and in no document."
     notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
@@ -181,10 +177,8 @@ EVENT_KINDS = {
 }
 """The columns that each kind of event needs."""
 MAY_HAVE = {NEW_TERM: (ENDS,)}
-"""The columns that it may have besides."""
 
 LOG: dict[str, str] = WORDS["log"]
-"""The columns of the log, and the field of an event that each is."""
 EVENT_SHEETS = {
     EVENTS: tuple(LOG),
     CANDIDATES: SHEETS[CANDIDATES],
@@ -193,7 +187,6 @@ EVENT_SHEETS = {
 """The sheets and their headings; people and fora that come later stand as in the register, a new
 forum in no package, since the log says who fills its posts."""
 EVENT_NEEDED = (EVENTS,)
-"""The sheet that must be there."""
 EVENT_FORMS = tuple(
     form_of(sheet, headings, NEEDS.get(sheet, (DAY, EVENT)), FIELDS.get(sheet, {}))
     for sheet, headings in EVENT_SHEETS.items()

@@ -42,8 +42,8 @@ _SHOWN, _SHOWN_IN_FULL, _ROWS = 50, 20, 8
 """Lines, files and rows that are written out, where there are more."""
 More: TypeAlias = "Callable[[Sequence[str]], bool]"
 """Whether the headings that are no column's are what a table has besides."""
-_TOP_ROWS, _LONGEST = 20, 200
-"""Rows that are looked at for headings, and the longest that somebody would write."""
+_TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
+"""Rows that are looked at for headings, the longest that one would write, and how few of them."""
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
 _OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
 _SENTENCE = 4
@@ -156,7 +156,6 @@ class Line:
     cells: Mapping[str, Any]
     problems: Problems = field(repr=False, eq=False)
     headings: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
-    "How each column is headed, for messages."
     absent: frozenset[str] = field(default=frozenset(), repr=False)
     "Columns that the table lacks; that is noted once, and not again in every row."
 
@@ -234,7 +233,6 @@ class FoundTable:
     columns: Mapping[str, int]
     "By name, or by heading where it is no column of the form: the place, from 0."
     headings: Mapping[str, str] = field(repr=False)
-    "By name: as typed."
     number: int
     "Of the row of its headings; 0 of a frame."
     titles: tuple[str, ...] = ()
@@ -242,7 +240,6 @@ class FoundTable:
     years: Mapping[int, Mapping[str, str]] = field(factory=dict)
     "By year of headings such as KV21: the column of the form, and what it is here."
     checked: list[Bilingual] = field(factory=list, repr=False)
-    "What was found in order."
     said: list[Bilingual] = field(factory=list, repr=False)
     "What was skipped, filled in or taken from a title: whoever uses the figures should know."
 
@@ -272,39 +269,47 @@ class FoundTable:
 
 
 def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
-    """Say whether a row holds the headings of a form, and those that `more` asks for besides."""
-    typed = [_heading(cell) for cell in row]
-    named = {form.column_of(heading) or _dated(form, heading)[0] for heading in typed if heading}
-    if form.lacks(named):
+    """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
+    typed = list(filter(None, map(_heading, row)))
+    if len(typed) < _FEWEST or form.lacks(_named(form, typed)):
         return False
-    return more is None or more([h for h in typed if h and not form.column_of(h)])
+    return more is None or more([heading for heading in typed if not form.column_of(heading)])
 
 
-def headings_looked_at(grids: Iterable[Grid], form: Form) -> Bilingual:
-    """Return why no table of a form was found, with the row that is most like its headings."""
+def _named(form: Form, typed: Iterable[str]) -> set[str]:
+    return {form.column_of(heading) or _dated(form, heading)[0] for heading in typed} - {""}
+
+
+def _likest(grids: Iterable[Grid], form: Form) -> tuple[Grid | None, int, list[str]]:
+    """Return the first of the rows at the top that have most of a form's headings, and its own."""
     rows = [
         (grid, index, list(filter(None, map(_heading, row))))
         for grid in grids
         for index, row in enumerate(grid.rows[:_TOP_ROWS])
     ]
-    named = [({form.column_of(h) for h in typed} - {""}, where) for *where, typed in rows]
-    most = max(range(len(rows)), key=lambda at: len(named[at][0]), default=0)
-    if not rows or not named[most][0]:
-        begins = next((" ".join(typed) for *_, typed in rows if typed), "")
+    return max(rows, key=lambda row: len(_named(form, row[2])), default=(None, 0, []))
+
+
+def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
+    """Return why no table of a form was found, with the row that is most like its headings."""
+    grid, index, typed = _likest(grids, form)
+    named = _named(form, typed)
+    if grid is None or not named:
+        tops = (map(_heading, row) for one in grids for row in one.rows[:_TOP_ROWS])
+        begins = next(filter(None, (" ".join(filter(None, top)) for top in tops)), "")
         return worded("readers.no_headings", begins=repr(begins[:120]))
-    grid, index, typed = rows[most]
     return worded(
         "readers.headings_lack",
         row=grid.number_of(index),
         headings=", ".join(typed)[:200],
-        lacking=", ".join("/".join(wanted) for wanted in form.lacks(named[most][0])),
+        lacking=", ".join("/".join(wanted) for wanted in form.lacks(named)),
     )
 
 
 def find_table(
     grid: Grid, form: Form, problems: Problems, *, more: More | None = None
 ) -> FoundTable | None:
-    """Return the table of a form whose headings are in one of the first rows; None if none."""
+    """Return the table of a form: the first row that has its headings heads it; None if none."""
     for index, row in enumerate(grid.rows[:_TOP_ROWS]):
         if heads(form, row, more):
             joined = _joined_headings(grid, form, index)
@@ -350,34 +355,38 @@ def _table(
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
     passed: list[Bilingual] = []
-
-    def note_same(one: str, two: str) -> None:
-        key = "readers.heading_twice" if one == two else "readers.same_column"
-        said = worded(key, heading=repr(two), one=repr(one), two=repr(two))
-        problems.note(grid.sheet, said, row=number)
-
-    for place, heading in enumerate(typed):
-        name = form.column_of(heading)
-        dated, year = ("", None) if name else _dated(form, heading)
-        key = name or heading
+    for place, two in enumerate(typed):
+        name = form.column_of(two)
+        dated, year = ("", None) if name else _dated(form, two)
+        key = name or two
         if key in columns and form.beside[0] == key:
             key = _told_apart(form, columns, typed, place, passed)
-        if key in columns:
-            note_same(typed[columns[key]], heading)
-        elif key:
-            columns[key] = place
-            before = years.setdefault(year, {}).setdefault(dated, key) if dated and year else key
-            if before != key:
-                note_same(before, heading)
+        before = years.setdefault(year, {}).setdefault(dated, key) if dated and year else key
+        if key in columns or before != key:
+            one = typed[columns[key]] if key in columns else before
+            same = "readers.heading_twice" if one == two else "readers.same_column"
+            said = worded(same, heading=repr(two), one=repr(one), two=repr(two))
+            problems.note(grid.sheet, said, row=number)
+        if key:
+            columns.setdefault(key, place)
     headings = {key: typed[place] for key, place in columns.items()}
     titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
     named = tuple(filter(None, titles))
     table = FoundTable(form, grid, columns, headings, number, named, years=years, said=passed)
     table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
-    _say_hidden(table)
-    unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
-    if unused and not form.open:
-        table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
+    hidden_rows = [of.number for of in table.lines if of.number - grid.first in grid.hidden_rows]
+    by_place = {place: headings[key] for key, place in columns.items()}
+    unused = [h for h in typed if h and not _named(form, [h])] if not form.open else []
+    if hidden_rows:
+        table.said.append(worded("readers.hidden_rows", rows=rows_named(hidden_rows)))
+    for key, listed in (
+        ("hidden_columns", [by_place[p] for p in sorted(grid.hidden_columns) if p in by_place]),
+        ("merged_filled", grid.filled),
+        ("columns_unused", unused),
+    ):
+        if listed:
+            of = {"columns": ", ".join(listed), "cells": ", ".join(listed)}
+            table.said.append(worded(f"readers.{key}", **of))
     return table
 
 
@@ -404,19 +413,6 @@ def _told_apart(
         return ""
     del columns[key]
     return key
-
-
-def _say_hidden(table: FoundTable) -> None:
-    grid, said = table.grid, table.said
-    numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
-    by_place = {place: table.headings[key] for key, place in table.columns.items()}
-    hidden = [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]
-    if numbers:
-        said.append(worded("readers.hidden_rows", rows=rows_named(numbers)))
-    if hidden:
-        said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
-    if grid.filled:
-        said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
 
 
 def _lines(
@@ -594,10 +590,10 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
-    """Return a table by the row that holds most of its headings, noting what is wrong with them."""
-    shown = [{form.column_of(_heading(c)) for c in row} - {""} for row in grid.rows[:_TOP_ROWS]]
-    index = max(range(len(shown)), key=lambda at: len(shown[at]), default=0)
-    lacking = form.lacks(shown[index] if shown else ())
+    """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
+    tops = enumerate(grid.rows[:_TOP_ROWS])
+    index = next((at for at, row in tops if heads(form, row)), _likest([grid], form)[1])
+    lacking = form.lacks(_named(form, map(_heading, grid.rows[index] if grid.rows else ())))
     for wanted in lacking:
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
         problems.note(grid.sheet, missing, row=grid.number_of(index))
@@ -608,8 +604,7 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
         most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
         problems.note(form.name, worded("readers.sheet_too_large", **most))
         return evolve(table, lines=())
-    left = [column for column in form.columns if column.name not in table.columns]
-    meant = {heading: column.name for column in left for heading in column.known}
+    meant = {of: name for of, name in form.known.items() if name not in table.columns}
     for typed in table.columns if not form.open else ():
         close = get_close_matches(folded_heading(typed), meant, n=1, cutoff=0.8)
         if close and not form.column_of(typed):

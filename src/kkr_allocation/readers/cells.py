@@ -96,19 +96,16 @@ def plain(cell: object) -> object:
         return None
     if type(cell).__module__ == "numpy":
         cell = _of_numpy(cell)
-    if isinstance(cell, Decimal):
-        return None if cell.is_nan() else cell
-    if isinstance(cell, float):
-        return None if math.isnan(cell) else cell
-    return cell
+    return None if isinstance(cell, float | Decimal) and math.isnan(cell) else cell
 
 
 def _of_numpy(cell: Any) -> object:  # noqa: ANN401  (NumPy's)
     """Return a scalar of NumPy as Python has it: a short float as the decimals that it shows."""
-    if type(cell).__name__ == "datetime64":
+    kind = type(cell).__name__
+    if kind in {"float16", "float32", "longdouble"}:
+        return float(cell if kind == "longdouble" else str(cell))
+    if kind == "datetime64":
         cell = cell.astype("datetime64[us]")
-    if type(cell).__name__ in {"float16", "float32", "longdouble"}:
-        return float(cell if type(cell).__name__ == "longdouble" else str(cell))
     return cell.item() if hasattr(cell, "item") else cell
 
 
@@ -174,14 +171,9 @@ def whole(cell: object) -> int | Wrong | None:
     if _RATIO.fullmatch(written):  # 6/3 are six and three, or a day
         return Wrong(worded("readers.cell_no_whole", shown=shown(value)))
     digits = _ZERO_DECIMALS.sub("", written)
-    if isinstance(cell, Merged):
-        found = number(cell)
-    elif _GROUPS.fullmatch(digits):
-        found = _written(re.sub(r"[.,]", "", digits), value)
-    elif digits.isdecimal():
-        found = _written(digits, value)
-    else:
-        found = number(value)
+    bare = re.sub(r"[.,]", "", digits) if _GROUPS.fullmatch(digits) else digits
+    plain_digits = bare.isdecimal() and not isinstance(cell, Merged)
+    found = _written(bare, value) if plain_digits else number(cell)
     if not isinstance(found, Fraction):
         return found
     if found.denominator != 1 or written_per_cent(value):
@@ -197,13 +189,9 @@ def percentage(cell: object) -> Fraction | Wrong | None:
     if written_per_cent(cell):
         return share * _PER_CENT
     if 0 < share < 1:
-        meant = f"{float(share * _PER_CENT):.10g}"
-        typed = str(plain(cell)).strip()
-        return Wrong(
-            worded(
-                "readers.cell_either_percentage", typed=with_comma(typed), meant=with_comma(meant)
-            )
-        )
+        either = {"typed": str(plain(cell)).strip(), "meant": f"{float(share * _PER_CENT):.10g}"}
+        said = {name: with_comma(figure) for name, figure in either.items()}
+        return Wrong(worded("readers.cell_either_percentage", **said))
     return share
 
 
@@ -219,13 +207,11 @@ def _typed(value: object) -> Fraction | Wrong | None:
     """Return a number that is one for its library too."""
     if value is None:
         return None
-    if isinstance(value, dt.date):
-        return Wrong(worded("readers.cell_date", shown=shown(value)))
-    if isinstance(value, dt.time | dt.timedelta):
-        return Wrong(worded("readers.cell_time", shown=shown(value)))
     counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
     if not counts or not (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
-        return Wrong(worded("readers.cell_no_number", shown=shown(value)))
+        time = "time" if isinstance(value, dt.time | dt.timedelta) else "no_number"
+        kind = "date" if isinstance(value, dt.date) else time
+        return Wrong(worded(f"readers.cell_{kind}", shown=shown(value)))
     exact = Fraction(value if isinstance(value, Rational | Decimal) else Decimal(repr(value)))
     return _within(exact, value, below=exact < 0)
 

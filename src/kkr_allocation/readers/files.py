@@ -94,7 +94,6 @@ class Content:
     data: bytes
     workbook: bool = False
     file: str = field(default=Factory(lambda self: _FOLDERS.split(self.name)[-1], takes_self=True))
-    "Its own name, without folder and archive."
 
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
@@ -157,13 +156,9 @@ def _in_folder(folder: Path) -> Iterator[Content]:
 
 def _unpacked_once(name: str, data: bytes) -> Iterator[Content]:
     """Yield a file, or what is in it where it is a zip; a zip inside a zip is left as it is."""
-    if data.startswith(_ZIP):
-        yield from _in_zip(name, data)
-    else:
+    if not data.startswith(_ZIP):
         yield Content(name, data)
-
-
-def _in_zip(name: str, data: bytes) -> Iterator[Content]:
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -253,8 +248,7 @@ class _StopError(Exception):
 class _Extent:
     """How many cells and other elements a workbook makes a library build."""
 
-    def __init__(self) -> None:
-        self.cells = self.others = self.merged = self.rows = self.columns = 0
+    cells = others = merged = rows = columns = 0
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count what an element makes; the rectangle around all cells is built whole."""
@@ -330,7 +324,6 @@ class Grid:
 
     file: str
     sheet: str
-    "Empty where the file is one table."
     rows: Sequence[Sequence[Any]] = field(repr=False)
     first: int = 1
     "The number of the first row: a frame begins below its headings."
@@ -338,7 +331,6 @@ class Grid:
     "Whether a row with fewer or more cells than the headings may have been cut off."
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    "By number from 0."
     filled: tuple[str, ...] = ()
     "Merged cells whose value was filled in, as Excel names them."
     across: Mapping[tuple[int, int], tuple[int, str]] = field(factory=dict)

@@ -77,7 +77,6 @@ class _Total:
     place: str
     mark: Mark | None
     above: int
-    "How many figures stand above it."
     alike: tuple[str, int]
     "What it has in common with others: either all are of the valid votes, or all of those cast."
 
@@ -89,7 +88,6 @@ class Count:
     year: int
     lists: list[counts.ListVotes] = field(factory=list)
     outside: int = 0
-    "Rows of Christiansø."
     lost: bool = False
     "Whether a row could not be placed, so that sums over all municipalities are not known."
     _read: int = 0

@@ -1,4 +1,4 @@
-"""Read a filled-in register of fora and candidates, naming every bad cell in one pass."""
+"""Read a register of fora and candidates, and the log of what happened since, cell by cell."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from kkr_allocation.appointments import events
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Deviation
 from kkr_allocation.appointments.forum import Forum, Register, candidate_problems, forum_problems
 from kkr_allocation.appointments.people import Candidate, likely
 from kkr_allocation.appointments.requirements import AtLeast, AtMost, From, requirements_in
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
+from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.documents.format import from_json
@@ -27,7 +29,7 @@ from kkr_allocation.forms.register import source_in
 from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import is_listed, spoken
 from kkr_allocation.readers.files import called, contents, decoded
-from kkr_allocation.readers.names import asked_of, lists_named, party_letter, place_name
+from kkr_allocation.readers.names import asked_of, lists_named, own_name, party_letter, place_name
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 
 _Made = TypeVar("_Made")
 _SHOWN = 200
-"""Characters of a rule that may list a whole region."""
 _TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _SAME = 0.8
@@ -52,39 +53,33 @@ _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 def known(line: Line, column: str, names: Collection[str]) -> str | None:
     """Return a name that is there; where there are none at all, that is noted elsewhere."""
-    name = line.text(column)
-    if line.filled(column) and names and name not in names:
-        meant = "" if line.problems.full else likely(name, names)
-        line.wrong(column, worded("readers.not_in_register", name=repr(name), meant=meant))
-    return name if name in names else None
+    found = _known_names(line, column, names, (line.text(column),)) if line.filled(column) else ()
+    return found[0] if found else None
 
 
-def _known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ...]:
-    listed = line.names(column)
-    for name in listed:
-        if fora and name not in fora:
-            meant = likely(name, fora)
+def _known_names(
+    line: Line, column: str, names: Collection[str], listed: tuple[str, ...] | None = None
+) -> tuple[str, ...]:
+    """Return the names of a cell, or these in it, that are there; note each other one."""
+    listed = line.names(column) if listed is None else listed
+    for name in listed if names else ():
+        if name not in names:
+            meant = "" if line.problems.full else likely(name, names)
             line.wrong(column, worded("readers.not_in_register", name=repr(name), meant=meant))
-    return tuple(name for name in listed if name in fora)
+    return tuple(name for name in listed if name in names)
 
 
-def _list_in(line: Line, column: str, lists: Collection[str]) -> str | None:
-    """Return the list that a cell names; its text, and a note, where that is none or several."""
+def _list_in(line: Line, column: str, lists: Collection[str], *, only: bool = False) -> str | None:
+    """Return the list that a cell names; where that is none or several, its text unless `only`."""
     text = line.text(column)
     if not line.filled(column):
         return None
     meant = lists_named(text, lists, line.place(form.MUNICIPALITY)) if lists else (text,)
-    if len(meant) == 1:
-        return meant[0]
-    asked = asked_of(meant) if meant else likely(text, lists)
-    line.wrong(column, worded("readers.no_list_of_register", text=repr(text), asked=asked))
-    return text
-
-
-def _end(line: Line, column: str, lists: Collection[str]) -> str | None:
-    """Return a list that leaves posts to another, or takes them: only one that is there."""
-    found = _list_in(line, column, lists)
-    return found if found in lists else None
+    if len(meant) != 1:
+        asked = asked_of(meant) if meant else likely(text, lists)
+        line.wrong(column, worded("readers.no_list_of_register", text=repr(text), asked=asked))
+    found = meant[0] if len(meant) == 1 else text
+    return found if found in lists or not only else None
 
 
 def choice(
@@ -166,6 +161,10 @@ class Names:
     people: Collection[str] = ()
     lists: Collection[str] = ()
     municipalities: tuple[str, ...] = ()
+    created: Mapping[str, Forum] = field(factory=dict)
+    newcomers: Mapping[str, Candidate] = field(factory=dict)
+    others: Mapping[str, Appointments] = field(factory=dict)
+    "Of the other regions, by the name of their file beside the log."
 
 
 _CELL: dict[str | tuple[str, str], Callable[[Line, str], Any]] = {
@@ -185,7 +184,6 @@ _CELL: dict[str | tuple[str, str], Callable[[Line, str], Any]] = {
     form.SEX: _sex,
     form.MAIL: _mail,
 }
-"""How each column is read, in all sheets or in one."""
 _AMONG: dict[str, tuple[Callable[[Line, str, Any], Any], str]] = {
     form.FORUM: (known, "fora"),
     form.NAME: (known, "people"),
@@ -193,8 +191,8 @@ _AMONG: dict[str, tuple[Callable[[Line, str, Any], Any], str]] = {
     form.HELD: (_terms_held, "fora"),
     form.WANTED: (_known_names, "fora"),
     form.CANNOT: (_known_names, "fora"),
-    form.GIVER: (_end, "lists"),
-    form.TAKER: (_end, "lists"),
+    form.GIVER: (partial(_list_in, only=True), "lists"),
+    form.TAKER: (partial(_list_in, only=True), "lists"),
 }
 """How columns are read that name something, and what of."""
 
@@ -308,16 +306,6 @@ def _fixed(
     return tuple(pairs), chairs
 
 
-def _reasons(lines: list[Line], names: Names) -> dict[str, str]:
-    """Return why fora deviate from equally many women and men."""
-    reasons: dict[str, str] = {}
-    for line, fields in _rows(lines, form.REASONS, names):
-        if fields["forum"] in reasons:
-            line.wrong(form.FORUM, twice(fields["forum"]))
-        reasons.setdefault(fields["forum"], fields["reason"])
-    return reasons
-
-
 def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRules:
     """Return the rules of a sheet, wishes in its order; what it does not say is as usual."""
     usual = APPOINTMENT_RULES
@@ -376,8 +364,7 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     problems = sheets.problems
     lists = _counted(sheets, form.LISTS, form.STRENGTH)
     strengths, alliances = _lists(lists)
-    none = all(line.text(form.STRENGTH) in {"", "0"} for line in lists)
-    if none and form.LISTS in needed:
+    if form.LISTS in needed and all(line.text(form.STRENGTH) in {"", "0"} for line in lists):
         problems.note(form.LISTS, worded("readers.no_strength"))
     population = _population(_counted(sheets, form.MUNICIPALITIES, form.PEOPLE))
     rows = _counted(sheets, form.FORA, form.POSTS)
@@ -399,7 +386,11 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
         for sheet, kind in kinds
     )
     fixed, chairs = _fixed(sheets[form.FIXED], names, fora)
-    reasons = _reasons(sheets[form.REASONS], names)
+    reasons: dict[str, str] = {}
+    for line, row in _rows(sheets[form.REASONS], form.REASONS, names):
+        if row["forum"] in reasons:
+            line.wrong(form.FORUM, twice(row["forum"]))
+        reasons.setdefault(row["forum"], row["reason"])
     counted = {name: number for name, number in population.items() if number is not None}
     rules = rules_in(sheets[form.RULES], counted)
     packages = _packages(rows)
@@ -521,3 +512,141 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
 
 def _no_document(name: str, why: str) -> InvalidInputError:
     return refused("readers.no_document_of_appointments", file=called(name), why=why)
+
+
+# The log of what happened since the meeting.
+
+_SHARE = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
+
+
+_OWN_ROWS = {
+    (form.CREATED, form.FORUM): (form.FORA, "created"),
+    (form.NEWCOMER, form.NAME): (form.CANDIDATES, "newcomers"),
+}
+"""The sheet in which what an event is of has a row of its own."""
+_EVENTS: dict[str, Callable[..., events.Event]] = {
+    form.RESIGNED: events.Resigned,
+    form.SUCCESSOR: events.Successor,
+    form.EVENT_CHAIR: events.ChairNamed,
+    form.SUBSTITUTED: events.SubstituteNamed,
+    form.REASONED: events.ReasonStated,
+    form.LEFT: events.LeftCouncil,
+    form.NEWCOMER: events.Newcomer,
+    form.CHANGED: events.ChangedList,
+    form.CREATED: events.ForumCreated,
+    form.CLOSED: events.ForumClosed,
+    form.NEW_TERM: events.NewTerm,
+    form.MERGED: events.RegionsMerged,
+}
+
+
+def read_events(
+    path: str | os.PathLike[str], appointments: Appointments
+) -> tuple[events.Event, ...]:
+    """Read what happened since the meeting from a log that was filled in from the template.
+
+    The path is a workbook; or a folder with ``Hændelser.csv`` and, where people or fora have come,
+    ``Kandidater.csv`` and ``Fora.csv``. Every bad cell is named in one `InvalidInputError`; whether
+    the events can have happened one after another is said by `state_on`.
+    """
+    sheets = open_book(path, form.EVENT_FORMS, form.EVENT_NEEDED)
+    problems, lines = sheets.problems, sheets[form.EVENTS]
+    if not lines:
+        problems.note(form.EVENTS, worded("readers.no_event"))
+    others: dict[str, Appointments] = {}
+    for line in lines:
+        if _kind(line) == form.MERGED and (file := line.text(form.FILE)):
+            try:
+                others[file] = read_appointments(Path(path).parent / file)
+            except InvalidInputError as error:
+                wrong = worded("readers.no_appointments", file=repr(file), why=error.why)
+                line.wrong(form.FILE, wrong)
+    names = _names_of((appointments, *others.values()), sheets, others)
+    happened = [event for line in lines if (event := _event(line, names)) is not None]
+    for (kind, column), (sheet, of) in _OWN_ROWS.items():
+        asked = {line.text(column) for line in lines if _kind(line) == kind}
+        for name in (name for name in getattr(names, of) if name not in asked):
+            unused = {"sheet": form.EVENTS, "kind": repr(kind), "name": repr(name)}
+            problems.note(sheet, worded("readers.not_asked_for", **unused))
+    problems.raise_if_any()
+    return tuple(happened)
+
+
+def _names_of(
+    meetings: Collection[Appointments], sheets: Book, others: dict[str, Appointments]
+) -> Names:
+    # After a merger with a forum of the same name it is called by its KKR too.
+    old = [forum for one in meetings for forum in one.fora]
+    fora = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
+    lists = {name for one in meetings for name in one.entitlement.strengths}
+    created = fora_in(sheets[form.FORA], (), fora)
+    there = Names(fora | {*created}, (), lists)
+    newcomers = people_in(sheets[form.CANDIDATES], there)
+    people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
+    return evolve(there, people=people, created=created, newcomers=newcomers, others=others)
+
+
+def _kind(line: Line) -> str:
+    """Return the event of a row by its own word; empty where it is none."""
+    said = spoken(line.text(form.EVENT))
+    return meanings("events").get(said, said)
+
+
+def _event(line: Line, names: Names) -> events.Event | None:
+    """Return the event of a row; None, and notes, where it cannot be one."""
+    there = [line.filled(form.DAY), line.filled(form.EVENT)]
+    day = line.day(form.DAY)
+    kind = choice(line, form.EVENT, {kind: kind for kind in form.EVENT_KINDS}, meanings("events"))
+    if kind is None:
+        return None
+    needed, may = form.EVENT_KINDS[kind], form.MAY_HAVE.get(kind, ())
+    read = {column: _READ[column](line, column, kind, names) for column in needed}
+    for column in form.EVENT_SHEETS[form.EVENTS]:
+        if column not in {form.DAY, form.EVENT, form.NOTE, *needed, *may} and line.text(column):
+            line.wrong(column, worded("readers.not_used", kind=repr(kind)))
+    if day is None or not all(there) or None in read.values():
+        return None
+    fields = {form.LOG[column]: value for column, value in read.items()}
+    if form.ENDS in may:
+        fields[form.LOG[form.ENDS]] = line.day(form.ENDS)
+    if kind == form.MERGED:
+        fields["other"] = state_on(fields["other"], [], day)
+    return made(line, partial(_EVENTS[kind], day, **fields))
+
+
+def _named(line: Line, column: str, kind: str, names: Names) -> object:
+    """Return the name of a forum or a person that is there; or what has a row in another sheet."""
+    if (kind, column) not in _OWN_ROWS:
+        return known(line, column, names.fora if column == form.FORUM else names.people)
+    sheet, of = _OWN_ROWS[kind, column]
+    name, there = line.text(column), getattr(names, of)
+    if name and name not in there:
+        line.wrong(column, worded("readers.no_row", name=repr(name), sheet=sheet))
+    return there.get(name) if line.filled(column) else None
+
+
+def _shares(line: Line, column: str, _: str, names: Names) -> dict[str, int] | None:
+    """Return a new forum's posts by list: ``A: 2; V: 1``."""
+    found: dict[str, int] = {}
+    for part in line.names(column):
+        share = _SHARE.fullmatch(part)
+        name = own_name(share[1], names.lists) if share else ""
+        if share is None or name not in names.lists or name in found:
+            listed = ", ".join(sorted(names.lists))
+            line.wrong(column, worded("readers.no_share", part=repr(part), listed=listed))
+        else:
+            found[name] = int(share[2])
+    return found if line.filled(column) else None
+
+
+_READ: dict[str, Callable[[Line, str, str, Names], Any]] = {
+    form.FORUM: _named,
+    form.NAME: _named,
+    form.SUBSTITUTE: _named,
+    form.LIST: lambda line, of, _, names: own_name(line.needed(of) or "", names.lists) or None,
+    form.SHARES: _shares,
+    form.REASON: lambda line, of, *_: line.needed(of),
+    form.KKR: lambda line, of, *_: line.needed(of),
+    form.FILE: lambda line, of, _, names: names.others.get(line.needed(of) or ""),
+}
+"""How each column that an event needs is read."""

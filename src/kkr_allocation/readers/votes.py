@@ -143,8 +143,8 @@ def read_votes(
         All 98 municipalities; what the file does not have is missing, and `Election.coverage`
         says so. Official files give the councils' seats, alliances and candidates as well.
         `Election.notes` says what was left out, what is known from titles and names alone, and
-        which lists bear a national party's letter under a name that is not known as the party's;
-        `Election.reading` what each column was taken for, and the totals that were held.
+        which lists bear a party's letter under another name; `Election.reading` what each column
+        was taken for, and the totals that were held.
 
     Raises
     ------
@@ -278,7 +278,8 @@ class _Heap:
         aside = self._aside.notes()
         if tally is None and not aside:
             raise unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
-        raise _no_votes(self._name, Bilingual.joined(aside or [worded("readers.needs_votes")]))
+        why = Bilingual.joined(aside or [worded("readers.needs_votes")])
+        raise refused("readers.no_votes", name=called(self._name), why=why)
 
     def _tables_of(
         self, form: _Format, problems: Problems, unread: list[str], *, several: bool
@@ -311,7 +312,7 @@ class _Heap:
                 tables, others = _without_others(found)
                 left += others
         if not tables:
-            raise _no_votes(self._name, left[0])
+            raise refused("readers.no_votes", name=called(self._name), why=left[0])
         form = next(form for form in _FORMATS if form.form is tables[0].form)
         of_files = {
             (place.name, table.grid.file)
@@ -342,10 +343,6 @@ class _Heap:
         held = (worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f)
         listed = Bilingual.joined(held, ", ")
         return refused("readers.mixed", name=called(self._name), listed=listed)
-
-
-def _no_votes(name: str, why: Bilingual) -> InvalidInputError:
-    return refused("readers.no_votes", name=called(name), why=why)
 
 
 def _unread(sheets: Iterable[str]) -> list[Bilingual]:
@@ -495,20 +492,18 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
 
 def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ...]]:  # noqa: ANN401  (a path or a frame)
     """Return the mayors' lists, and what was taken for what."""
-    content, name = source, "frame"
-    if not is_frame(source):
-        files = list(contents(source))
-        if len(files) != 1:
-            why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
-            raise unreadable(str(source), why, do)
-        content, name = files[0], files[0].name
+    files = [source] if is_frame(source) else list(contents(source))
+    if len(files) != 1:
+        why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
+        raise unreadable(str(source), why, do)
+    name = "frame" if is_frame(source) else files[0].name
     problems = Problems(name)
-    grids = list(grids_of(content, partial(heads, shapes.MAYORS)))
-    of_votes = [grid for grid in grids if any(map(is_header, grid.rows[:20]))]
+    grids = list(grids_of(files[0], partial(heads, shapes.MAYORS)))
     found = {grid.sheet: find_table(grid, shapes.MAYORS, problems) for grid in grids}
-    if any(found[grid.sheet] for grid in grids if grid not in of_votes):
-        found |= dict.fromkeys((grid.sheet for grid in of_votes), None)
-    tables = [table for table in found.values() if table]
+    of_votes = {grid.sheet: None for grid in grids if any(map(is_header, grid.rows[:20]))}
+    if any(found[sheet] for sheet in found.keys() - of_votes.keys()):
+        found |= of_votes
+    tables = list(filter(None, found.values()))
     if not tables:
         why = headings_looked_at(grids, shapes.MAYORS)
         raise unreadable(name, why, worded("readers.mayors_wanted"))
