@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import kkr_allocation as kkr
 from kkr_allocation.forms.columns import dated_heading, folded_heading
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.readers import cells, names
@@ -112,3 +113,21 @@ def test_a_source_is_read_with_its_section_and_how_it_is_known() -> None:
     inferred = source_in("lokal aftale [udledt]")
     assert inferred is not None
     assert inferred.status is SourceStatus.INFERRED
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_missing_figure_of_a_key_is_called_so_in_every_frame(library: str) -> None:
+    frame = pytest.importorskip(library).DataFrame(
+        {"kommune": ["Greve", "Køge", "Solrød"], "65+": [9, None, 7]}
+    )
+    with pytest.raises(kkr.InvalidInputError, match="'65\\+' of 'Køge' is missing"):
+        kkr.Key(frame)
+
+
+def test_a_column_that_stands_twice_in_a_frame_may_be_left_out_of_its_key() -> None:
+    frame = pytest.importorskip("pandas").DataFrame(
+        [[1, 2, 3], [4, 5, 6]], index=["Greve", "Køge"], columns=["a", "a", "b"]
+    )
+    assert kkr.Key(frame, {"b": 1}).columns == {"b": {"Greve": 3, "Køge": 6}}
+    with pytest.raises(kkr.InvalidInputError, match="columns has 'a' twice"):
+        kkr.Key(frame, {"a": 1})

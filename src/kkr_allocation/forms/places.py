@@ -88,11 +88,9 @@ RULES: dict[str, Rule | ControlledRounding] = {
     "Adams": ADAMS,
     "Kontrolleret afrunding": CONTROLLED_ROUNDING,
 }
-"""The rules by the names that stand in the workbooks."""
 
 
 Draws: TypeAlias = "Mapping[str, tuple[Lot, ...]]"
-"""Draws by what they are made within."""
 
 
 @frozen(kw_only=True)

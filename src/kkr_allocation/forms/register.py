@@ -100,9 +100,7 @@ class FilledRegister:
     strengths: dict[str, int]
     alliances: tuple[Alliance, ...]
     deviations: tuple[Deviation, ...] = ()
-    "Posts that lists leave to each other by agreement."
     fixed: tuple[Pair, ...]
-    "Forum and candidate of each appointment that stands."
     chairs: dict[str, str]
     wishes: tuple[Wish, ...]
     reasons: dict[str, str]
@@ -175,7 +173,6 @@ EVENT_KINDS = {
     NEW_TERM: (FORUM,),
     MERGED: (KKR, FILE),
 }
-"""The columns that each kind of event needs."""
 MAY_HAVE = {NEW_TERM: (ENDS,)}
 
 LOG: dict[str, str] = WORDS["log"]

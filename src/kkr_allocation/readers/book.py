@@ -90,9 +90,9 @@ class Problems:
     def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
         rows = list(filter(None, self._found[sheet, column, wrong]))
         place = [
-            Bilingual.joined([self._part, sheet], " ") if sheet else "",
+            sheet and Bilingual.joined([self._part, sheet], " "),
             rows_named(rows) if rows else "",
-            worded("readers.column", column=column) if column else "",
+            column and worded("readers.column", column=column),
         ]
         where = Bilingual.joined(filter(None, place), ", ")
         said = Bilingual.joined(filter(None, [where, wrong]), ": ")
@@ -169,15 +169,11 @@ class Line:
         """Say whether something stands in a cell."""
         return not empty(self.cells.get(column))
 
-    def filled(self, column: str) -> bool:
-        """Say whether something that can be read stands in a cell; note it where nothing does."""
-        if not self.has(column):
-            self.wrong(column, EMPTY)
-        return bool(self.text(column))
-
     def needed(self, column: str) -> str | None:
         """Return the text that must stand in a cell; None, and a note, where it does not."""
-        return self.text(column) if self.filled(column) else None
+        if not self.has(column):
+            self.wrong(column, EMPTY)
+        return self.text(column) or None
 
     @contextmanager
     def noted(self) -> Iterator[None]:
@@ -210,10 +206,9 @@ class Line:
 
     def figure_needed(self, column: str) -> Fraction:
         """Return the exact figure that must stand in a cell; zero, and a note, where none does."""
-        found = self.figure(column)
         if not self.has(column):
             self.wrong(column, EMPTY)
-        return found or Fraction(0)
+        return self.figure(column) or Fraction(0)
 
     def names(self, column: str) -> tuple[str, ...]:
         """Return the names in a cell, which semicolons separate; a frame's may be a list."""
@@ -259,6 +254,11 @@ class FoundTable:
         )
         return (found, *taken, *self.checked, *self.said)
 
+    @property
+    def called(self) -> str:
+        """What it is called beside others."""
+        return self.grid.sheet or self.grid.file
+
     def texts(self, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
         """Yield what it is named after, with the words for where: titles, its sheet, its file."""
         titles = [(text, worded("readers.in_title", text=repr(text[:80]))) for text in self.titles]
@@ -271,13 +271,14 @@ class FoundTable:
 def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
     """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
     typed = list(filter(None, map(_heading, row)))
-    if len(typed) < _FEWEST or form.lacks(_named(form, typed)):
+    dated = {_dated(form, heading)[0] for heading in typed}
+    if len(typed) < _FEWEST or form.lacks(_named(form, typed) | dated):
         return False
     return more is None or more([heading for heading in typed if not form.column_of(heading)])
 
 
 def _named(form: Form, typed: Iterable[str]) -> set[str]:
-    return {form.column_of(heading) or _dated(form, heading)[0] for heading in typed} - {""}
+    return {*map(form.column_of, typed)} - {""}
 
 
 def _likest(grids: Iterable[Grid], form: Form) -> tuple[Grid | None, int, list[str]]:
@@ -376,13 +377,13 @@ def _table(
     table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
     hidden_rows = [of.number for of in table.lines if of.number - grid.first in grid.hidden_rows]
     by_place = {place: headings[key] for key, place in columns.items()}
-    unused = [h for h in typed if h and not _named(form, [h])] if not form.open else []
+    unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
     if hidden_rows:
         table.said.append(worded("readers.hidden_rows", rows=rows_named(hidden_rows)))
     for key, listed in (
         ("hidden_columns", [by_place[p] for p in sorted(grid.hidden_columns) if p in by_place]),
         ("merged_filled", grid.filled),
-        ("columns_unused", unused),
+        ("columns_unused", () if form.open else unused),
     ):
         if listed:
             of = {"columns": ", ".join(listed), "cells": ", ".join(listed)}
@@ -401,18 +402,18 @@ def _told_apart(
     key, other = form.beside
     first = columns[key]
     new, old = (bool(_OF_A_NAME.search(typed[at])) for at in (place, first))
+    better = new and not old
     if other not in columns:
-        if new and not old:
+        if better:
             columns[other] = columns.pop(key)
         return other if old and not new else key
     if typed[first] == typed[place]:
         return key
-    taken, left = (place, first) if new and not old else (first, place)
+    taken, left = (place, first) if better else (first, place)
     passed.append(worded("readers.passed_over", one=typed[left], two=typed[taken]))
-    if taken == first:
-        return ""
-    del columns[key]
-    return key
+    if better:
+        del columns[key]
+    return key if better else ""
 
 
 def _lines(
@@ -568,25 +569,21 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
         headings = list(filter(None, map(_heading, row)))
         return any(form.column_of(heading) for form in forms for heading in headings)
 
-    def only(table: Any, name: str) -> Grid:  # noqa: ANN401  (a frame, or a file)
-        return evolve(next(grids_of(table, any_heads)), sheet=name, ragged=False)
-
     if isinstance(source, Mapping):
-        given = {name: frame for name, frame in source.items() if frame is not None}
-        frames = {name: only(frame, name) for name, frame in given.items()}
-        return frames, Problems("frames", worded("readers.frame"))
-    place = place_of(source)
-    if not place.is_dir():
+        tables = {name: frame for name, frame in source.items() if frame is not None}
+        problems = Problems("frames", worded("readers.frame"))
+    elif (place := place_of(source)).is_dir():
+        files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
+        tables = {composed(file.stem): next(contents(file)) for file in files}
+        problems = Problems(place.name, FILE)
+    else:
         found = list(contents(place))
         if len(found) != 1 or not found[0].workbook:
             why, do = worded("readers.no_workbook"), worded("readers.new_template")
             raise unreadable(place.name, why, do)
-        sheets = grids_of(found[0], any_heads)
-        return {grid.sheet: grid for grid in sheets}, Problems(place.name)
-    files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
-    read = {composed(file.stem): next(contents(file)) for file in files}
-    folder = {name: only(content, name) for name, content in read.items()}
-    return folder, Problems(place.name, FILE)
+        return {of.sheet: of for of in grids_of(found[0], any_heads)}, Problems(place.name)
+    grids = {name: next(grids_of(table, any_heads)) for name, table in tables.items()}
+    return {n: evolve(of, sheet=n, ragged=False) for n, of in grids.items()}, problems
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
@@ -617,23 +614,24 @@ def without_totals(
     lines: Iterable[Line], column: str, is_total: Callable[[str], bool] = names_total
 ) -> tuple[list[Line], list[Line]]:
     """Return the rows of a table, and its rows of totals, which would count all twice."""
-    found: dict[bool, list[Line]] = {False: [], True: []}
+    found: tuple[list[Line], list[Line]] = ([], [])
     for line in lines:
         found[is_total(line.text(column))].append(line)
-    return found[False], found[True]
+    return found
 
 
 def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> None:
     """Note every total that is not the sum of its column, if all of the column can be read."""
     for line, (column, right) in product(totals, sums.items()):
-        if not isinstance(line.cells.get(column), Formula):
-            stated = line.whole(column) if isinstance(right, int) else line.figure(column)
-            unread = line.problems.has(line.sheet, line.headings.get(column, column))
-            if stated is None or unread:
-                continue
-            if abs(Fraction(stated) - right) > _SPREADSHEET * right:
-                said = {"stated": _plain(stated), "sum": _plain(right)}
-                line.wrong(column, worded("readers.no_sum", **said))
+        if isinstance(line.cells.get(column), Formula):
+            continue
+        stated = line.whole(column) if isinstance(right, int) else line.figure(column)
+        unread = line.problems.has(line.sheet, line.headings.get(column, column))
+        if stated is None or unread:
+            continue
+        if abs(Fraction(stated) - right) > _SPREADSHEET * right:
+            said = {"stated": _plain(stated), "sum": _plain(right)}
+            line.wrong(column, worded("readers.no_sum", **said))
 
 
 def _plain(figure: Fraction | int) -> Bilingual:

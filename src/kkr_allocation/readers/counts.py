@@ -78,7 +78,6 @@ class Tally:
     notes: tuple[str, ...] = ()
     date: dt.date | None = None
     status: SourceStatus = SourceStatus.PUBLISHED
-    "Whether the format is that of an official source."
     valid: Mapping[str, int] = field(factory=dict)
     eligible: Mapping[str, int] = field(factory=dict)
     alliances: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]] = field(factory=dict)

@@ -336,7 +336,7 @@ def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[T
     for line in rows:
         who = (form.GIVER, form.RECEIVER)
         known = [_known(line, one, places, "readers.not_in_key", form.KEY) for one in who]
-        moved = line.whole(form.MOVED) if line.filled(form.MOVED) else None
+        moved = line.whole(form.MOVED) if line.needed(form.MOVED) else None
         if moved is not None and all(known):
             with line.noted():
                 giver, receiver = map(line.place, who)
@@ -386,7 +386,7 @@ def _table(asked: _Asked) -> form.Filled:
 
 def _filled_whole(line: Line, column: str) -> int:
     """Return the whole number in a cell that must have one; that it has none is noted."""
-    return (line.whole(column) or 0) if line.filled(column) else 0
+    return (line.whole(column) or 0) if line.needed(column) else 0
 
 
 def _cell_limits(
@@ -398,7 +398,7 @@ def _cell_limits(
     seen = set()
     for line in lines:
         cell = line.place(form.ROW), line.place(form.COLUMN)
-        known = [line.filled(of) and _known(line, of, *asked[of], form.TABLE) for of in asked]
+        known = [line.needed(of) and _known(line, of, *asked[of], form.TABLE) for of in asked]
         if cell in seen:
             line.wrong(form.COLUMN, twice(cell_label(*cell)))
         seen.add(cell)
@@ -413,7 +413,7 @@ def _years(asked: _Asked) -> form.Filled:
     known = 0
     for line in asked.book[form.YEARS]:
         year = line.text(form.YEAR)
-        if line.filled(form.YEAR) and year in totals:
+        if line.needed(form.YEAR) and year in totals:
             line.wrong(form.YEAR, twice(year))
         beforehand = line.yes(form.KNOWN) is not False  # also where it says nothing
         if beforehand and known < len(totals):
@@ -453,7 +453,7 @@ def _plan(asked: _Asked) -> form.Filled:
     asked.need(form.ANNEX_TITLE, form.TOTAL)
     total, in_all = (asked.setting(n, Line.whole) for n in (form.TOTAL, form.STATED_IN_ALL))
     rule, lines = asked.rule(), asked.book[form.LAYERS]
-    rows = [line for line in lines if line.filled(form.LAYER) and line.filled(form.PART)]
+    rows = [line for line in lines if line.needed(form.LAYER) and line.needed(form.PART)]
     keys = _keys_of_layers(rows, title)
     parts = {layer: {part for key in of.values() for part in key} for layer, of in keys.items()}
     if not rows:

@@ -342,13 +342,14 @@ def years_of(table: FoundTable) -> set[int]:
     """Return the years that a table states: in a column, in headings, or in what it is named."""
     if form.YEAR in table.columns:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
-    if table.years:
-        return {*table.years}
     named = _year_named(table)
-    return {named[0]} if named else set()
+    return {named[0]} if named else {*table.years}
 
 
 def _year_named(table: FoundTable) -> tuple[int, Bilingual] | None:
+    """Return the year that a table is named after, and where, if it is stated nowhere in it."""
+    if form.YEAR in table.columns or table.years:
+        return None
     return named_first(table.texts(), years_named, "readers.year_from")
 
 
@@ -386,7 +387,7 @@ def read_plain(
 
 
 def _say_year(table: FoundTable, year: int) -> None:
-    named = None if form.YEAR in table.columns or table.years else _year_named(table)
+    named = _year_named(table)
     if named and named[0] == year:
         table.said.append(named[1])
     for name, key in table.years.get(year, {}).items():

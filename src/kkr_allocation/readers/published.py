@@ -66,7 +66,6 @@ class Export:
 
     file: str
     election: str
-    "What its name says, as the year and the municipality."
     year: int | None
     municipality: str
     areas: Mapping[_Area, Mapping[tuple[str, str], _Counted]] = field(factory=dict)

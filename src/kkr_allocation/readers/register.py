@@ -45,34 +45,33 @@ _TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _SAME = 0.8
 """How alike two names are when one is taken for the other misspelt, from 0 to 1."""
-_KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
-_WISHES = {wish: wish for wish in (*form.LEVELS, form.NO_LEVEL)}
+_RULES = (form.LIMIT, form.WHOLE_TERM, form.LEVEL)
 _IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
 _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
 def known(line: Line, column: str, names: Collection[str]) -> str | None:
     """Return a name that is there; where there are none at all, that is noted elsewhere."""
-    found = _known_names(line, column, names, (line.text(column),)) if line.filled(column) else ()
-    return found[0] if found else None
+    name = line.needed(column)
+    return name if name and _is_known(line, column, name, names) else None
 
 
-def _known_names(
-    line: Line, column: str, names: Collection[str], listed: tuple[str, ...] | None = None
-) -> tuple[str, ...]:
-    """Return the names of a cell, or these in it, that are there; note each other one."""
-    listed = line.names(column) if listed is None else listed
-    for name in listed if names else ():
-        if name not in names:
-            meant = "" if line.problems.full else likely(name, names)
-            line.wrong(column, worded("readers.not_in_register", name=repr(name), meant=meant))
-    return tuple(name for name in listed if name in names)
+def _is_known(line: Line, column: str, name: str, names: Collection[str]) -> bool:
+    """Say whether a name is there; note that it is not, unless there are none."""
+    if names and name not in names:
+        meant = "" if line.problems.full else likely(name, names)
+        line.wrong(column, worded("readers.not_in_register", name=repr(name), meant=meant))
+    return name in names
+
+
+def _known_names(line: Line, column: str, names: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in line.names(column) if _is_known(line, column, name, names))
 
 
 def _list_in(line: Line, column: str, lists: Collection[str], *, only: bool = False) -> str | None:
     """Return the list that a cell names; where that is none or several, its text unless `only`."""
     text = line.text(column)
-    if not line.filled(column):
+    if not line.needed(column):
         return None
     meant = lists_named(text, lists, line.place(form.MUNICIPALITY)) if lists else (text,)
     if len(meant) != 1:
@@ -83,14 +82,14 @@ def _list_in(line: Line, column: str, lists: Collection[str], *, only: bool = Fa
 
 
 def choice(
-    line: Line, column: str, choices: Mapping[str, str], also: Mapping[str, str] | None = None
+    line: Line, column: str, choices: Collection[str], also: Mapping[str, str] | None = None
 ) -> str | None:
-    """Return what a word in a cell means; `also` are people's words by the word of `choices`."""
+    """Return which of some words a cell has, or what it means; `also` are people's words by it."""
     text = line.text(column)
     known = {spoken(word): word for word in choices}
     known |= {spoken(word): chosen for word, chosen in (also or {}).items()}
-    if spoken(text) in known:
-        return choices[known[spoken(text)]]
+    if word := known.get(spoken(text)):
+        return choices[word] if isinstance(choices, Mapping) else word
     if text:
         close = get_close_matches(spoken(text), known, n=1, cutoff=_SAME)
         named = {"listed": ", ".join(choices), "asked": asked_of([known[word] for word in close])}
@@ -118,18 +117,18 @@ def _requirements(line: Line, column: str) -> tuple[Requirement, ...] | None:
 
 def _posts(line: Line, column: str, *, unknown: bool = False) -> int:
     """Return a number of posts: 1 where there is none, which of a forum is noted as `unknown`."""
-    posts = line.whole(column)
     if unknown and not line.has(column):
         line.wrong(column, worded("readers.posts_unknown"))
+    posts = line.whole(column)
     return 1 if posts is None else posts
 
 
 def _mail(line: Line, column: str) -> str | None:
     """Return an address; one that no letter could go to is noted."""
-    text = line.text(column)
+    text = line.text(column) or None
     if text and not _ADDRESS.fullmatch(text):
         line.wrong(column, worded("readers.no_address", text=repr(text)))
-    return text or None
+    return text
 
 
 def _sex(line: Line, column: str) -> str | None:
@@ -249,7 +248,7 @@ def fora_in(
         fields.pop("package", None)
         if fields["name"] in found:
             line.wrong(form.FORUM, twice(fields["name"]))
-        elif (forum := made(line, partial(Forum, **fields))) is not None:
+        elif forum := made(line, partial(Forum, **fields)):
             found[forum.name] = line, forum
     names = {line.text(form.FORUM) for line in lines} - {""} | {*others}
     for line, forum in found.values():
@@ -290,19 +289,17 @@ def _fixed(
     """Return the appointments that stand, and who takes the chair."""
     pairs: dict[tuple[str, str], None] = {}
     chairs: dict[str, str] = {}
-    for line, fields in _rows(lines, form.FIXED, names):
-        forum, name = fields["forum"], fields["candidate"]
-        if (forum, name) in pairs:
+    for line, row in _rows(lines, form.FIXED, names):
+        forum, name = pair = row["forum"], row["candidate"]
+        if pair in pairs:
             line.wrong(form.NAME, twice(name))
-            continue
-        pairs[forum, name] = None
-        if not fields.get("chair"):
-            continue
-        if forum in chairs:
-            line.wrong(form.CHAIR, worded("readers.has_two_chairs"))
-        elif forum in fora and not fora[forum].chair:
-            line.wrong(form.CHAIR, worded("readers.no_chair"))
-        chairs[forum] = name
+        elif row.get("chair"):
+            if forum in chairs:
+                line.wrong(form.CHAIR, worded("readers.has_two_chairs"))
+            elif forum in fora and not fora[forum].chair:
+                line.wrong(form.CHAIR, worded("readers.no_chair"))
+            chairs[forum] = name
+        pairs[pair] = None
     return tuple(pairs), chairs
 
 
@@ -312,11 +309,11 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
     stated: dict[str, Any] = {}
     wishes: dict[str, Line] = {}
     for line in lines:
-        rule = choice(line, form.RULE, _KNOWN, meanings("rules"))
-        if not line.filled(form.RULE) or not line.filled(form.VALUE) or not rule:
+        rule = choice(line, form.RULE, _RULES, meanings("rules"))
+        if not (line.needed(form.RULE) and line.needed(form.VALUE) and rule):
             continue
         if rule == form.LEVEL:
-            wish = choice(line, form.VALUE, _WISHES) or ""
+            wish = choice(line, form.VALUE, (*form.LEVELS, form.NO_LEVEL)) or ""
             if wish in wishes:
                 line.wrong(form.VALUE, twice(wish))
             wishes |= {wish: line} if wish else {}
@@ -371,14 +368,12 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     fora = fora_in(rows, tuple(population))
     if not rows:
         problems.note(form.FORA, worded("readers.no_forum"))
-    names = Names(
-        {line.text(form.FORUM) for line in rows} - {""},
-        {line.text(form.NAME) for line in sheets[form.CANDIDATES]} - {""},
-        strengths,
-        tuple(population),
-    )
-    people = people_in(sheets[form.CANDIDATES], names)
-    if form.CANDIDATES in needed and not sheets[form.CANDIDATES]:
+    candidates = sheets[form.CANDIDATES]
+    mail = {line.text(form.NAME): line.text(form.MAIL) for line in candidates}
+    of_rows = {line.text(form.FORUM) for line in rows} - {""}
+    names = Names(of_rows, mail.keys() - {""}, strengths, tuple(population))
+    people = people_in(candidates, names)
+    if form.CANDIDATES in needed and not candidates:
         problems.note(form.CANDIDATES, worded("readers.no_candidate"))
     kinds: list[tuple[str, Callable[..., Any]]] = [(form.AGREED, Deviation), (form.WISHES, Wish)]
     deviations, wishes = (
@@ -395,14 +390,13 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     rules = rules_in(sheets[form.RULES], counted)
     packages = _packages(rows)
     members = members_in(sheets[form.MEMBERS], names)
-    mail = {line.text(form.NAME): line.text(form.MAIL) for line in sheets[form.CANDIDATES]}
     problems.raise_if_any()
     seen: dict[tuple[str, str, str, str | None], str] = {}
-    alike: list[Bilingual] = []
-    for one in people.values():
-        mark = (one.name.casefold(), one.municipality, one.party, one.sex)
-        if (twin := seen.setdefault(mark, one.name)) != one.name:
-            alike.append(worded("readers.look_alike", one=repr(twin), two=repr(one.name)))
+    alike = []
+    for name, one in people.items():
+        mark = (name.casefold(), one.municipality, one.party, one.sex)
+        if (twin := seen.setdefault(mark, name)) != name:
+            alike.append(worded("readers.look_alike", one=repr(twin), two=repr(name)))
     return form.FilledRegister(
         register=Register(fora.values(), people.values(), tuple(population)),
         strengths=strengths,
@@ -439,7 +433,7 @@ def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
             other = worded("readers.one_list_twice", typed=repr(typed), name=name)
             line.wrong(form.LIST, twice(typed) if name == typed else other)
             continue
-        line.filled(form.STRENGTH)
+        line.needed(form.STRENGTH)
         strengths[name] = strength or 0
         if alliance := line.text(form.ALLIANCE):
             joined.setdefault(alliance.casefold(), []).append((line, name))
@@ -448,9 +442,8 @@ def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
         (line, _), members = rows[0], [member for _, member in rows]
         label = line.text(form.ALLIANCE)
         if len(members) == 1:
-            meant = likely(alliance, joined.keys() - {alliance})
-            alone = worded("readers.alone_in_alliance", alliance=repr(label), meant=meant)
-            line.wrong(form.ALLIANCE, alone)
+            said = {"alliance": repr(label), "meant": likely(alliance, joined.keys() - {alliance})}
+            line.wrong(form.ALLIANCE, worded("readers.alone_in_alliance", **said))
         # One that is called as a list is named after those in it.
         alliances.append(Alliance(members) if label in strengths else Alliance(members, label))
     return strengths, tuple(alliances)
@@ -458,14 +451,14 @@ def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
 
 def _packages(lines: list[Line]) -> dict[str, tuple[str, ...]]:
     """Return the fora that are shared out together; none where no forum has a package."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for line in lines:
         if package := line.text(form.PACKAGE):
-            found.setdefault(package, []).append(line.text(form.FORUM))
+            found[package] = (*found.get(package, ()), line.text(form.FORUM))
     for line in lines:
         if found and not line.has(form.PACKAGE):
             line.wrong(form.PACKAGE, worded("readers.other_fora_packages"))
-    return {package: tuple(fora) for package, fora in found.items()}
+    return found
 
 
 def _population(lines: list[Line]) -> dict[str, int | None]:
@@ -594,9 +587,9 @@ def _kind(line: Line) -> str:
 
 def _event(line: Line, names: Names) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
-    there = [line.filled(form.DAY), line.filled(form.EVENT)]
+    there = [line.needed(form.DAY), line.needed(form.EVENT)]
     day = line.day(form.DAY)
-    kind = choice(line, form.EVENT, {kind: kind for kind in form.EVENT_KINDS}, meanings("events"))
+    kind = choice(line, form.EVENT, tuple(form.EVENT_KINDS), meanings("events"))
     if kind is None:
         return None
     needed, may = form.EVENT_KINDS[kind], form.MAY_HAVE.get(kind, ())
@@ -622,7 +615,7 @@ def _named(line: Line, column: str, kind: str, names: Names) -> object:
     name, there = line.text(column), getattr(names, of)
     if name and name not in there:
         line.wrong(column, worded("readers.no_row", name=repr(name), sheet=sheet))
-    return there.get(name) if line.filled(column) else None
+    return there.get(name) if line.needed(column) else None
 
 
 def _shares(line: Line, column: str, _: str, names: Names) -> dict[str, int] | None:
@@ -636,7 +629,7 @@ def _shares(line: Line, column: str, _: str, names: Names) -> dict[str, int] | N
             line.wrong(column, worded("readers.no_share", part=repr(part), listed=listed))
         else:
             found[name] = int(share[2])
-    return found if line.filled(column) else None
+    return found if line.needed(column) else None
 
 
 _READ: dict[str, Callable[[Line, str, str, Names], Any]] = {

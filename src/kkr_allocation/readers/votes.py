@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.readers.book import FoundTable, Line, More
+    from kkr_allocation.readers.book import FoundTable, Line
     from kkr_allocation.readers.files import Content, Grid
 
 _SIGNATURE_ENDING = ".hash"
@@ -75,35 +76,33 @@ class _Format:
     """A table's format: how it is recognised, which years it states, how it is read."""
 
     form: Form
-    more: More | None = None
+    named: Callable[[str], object] = bool
+    others: int = 0
+    "How many of the headings that are no column's must be so named."
     years: Callable[[FoundTable], set[int]] = plain.years_of
     read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally] = (
         plain.read_plain
     )
+
+    def more(self, headings: Sequence[str]) -> bool:
+        """Say whether these are what its table has besides its columns."""
+        return sum(map(bool, map(self.named, headings))) >= self.others
 
     def heads(self, row: Sequence[Any]) -> bool:
         """Say whether a row holds its headings."""
         return heads(self.form, row, self.more)
 
 
-def _two(named: Callable[[str], object]) -> More:
-    """Return whether at least two headings are so named."""
-    return lambda headings: sum(map(bool, map(named, headings))) > 1
-
-
-def _dated(headings: Sequence[str]) -> bool:
-    return any(map(shapes.ELECTION_COLUMN.fullmatch, headings))
-
-
+_OF_YEAR = shapes.ELECTION_COLUMN.fullmatch
 _EXPORT = _Format(shapes.EXPORT)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
-    _Format(shapes.VALGDATABASE, _dated, valgdatabase_years, read_valgdatabase),
+    _Format(shapes.VALGDATABASE, _OF_YEAR, 1, valgdatabase_years, read_valgdatabase),
     _Format(shapes.STATBANK, years=statbank_years, read=read_statbank),
     _Format(shapes.LONG),
-    _Format(shapes.WIDE, _two(plain.names_list)),
-    _Format(shapes.TURNED, _two(datasets.find_municipality)),
+    _Format(shapes.WIDE, plain.names_list, 2),
+    _Format(shapes.TURNED, datasets.find_municipality, 2),
     _Format(shapes.LISTS),
 )
 
@@ -129,8 +128,8 @@ def read_votes(
     Parameters
     ----------
     source : path-like or DataFrame
-        The file; or the folder or zip of the official files, which may lie in zips in a folder;
-        or a frame of pandas, Polars or Arrow.
+        The file; the folder or zip of the official files, which may lie in zips in a folder; or a
+        frame of pandas, Polars or Arrow.
     year : int, optional
         The year of the election, where the file holds several, or says it nowhere.
     municipality : str or mapping of str to str, optional
@@ -158,9 +157,8 @@ def read_votes(
 
     Notes
     -----
-    A national party is recognised by its name, from a table for each election; by its letter
-    only where the file has no name. Every other list is kept as a local list of its municipality.
-    Files are read up to 32 MB, folders and archives up to 1 GB, one file at a time.
+    A party is recognised by its name, from a table for each election, and by its letter only where
+    there is no name; any other list is local. Files are read up to 32 MB, archives up to 1 GB.
 
     Examples
     --------
@@ -348,7 +346,7 @@ class _Heap:
 def _unread(sheets: Iterable[str]) -> list[Bilingual]:
     """Name sheets that were not read; nothing where there are none."""
     named = ", ".join(filter(None, sheets))
-    return [worded("readers.sheets_unread", sheets=named)] if named else []
+    return [worded("readers.sheets_unread", sheets=named)] * bool(named)
 
 
 def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], list[Bilingual]]:
@@ -368,12 +366,8 @@ def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], lis
     )
     for table in early if final else ():
         kept.remove(table)
-        left.append((table, worded("readers.preliminary", final=_called(final[0]))))
-    return kept, [worded("readers.left_unread", sheet=_called(t), why=why) for t, why in left]
-
-
-def _called(table: FoundTable) -> str:
-    return table.grid.sheet or table.grid.file
+        left.append((table, worded("readers.preliminary", final=final[0].called)))
+    return kept, [worded("readers.left_unread", sheet=of.called, why=why) for of, why in left]
 
 
 def _is_of_people(table: FoundTable, heading: str) -> bool:
@@ -437,14 +431,11 @@ def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
     place = place_of(path)
     if place.is_dir():
         return [file.stem for file in place.iterdir() if file.suffix.casefold() == ".csv"], False
-    files = list(contents(place))
-    if len(files) != 1:
-        return [], False
-    of_mayors = partial(heads, shapes.MAYORS)
-    try:
-        grids = list(grids_of(files[0], lambda row: is_header(row) or of_mayors(row)))
-    except InvalidInputError:
-        return [], False
+    files, of_mayors = list(contents(place)), partial(heads, shapes.MAYORS)
+    grids = []
+    with suppress(InvalidInputError):
+        if len(files) == 1:
+            grids = list(grids_of(files[0], lambda row: is_header(row) or of_mayors(row)))
     top = [row for grid in grids for row in grid.rows[:20]]
     mayors = any(map(of_mayors, top)) and not any(map(is_header, top))
     return [grid.sheet for grid in grids], mayors
@@ -458,17 +449,15 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
     Parameters
     ----------
     source : path-like or DataFrame
-        A table in CSV or Excel, or a frame of pandas, Polars or Arrow, with a column for the
-        municipality (kommune) and one for the letter (bogstav) or the name (parti, liste) of the
-        mayor's list, or for both in one as in ``"Socialdemokratiet (A)"``; or with the list after
-        the mayor's name, as in ``"Navn Navnesen (V)"``.
+        A table in CSV or Excel, or a frame of pandas, Polars or Arrow, of municipality (kommune)
+        and the letter (bogstav) or name (parti, liste) of the mayor's list, or both in one as in
+        ``"Socialdemokratiet (A)"``, also after the mayor's name, as in ``"Navn Navnesen (V)"``.
 
     Returns
     -------
     dict of str to str
-        The letter of a national party, or the local list as written, by municipality, as
-        ``"L. Borgerlisten"`` where it has a letter of its own. Pass it to `Election.with_mayors`,
-        which refuses a list that is neither a party nor among those of the municipality.
+        The letter of a national party, or the local list as written, as ``"L. Borgerlisten"`` where
+        it has a letter, by municipality. `Election.with_mayors` takes it, and refuses other lists.
 
     Raises
     ------
