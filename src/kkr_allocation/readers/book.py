@@ -375,19 +375,17 @@ def _table(
     named = tuple(filter(None, titles))
     table = FoundTable(form, grid, columns, headings, number, named, years=years, said=passed)
     table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
-    hidden_rows = [of.number for of in table.lines if of.number - grid.first in grid.hidden_rows]
+    rows = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
     by_place = {place: headings[key] for key, place in columns.items()}
     unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
-    if hidden_rows:
-        table.said.append(worded("readers.hidden_rows", rows=rows_named(hidden_rows)))
-    for key, listed in (
-        ("hidden_columns", [by_place[p] for p in sorted(grid.hidden_columns) if p in by_place]),
-        ("merged_filled", grid.filled),
-        ("columns_unused", () if form.open else unused),
-    ):
-        if listed:
-            of = {"columns": ", ".join(listed), "cells": ", ".join(listed)}
-            table.said.append(worded(f"readers.{key}", **of))
+    if rows:
+        table.said.append(worded("readers.hidden_rows", rows=rows_named(rows)))
+    if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
+        table.said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
+    if grid.filled:
+        table.said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
+    if unused and not form.open:
+        table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
     return table
 
 
@@ -423,22 +421,18 @@ def _lines(
     grid, columns = table.grid, table.columns
     used = frozenset(columns.values())
     width = max(used, default=-1) + 1
-    last = next(  # in which more than one column is filled
-        (
-            row
-            for row in range(len(grid.rows) - 1, index, -1)
-            if sum(p < len(r := grid.rows[row]) and not empty(r[p]) for p in used) > 1
-        ),
-        index,
-    )
+    # The cells of most tables are texts, and most of the time goes here.
+    filled = {
+        row: [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
+        for row, typed in enumerate(grid.rows[index + 1 :], start=index + 1)
+    }
+    several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
+    last = next(several, index)
     headed = list(map(_heading, grid.rows[index]))
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
-    for row in range(index + 1, len(grid.rows)):
-        typed = grid.rows[row]
-        shown = grid.number_of(row)
-        # The cells of most tables are texts, and most of the time goes here.
-        full = [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
+    for row, full in filled.items():
+        typed, shown = grid.rows[row], grid.number_of(row)
         if not full:
             continue
         if len(full) == 1 and (note := _note(grid, row, full[0], below=row > last)):
@@ -581,9 +575,11 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
         if len(found) != 1 or not found[0].workbook:
             why, do = worded("readers.no_workbook"), worded("readers.new_template")
             raise unreadable(place.name, why, do)
-        return {of.sheet: of for of in grids_of(found[0], any_heads)}, Problems(place.name)
-    grids = {name: next(grids_of(table, any_heads)) for name, table in tables.items()}
-    return {n: evolve(of, sheet=n, ragged=False) for n, of in grids.items()}, problems
+        sheets = grids_of(found[0], any_heads)
+        return {grid.sheet: grid for grid in sheets}, Problems(place.name)
+    first = {name: next(grids_of(table, any_heads)) for name, table in tables.items()}
+    grids = {name: evolve(grid, sheet=name, ragged=False) for name, grid in first.items()}
+    return grids, problems
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:

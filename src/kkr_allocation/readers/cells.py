@@ -209,9 +209,10 @@ def _typed(value: object) -> Fraction | Wrong | None:
         return None
     counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
     if not counts or not (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
-        time = "time" if isinstance(value, dt.time | dt.timedelta) else "no_number"
-        kind = "date" if isinstance(value, dt.date) else time
-        return Wrong(worded(f"readers.cell_{kind}", shown=shown(value)))
+        time = isinstance(value, dt.time | dt.timedelta)
+        key = "readers.cell_time" if time else "readers.cell_no_number"
+        key = "readers.cell_date" if isinstance(value, dt.date) else key
+        return Wrong(worded(key, shown=shown(value)))
     exact = Fraction(value if isinstance(value, Rational | Decimal) else Decimal(repr(value)))
     return _within(exact, value, below=exact < 0)
 

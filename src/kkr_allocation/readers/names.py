@@ -80,17 +80,16 @@ def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
     """Yield notes on places that may be meant: no municipality, of another KKR, or left out."""
     kkr = {place.name: place.kkr for place in load_municipalities()}
     named = Counter(kkr[name] for name in names if name in kkr)
-    for name in names:
-        if named and name not in kkr:
+    for name in names if named else ():
+        if name not in kkr:
             yield worded("readers.place_of_its_own", name=repr(name))
     whole = Counter(kkr.values())
     most = [area for area, number in named.items() if 2 * number > whole[area]]
     for area in most:
-        left = [name for name, other in kkr.items() if other == area and name not in names]
-        if left:
+        if left := [name for name in kkr if kkr[name] == area and name not in names]:
             yield worded("readers.key_lacks", listed=", ".join(left), area=area)
-    for name in names:
-        if most and name in kkr and kkr[name] not in most:
+    for name in names if most else ():
+        if kkr.get(name, most[0]) not in most:
             other = {"name": name, "kkr": kkr[name], "others": named[most[0]], "most": most[0]}
             yield worded("readers.of_another_kkr", **other)
 

@@ -206,8 +206,7 @@ def join_exports(
 
 def valgdatabase_years(table: FoundTable) -> set[int]:
     """Return the years of the municipal elections in a table."""
-    found = map(form.ELECTION_COLUMN.fullmatch, table.columns)
-    return {int(match[1]) for match in found if match}
+    return {int(of[1]) for of in map(form.ELECTION_COLUMN.fullmatch, table.columns) if of}
 
 
 def read_valgdatabase(
