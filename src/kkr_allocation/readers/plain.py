@@ -247,11 +247,12 @@ class Count:
         for (kind, place), (stated, (line, column)) in self._stated.items():
             *_, (_, listed, _) = self._tracks[place, LIST, None]
             most = max(self._stated.get((form.CAST_ROW, place), (0,))[0], listed)
-            said = {"place": place, "cast": stated, "electorate": stated}
             if kind == form.CAST_ROW and stated < listed:
-                line.wrong(column, worded("readers.few_cast", **said, listed=listed))
+                said = worded("readers.few_cast", place=place, cast=stated, listed=listed)
+                line.wrong(column, said)
             if kind == form.ELECTORATE and stated < most:
-                line.wrong(column, worded("readers.few_voters", **said, most=most))
+                said = worded("readers.few_voters", place=place, electorate=stated, most=most)
+                line.wrong(column, said)
 
     def tally(
         self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
