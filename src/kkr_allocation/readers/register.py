@@ -202,14 +202,14 @@ def _rows(lines: Iterable[Line], sheet: str, names: Names) -> Iterator[tuple[Lin
     needed = {fields[column] for column in form.NEEDS.get(sheet, fields)}
     for line in lines:
         found = {}
-        for column, field in fields.items():
+        for column, name in fields.items():
             if read := _CELL.get((sheet, column)) or _CELL.get(column):
                 value = read(line, column)
             else:
                 read_among, of = _AMONG[column]
                 value = read_among(line, column, getattr(names, of))
             if value is not None:
-                found[field] = value
+                found[name] = value
         if needed <= found.keys():
             yield line, found
 
