@@ -14,9 +14,8 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.errors import install_command
-from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
-from kkr_allocation.readers.register import read_appointments, read_register
+from kkr_allocation.readers.register import read_appointments, read_events, read_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable

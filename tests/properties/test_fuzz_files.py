@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 import kkr_allocation as kkr
 from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.documents.format import from_json
-from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
-from kkr_allocation.readers.register import read_register
+from kkr_allocation.readers.register import read_events, read_register
 from tests.refusals import refused_in_words
 from tests.registers import MEETING, filled_log, filled_register
 from tests.workbooks import TITLES, filled_kind, filled_workbook

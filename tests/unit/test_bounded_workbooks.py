@@ -14,9 +14,8 @@ import openpyxl
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
-from kkr_allocation.readers.register import read_register
+from kkr_allocation.readers.register import read_events, read_register
 
 WHOLE = "A1:XFD1048576"
 GROWS = {

@@ -30,8 +30,7 @@ from kkr_allocation.forms.register import EVENT_SHEETS as SHEETS
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.templates import write_events_template
 from kkr_allocation.presentation.writers import write
-from kkr_allocation.readers.events_workbook import read_events
-from kkr_allocation.readers.register import read_appointments
+from kkr_allocation.readers.register import read_appointments, read_events
 
 pytestmark = pytest.mark.usefixtures("danish_computer")
 

@@ -17,9 +17,8 @@ from typer.testing import CliRunner
 import kkr_allocation as kkr
 from kkr_allocation.appointments import events
 from kkr_allocation.cli.commands import app
-from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
-from kkr_allocation.readers.register import read_register
+from kkr_allocation.readers.register import read_events, read_register
 from tests.registers import filled_register
 from tests.workbooks import filled_workbook
 

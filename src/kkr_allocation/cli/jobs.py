@@ -28,9 +28,8 @@ from kkr_allocation.presentation.places import programmes
 from kkr_allocation.presentation.posts import rights_sheets
 from kkr_allocation.presentation.sheet import protocol
 from kkr_allocation.presentation.writers import write, write_letters
-from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
-from kkr_allocation.readers.register import read_appointments, read_register
+from kkr_allocation.readers.register import read_appointments, read_events, read_register
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:

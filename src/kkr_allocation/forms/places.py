@@ -22,7 +22,7 @@ from kkr_allocation.apportionment.rules import (
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.apportionment.twoway import CONTROLLED_ROUNDING, ControlledRounding
-from kkr_allocation.forms.tables import form_of
+from kkr_allocation.forms.columns import form_of
 from kkr_allocation.placements.distribute import Distribution, distribute
 from kkr_allocation.placements.shares import WISHES
 
@@ -80,7 +80,6 @@ FORMS = {
     )
     for sheet, columns in COLUMNS.items()
 }
-"""The sheets as they are read."""
 RULES: dict[str, Rule | ControlledRounding] = {
     "Største brøk": LARGEST_REMAINDER,
     "Største brøk (Droop)": LARGEST_REMAINDER_DROOP,
@@ -89,11 +88,9 @@ RULES: dict[str, Rule | ControlledRounding] = {
     "Adams": ADAMS,
     "Kontrolleret afrunding": CONTROLLED_ROUNDING,
 }
-"""The rules by the names that stand in the workbooks."""
 
 
 Draws: TypeAlias = "Mapping[str, tuple[Lot, ...]]"
-"""Draws by what they are made within."""
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.forms.tables import form_of, words
+from kkr_allocation.forms.columns import WORDS, form_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
 
-FIELDS: dict[str, dict[str, str]] = {**words("register"), MEMBERS: words("members")}
+FIELDS: dict[str, dict[str, str]] = {**WORDS["register"], MEMBERS: WORDS["members"]}
 """What the columns of each sheet are called in Python."""
 SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items() if sheet != MEMBERS}
 """The sheets of a template, and the headings of each; that of the members is one's own to add."""
@@ -89,7 +89,6 @@ class Member:
     party: str
     mayor: bool = False
     substitute: str = ""
-    "Empty where none is named."
     mail: str = ""
 
 
@@ -99,21 +98,16 @@ class FilledRegister:
 
     register: Register
     strengths: dict[str, int]
-    "Seats or votes by list."
     alliances: tuple[Alliance, ...]
     deviations: tuple[Deviation, ...] = ()
-    "Posts that lists leave to each other by agreement."
     fixed: tuple[Pair, ...]
-    "Forum and candidate of each appointment that stands."
     chairs: dict[str, str]
     wishes: tuple[Wish, ...]
     reasons: dict[str, str]
-    "Why a forum deviates from equally many women and men."
     rules: AppointmentRules
     packages: dict[str, tuple[str, ...]] = field(factory=dict)
     "Fora that are shared out together, by the name of the package; empty for all fora."
     members: tuple[Member, ...] = ()
-    "The members of the KKR, where the register has a sheet of them."
     mail: dict[str, str] = field(factory=dict, repr=False)
     "The addresses of those who have one, by name; for letters, and in no document."
     notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
@@ -179,12 +173,9 @@ EVENT_KINDS = {
     NEW_TERM: (FORUM,),
     MERGED: (KKR, FILE),
 }
-"""The columns that each kind of event needs."""
 MAY_HAVE = {NEW_TERM: (ENDS,)}
-"""The columns that it may have besides."""
 
-LOG: dict[str, str] = words("log")
-"""The columns of the log, and the field of an event that each is."""
+LOG: dict[str, str] = WORDS["log"]
 EVENT_SHEETS = {
     EVENTS: tuple(LOG),
     CANDIDATES: SHEETS[CANDIDATES],
@@ -193,7 +184,6 @@ EVENT_SHEETS = {
 """The sheets and their headings; people and fora that come later stand as in the register, a new
 forum in no package, since the log says who fills its posts."""
 EVENT_NEEDED = (EVENTS,)
-"""The sheet that must be there."""
 EVENT_FORMS = tuple(
     form_of(sheet, headings, NEEDS.get(sheet, (DAY, EVENT)), FIELDS.get(sheet, {}))
     for sheet, headings in EVENT_SHEETS.items()
@@ -208,13 +198,6 @@ def source_in(text: str) -> Source | None:
     """Return the act, from the first ``§`` its section, and in brackets how it is known.
 
     Without brackets it is published; None where the text is empty.
-
-    Examples
-    --------
-    >>> print(source_in("lov om erhvervsfremme § 10 stk. 2 nr. 2"))
-    lov om erhvervsfremme § 10 stk. 2 nr. 2 [published]
-    >>> source_in("lokal aftale [udledt]").status
-    <SourceStatus.INFERRED: 'inferred'>
     """
     match = _CITED.fullmatch(text.strip())
     status = _STATUSES.get((match["status"] or SourceStatus.PUBLISHED.word("da")) if match else "")

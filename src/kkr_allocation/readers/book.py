@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.tables import dated_heading, folded_heading
+from kkr_allocation.forms.columns import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Merged, Wrong, empty, with_comma
@@ -31,7 +31,7 @@ from kkr_allocation.words import both, refused, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from kkr_allocation.forms.tables import Form
+    from kkr_allocation.forms.columns import Form
     from kkr_allocation.readers.files import Grid
 
 SHEET = worded("readers.sheet")
@@ -42,8 +42,8 @@ _SHOWN, _SHOWN_IN_FULL, _ROWS = 50, 20, 8
 """Lines, files and rows that are written out, where there are more."""
 More: TypeAlias = "Callable[[Sequence[str]], bool]"
 """Whether the headings that are no column's are what a table has besides."""
-_TOP_ROWS, _LONGEST = 20, 200
-"""Rows that are looked at for headings, and the longest that somebody would write."""
+_TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
+"""Rows that are looked at for headings, the longest that one would write, and how few of them."""
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
 _OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
 _SENTENCE = 4
@@ -90,9 +90,9 @@ class Problems:
     def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
         rows = list(filter(None, self._found[sheet, column, wrong]))
         place = [
-            Bilingual.joined([self._part, sheet], " ") if sheet else "",
+            sheet and Bilingual.joined([self._part, sheet], " "),
             rows_named(rows) if rows else "",
-            worded("readers.column", column=column) if column else "",
+            column and worded("readers.column", column=column),
         ]
         where = Bilingual.joined(filter(None, place), ", ")
         said = Bilingual.joined(filter(None, [where, wrong]), ": ")
@@ -156,7 +156,6 @@ class Line:
     cells: Mapping[str, Any]
     problems: Problems = field(repr=False, eq=False)
     headings: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
-    "How each column is headed, for messages."
     absent: frozenset[str] = field(default=frozenset(), repr=False)
     "Columns that the table lacks; that is noted once, and not again in every row."
 
@@ -170,15 +169,11 @@ class Line:
         """Say whether something stands in a cell."""
         return not empty(self.cells.get(column))
 
-    def filled(self, column: str) -> bool:
-        """Say whether something that can be read stands in a cell; note it where nothing does."""
-        if not self.has(column):
-            self.wrong(column, EMPTY)
-        return bool(self.text(column))
-
     def needed(self, column: str) -> str | None:
         """Return the text that must stand in a cell; None, and a note, where it does not."""
-        return self.text(column) if self.filled(column) else None
+        if not self.has(column):
+            self.wrong(column, EMPTY)
+        return self.text(column) or None
 
     @contextmanager
     def noted(self) -> Iterator[None]:
@@ -211,10 +206,9 @@ class Line:
 
     def figure_needed(self, column: str) -> Fraction:
         """Return the exact figure that must stand in a cell; zero, and a note, where none does."""
-        found = self.figure(column)
         if not self.has(column):
             self.wrong(column, EMPTY)
-        return found or Fraction(0)
+        return self.figure(column) or Fraction(0)
 
     def names(self, column: str) -> tuple[str, ...]:
         """Return the names in a cell, which semicolons separate; a frame's may be a list."""
@@ -234,7 +228,6 @@ class FoundTable:
     columns: Mapping[str, int]
     "By name, or by heading where it is no column of the form: the place, from 0."
     headings: Mapping[str, str] = field(repr=False)
-    "By name: as typed."
     number: int
     "Of the row of its headings; 0 of a frame."
     titles: tuple[str, ...] = ()
@@ -242,7 +235,6 @@ class FoundTable:
     years: Mapping[int, Mapping[str, str]] = field(factory=dict)
     "By year of headings such as KV21: the column of the form, and what it is here."
     checked: list[Bilingual] = field(factory=list, repr=False)
-    "What was found in order."
     said: list[Bilingual] = field(factory=list, repr=False)
     "What was skipped, filled in or taken from a title: whoever uses the figures should know."
 
@@ -262,6 +254,11 @@ class FoundTable:
         )
         return (found, *taken, *self.checked, *self.said)
 
+    @property
+    def called(self) -> str:
+        """What it is called beside others."""
+        return self.grid.sheet or self.grid.file
+
     def texts(self, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
         """Yield what it is named after, with the words for where: titles, its sheet, its file."""
         titles = [(text, worded("readers.in_title", text=repr(text[:80]))) for text in self.titles]
@@ -272,39 +269,48 @@ class FoundTable:
 
 
 def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
-    """Say whether a row holds the headings of a form, and those that `more` asks for besides."""
-    typed = [_heading(cell) for cell in row]
-    named = {form.column_of(heading) or _dated(form, heading)[0] for heading in typed if heading}
-    if form.lacks(named):
+    """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
+    typed = list(filter(None, map(_heading, row)))
+    dated = {_dated(form, heading)[0] for heading in typed}
+    if len(typed) < _FEWEST or form.lacks(_named(form, typed) | dated):
         return False
-    return more is None or more([h for h in typed if h and not form.column_of(h)])
+    return more is None or more([heading for heading in typed if not form.column_of(heading)])
 
 
-def headings_looked_at(grids: Iterable[Grid], form: Form) -> Bilingual:
-    """Return why no table of a form was found, with the row that is most like its headings."""
+def _named(form: Form, typed: Iterable[str]) -> set[str]:
+    return {*map(form.column_of, typed)} - {""}
+
+
+def _likest(grids: Iterable[Grid], form: Form) -> tuple[Grid | None, int, list[str]]:
+    """Return the first of the rows at the top that have most of a form's headings, and its own."""
     rows = [
         (grid, index, list(filter(None, map(_heading, row))))
         for grid in grids
         for index, row in enumerate(grid.rows[:_TOP_ROWS])
     ]
-    named = [({form.column_of(h) for h in typed} - {""}, where) for *where, typed in rows]
-    most = max(range(len(rows)), key=lambda at: len(named[at][0]), default=0)
-    if not rows or not named[most][0]:
-        begins = next((" ".join(typed) for *_, typed in rows if typed), "")
+    return max(rows, key=lambda row: len(_named(form, row[2])), default=(None, 0, []))
+
+
+def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
+    """Return why no table of a form was found, with the row that is most like its headings."""
+    grid, index, typed = _likest(grids, form)
+    named = _named(form, typed)
+    if grid is None or not named:
+        tops = (map(_heading, row) for one in grids for row in one.rows[:_TOP_ROWS])
+        begins = next(filter(None, (" ".join(filter(None, top)) for top in tops)), "")
         return worded("readers.no_headings", begins=repr(begins[:120]))
-    grid, index, typed = rows[most]
     return worded(
         "readers.headings_lack",
         row=grid.number_of(index),
         headings=", ".join(typed)[:200],
-        lacking=", ".join("/".join(wanted) for wanted in form.lacks(named[most][0])),
+        lacking=", ".join("/".join(wanted) for wanted in form.lacks(named)),
     )
 
 
 def find_table(
     grid: Grid, form: Form, problems: Problems, *, more: More | None = None
 ) -> FoundTable | None:
-    """Return the table of a form whose headings are in one of the first rows; None if none."""
+    """Return the table of a form: the first row that has its headings heads it; None if none."""
     for index, row in enumerate(grid.rows[:_TOP_ROWS]):
         if heads(form, row, more):
             joined = _joined_headings(grid, form, index)
@@ -350,32 +356,34 @@ def _table(
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
     passed: list[Bilingual] = []
-
-    def note_same(one: str, two: str) -> None:
-        key = "readers.heading_twice" if one == two else "readers.same_column"
-        said = worded(key, heading=repr(two), one=repr(one), two=repr(two))
-        problems.note(grid.sheet, said, row=number)
-
-    for place, heading in enumerate(typed):
-        name = form.column_of(heading)
-        dated, year = ("", None) if name else _dated(form, heading)
-        key = name or heading
+    for place, two in enumerate(typed):
+        name = form.column_of(two)
+        dated, year = ("", None) if name else _dated(form, two)
+        key = name or two
         if key in columns and form.beside[0] == key:
             key = _told_apart(form, columns, typed, place, passed)
-        if key in columns:
-            note_same(typed[columns[key]], heading)
-        elif key:
-            columns[key] = place
-            before = years.setdefault(year, {}).setdefault(dated, key) if dated and year else key
-            if before != key:
-                note_same(before, heading)
+        before = years.setdefault(year, {}).setdefault(dated, key) if dated and year else key
+        if key in columns or before != key:
+            one = typed[columns[key]] if key in columns else before
+            same = "readers.heading_twice" if one == two else "readers.same_column"
+            said = worded(same, heading=repr(two), one=repr(one), two=repr(two))
+            problems.note(grid.sheet, said, row=number)
+        if key:
+            columns.setdefault(key, place)
     headings = {key: typed[place] for key, place in columns.items()}
     titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
     named = tuple(filter(None, titles))
     table = FoundTable(form, grid, columns, headings, number, named, years=years, said=passed)
     table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
-    _say_hidden(table)
+    rows = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
+    by_place = {place: headings[key] for key, place in columns.items()}
     unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
+    if rows:
+        table.said.append(worded("readers.hidden_rows", rows=rows_named(rows)))
+    if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
+        table.said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
+    if grid.filled:
+        table.said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
     if unused and not form.open:
         table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
     return table
@@ -392,31 +400,18 @@ def _told_apart(
     key, other = form.beside
     first = columns[key]
     new, old = (bool(_OF_A_NAME.search(typed[at])) for at in (place, first))
+    better = new and not old
     if other not in columns:
-        if new and not old:
+        if better:
             columns[other] = columns.pop(key)
         return other if old and not new else key
     if typed[first] == typed[place]:
         return key
-    taken, left = (place, first) if new and not old else (first, place)
+    taken, left = (place, first) if better else (first, place)
     passed.append(worded("readers.passed_over", one=typed[left], two=typed[taken]))
-    if taken == first:
-        return ""
-    del columns[key]
-    return key
-
-
-def _say_hidden(table: FoundTable) -> None:
-    grid, said = table.grid, table.said
-    numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
-    by_place = {place: table.headings[key] for key, place in table.columns.items()}
-    hidden = [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]
-    if numbers:
-        said.append(worded("readers.hidden_rows", rows=rows_named(numbers)))
-    if hidden:
-        said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
-    if grid.filled:
-        said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
+    if better:
+        del columns[key]
+    return key if better else ""
 
 
 def _lines(
@@ -426,22 +421,18 @@ def _lines(
     grid, columns = table.grid, table.columns
     used = frozenset(columns.values())
     width = max(used, default=-1) + 1
-    last = next(  # in which more than one column is filled
-        (
-            row
-            for row in range(len(grid.rows) - 1, index, -1)
-            if sum(p < len(r := grid.rows[row]) and not empty(r[p]) for p in used) > 1
-        ),
-        index,
-    )
+    # The cells of most tables are texts, and most of the time goes here.
+    filled = {
+        row: [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
+        for row, typed in enumerate(grid.rows[index + 1 :], start=index + 1)
+    }
+    several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
+    last = next(several, index)
     headed = list(map(_heading, grid.rows[index]))
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
-    for row in range(index + 1, len(grid.rows)):
-        typed = grid.rows[row]
-        shown = grid.number_of(row)
-        # The cells of most tables are texts, and most of the time goes here.
-        full = [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
+    for row, full in filled.items():
+        typed, shown = grid.rows[row], grid.number_of(row)
         if not full:
             continue
         if len(full) == 1 and (note := _note(grid, row, full[0], below=row > last)):
@@ -572,32 +563,30 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
         headings = list(filter(None, map(_heading, row)))
         return any(form.column_of(heading) for form in forms for heading in headings)
 
-    def only(table: Any, name: str) -> Grid:  # noqa: ANN401  (a frame, or a file)
-        return evolve(next(grids_of(table, any_heads)), sheet=name, ragged=False)
-
     if isinstance(source, Mapping):
-        given = {name: frame for name, frame in source.items() if frame is not None}
-        frames = {name: only(frame, name) for name, frame in given.items()}
-        return frames, Problems("frames", worded("readers.frame"))
-    place = place_of(source)
-    if not place.is_dir():
+        tables = {name: frame for name, frame in source.items() if frame is not None}
+        problems = Problems("frames", worded("readers.frame"))
+    elif (place := place_of(source)).is_dir():
+        files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
+        tables = {composed(file.stem): next(contents(file)) for file in files}
+        problems = Problems(place.name, FILE)
+    else:
         found = list(contents(place))
         if len(found) != 1 or not found[0].workbook:
             why, do = worded("readers.no_workbook"), worded("readers.new_template")
             raise unreadable(place.name, why, do)
         sheets = grids_of(found[0], any_heads)
         return {grid.sheet: grid for grid in sheets}, Problems(place.name)
-    files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
-    read = {composed(file.stem): next(contents(file)) for file in files}
-    folder = {name: only(content, name) for name, content in read.items()}
-    return folder, Problems(place.name, FILE)
+    first = {name: next(grids_of(table, any_heads)) for name, table in tables.items()}
+    grids = {name: evolve(grid, sheet=name, ragged=False) for name, grid in first.items()}
+    return grids, problems
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
-    """Return a table by the row that holds most of its headings, noting what is wrong with them."""
-    shown = [{form.column_of(_heading(c)) for c in row} - {""} for row in grid.rows[:_TOP_ROWS]]
-    index = max(range(len(shown)), key=lambda at: len(shown[at]), default=0)
-    lacking = form.lacks(shown[index] if shown else ())
+    """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
+    tops = enumerate(grid.rows[:_TOP_ROWS])
+    index = next((at for at, row in tops if heads(form, row)), _likest([grid], form)[1])
+    lacking = form.lacks(_named(form, map(_heading, grid.rows[index] if grid.rows else ())))
     for wanted in lacking:
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
         problems.note(grid.sheet, missing, row=grid.number_of(index))
@@ -608,8 +597,7 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
         most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
         problems.note(form.name, worded("readers.sheet_too_large", **most))
         return evolve(table, lines=())
-    left = [column for column in form.columns if column.name not in table.columns]
-    meant = {heading: column.name for column in left for heading in column.known}
+    meant = {of: name for of, name in form.known.items() if name not in table.columns}
     for typed in table.columns if not form.open else ():
         close = get_close_matches(folded_heading(typed), meant, n=1, cutoff=0.8)
         if close and not form.column_of(typed):
@@ -622,23 +610,24 @@ def without_totals(
     lines: Iterable[Line], column: str, is_total: Callable[[str], bool] = names_total
 ) -> tuple[list[Line], list[Line]]:
     """Return the rows of a table, and its rows of totals, which would count all twice."""
-    found: dict[bool, list[Line]] = {False: [], True: []}
+    found: tuple[list[Line], list[Line]] = ([], [])
     for line in lines:
         found[is_total(line.text(column))].append(line)
-    return found[False], found[True]
+    return found
 
 
 def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> None:
     """Note every total that is not the sum of its column, if all of the column can be read."""
     for line, (column, right) in product(totals, sums.items()):
-        if not isinstance(line.cells.get(column), Formula):
-            stated = line.whole(column) if isinstance(right, int) else line.figure(column)
-            unread = line.problems.has(line.sheet, line.headings.get(column, column))
-            if stated is None or unread:
-                continue
-            if abs(Fraction(stated) - right) > _SPREADSHEET * right:
-                said = {"stated": _plain(stated), "sum": _plain(right)}
-                line.wrong(column, worded("readers.no_sum", **said))
+        if isinstance(line.cells.get(column), Formula):
+            continue
+        stated = line.whole(column) if isinstance(right, int) else line.figure(column)
+        unread = line.problems.has(line.sheet, line.headings.get(column, column))
+        if stated is None or unread:
+            continue
+        if abs(Fraction(stated) - right) > _SPREADSHEET * right:
+            said = {"stated": _plain(stated), "sum": _plain(right)}
+            line.wrong(column, worded("readers.no_sum", **said))
 
 
 def _plain(figure: Fraction | int) -> Bilingual:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import frozen
 
-from kkr_allocation.forms.tables import words
+from kkr_allocation.forms.columns import WORDS
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
 from kkr_allocation.words import both, worded
 
@@ -96,19 +96,16 @@ def plain(cell: object) -> object:
         return None
     if type(cell).__module__ == "numpy":
         cell = _of_numpy(cell)
-    if isinstance(cell, Decimal):
-        return None if cell.is_nan() else cell
-    if isinstance(cell, float):
-        return None if math.isnan(cell) else cell
-    return cell
+    return None if isinstance(cell, float | Decimal) and math.isnan(cell) else cell
 
 
 def _of_numpy(cell: Any) -> object:  # noqa: ANN401  (NumPy's)
     """Return a scalar of NumPy as Python has it: a short float as the decimals that it shows."""
-    if type(cell).__name__ == "datetime64":
+    kind = type(cell).__name__
+    if kind in {"float16", "float32", "longdouble"}:
+        return float(cell if kind == "longdouble" else str(cell))
+    if kind == "datetime64":
         cell = cell.astype("datetime64[us]")
-    if type(cell).__name__ in {"float16", "float32", "longdouble"}:
-        return float(cell if type(cell).__name__ == "longdouble" else str(cell))
     return cell.item() if hasattr(cell, "item") else cell
 
 
@@ -150,13 +147,6 @@ def number(cell: object) -> Fraction | Wrong | None:
 
     A number of Excel is taken as it was typed: 0.1 is a tenth. A text may be a Danish number with
     its thousands apart, as in ``205.978``, a percentage, or a ratio such as ``1/3``.
-
-    Examples
-    --------
-    >>> [str(number(cell)) for cell in (0.1, "205.978", "1 020", "12,5", "25 %", "=1/3", "")]
-    ['1/10', '205978', '1020', '25/2', '1/4', '1/3', 'None']
-    >>> print(number("0.5").said)
-    '0.5' is not a number
     """
     value = plain(cell)
     if isinstance(cell, Merged):
@@ -171,15 +161,7 @@ def number(cell: object) -> Fraction | Wrong | None:
 
 
 def whole(cell: object) -> int | Wrong | None:
-    """Return a cell's whole number from zero up, where a dot and a comma part thousands.
-
-    Examples
-    --------
-    >>> [whole(cell) for cell in ("24.062", "24,062", "24 062", "24062", 24062.0, "-")]
-    [24062, 24062, 24062, 24062, 24062, None]
-    >>> print(whole("0,435").said)
-    '0,435' is not a whole number, and no thousands begin with 0
-    """
+    """Return a cell's whole number from zero up, where a dot and a comma part thousands."""
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
     value = plain(cell)
@@ -189,14 +171,9 @@ def whole(cell: object) -> int | Wrong | None:
     if _RATIO.fullmatch(written):  # 6/3 are six and three, or a day
         return Wrong(worded("readers.cell_no_whole", shown=shown(value)))
     digits = _ZERO_DECIMALS.sub("", written)
-    if isinstance(cell, Merged):
-        found = number(cell)
-    elif _GROUPS.fullmatch(digits):
-        found = _written(re.sub(r"[.,]", "", digits), value)
-    elif digits.isdecimal():
-        found = _written(digits, value)
-    else:
-        found = number(value)
+    bare = re.sub(r"[.,]", "", digits) if _GROUPS.fullmatch(digits) else digits
+    plain_digits = bare.isdecimal() and not isinstance(cell, Merged)
+    found = _written(bare, value) if plain_digits else number(cell)
     if not isinstance(found, Fraction):
         return found
     if found.denominator != 1 or written_per_cent(value):
@@ -212,13 +189,9 @@ def percentage(cell: object) -> Fraction | Wrong | None:
     if written_per_cent(cell):
         return share * _PER_CENT
     if 0 < share < 1:
-        meant = f"{float(share * _PER_CENT):.10g}"
-        typed = str(plain(cell)).strip()
-        return Wrong(
-            worded(
-                "readers.cell_either_percentage", typed=with_comma(typed), meant=with_comma(meant)
-            )
-        )
+        either = {"typed": str(plain(cell)).strip(), "meant": f"{float(share * _PER_CENT):.10g}"}
+        said = {name: with_comma(figure) for name, figure in either.items()}
+        return Wrong(worded("readers.cell_either_percentage", **said))
     return share
 
 
@@ -234,13 +207,12 @@ def _typed(value: object) -> Fraction | Wrong | None:
     """Return a number that is one for its library too."""
     if value is None:
         return None
-    if isinstance(value, dt.date):
-        return Wrong(worded("readers.cell_date", shown=shown(value)))
-    if isinstance(value, dt.time | dt.timedelta):
-        return Wrong(worded("readers.cell_time", shown=shown(value)))
     counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
     if not counts or not (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
-        return Wrong(worded("readers.cell_no_number", shown=shown(value)))
+        time = isinstance(value, dt.time | dt.timedelta)
+        key = "readers.cell_time" if time else "readers.cell_no_number"
+        key = "readers.cell_date" if isinstance(value, dt.date) else key
+        return Wrong(worded(key, shown=shown(value)))
     exact = Fraction(value if isinstance(value, Rational | Decimal) else Decimal(repr(value)))
     return _within(exact, value, below=exact < 0)
 
@@ -273,19 +245,13 @@ def _written(figure: str, typed: object) -> Fraction | Wrong | None:
 
 _MONTHS = {
     word: number
-    for number, (own, others) in enumerate(words("months").items(), start=1)
+    for number, (own, others) in enumerate(WORDS["months"].items(), start=1)
     for word in (own, *others)
 }
 
 
 def day(cell: object) -> dt.date | Wrong | None:
-    """Return a cell's day; None where it is empty.
-
-    Examples
-    --------
-    >>> {str(day(text)) for text in ("1. januar 2026", "1/1 2026", "01-01-2026", "2026-01-01")}
-    {'2026-01-01'}
-    """
+    """Return a cell's day; None where it is empty."""
     value = plain(cell)
     if isinstance(value, dt.datetime):
         return value.date()
@@ -305,15 +271,7 @@ def day(cell: object) -> dt.date | Wrong | None:
 
 
 def text(cell: object) -> str | Wrong:
-    r"""Return a cell's text on one line, composed, with single spaces; empty where there is none.
-
-    Examples
-    --------
-    >>> text(" Ta\u030arnby\u00a0 Kommune\n"), text(253.0), text(None)
-    ('Tårnby Kommune', '253', '')
-    >>> print(text("A\u200bB").said)
-    'AB' has the character U+200B, which does not show
-    """
+    """Return a cell's text on one line, composed, with single spaces; empty where there is none."""
     if cell is None:
         return ""
     return _one_line(cell) if type(cell) is str else _one_line.__wrapped__(cell)

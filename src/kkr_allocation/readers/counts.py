@@ -75,18 +75,14 @@ class Tally:
     "In the order of the file; a list may stand there once for every area."
     cast: Mapping[str, int] = field(factory=dict)
     uncounted: Mapping[str, int] = field(factory=dict)
-    "Areas without a result yet."
     notes: tuple[str, ...] = ()
-    "What was left out, and why."
     date: dt.date | None = None
     status: SourceStatus = SourceStatus.PUBLISHED
-    "Whether the format is that of an official source."
     valid: Mapping[str, int] = field(factory=dict)
     eligible: Mapping[str, int] = field(factory=dict)
     alliances: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]] = field(factory=dict)
     "The registered ones: the lists of each as `ListVotes.named`."
     reading: tuple[Bilingual, ...] = ()
-    "What was taken for what in the tables."
 
 
 class Aside(defaultdict[Bilingual, list[str]]):
@@ -95,7 +91,7 @@ class Aside(defaultdict[Bilingual, list[str]]):
     def notes(self) -> tuple[Bilingual, ...]:
         """Say what was set aside, with the name of the first of each kind."""
         return tuple(
-            n for what, names in self.items() for n in left_out(len(names), what, names[0])
+            note for of, names in self.items() for note in left_out(len(names), of, *names)
         )
 
 
@@ -104,7 +100,7 @@ def is_no_municipality(text: str) -> bool:
     return text.strip().casefold() in _NO_MUNICIPALITY
 
 
-def no_municipality(text: str, meant: Collection[str]) -> Bilingual:
+def no_municipality(text: str, meant: Collection[str] = ()) -> Bilingual:
     """Return that a text is no municipality, and which may be meant."""
     return worded("readers.no_municipality", text=repr(text[:60]), meant=asked_of(meant))
 
@@ -155,10 +151,10 @@ def party_in(letter: str, name: str, year: int, municipality: str) -> Party | No
     return found
 
 
-def left_out(number: int, what: Bilingual = CHRISTIANSO, first: str = "") -> tuple[Bilingual, ...]:
+def left_out(number: int, what: Bilingual = CHRISTIANSO, *named: str) -> tuple[Bilingual, ...]:
     """Return the note on what was left out, with the first one's name; none where nothing was."""
     counted = Count(number)
-    names = f" ({first}{', ...' if number > 1 else ''})" if first else ""
+    names = f" ({named[0]}{', ...' if number > 1 else ''})" if named else ""
     files = both(f"{counted:{what}}", f"{counted:{what.da}}")
     return (worded("readers.left_out", counted=files, names=names),) if number else ()
 
@@ -188,7 +184,6 @@ def election_of(tally: Tally, source: str) -> Election:
     for entry in tally.lists:
         by_place.setdefault(entry.municipality.name, []).append(entry)
     read = {name: _lists(entries, year) for name, entries in by_place.items()}
-    lists = {name: here for name, (here, _) in read.items()}
     parties = datasets.load_parties(year)
     return Election(
         year,
@@ -203,7 +198,7 @@ def election_of(tally: Tally, source: str) -> Election:
         parties=tuple(party.letter for party in parties),
         party_names=parties,
         entitled=datasets.load_entitled_parties(year),
-        notes=(*tally.notes, *_letters(tally), *_notes(lists, year)),
+        notes=(*tally.notes, *_letters(tally), *_notes(read, year)),
         reading=tally.reading,
     )
 
@@ -219,10 +214,9 @@ def _lists(entries: Iterable[ListVotes], year: int) -> tuple[tuple[CouncilList, 
         new = _council_list(entry, year)
         mark = marks[entry.named] = (new.key, "" if new.kind == "party" else new.letter)
         if old := found.get(mark):
-            sums: dict[str, Any] = {}
-            for figure in ("votes", "seats", "candidates"):
-                one, two = getattr(old, figure), getattr(new, figure)
-                sums[figure] = None if one is None or two is None else one + two
+            figures = ("votes", "seats", "candidates")
+            known = summed((of, getattr(one, of)) for one in (old, new) for of in figures)
+            sums: dict[str, Any] = dict.fromkeys(figures) | known
             new = evolve(old, status="seats" if sums["votes"] is None else "votes", **sums)
         found[mark] = new
     names = Counter(key for key, _ in found)
@@ -288,7 +282,9 @@ def _letters(tally: Tally) -> Iterator[Bilingual]:
         yield worded("readers.letter_read", text=text, party=taken, other=other_name, where=where)
 
 
-def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[Bilingual]:
+def _notes(
+    read: Mapping[str, tuple[tuple[CouncilList, ...], _Keys]], year: int
+) -> Iterator[Bilingual]:
     """Note names from another election's table, and local lists that may be something else."""
     tables = datasets.party_tables()
     if year not in tables:
@@ -296,15 +292,16 @@ def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[
         yield worded("readers.there_no", year=year, used=used)
     letters = {party.letter: party.name for party in datasets.load_parties(year)}
     places: dict[str, list[str]] = {}
-    for place, entry in ((p, e) for p, here in lists.items() for e in here if e.kind == "local"):
+    local = ((name, e) for name, (here, _) in read.items() for e in here if e.kind == "local")
+    for place, entry in local:
         places.setdefault(entry.name, []).append(place)
         if entry.letter in letters:
             named = {"municipality": place, "letter": entry.letter, "name": entry.name}
             yield worded("readers.list_named", **named, party=letters[entry.letter])
-    listed = {name: ", ".join(where) for name, where in places.items()}
-    for name, where in listed.items():
+    for name, where in places.items():
         if meant := datasets.likely_party(name, year):
-            yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
-    for name, where in listed.items():
-        if (count := len(places[name])) > 1:  # a co-operation may join them
-            yield worded("readers.stands_municipalities", name=name, count=count, named=where)
+            yield worded("readers.counts_as", name=name, named=", ".join(where), name_2=meant.name)
+    for name, where in places.items():
+        if len(where) > 1:  # a co-operation may join them
+            said = {"name": name, "count": len(where), "named": ", ".join(where)}
+            yield worded("readers.stands_municipalities", **said)

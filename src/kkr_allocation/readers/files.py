@@ -18,7 +18,7 @@ import zlib
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -94,7 +94,6 @@ class Content:
     data: bytes
     workbook: bool = False
     file: str = field(default=Factory(lambda self: _FOLDERS.split(self.name)[-1], takes_self=True))
-    "Its own name, without folder and archive."
 
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
@@ -139,7 +138,7 @@ def _bytes_of(place: Path) -> bytes:
 def _in_folder(folder: Path) -> Iterator[Content]:
     found = (place for place in folder.rglob("[!.]*") if place.is_file())
     files = sorted(islice(found, _MOST_FILES + 1))
-    _check_count(folder.name, len(files))
+    _check_size(folder.name, 0, _LARGEST_ARCHIVE, len(files))
     for place in files:
         if not place.resolve().is_relative_to(folder.resolve()):
             linked, why = place.relative_to(folder), worded("readers.link_file", name=folder.name)
@@ -150,27 +149,22 @@ def _in_folder(folder: Path) -> Iterator[Content]:
         name = on_one_line(str(place.relative_to(folder)))
         for content in _unpacked_once(name, _bytes_of(place)):
             number, size = number + 1, size + len(content.data)
-            _check_count(folder.name, number)
-            _check_size(folder.name, size, _LARGEST_ARCHIVE)
+            _check_size(folder.name, size, _LARGEST_ARCHIVE, number)
             yield content
 
 
 def _unpacked_once(name: str, data: bytes) -> Iterator[Content]:
     """Yield a file, or what is in it where it is a zip; a zip inside a zip is left as it is."""
-    if data.startswith(_ZIP):
-        yield from _in_zip(name, data)
-    else:
+    if not data.startswith(_ZIP):
         yield Content(name, data)
-
-
-def _in_zip(name: str, data: bytes) -> Iterator[Content]:
+        return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-            _check_count(name, len(members))
             workbook = any(member.filename == _WORKBOOK_PART for member in members)
             total = sum(member.file_size for member in members)
-            _check_size(name, total, _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE)
+            most = _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE
+            _check_size(name, total, most, len(members))
             if workbook:
                 for member in members:
                     _unpacked(archive, member)
@@ -212,13 +206,11 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return file.read(member.file_size + 1)
 
 
-def _check_count(name: str, files: int) -> None:
+def _check_size(name: str, size: int, limit: int, files: int = 1) -> None:
+    """Refuse what holds too many bytes or files."""
     if files > _MOST_FILES:
         more = worded("readers.holds_more", MOST_FILES=_MOST_FILES)
         raise unreadable(name, more, worded("readers.pass_folder"))
-
-
-def _check_size(name: str, size: int, limit: int) -> None:
     if size > limit:
         held, most = size // _MEGABYTE, limit // _MEGABYTE
         why = worded("readers.holds_mb_no", shown=held, shown_2=most)
@@ -253,8 +245,7 @@ class _StopError(Exception):
 class _Extent:
     """How many cells and other elements a workbook makes a library build."""
 
-    def __init__(self) -> None:
-        self.cells = self.others = self.merged = self.rows = self.columns = 0
+    cells = others = merged = rows = columns = 0
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count what an element makes; the rectangle around all cells is built whole."""
@@ -330,7 +321,6 @@ class Grid:
 
     file: str
     sheet: str
-    "Empty where the file is one table."
     rows: Sequence[Sequence[Any]] = field(repr=False)
     first: int = 1
     "The number of the first row: a frame begins below its headings."
@@ -338,9 +328,7 @@ class Grid:
     "Whether a row with fewer or more cells than the headings may have been cut off."
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    "By number from 0."
     filled: tuple[str, ...] = ()
-    "Merged cells whose value was filled in, as Excel names them."
     across: Mapping[tuple[int, int], tuple[int, str]] = field(factory=dict)
     "By row (from 0) and column of cells that are merged over several columns: the last, and all."
 
@@ -478,19 +466,15 @@ def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Gr
         if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
             rows[row][column] = Formula(f"={written.removeprefix('=')}")
     hidden = frozenset(n - 1 for n, row in sheet.row_dimensions.items() if row.hidden)
-    columns = frozenset(
-        number - 1
-        for span in sheet.column_dimensions.values()
-        if span.hidden
-        for number in range(span.min or 1, min(span.max or 1, _MOST_COLUMNS) + 1)
-    )
+    spans = (span for span in sheet.column_dimensions.values() if span.hidden)
+    columns = (range((of.min or 1) - 1, min(of.max or 1, _MOST_COLUMNS)) for of in spans)
     filled, across = _fill_merged(sheet, rows)
     return Grid(
         file,
         sheet.title.strip(),
         rows,
         hidden_rows=hidden,
-        hidden_columns=columns,
+        hidden_columns=frozenset(chain.from_iterable(columns)),
         filled=filled,
         across=across,
     )

@@ -80,17 +80,16 @@ def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
     """Yield notes on places that may be meant: no municipality, of another KKR, or left out."""
     kkr = {place.name: place.kkr for place in load_municipalities()}
     named = Counter(kkr[name] for name in names if name in kkr)
-    for name in names:
-        if named and name not in kkr:
+    for name in names if named else ():
+        if name not in kkr:
             yield worded("readers.place_of_its_own", name=repr(name))
     whole = Counter(kkr.values())
     most = [area for area, number in named.items() if 2 * number > whole[area]]
     for area in most:
-        left = [name for name, other in kkr.items() if other == area and name not in names]
-        if left:
+        if left := [name for name in kkr if kkr[name] == area and name not in names]:
             yield worded("readers.key_lacks", listed=", ".join(left), area=area)
-    for name in names:
-        if most and name in kkr and kkr[name] not in most:
+    for name in names if most else ():
+        if kkr.get(name, most[0]) not in most:
             other = {"name": name, "kkr": kkr[name], "others": named[most[0]], "most": most[0]}
             yield worded("readers.of_another_kkr", **other)
 
@@ -100,15 +99,6 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
 
     A list that stands as the text does comes before all others; a local list's name may end with
     the municipality.
-
-    Examples
-    --------
-    >>> lists_named("Socialdemokratiet (A)", ["A", "V", "Nyt Odsherred"])
-    ('A',)
-    >>> lists_named("N. Nyt Odsherred (Odsherred)", ["A", "Nyt Odsherred"], "Odsherred")
-    ('Nyt Odsherred',)
-    >>> lists_named("Venstre (A)", ["A", "V"])
-    ()
     """
     for fold in (str, str.casefold):
         same = tuple(name for name in lists if fold(name) == fold(text))
@@ -145,13 +135,7 @@ def _names(text: str, municipality: str) -> set[str]:
 
 
 def years_named(text: str) -> set[int]:
-    """Return the years of elections that a text about one names.
-
-    Examples
-    --------
-    >>> [years_named(text) for text in ("Kommunalvalget 18. november 2025", "2017", "KKR 2022-26")]
-    [{2025}, {2017}, set()]
-    """
+    """Return the years of elections that a text about one names."""
     if not (_ABOUT_AN_ELECTION.search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
         return set()
     found = _YEAR.finditer(_SPAN.sub(" ", text.replace("_", " ")))
@@ -161,13 +145,7 @@ def years_named(text: str) -> set[int]:
 
 
 def municipalities_named(text: str) -> set[str]:
-    """Return the municipalities that a text names.
-
-    Examples
-    --------
-    >>> municipalities_named("Stemmer i Høje Taastrup Kommune"), municipalities_named("Ark1")
-    ({'Høje-Taastrup'}, set())
-    """
+    """Return the municipalities that a text names."""
     words = [word for word in _BETWEEN.split(composed(text)) if word and not word.isdecimal()]
     parts = (
         " ".join(words[start : start + length])
@@ -189,13 +167,7 @@ def named_first(
 
 
 def of_another_election(texts: Iterable[str]) -> str:
-    """Return the election that the first text about one names, where it is not a municipal one.
-
-    Examples
-    --------
-    >>> of_another_election(["Ark1", "FV22"]), of_another_election(["KV21 og RV21", "FV22"])
-    ('FV22', '')
-    """
+    """Return the election that the first text about one names, where it is not a municipal one."""
     for text in texts:
         plain = composed(text).replace("_", " ")
         if _MUNICIPAL.search(plain):

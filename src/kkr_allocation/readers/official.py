@@ -67,26 +67,28 @@ class Document:
     place: str
     "The file, and the polling area where it is of one, for messages."
     file: str
-    "Its own name, without folders."
     municipality: Municipality
     day: dt.date | None
     released: dt.datetime
-    "When this version was."
     preliminary: bool
     "Whether it is, or rests on, a count of election night."
     lists: tuple[ListFigure, ...] = ()
     number: str = ""
-    "Of a polling area: its number in the whole country."
     approved: dt.datetime = _BEGINNING
     valid: int | None = None
     cast: int | None = None
     eligible: int | None = None
     waiting: bool = False
-    "Whether an area has no result yet."
     counts: Mapping[str, dt.datetime] = field(factory=dict)
     "Of seats: the areas that they rest on, and when each count was approved."
     alliances: tuple[tuple[str, ...], ...] = ()
     "Of candidates: the lists of each alliance, by their marks."
+
+
+def _unsound(
+    place: str, said: Bilingual, why: Bilingual, do: Bilingual = _FETCH_AGAIN
+) -> InvalidInputError:
+    return InvalidInputError(Bilingual.joined([place, said], ": "), why=why, do=do)
 
 
 @frozen
@@ -98,15 +100,12 @@ class _Fields:
 
     def refused(self, key: str, **figures: object) -> InvalidInputError:
         """Return the refusal of the file."""
-        return self._unsound(worded(f"{key}:what", **figures), worded(f"{key}:why", **figures))
-
-    def _unsound(self, said: Bilingual, why: Bilingual) -> InvalidInputError:
-        what = Bilingual.joined([self.place, said], ": ")
-        return InvalidInputError(what, why=why, do=worded("readers.fetch_file"))
+        what, why = (worded(f"{key}:{part}", **figures) for part in ("what", "why"))
+        return _unsound(self.place, what, why, worded("readers.fetch_file"))
 
     def _wrong(self, name: str, why: Bilingual) -> InvalidInputError:
-        shown = f"{self.held.get(name)!r:.60}"
-        return self._unsound(worded("readers.said", name=name, shown=shown), why)
+        said = worded("readers.said", name=name, shown=f"{self.held.get(name)!r:.60}")
+        return _unsound(self.place, said, why, worded("readers.fetch_file"))
 
     def text(self, name: str) -> str:
         """Return a text; empty where there is none."""
@@ -280,26 +279,18 @@ def _candidates(fields: _Fields) -> dict[str, Any]:
 
 @frozen
 class _Council:
-    """The documents of a council that count."""
+    """The documents of a council that count, and how many areas its seats rest on without one."""
 
     place: Municipality
-    areas: list[Document]
+    counted: list[Document]
+    waiting: int
+    absent: int
     seats: Document | None
     candidates: Document | None
 
     @property
     def name(self) -> str:
         return self.place.name
-
-    @property
-    def counted(self) -> list[Document]:
-        return [area for area in self.areas if not area.waiting]
-
-    @property
-    def absent(self) -> set[str]:
-        """The areas that the seats rest on and that no file is of."""
-        rests_on = self.seats.counts.keys() if self.seats else set()
-        return {*rests_on} - {area.number for area in self.areas}
 
 
 def join_documents(
@@ -326,10 +317,7 @@ def join_documents(
         )
         for of in ("cast", "valid", "eligible")
     )
-    uncounted = {
-        council.name: len(council.areas) - len(council.counted) + len(council.absent)
-        for council in councils
-    }
+    uncounted = {council.name: council.waiting + council.absent for council in councils}
     return counts.Tally(
         year,
         tuple(lists),
@@ -401,53 +389,56 @@ def _newest(
 
 def _council(documents: Sequence[Document], aside: Aside) -> _Council:
     """Put together a municipality's documents, without counts that its seats do not rest on."""
-    by_kind: dict[str, list[Document]] = {_COUNT: [], _SEATS: [], _CANDIDATES: []}
-    for document in documents:
-        by_kind[document.kind].append(document)
-    seats, candidates = (next(iter(by_kind[kind]), None) for kind in (_SEATS, _CANDIDATES))
+    seats, candidates = (
+        next((document for document in documents if document.kind == kind), None)
+        for kind in (_SEATS, _CANDIDATES)
+    )
     areas = []
-    for area in by_kind[_COUNT]:
+    for area in (document for document in documents if document.kind == _COUNT):
         if seats is None or area.number in seats.counts:
             areas.append(area)
         else:
             aside[worded("readers.count_seats")].append(area.file)
-    return _Council(documents[0].municipality, areas, seats, candidates)
+    absent = {*seats.counts} - {area.number for area in areas} if seats else ()
+    counted = [area for area in areas if not area.waiting]
+    waiting, place = len(areas) - len(counted), documents[0].municipality
+    return _Council(place, counted, waiting, len(absent), seats, candidates)
 
 
 def _lists(council: _Council, problems: Problems) -> dict[str, counts.ListVotes]:
     """Return each list of a council by its mark, with its votes, seats and candidates."""
-    votes: dict[str, int] = {}
-    named: dict[str, tuple[str, str]] = {}
+    votes: Counter[str] = Counter()
+    named: dict[str, ListFigure] = {}
     for area in council.counted:
         listed = sum(entry.figure for entry in area.lists)
         if area.valid not in (None, listed):
             stated = {"place": area.place, "listed": listed, "total": area.valid}
             problems.add(refused("readers.lists_sum", **stated))
         for entry in area.lists:
-            votes[entry.mark] = votes.get(entry.mark, 0) + entry.figure
-            named.setdefault(entry.mark, (entry.letter, entry.name))
+            votes[entry.mark] += entry.figure
+            named.setdefault(entry.mark, entry)
     won, standing = (
         _figures(document, votes, problems) for document in (council.seats, council.candidates)
     )
     for mark, candidates in standing.items():
         if (seats := won.get(mark, 0)) > candidates and council.seats and council.candidates:
-            files = Bilingual.joined([council.seats.place, council.candidates.place], ", ")
+            files = f"{council.seats.place}, {council.candidates.place}"
             many = {"shown": mark.upper(), "name": council.name, "seats": seats}
             said = worded("readers.list_has", candidates=candidates, **many)
-            what, why = Bilingual.joined([files, said], ": "), worded("readers.each_seat")
-            problems.add(InvalidInputError(what, why=why, do=_FETCH_AGAIN))
+            problems.add(_unsound(files, said, worded("readers.each_seat")))
     if council.seats and not votes:
-        named = {entry.mark: (entry.letter, entry.name) for entry in council.seats.lists}
+        named = {entry.mark: entry for entry in council.seats.lists}
     return {
         mark: counts.ListVotes(
             council.place,
-            *list_,
+            listed.letter,
+            listed.name,
             votes.get(mark),
             won.get(mark, 0) if council.seats else None,
             standing.get(mark),
             on_ballot=True,
         )
-        for mark, list_ in named.items()
+        for mark, listed in named.items()
     }
 
 
@@ -468,9 +459,13 @@ def _figures(
 
 def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
-    alone = [c.candidates.file for c in councils if c.candidates and not (c.areas or c.seats)]
+    alone = [
+        council.candidates.file
+        for council in councils
+        if council.candidates and not (council.counted or council.waiting or council.seats)
+    ]
     if 0 < len(alone) < len(councils):
-        yield from counts.left_out(len(alone), worded("readers.candidate_file"), alone[0])
+        yield from counts.left_out(len(alone), worded("readers.candidate_file"), *alone)
     preliminary = sum(area.preliminary for council in councils for area in council.counted)
     if preliminary:
         yield worded("readers.polling_areas", preliminary=preliminary)
@@ -482,7 +477,7 @@ def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
         yield worded("readers.official_seats", councils=len(seated), counts=rests_on)
     for council, seats in seated:
         if council.absent:
-            count = Count(len(council.absent))
+            count = Count(council.absent)
             yield worded("readers.seats_rest_on", name=council.name, count=count)
         other = [
             area.place

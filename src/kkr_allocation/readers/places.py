@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
 from itertools import chain, islice
+from math import nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
@@ -14,7 +15,7 @@ from kkr_allocation.appointments.people import likely
 from kkr_allocation.apportionment.crosstable import cell_label
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms.tables import meanings
+from kkr_allocation.forms.columns import meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.distribute import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
@@ -31,21 +32,13 @@ from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import (
-        Callable,
-        Collection,
-        Container,
-        Iterable,
-        Iterator,
-        Mapping,
-        Sequence,
-    )
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from kkr_allocation.apportionment.crosstable import CellName
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
+    from kkr_allocation.forms.columns import Form
     from kkr_allocation.forms.places import Draws
-    from kkr_allocation.forms.tables import Form
     from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.readers.book import Book
@@ -62,15 +55,11 @@ class Column(tuple[tuple[object, object], ...]):
 
 def key_columns(frame: Any) -> dict[str, Column]:  # noqa: ANN401  (a frame of any library)
     """Return the columns of a frame by name; the places are its index, or a column headed so."""
-    if hasattr(frame, "index"):
-        headings = list(map(str, frame.columns))
-        rows = list(frame.itertuples(index=False, name=None))
-        if not any(map(_KEY.column_of, headings)):
-            headings = ["", *headings]
-            rows = [(name, *row) for name, row in zip(frame.index, rows, strict=True)]
-    else:
-        (grid,) = grids_of(frame, lambda _: True)
-        headings, rows = list(map(str, grid.rows[0])), list(grid.rows[1:])
+    if hasattr(frame, "index"):  # of pandas, where a column can stand twice
+        frame = frame.loc[:, ~frame.columns.duplicated()]
+        if not any(map(_KEY.column_of, map(str, frame.columns))):
+            frame = frame.reset_index()
+    ((headings, *rows),) = (grid.rows for grid in grids_of(frame, lambda _: True))
     place = next((i for i, heading in enumerate(headings) if _KEY.column_of(heading)), 0)
     return {
         heading: Column(tuple((_place(row[place]), _figure(row[i])) for row in rows))
@@ -86,7 +75,7 @@ def _place(name: object) -> object:
 
 def _figure(cell: object) -> object:
     found = cells.number(cell) if isinstance(cell, str) else cell
-    return cell if isinstance(found, cells.Wrong) else found
+    return cell if isinstance(found, cells.Wrong) else nan if found is None else found
 
 
 _Read = TypeVar("_Read")
@@ -97,12 +86,12 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
     lines, named = asked.book[form.KEY], asked.beside(form.KEY, form.MUNICIPALITY)
     weight = {spoken(form.WEIGHT), *map(spoken, meanings("weights"))}
     weighted = next((x for x in lines if spoken(x.text(form.MUNICIPALITY)) in weight), None)
-    if weighted is None and len(named) != 1:
+    if weighted is None and len(named) == 1:
+        return _figures(asked, lines, named), {named[0]: Fraction(1)}
+    if weighted is None:
         none = worded("readers.no_row_named", name=repr(asked.word(form.WEIGHT)))
         asked.note(form.KEY, none, column=asked.word(form.MUNICIPALITY))
         return {}, {}
-    if weighted is None:
-        return _figures(asked, lines, named), {named[0]: Fraction(1)}
     read = {name: figure for name in named if (figure := weighted.figure(name))}
     whole = sum(read.values())
     if whole not in (1, _PER_CENT):
@@ -120,7 +109,14 @@ def _figures(
     sums = {name: sum((n for _, n in read), Fraction(0)) for name, read in columns.items()}
     check_totals(totals, sums)
     for name, whole in sums.items():
-        _note_points(rows, name)
+        # A number such as 15.816 among whole thousands: Excel may have lost a Danish point.
+        typed = [(line, line.cells.get(name)) for line in rows]
+        numbers = [(line, cell) for line, cell in typed if isinstance(cell, int | float)]
+        odd = [(line, cell) for line, cell in numbers if cell % 1 and cell < _THOUSAND]
+        thousands = sum(not cell % 1 and cell >= _THOUSAND for _, cell in numbers)
+        for line, cell in odd if len(odd) < thousands else ():
+            said = {"typed": with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
+            line.wrong(name, worded("readers.lost_point", **said))
         if not whole:
             asked.note(form.KEY, worded("readers.column_zero"), column=name)
     figures = {name: dict(read) for name, read in columns.items()}
@@ -140,17 +136,6 @@ def _column(lines: Sequence[Line], name: str, of: str) -> list[tuple[str, Fracti
     for line in shares if len(shares) < len(filled) else ():
         line.wrong(name, worded("readers.mixed_per_cent"))
     return read
-
-
-def _note_points(lines: Iterable[Line], name: str) -> None:
-    """Note a number such as 15.816 among whole thousands: Excel may have lost a Danish point."""
-    typed = [(line, line.cells.get(name)) for line in lines]
-    numbers = [(line, cell) for line, cell in typed if isinstance(cell, int | float)]
-    odd = [(line, cell) for line, cell in numbers if cell % 1 and cell < _THOUSAND]
-    thousands = [cell for _, cell in numbers if not cell % 1 and cell >= _THOUSAND]
-    for line, cell in odd if len(odd) < len(thousands) else ():
-        meant = f"{cell * _THOUSAND:.0f}"
-        line.wrong(name, worded("readers.lost_point", typed=with_comma(f"{cell}"), meant=meant))
 
 
 def _note_names(lines: Iterable[Line], column: str) -> None:
@@ -334,35 +319,29 @@ def _limits(lines: list[Line], places: dict[str, Fraction]) -> dict[str, dict[st
     """Return the whole numbers of each column by municipality, where one is filled in."""
     rows, totals = without_totals(lines, form.MUNICIPALITY, names_area)
     _note_names(rows, form.MUNICIPALITY)
-    columns = (form.FLOOR, form.CAP, form.LAST_YEAR, form.WISH, form.DEDUCTED)
+    name, *columns = form.COLUMNS[form.LIMITS]
     read: dict[str, dict[str, int]] = {column: {} for column in columns}
-    sums = dict.fromkeys(columns, 0)
     for line in rows:
-        _known(line, form.MUNICIPALITY, places, "readers.not_in_key", form.KEY)
+        _known(line, name, places, "readers.not_in_key", form.KEY)
         for column in columns:
             number = line.whole(column)
-            sums[column] += number or 0
-            if number is not None and line.text(form.MUNICIPALITY):
-                read[column][line.place(form.MUNICIPALITY)] = number
-    check_totals(totals, sums)
+            if number is not None and line.text(name):
+                read[column][line.place(name)] = number
+    check_totals(totals, {of: sum(line.whole(of) or 0 for line in rows) for of in columns})
     return read
 
 
 def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[Transfer]:
     rows, totals = without_totals(lines, form.GIVER)
-    given = 0
     for line in rows:
-        known = [
-            _known(line, who, places, "readers.not_in_key", form.KEY)
-            for who in (form.GIVER, form.RECEIVER)
-        ]
-        moved = line.whole(form.MOVED) if line.filled(form.MOVED) else None
-        given += moved or 0
+        who = (form.GIVER, form.RECEIVER)
+        known = [_known(line, one, places, "readers.not_in_key", form.KEY) for one in who]
+        moved = line.whole(form.MOVED) if line.needed(form.MOVED) else None
         if moved is not None and all(known):
-            giver, receiver = line.place(form.GIVER), line.place(form.RECEIVER)
             with line.noted():
+                giver, receiver = map(line.place, who)
                 yield Transfer(giver, receiver, moved, consent=line.text(form.CONSENT))
-    check_totals(totals, {form.MOVED: given})
+    check_totals(totals, {form.MOVED: sum(line.whole(form.MOVED) or 0 for line in rows)})
 
 
 def _table(asked: _Asked) -> form.Filled:
@@ -407,7 +386,7 @@ def _table(asked: _Asked) -> form.Filled:
 
 def _filled_whole(line: Line, column: str) -> int:
     """Return the whole number in a cell that must have one; that it has none is noted."""
-    return (line.whole(column) or 0) if line.filled(column) else 0
+    return (line.whole(column) or 0) if line.needed(column) else 0
 
 
 def _cell_limits(
@@ -415,23 +394,17 @@ def _cell_limits(
 ) -> tuple[dict[CellName, int], dict[CellName, int]]:
     """Return the fewest and the most places of cells, by row and column."""
     bounds: dict[str, dict[CellName, int]] = {form.FLOOR: {}, form.CAP: {}}
+    asked = {form.ROW: (rows, "readers.not_in_key"), form.COLUMN: (columns, "readers.not_a_column")}
     seen = set()
     for line in lines:
         cell = line.place(form.ROW), line.place(form.COLUMN)
-        known = [
-            line.filled(named) and _known(line, named, names, unknown, form.TABLE)
-            for named, names, unknown in (
-                (form.ROW, rows, "readers.not_in_key"),
-                (form.COLUMN, columns, "readers.not_a_column"),
-            )
-        ]
+        known = [line.needed(of) and _known(line, of, *asked[of], form.TABLE) for of in asked]
         if cell in seen:
             line.wrong(form.COLUMN, twice(cell_label(*cell)))
         seen.add(cell)
-        read = {column: line.whole(column) for column in bounds}
-        for column, number in read.items() if all(known) else ():
-            if number is not None:
-                bounds[column][cell] = number
+        for column, read in bounds.items():
+            if (number := line.whole(column)) is not None and all(known):
+                read[cell] = number
     return bounds[form.FLOOR], bounds[form.CAP]
 
 
@@ -440,7 +413,7 @@ def _years(asked: _Asked) -> form.Filled:
     known = 0
     for line in asked.book[form.YEARS]:
         year = line.text(form.YEAR)
-        if line.filled(form.YEAR) and year in totals:
+        if line.needed(form.YEAR) and year in totals:
             line.wrong(form.YEAR, twice(year))
         beforehand = line.yes(form.KNOWN) is not False  # also where it says nothing
         if beforehand and known < len(totals):
@@ -480,7 +453,7 @@ def _plan(asked: _Asked) -> form.Filled:
     asked.need(form.ANNEX_TITLE, form.TOTAL)
     total, in_all = (asked.setting(n, Line.whole) for n in (form.TOTAL, form.STATED_IN_ALL))
     rule, lines = asked.rule(), asked.book[form.LAYERS]
-    rows = [line for line in lines if line.filled(form.LAYER) and line.filled(form.PART)]
+    rows = [line for line in lines if line.needed(form.LAYER) and line.needed(form.PART)]
     keys = _keys_of_layers(rows, title)
     parts = {layer: {part for key in of.values() for part in key} for layer, of in keys.items()}
     if not rows:
@@ -562,7 +535,7 @@ def _bounds(rows: Iterable[Line], column: str) -> dict[str, dict[str, int]]:
 
 
 def _path_to(
-    keys: Mapping[str, Mapping[str, Container[str]]], above: Sequence[str], whole: str
+    keys: Mapping[str, Mapping[str, Collection[str]]], above: Sequence[str], whole: str
 ) -> Path | None:
     """Return the names from the first layer down to a whole; None where there are several paths."""
     if not above:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from functools import lru_cache
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, field, frozen
@@ -19,7 +19,7 @@ from attrs import define, field, frozen
 from kkr_allocation.composition.council import folded_name, taken_apart
 from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.forms import tables as form
+from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice
@@ -29,7 +29,7 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.errors import Bilingual
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.counts import Choices
 
 LIST, TOTAL = "list", "total"
-"""What a row is, besides the kinds of `kkr_allocation.forms.tables`."""
+"""What a row is, besides the kinds of `kkr_allocation.forms.columns`."""
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
@@ -46,37 +46,24 @@ _COUNTED = (*_BOTH_SPOILED, form.ELECTORATE, form.POOLED)
 _MOST_WRONG = 50
 _MOST_KINDS = 9
 """Totals of one place, at most: the list's, the valid, the cast and so on."""
-Spans = Sequence[tuple[int, int | None]]
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
 
 
-class _Track:
-    """Figures in the order in which they were read, with their running sums."""
+class _Track(list[tuple[float, int, int]]):
+    """Of each figure its place in the order of reading, and the sum and the gaps up to it."""
 
-    def __init__(self) -> None:
-        self._at: list[int] = []
-        self._sums = [(0, 0)]
-        "The sum of those that are known before each, and how many are not."
-
-    @property
-    def known(self) -> int:
-        """The sum of those that are known."""
-        return self._sums[-1][0]
-
-    def add(self, at: int, figure: int | None) -> None:
+    def take(self, at: int, figure: int | None) -> None:
         """Take a figure, which is None where it was not read."""
-        known, gaps = self._sums[-1]
-        self._at.append(at)
-        self._sums.append((known + (figure or 0), gaps + (figure is None)))
+        _, known, gaps = self[-1]
+        self.append((at, known + (figure or 0), gaps + (figure is None)))
 
-    def sum(self, start: int = 0, stop: int | None = None) -> tuple[int, ...]:
+    def sum(self, start: float = 0, stop: float = inf) -> tuple[int, ...]:
         """Return the sum between two places; nothing where one of them is not known, or none is."""
-        first = bisect_left(self._at, start)
-        last = len(self._at) if stop is None else bisect_left(self._at, stop)
-        (before, gaps_before), (after, gaps_after) = self._sums[first], self._sums[last]
+        first, last = (bisect_left(self, (at,)) for at in (start, stop))
+        (_, before, gaps_before), (_, after, gaps_after) = self[first - 1], self[last - 1]
         return (after - before,) if first < last and gaps_before == gaps_after else ()
 
 
@@ -90,7 +77,6 @@ class _Total:
     place: str
     mark: Mark | None
     above: int
-    "How many figures stand above it."
     alike: tuple[str, int]
     "What it has in common with others: either all are of the valid votes, or all of those cast."
 
@@ -102,14 +88,13 @@ class Count:
     year: int
     lists: list[counts.ListVotes] = field(factory=list)
     outside: int = 0
-    "Rows of Christiansø."
     lost: bool = False
     "Whether a row could not be placed, so that sums over all municipalities are not known."
     _read: int = 0
     _places: dict[str, tuple[str, int]] = field(factory=dict)
     "The municipality of each place, and how many figures stand above its first."
     _tracks: defaultdict[tuple[str, str, Mark | None], _Track] = field(
-        factory=lambda: defaultdict(_Track)
+        factory=lambda: defaultdict(lambda: _Track([(-1, 0, 0)]))
     )
     "By place (empty for all of them), kind of figure, and list (None for all of them)."
     _totals: list[_Total] = field(factory=list)
@@ -175,7 +160,7 @@ class Count:
         for kind, figure in figures.items():
             also = LIST if kind == form.POOLED else _SPOILED if kind in _BOTH_SPOILED else kind
             for key in product(("", place), {kind, also}, {None, mark}):
-                self._tracks[key].add(self._read, figure)
+                self._tracks[key].take(self._read, figure)
         self._read += 1
 
     def state(self, place: str, kind: str, votes: int | None, at: At) -> None:
@@ -209,7 +194,7 @@ class Count:
         for place, (_, first) in self._places.items():
             cast = self._stated.get((form.CAST_ROW, place), (None,))[0]
             for where in ("", place):
-                self._tracks[where, form.CAST_ROW, None].add(first, cast)
+                self._tracks[where, form.CAST_ROW, None].take(first, cast)
         rights, since = [], 0
         held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
@@ -233,45 +218,41 @@ class Count:
 
     def _right(self, total: _Total, since: int) -> dict[str, list[int]]:
         """Return what a total can be by what it can be of, the likeliest first."""
-        spans: list[tuple[int, int | None]] = [(0, None)]
+        spans: list[tuple[int, float]] = [(0, inf)]
         if not total.place:
-            spans = [(since, total.above), (0, total.above), (0, None)]
+            spans = [(since, total.above), (0, total.above), (0, inf)]
         kind = form.SEATS if total.at[1] == form.SEATS else total.kind
+
+        def sums(of: str, *within: tuple[int, float]) -> list[int]:
+            track = self._tracks[total.place, of, total.mark]
+            return [known for span in within for known in track.sum(*span)]
+
+        def cast(span: tuple[int, float]) -> list[int]:
+            """Return the valid votes with the blank and invalid ones, or those stated."""
+            if spoiled := sums(_SPOILED, span):
+                return [valid + spoiled[0] for valid in sums(LIST, span)]
+            if total.place and kind == form.CAST_ROW:
+                return [max(valid, total.stated) for valid in sums(LIST, span)]
+            return sums(form.CAST_ROW, span)
+
         if kind in (*_COUNTED, form.SEATS):
-            return {kind: self._sums(total, kind, spans)}
-        right = {form.VALID: self._sums(total, LIST, spans)}
+            return {kind: sums(kind, *spans)}
+        right = {} if kind == form.CAST_ROW else {form.VALID: sums(LIST, *spans)}
         if kind != form.VALID and total.mark is None:
-            right[form.CAST_ROW] = self._cast(total, spans)
-        return {kind: right[kind]} if kind == form.CAST_ROW else right
-
-    def _sums(self, total: _Total, kind: str, spans: Spans) -> list[int]:
-        track = self._tracks[total.place, kind, total.mark]
-        return [known for span in spans for known in track.sum(*span)]
-
-    def _cast(self, total: _Total, spans: Spans) -> list[int]:
-        """Return the votes cast: the valid with the blank and invalid ones, or those stated."""
-        found = []
-        for span in spans:
-            valid = self._sums(total, LIST, [span])
-            if spoiled := self._sums(total, _SPOILED, [span]):
-                found += [one + spoiled[0] for one in valid]
-            elif total.place and total.kind == form.CAST_ROW:
-                found += [max(one, total.stated) for one in valid]
-            else:
-                found += self._sums(total, form.CAST_ROW, [span])
-        return found
+            right[form.CAST_ROW] = [known for span in spans for known in cast(span)]
+        return right
 
     def _check_voters(self) -> None:
         """Note a place with more votes than were cast, or more than may vote."""
         for (kind, place), (stated, (line, column)) in self._stated.items():
-            listed = self._tracks[place, LIST, None].known
+            *_, (_, listed, _) = self._tracks[place, LIST, None]
             most = max(self._stated.get((form.CAST_ROW, place), (0,))[0], listed)
             if kind == form.CAST_ROW and stated < listed:
-                why = worded("readers.few_cast", place=place, cast=stated, listed=listed)
-                line.wrong(column, why)
+                said = worded("readers.few_cast", place=place, cast=stated, listed=listed)
+                line.wrong(column, said)
             if kind == form.ELECTORATE and stated < most:
-                why = worded("readers.few_voters", place=place, electorate=stated, most=most)
-                line.wrong(column, why)
+                said = worded("readers.few_voters", place=place, electorate=stated, most=most)
+                line.wrong(column, said)
 
     def tally(
         self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
@@ -320,6 +301,7 @@ def _say_wrong(total: _Total, kind: str, right: Mapping[str, list[int]]) -> None
     line.wrong(column, worded(key, stated=total.stated, **figures))
 
 
+@lru_cache(maxsize=8192)
 def kind_of(letter: str, title: str) -> str:
     """Return what a row is that is no list, by what stands in place of one; empty for a list."""
     for text in (title, letter):
@@ -361,13 +343,14 @@ def years_of(table: FoundTable) -> set[int]:
     """Return the years that a table states: in a column, in headings, or in what it is named."""
     if form.YEAR in table.columns:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
-    if table.years:
-        return {*table.years}
     named = _year_named(table)
-    return {named[0]} if named else set()
+    return {named[0]} if named else {*table.years}
 
 
 def _year_named(table: FoundTable) -> tuple[int, Bilingual] | None:
+    """Return the year that a table is named after, and where, if it is stated nowhere in it."""
+    if form.YEAR in table.columns or table.years:
+        return None
     return named_first(table.texts(), years_named, "readers.year_from")
 
 
@@ -405,7 +388,7 @@ def read_plain(
 
 
 def _say_year(table: FoundTable, year: int) -> None:
-    named = None if form.YEAR in table.columns or table.years else _year_named(table)
+    named = _year_named(table)
     if named and named[0] == year:
         table.said.append(named[1])
     for name, key in table.years.get(year, {}).items():
@@ -451,10 +434,13 @@ def _read_long(
         if not alone and ((not any(named) and form.row_kind(typed)) or (kind and not typed)):
             scope = ""
         if scope is not None:
-            named = named if any(named) else ("", typed)
-            _sum_up(line, named, (votes, seats), scope, count)
-        elif place := alone or _municipality(line, count):
-            _take(line, place, named, (votes, seats), count)
+            _sum_up(line, named if any(named) else ("", typed), (votes, seats), scope, count)
+        elif (place := alone or _municipality(line, count)) and _names_one(line, named):
+            stands = line.whole(seats)
+            if kind == TOTAL:
+                count.total((line, form.SEATS), stands, TOTAL, place.name)
+            count.add(place, named, (line, votes), seats=stands)
+            count.state(place.name, form.CAST_ROW, line.whole(form.CAST), (line, form.CAST))
     if others:
         table.checked.append(worded("readers.no_lists", rows=", ".join(others)))
 
@@ -463,21 +449,12 @@ def _named(line: Line) -> Mark:
     return line.text(form.LETTER), line.text(form.LIST)
 
 
-def _take(
-    line: Line, place: Municipality, named: Mark, columns: tuple[str, str], count: Count
-) -> None:
-    """Take a row of a list, or of another figure of its municipality."""
-    if not any(named):
-        if not (line.has(form.LIST) or line.has(form.LETTER)):
-            column = form.LIST if form.LIST in line.headings else form.LETTER
-            line.wrong(column, worded("readers.no_list"))
-        return
-    votes, seats = columns
-    stands = line.whole(seats)
-    if kind_of(*named) == TOTAL:
-        count.total((line, form.SEATS), stands, TOTAL, place.name)
-    count.add(place, named, (line, votes), seats=stands)
-    count.state(place.name, form.CAST_ROW, line.whole(form.CAST), (line, form.CAST))
+def _names_one(line: Line, named: Mark) -> bool:
+    """Say whether a row names a list, or what stands in place of one; note it where not."""
+    if not (any(named) or line.has(form.LIST) or line.has(form.LETTER)):
+        column = form.LIST if form.LIST in line.headings else form.LETTER
+        line.wrong(column, worded("readers.no_list"))
+    return any(named)
 
 
 def _municipality(line: Line, count: Count) -> Municipality | None:
@@ -498,51 +475,65 @@ def total_of(typed: str) -> str | None:
 
 
 def _sum_up(line: Line, named: Mark, columns: tuple[str, str], scope: str, count: Count) -> None:
-    """Take a row of totals: of a municipality, or of several; of a list, a kind, or all."""
+    """Take totals of a municipality, or of several: of a list, a kind, or all; maybe of seats."""
+    votes, seats = columns
     kind = kind_of(*named) or (TOTAL if total_of(named[1]) is not None else "")
-    mark = None if kind else mark_of(*named, scope, count.year)
+    mark = mark_of(*named, scope, count.year) if any(named) and not kind else None
     name = " ".join(named)
     if scope and kind not in ("", TOTAL):
-        count.other(scope, kind, (line, columns[0]), name=name)
+        count.other(scope, kind, (line, votes), name=name)
         return
-    votes, seats = (line.whole(column) if line.has(column) else None for column in columns)
-    count.total((line, columns[0]), votes, kind or TOTAL, scope, mark=mark, name=name)
-    if kind in ("", TOTAL):
-        count.total((line, form.SEATS), seats, TOTAL, scope, mark=mark)
-    count.total((line, form.CAST), line.whole(form.CAST), form.CAST_ROW, scope)
+    count.total((line, votes), line.whole(votes), kind or TOTAL, scope, mark=mark, name=name)
+    if seats and kind in ("", TOTAL):
+        count.total((line, form.SEATS), line.whole(seats), TOTAL, scope, mark=mark)
+    if seats:
+        count.total((line, form.CAST), line.whole(form.CAST), form.CAST_ROW, scope)
+
+
+def _take(place: Municipality, named: Mark, at: At, count: Count) -> None:
+    """Take a cell of a table with many columns of figures, where 0 votes are of no list."""
+    line, column = at
+    counted = kind_of(*named) or line.unread(column) or line.whole(column)
+    if counted and _names_one(line, named):
+        count.add(place, named, at)
 
 
 def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[Bilingual]:
     """Read a row for each municipality, a column for each list; return questions about columns."""
-    kinds, questions = _kinds(table, lines)
+    columns, questions = _counted_columns(table, lines)
     for line in lines:
         scope = total_of(line.text(form.MUNICIPALITY))
         place = None if scope is not None else _municipality(line, count)
         if place and count.has(place.name):
             line.wrong(form.MUNICIPALITY, twice(place.name))
             continue
-        for heading, kind in kinds.items():
-            at = (line, heading)
-            if scope is not None and kind != form.TURNOUT:
-                mark = mark_of("", heading, "", count.year) if kind == LIST else None
-                count.total(at, line.whole(heading), TOTAL if mark else kind, scope, mark=mark)
-            elif place and kind != LIST:
-                count.other(place.name, kind, at)
-            elif place and (line.unread(heading) or line.whole(heading)):
-                count.add(place, ("", heading), at)
+        for heading in columns:
+            if scope is not None:
+                _sum_up(line, ("", heading), (heading, ""), scope, count)
+            elif place:
+                _take(place, ("", heading), (line, heading), count)
     return questions
 
 
-def _kinds(table: FoundTable, lines: Sequence[Line]) -> tuple[dict[str, str], list[Bilingual]]:
-    """Return what each column of figures is, and the questions about those that nothing tells."""
+def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None:
+    """Read a row for each list, and a column for each municipality."""
+    columns = [(name, find_municipality(name), total_of(name)) for name in table.columns]
+    for line, (heading, place, scope) in product(lines, columns):
+        if place:
+            _take(place, _named(line), (line, heading), count)
+        elif scope is not None:
+            _sum_up(line, _named(line), (heading, ""), scope, count)
+
+
+def _counted_columns(table: FoundTable, lines: Sequence[Line]) -> tuple[list[str], list[Bilingual]]:
+    """Return the columns of lists and what else counts, and questions about those nothing tells."""
     others = [name for name in table.columns if name not in (form.MUNICIPALITY, form.YEAR)]
     kinds = {heading: kind_of("", heading) or LIST * names_list(heading) for heading in others}
     listed = [heading for heading, kind in kinds.items() if kind == LIST]
     unknown = [
         heading
-        for heading in others
-        if not kinds[heading]
-        and any(isinstance(whole(line.cells.get(heading)), int) for line in lines)
+        for heading, kind in kinds.items()
+        if not kind and any(isinstance(whole(line.cells.get(heading)), int) for line in lines)
     ]
     questions = []
     if unknown and _adds_up(lines, kinds, [*listed, *unknown]):
@@ -553,7 +544,7 @@ def _kinds(table: FoundTable, lines: Sequence[Line]) -> tuple[dict[str, str], li
     table.checked.append(worded("readers.columns_lists", columns=found))
     if left := [heading for heading, kind in kinds.items() if not kind]:
         table.said.append(worded("readers.columns_unused", columns=", ".join(left)))
-    return {heading: kind for heading, kind in kinds.items() if kind}, questions
+    return [heading for heading, kind in kinds.items() if kind], questions
 
 
 def _adds_up(lines: Iterable[Line], kinds: Mapping[str, str], lists: Sequence[str]) -> bool:
@@ -570,19 +561,3 @@ def _adds_up(lines: Iterable[Line], kinds: Mapping[str, str], lists: Sequence[st
         )
         held[stated in (valid, valid + more)] += isinstance(stated, int)
     return held[True] > held[False]
-
-
-def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None:
-    """Read a row for each list, and a column for each municipality; 0 votes are of no list."""
-    places = {name: place for name in table.columns if (place := find_municipality(name))}
-    sums = [name for name in table.columns if total_of(name) is not None]
-    for line in lines:
-        named = _named(line)
-        kind = kind_of(*named)
-        for heading, place in places.items():
-            if kind or line.unread(heading) or line.whole(heading):
-                _take(line, place, named, (heading, form.SEATS), count)
-        for heading in sums if kind != form.TURNOUT else ():
-            mark = None if kind or not any(named) else mark_of(*named, "", count.year)
-            at, stated, name = (line, heading), line.whole(heading), " ".join(named)
-            count.total(at, stated, kind or TOTAL, "", mark=mark, name=name)

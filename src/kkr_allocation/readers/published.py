@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.datasets import Municipality, find_municipality, load_parties
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.forms import tables as form
+from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice
@@ -66,14 +66,11 @@ class Export:
 
     file: str
     election: str
-    "What its name says, as the year and the municipality."
     year: int | None
     municipality: str
     areas: Mapping[_Area, Mapping[tuple[str, str], _Counted]] = field(factory=dict)
     outside: int = 0
-    "Rows of Christiansø."
     by_name: bool = False
-    "Whether the municipality is known from the file's name alone."
     reading: tuple[Bilingual, ...] = ()
 
 
@@ -93,18 +90,17 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
     if export.election != _MUNICIPAL:
         return export
     by_area: dict[tuple[str, str, str], list[Line]] = {}
+    columns = (form.MUNICIPALITY, form.DISTRICT, form.AREA, form.EXPORT_LETTER, form.EXPORT_LIST)
     for line in table.lines:
-        where = (line.text(form.MUNICIPALITY), line.text(form.DISTRICT), line.text(form.AREA))
-        named = (*where, line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
+        named = (municipality, district, area, *_) = tuple(map(line.text, columns))
         if not any(names_total(name) or form.row_kind(name) for name in named):
-            by_area.setdefault(where, []).append(line)
+            by_area.setdefault((municipality, district, area), []).append(line)
     areas, outside = {}, 0
     for (_, district, area), rows in by_area.items():
-        place = _municipality(rows[0], choices, export.municipality)
-        if place is None:
-            outside += len(rows)
-        else:
+        if place := _municipality(rows[0], choices, export.municipality):
             areas[_Area(area, district, place)] = _counted(rows)
+        else:
+            outside += len(rows)
     problems.raise_if_any()
     stated = isinstance(choices.municipality, str) or any(
         line.has(form.MUNICIPALITY) for line in table.lines[:1]
@@ -141,7 +137,7 @@ def _municipality(line: Line, choices: Choices, named: str) -> Municipality | No
     elif text := stated or named:
         found = find_municipality(text)
         if found is None and not counts.is_no_municipality(text):
-            line.wrong("", counts.no_municipality(text, ()))
+            line.wrong("", counts.no_municipality(text))
     else:
         line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
         return None
@@ -210,8 +206,7 @@ def join_exports(
 
 def valgdatabase_years(table: FoundTable) -> set[int]:
     """Return the years of the municipal elections in a table."""
-    found = map(form.ELECTION_COLUMN.fullmatch, table.columns)
-    return {int(match[1]) for match in found if match}
+    return {int(of[1]) for of in map(form.ELECTION_COLUMN.fullmatch, table.columns) if of}
 
 
 def read_valgdatabase(
@@ -251,41 +246,39 @@ def _kinds(table: FoundTable, year: int) -> dict[str, tuple[str, tuple[str, str]
         match = form.ELECTION_COLUMN.fullmatch(column)
         if match is None or int(match[1]) != year:
             continue
-        named = _LIST.fullmatch(match[2])
-        kind = "" if named else form.row_kind(match[2])
-        if kind in (form.VALID, form.CAST_ROW, form.POOLED):
-            kinds[column] = (kind, ("", ""))
-        elif not kind and (named or not _STATISTIC.search(match[2])):
-            kinds[column] = (LIST, (named[1], named[2]) if named else ("", match[2]))
+        if named := _LIST.fullmatch(match[2]):
+            kinds[column] = LIST, (named[1], named[2])
+        elif (kind := form.row_kind(match[2])) in (form.VALID, form.CAST_ROW, form.POOLED):
+            kinds[column] = kind, ("", "")
+        elif not kind and not _STATISTIC.search(match[2]):
+            kinds[column] = LIST, ("", match[2])
     return kinds
 
 
 def statbank_years(table: FoundTable) -> set[int]:
     """Return the years in a table, noting those that are none."""
-    return {year for line in table.lines if (year := _year(line))}
+    return {*map(_year, table.lines)} - {0}
 
 
 def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
     """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
     count = Count(year)
     letters = {party.letter for party in load_parties(year)}
-    pools = []
+    pools = False
     for line in (line for table in tables for line in table.lines):
         municipality = _statbank_municipality(line, year)
         column = form.FIGURE if form.FIGURE in line.headings else form.MEASURE
         if municipality is None or line.whole(column) is None:
             continue
         party = line.text(form.PARTY)
-        if _POOL.match(party.casefold()):
-            pools.append(municipality)
-            named = ("", "Lokallister under ét")
-        else:
-            named = ("", "I alt") if party.casefold() == "tot" else _named(party, letters)
+        pooled = _POOL.match(party.casefold())
+        named = ("", "Lokallister under ét") if pooled else _named(party, letters)
+        pools |= pooled is not None
         count.add(municipality, named, (line, column))
     count.check()
     problems.raise_if_any()
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
-    return count.tally(*[note] * bool(pools))
+    return count.tally(*[note] * pools)
 
 
 def _statbank_municipality(line: Line, year: int) -> Municipality | None:
@@ -311,8 +304,9 @@ def _year(line: Line) -> int:
 
 def _named(party: str, letters: set[str]) -> tuple[str, str]:
     """Split a label such as "A. Socialdemokratiet"; a reserved letter says which party it is."""
-    match = _LIST.fullmatch(party)
-    if match:
+    if party.casefold() == "tot":
+        return "", "I alt"
+    if match := _LIST.fullmatch(party):
         letter = _CODES.get(match[1], match[1])
         return letter, "" if letter in letters else match[2]
     return (_CODES.get(party, party), "") if len(party) <= len("DD") else ("", party)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,8 @@ from attrs import evolve, frozen
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import without_party
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
-from kkr_allocation.forms import tables as shapes
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers import counts, official, plain
 from kkr_allocation.readers.book import (
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kkr_allocation.composition.election import Election
-    from kkr_allocation.forms.tables import Form
-    from kkr_allocation.readers.book import FoundTable, Line, More
+    from kkr_allocation.forms.columns import Form
+    from kkr_allocation.readers.book import FoundTable, Line
     from kkr_allocation.readers.files import Content, Grid
 
 _SIGNATURE_ENDING = ".hash"
@@ -75,35 +76,33 @@ class _Format:
     """A table's format: how it is recognised, which years it states, how it is read."""
 
     form: Form
-    more: More | None = None
+    named: Callable[[str], object] = bool
+    others: int = 0
+    "How many of the headings that are no column's must be so named."
     years: Callable[[FoundTable], set[int]] = plain.years_of
     read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally] = (
         plain.read_plain
     )
+
+    def more(self, headings: Sequence[str]) -> bool:
+        """Say whether these are what its table has besides its columns."""
+        return sum(map(bool, map(self.named, headings))) >= self.others
 
     def heads(self, row: Sequence[Any]) -> bool:
         """Say whether a row holds its headings."""
         return heads(self.form, row, self.more)
 
 
-def _two(named: Callable[[str], object]) -> More:
-    """Return whether at least two headings are so named."""
-    return lambda headings: sum(map(bool, map(named, headings))) > 1
-
-
-def _dated(headings: Sequence[str]) -> bool:
-    return any(map(shapes.ELECTION_COLUMN.fullmatch, headings))
-
-
+_OF_YEAR = shapes.ELECTION_COLUMN.fullmatch
 _EXPORT = _Format(shapes.EXPORT)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
-    _Format(shapes.VALGDATABASE, _dated, valgdatabase_years, read_valgdatabase),
+    _Format(shapes.VALGDATABASE, _OF_YEAR, 1, valgdatabase_years, read_valgdatabase),
     _Format(shapes.STATBANK, years=statbank_years, read=read_statbank),
     _Format(shapes.LONG),
-    _Format(shapes.WIDE, _two(plain.names_list)),
-    _Format(shapes.TURNED, _two(datasets.find_municipality)),
+    _Format(shapes.WIDE, plain.names_list, 2),
+    _Format(shapes.TURNED, datasets.find_municipality, 2),
     _Format(shapes.LISTS),
 )
 
@@ -129,8 +128,8 @@ def read_votes(
     Parameters
     ----------
     source : path-like or DataFrame
-        The file; or the folder or zip of the official files, which may lie in zips in a folder;
-        or a frame of pandas, Polars or Arrow.
+        The file; the folder or zip of the official files, which may lie in zips in a folder; or a
+        frame of pandas, Polars or Arrow.
     year : int, optional
         The year of the election, where the file holds several, or says it nowhere.
     municipality : str or mapping of str to str, optional
@@ -143,8 +142,8 @@ def read_votes(
         All 98 municipalities; what the file does not have is missing, and `Election.coverage`
         says so. Official files give the councils' seats, alliances and candidates as well.
         `Election.notes` says what was left out, what is known from titles and names alone, and
-        which lists bear a national party's letter under a name that is not known as the party's;
-        `Election.reading` what each column was taken for, and the totals that were held.
+        which lists bear a party's letter under another name; `Election.reading` what each column
+        was taken for, and the totals that were held.
 
     Raises
     ------
@@ -158,9 +157,8 @@ def read_votes(
 
     Notes
     -----
-    A national party is recognised by its name, from a table for each election; by its letter
-    only where the file has no name. Every other list is kept as a local list of its municipality.
-    Files are read up to 32 MB, folders and archives up to 1 GB, one file at a time.
+    A party is recognised by its name, from a table for each election, and by its letter only where
+    there is no name; any other list is local. Files are read up to 32 MB, archives up to 1 GB.
 
     Examples
     --------
@@ -278,7 +276,8 @@ class _Heap:
         aside = self._aside.notes()
         if tally is None and not aside:
             raise unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
-        raise _no_votes(self._name, Bilingual.joined(aside or [worded("readers.needs_votes")]))
+        why = Bilingual.joined(aside or [worded("readers.needs_votes")])
+        raise refused("readers.no_votes", name=called(self._name), why=why)
 
     def _tables_of(
         self, form: _Format, problems: Problems, unread: list[str], *, several: bool
@@ -311,7 +310,7 @@ class _Heap:
                 tables, others = _without_others(found)
                 left += others
         if not tables:
-            raise _no_votes(self._name, left[0])
+            raise refused("readers.no_votes", name=called(self._name), why=left[0])
         form = next(form for form in _FORMATS if form.form is tables[0].form)
         of_files = {
             (place.name, table.grid.file)
@@ -344,14 +343,10 @@ class _Heap:
         return refused("readers.mixed", name=called(self._name), listed=listed)
 
 
-def _no_votes(name: str, why: Bilingual) -> InvalidInputError:
-    return refused("readers.no_votes", name=called(name), why=why)
-
-
 def _unread(sheets: Iterable[str]) -> list[Bilingual]:
     """Name sheets that were not read; nothing where there are none."""
     named = ", ".join(filter(None, sheets))
-    return [worded("readers.sheets_unread", sheets=named)] if named else []
+    return [worded("readers.sheets_unread", sheets=named)] * bool(named)
 
 
 def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], list[Bilingual]]:
@@ -371,12 +366,8 @@ def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], lis
     )
     for table in early if final else ():
         kept.remove(table)
-        left.append((table, worded("readers.preliminary", final=_called(final[0]))))
-    return kept, [worded("readers.left_unread", sheet=_called(t), why=why) for t, why in left]
-
-
-def _called(table: FoundTable) -> str:
-    return table.grid.sheet or table.grid.file
+        left.append((table, worded("readers.preliminary", final=final[0].called)))
+    return kept, [worded("readers.left_unread", sheet=of.called, why=why) for of, why in left]
 
 
 def _is_of_people(table: FoundTable, heading: str) -> bool:
@@ -440,14 +431,11 @@ def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
     place = place_of(path)
     if place.is_dir():
         return [file.stem for file in place.iterdir() if file.suffix.casefold() == ".csv"], False
-    files = list(contents(place))
-    if len(files) != 1:
-        return [], False
-    of_mayors = partial(heads, shapes.MAYORS)
-    try:
-        grids = list(grids_of(files[0], lambda row: is_header(row) or of_mayors(row)))
-    except InvalidInputError:
-        return [], False
+    files, of_mayors = list(contents(place)), partial(heads, shapes.MAYORS)
+    grids = []
+    with suppress(InvalidInputError):
+        if len(files) == 1:
+            grids = list(grids_of(files[0], lambda row: is_header(row) or of_mayors(row)))
     top = [row for grid in grids for row in grid.rows[:20]]
     mayors = any(map(of_mayors, top)) and not any(map(is_header, top))
     return [grid.sheet for grid in grids], mayors
@@ -461,17 +449,15 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
     Parameters
     ----------
     source : path-like or DataFrame
-        A table in CSV or Excel, or a frame of pandas, Polars or Arrow, with a column for the
-        municipality (kommune) and one for the letter (bogstav) or the name (parti, liste) of the
-        mayor's list, or for both in one as in ``"Socialdemokratiet (A)"``; or with the list after
-        the mayor's name, as in ``"Navn Navnesen (V)"``.
+        A table in CSV or Excel, or a frame of pandas, Polars or Arrow, of municipality (kommune)
+        and the letter (bogstav) or name (parti, liste) of the mayor's list, or both in one as in
+        ``"Socialdemokratiet (A)"``, also after the mayor's name, as in ``"Navn Navnesen (V)"``.
 
     Returns
     -------
     dict of str to str
-        The letter of a national party, or the local list as written, by municipality, as
-        ``"L. Borgerlisten"`` where it has a letter of its own. Pass it to `Election.with_mayors`,
-        which refuses a list that is neither a party nor among those of the municipality.
+        The letter of a national party, or the local list as written, as ``"L. Borgerlisten"`` where
+        it has a letter, by municipality. `Election.with_mayors` takes it, and refuses other lists.
 
     Raises
     ------
@@ -495,20 +481,18 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
 
 def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ...]]:  # noqa: ANN401  (a path or a frame)
     """Return the mayors' lists, and what was taken for what."""
-    content, name = source, "frame"
-    if not is_frame(source):
-        files = list(contents(source))
-        if len(files) != 1:
-            why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
-            raise unreadable(str(source), why, do)
-        content, name = files[0], files[0].name
+    files = [source] if is_frame(source) else list(contents(source))
+    if len(files) != 1:
+        why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
+        raise unreadable(str(source), why, do)
+    name = "frame" if is_frame(source) else files[0].name
     problems = Problems(name)
-    grids = list(grids_of(content, partial(heads, shapes.MAYORS)))
-    of_votes = [grid for grid in grids if any(map(is_header, grid.rows[:20]))]
+    grids = list(grids_of(files[0], partial(heads, shapes.MAYORS)))
     found = {grid.sheet: find_table(grid, shapes.MAYORS, problems) for grid in grids}
-    if any(found[grid.sheet] for grid in grids if grid not in of_votes):
-        found |= dict.fromkeys((grid.sheet for grid in of_votes), None)
-    tables = [table for table in found.values() if table]
+    of_votes = {grid.sheet: None for grid in grids if any(map(is_header, grid.rows[:20]))}
+    if any(found[sheet] for sheet in found.keys() - of_votes.keys()):
+        found |= of_votes
+    tables = list(filter(None, found.values()))
     if not tables:
         why = headings_looked_at(grids, shapes.MAYORS)
         raise unreadable(name, why, worded("readers.mayors_wanted"))
