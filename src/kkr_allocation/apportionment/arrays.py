@@ -12,9 +12,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.inputs import is_name, whole_number
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import infeasible, refused
 
 Axis: TypeAlias = Literal["row", "column"]
 Frame: TypeAlias = Any  # with pandas or without
@@ -251,19 +250,15 @@ def checked_floors(
         own = least[row if len(least) > 1 else 0]
         needed = sum(own.tolist())
         size = int(house[row] if house.ndim else house)
-        raise InfeasibleError(
-            **refusal(
-                "apportionment.election_floors_need",
-                row=row,
-                needed=needed,
-                size=size,
-                more=needed - size,
-            ),
-            conflict=(
-                f"house size {size}",
-                *(f"floor {floor} of {column}" for column, floor in enumerate(own) if floor),
-            ),
-            relaxation={"house_size": needed},
+        named = (f"floor {floor} of {column}" for column, floor in enumerate(own) if floor)
+        raise infeasible(
+            "apportionment.election_floors_need",
+            (f"house size {size}", *named),
+            {"house_size": needed},
+            row=row,
+            needed=needed,
+            size=size,
+            more=needed - size,
         )
     return least
 

@@ -22,11 +22,11 @@ from kkr_allocation.apportionment.crosstable import Bounds, Cell, CellLimits, Cr
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
 from kkr_allocation.apportionment.transfer import Integers, NoTableError, Prices, Priorities
-from kkr_allocation.errors import Bilingual, InfeasibleError
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import COX, Source
-from kkr_allocation.words import both, refusal, refused, worded
+from kkr_allocation.words import both, infeasible, refused, worded
 
 # Where cells whose last or next seat is worth exactly its price form a ring, seats can go round it
 # at no loss. Each connected set of rings is a tie: its cells claim, those of one of the tables win.
@@ -556,13 +556,11 @@ def _check_claims(table: CrossTable) -> None:
         for claims, label, total in zip(lines, labels, totals, strict=True):
             claimed = sum(claims)
             if not floor(claimed) <= total <= ceil(claimed):
-                raise InfeasibleError(
-                    **refusal(
-                        "apportionment.claims_sum",
-                        argument=argument,
-                        total=total,
-                        label=label,
-                        claimed=claimed,
-                    ),
-                    conflict=(f"{argument} {total} of {label}", f"claims of {claimed}"),
+                raise infeasible(
+                    "apportionment.claims_sum",
+                    (f"{argument} {total} of {label}", f"claims of {claimed}"),
+                    argument=argument,
+                    total=total,
+                    label=label,
+                    claimed=claimed,
                 )

@@ -16,7 +16,7 @@ from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, QuotaRule, Ru
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
 from kkr_allocation.errors import Count, InfeasibleError
-from kkr_allocation.words import refusal, refused, worded
+from kkr_allocation.words import infeasible, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,10 +129,8 @@ class _Sizing:
             return House(seats, rule, floors, binding=short)
         if limit is not None:
             return House(limit, rule, floors, binding=self.overhang(limit), capped=True)
-        raise InfeasibleError(
-            **refusal("composition.no_house_gives_every", rule=rule),
-            conflict=("size rule DIVISOR", f"rule {rule}"),
-        )
+        conflict = "size rule DIVISOR", f"rule {rule}"
+        raise infeasible("composition.no_house_gives_every", conflict, rule=rule)
 
     def overhang(self, house: int) -> tuple[str, ...]:
         """Return the lists whose mayors exceed what their votes give them in such a house."""
