@@ -85,43 +85,6 @@ def _filled(
     return seats, low / 2 + high / 2
 
 
-class _Moves:
-    """Cheapest moves of one seat between each two columns, kept up to date."""
-
-    def __init__(self, priorities: Priorities, seats: Integers) -> None:
-        self._priorities, self._seats = priorities, seats
-        self._ahead, self._behind = priorities.ahead(seats), priorities.behind(seats)
-        width = seats.shape[1]
-        self.cost = np.empty((width, width))
-        self._row = np.empty((width, width), dtype=np.intp)
-        for column in range(width):
-            self._refresh([column])
-
-    def _refresh(self, columns: list[int]) -> None:
-        """Find the cheapest moves out of these columns and into them."""
-        # A move within a row costs the worth of the seat given up less that of the seat won.
-        out = self._behind[:, columns, None] - self._ahead[:, None, :]
-        into = self._behind[:, :, None] - self._ahead[:, None, columns]
-        self._row[columns] = out.argmin(axis=0)
-        self.cost[columns] = out.min(axis=0)
-        self._row[:, columns] = into.argmin(axis=0)
-        self.cost[:, columns] = into.min(axis=0)
-        self.cost[columns, columns] = np.inf
-
-    def make(self, chain: list[int]) -> None:
-        """Move one seat from each column of a chain to the next."""
-        # Only the rows moved in have other worths now, and only the chain's columns other moves.
-        links = list(pairwise(chain))
-        rows = [int(self._row[link]) for link in links]
-        for row, (giver, taker) in zip(rows, links, strict=True):
-            self._seats[row, giver] -= 1
-            self._seats[row, taker] += 1
-        changed = np.array(sorted(set(rows)))
-        self._ahead[changed] = self._priorities.ahead(self._seats, changed)
-        self._behind[changed] = self._priorities.behind(self._seats, changed)
-        self._refresh(chain)
-
-
 def transferred(
     priorities: Priorities, seats: Integers, prices: Floats, column_totals: Integers
 ) -> tuple[Integers, Floats, Floats]:
@@ -131,19 +94,42 @@ def transferred(
     ``k`` columns, in a table of ``n`` rows and ``m`` columns.
     """
     seats, prices = seats.copy(), prices.copy()
-    moves = _Moves(priorities, seats)
+    ahead, behind = priorities.ahead(seats), priorities.behind(seats)
+    width = seats.shape[1]
+    # The cheapest move of one seat between each two columns, and its row.
+    cost, best = np.empty((width, width)), np.empty((width, width), dtype=np.intp)
+
+    def refresh(columns: list[int]) -> None:
+        # A move within a row costs the worth of the seat given up less that of the seat won.
+        out = behind[:, columns, None] - ahead[:, None, :]
+        into = behind[:, :, None] - ahead[:, None, columns]
+        best[columns], cost[columns] = out.argmin(axis=0), out.min(axis=0)
+        best[:, columns], cost[:, columns] = into.argmin(axis=0), into.min(axis=0)
+        cost[columns, columns] = np.inf
+
+    for column in range(width):
+        refresh([column])
     surplus = seats.sum(axis=0) - column_totals
     while surplus.any():
         # What a move costs beyond the prices of its two columns. It is not below zero at first,
         # as rows were rounded at these prices, nor later, as prices fall by the distances; where
         # rounding errors leave less, it counts as zero, so that chains never run in circles.
-        costs = np.maximum(moves.cost + prices - prices[:, None], 0.0)
+        costs = np.maximum(cost + prices - prices[:, None], 0.0)
         chain, distance = _cheapest_chain(costs, surplus)
         prices -= distance
-        moves.make(chain)
+        links = list(pairwise(chain))
+        rows = [int(best[link]) for link in links]
+        for row, (giver, taker) in zip(rows, links, strict=True):
+            seats[row, giver] -= 1
+            seats[row, taker] += 1
+        # Only the rows moved in have other worths now, and only the chain's columns other moves.
+        changed = np.array(sorted(set(rows)))
+        ahead[changed] = priorities.ahead(seats, changed)
+        behind[changed] = priorities.behind(seats, changed)
+        refresh(chain)
         surplus[chain[0]] -= 1
         surplus[chain[-1]] += 1
-    return seats, prices, moves.cost
+    return seats, prices, cost
 
 
 def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats]:
@@ -399,11 +385,12 @@ _ALONE = 0.5
 
 
 @frozen
-class Prices:
-    """What rows and columns cost."""
+class BestTable:
+    """Seats that are worth the most, and the prices that prove it: no next seat is worth more."""
 
-    rows: tuple[Fraction, ...]
-    columns: tuple[Fraction, ...]
+    seats: Integers
+    row_prices: tuple[Fraction, ...]
+    column_prices: tuple[Fraction, ...]
     tight: tuple[int, ...]  # rows that can have no other price while the columns have theirs
 
 
@@ -414,7 +401,7 @@ def priced(
     costs: Floats,
     *,
     rows_near_unit: bool = False,
-) -> tuple[Integers, Prices]:
+) -> BestTable:
     """Return the best seats and exact prices that prove it.
 
     The seats meet both margins and are best or nearly, `levels` are float prices of the columns,
@@ -436,13 +423,13 @@ def priced(
     columns, raised_by = proposal.copy(), dict[int, tuple[int, int]]()
     # Either some pass raises nothing, and the prices prove the table, or raises go round in a
     # ring, which is a better table to start from.
-    while (prices := _prices(priorities, seats, columns, raised_by)) is None:
+    while (best := _prices(priorities, seats, columns, raised_by)) is None:
         if ring := _ring(raised_by):
             for row, giver, taker in ring:
                 seats[row, giver] -= 1
                 seats[row, taker] += 1
             columns, raised_by = proposal.copy(), {}
-    return seats, prices
+    return best
 
 
 def _prices(
@@ -450,8 +437,8 @@ def _prices(
     seats: Integers,
     columns: list[Fraction],
     raised_by: dict[int, tuple[int, int]],
-) -> Prices | None:
-    """Look at every row once; return the prices if no column had to be raised, as it is here."""
+) -> BestTable | None:
+    """Look at every row once; return the table if no column had to be raised, as it is here."""
     levels = np.array([priorities.level(price) for price in columns])
     low, high = priorities.ahead(seats) - levels, priorities.behind(seats) - levels
     before = tuple(columns)
@@ -479,7 +466,7 @@ def _prices(
         rows.append(price)
         if max(lowest) == price:
             tight.append(row)
-    return Prices(tuple(rows), before, tuple(tight)) if before == tuple(columns) else None
+    return BestTable(seats, tuple(rows), before, tuple(tight)) if before == tuple(columns) else None
 
 
 def _inside(priorities: Priorities, bottom: float, top: float) -> Fraction:
