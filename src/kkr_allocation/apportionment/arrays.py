@@ -143,7 +143,12 @@ def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
     if array.dtype.kind in "iu":
         return array
     if array.dtype == object:
-        return _whole_objects(array, what)
+        counted: NDArray[Any] = array
+        if set(map(type, array.flat)) != {int} or array.min() < 0:
+            counted = np.empty(array.shape, object)
+            for place, value in np.ndenumerate(array):
+                counted[place] = whole_number(value, f"{what}{list(place)}")
+        return counted if max(counted.flat, default=0) >= _WORD else counted.astype(np.int64)
     if not array.size:
         return array.astype(np.int64)
     if array.dtype.kind == "f":
@@ -162,16 +167,6 @@ def _array(values: ArrayLike, what: str) -> NDArray[Any]:
     if array.ndim == 0 and array.dtype == object:
         raise refused("apportionment.array_with_names", what=what, values=values)
     return array
-
-
-def _whole_objects(array: NDArray[Any], what: str) -> NDArray[np.integer]:
-    """Return objects as the integers they are, of machine size where all have room there."""
-    counted: NDArray[Any] = array
-    if set(map(type, array.flat)) != {int} or array.min() < 0:
-        counted = np.empty(array.shape, object)
-        for place, value in np.ndenumerate(array):
-            counted[place] = whole_number(value, f"{what}{list(place)}")
-    return counted if max(counted.flat, default=0) >= _WORD else counted.astype(np.int64)
 
 
 def _whole_floats(array: NDArray[np.floating], what: str) -> NDArray[np.int64]:

@@ -1,7 +1,4 @@
-"""Two-way tables as users have them, what each cell may hold, and which rules conflict.
-
-Everything is read and checked once here; behind this door a table is tuples of exact numbers.
-"""
+"""Two-way tables as users have them, what each cell may hold, and which rules conflict."""
 
 from __future__ import annotations
 
@@ -426,10 +423,7 @@ def no_table(table: CrossTable, bounds: Bounds) -> InfeasibleError:
 def _bottleneck(
     bounds: Bounds, rows: Integers, columns: Integers, reached: Integers
 ) -> list[Ruling]:
-    """Return the rules by which the rows put more into the reached columns than these hold.
-
-    Or, which is the same, less into the others than these need: by the fewer rules of the two.
-    """
+    """Return why rows put more into the reached columns than these hold, or less into others."""
     inside = np.zeros(columns.shape, dtype=bool)
     inside[reached] = True
     # A row forces into them what their floors say, or what its total leaves beyond the caps of

@@ -72,10 +72,7 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
 
 
 def _climb(seats: list[int], claims: Claims, priority: Priority) -> tuple[list[float], list[float]]:
-    """Move seats until the house is full and no exchange is due.
-
-    Return the worth of each name's next seat, and of its last one.
-    """
+    """Move seats until no exchange is due; return the worths of each name's next and last seat."""
     # Heaps of both, of which an entry is out of date, and passed over, once its name has moved.
     ahead, behind = [-inf] * len(seats), [inf] * len(seats)
     highest: list[tuple[float, int]] = []

@@ -74,10 +74,7 @@ class Houses:
 
 
 def _by_column(batch: BatchComposition) -> bool:
-    """Whether `_houses_of` knows the size rule under the rule of sharing, and is exact.
-
-    A rule of whole quotas may not fill a house, and would refuse all councils for one.
-    """
+    """Whether `_houses_of` knows the size rule under the rule of sharing, and is exact."""
     rule, threshold = batch.statutes.rule, batch.statutes.threshold
     most = int(batch.mayors.sum(axis=1).max(initial=0))
     signpost = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
@@ -87,6 +84,7 @@ def _by_column(batch: BatchComposition) -> bool:
         return False
     if batch.statutes.size_rule is SizeRule.DIVISOR:
         return isinstance(rule, LinearRule) and rule.first is None
+    # Droop's quota may not fill one house, and would refuse all councils for it.
     return not (isinstance(rule, QuotaRule) and rule.droop)
 
 
