@@ -30,11 +30,10 @@ class Labels:
         columns: Iterable[Hashable] | None = None,
         source: str = "",
     ) -> None:
-        self._known: dict[Axis, tuple[str, str, Iterable[Hashable]]] = {}
-        if rows is not None:
-            self._known["row"] = source, source, rows
-        if columns is not None:
-            self._known["column"] = source, source, columns
+        given: dict[Axis, Iterable[Hashable] | None] = {"row": rows, "column": columns}
+        self._known = {
+            a: (source, source, names) for a, names in given.items() if names is not None
+        }
 
     def table(self, figures: ArrayLike, what: str, *, one_for_all: bool = False) -> ArrayLike:
         """Return figures by row and column, or by column alone, in the order of the labels known.
@@ -267,10 +266,6 @@ def leaves(member: int | Columns) -> Iterator[int]:
             yield from leaves(inner)
 
 
-def _lowest(member: int | Columns) -> int:
-    return min(leaves(member))
-
-
 def pooled(members: Columns, figures: NDArray[np.integer]) -> NDArray[np.integer]:
     """Return the sum of each member's columns; Python integers where 64 bits could overflow."""
     figures = _summable(figures)
@@ -294,7 +289,7 @@ def column_tree(alliances: Columns, parties: int) -> Columns:
             raise refused("apportionment.column_absent", column=column, parties=parties)
         taken.add(column)
     alone = [column for column in range(parties) if column not in taken]
-    return tuple(sorted([*outer, *alone], key=_lowest))
+    return tuple(sorted([*outer, *alone], key=lambda member: min(leaves(member))))
 
 
 def _members(alliance: object) -> Sequence[object]:
@@ -310,7 +305,7 @@ def _tree(alliance: object) -> Columns:
     ]
     if not inside:
         raise refused("apportionment.empty_alliance")
-    return tuple(sorted(inside, key=_lowest))
+    return tuple(sorted(inside, key=lambda member: min(leaves(member))))
 
 
 def numbered(members: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  (checked in `column_tree`)

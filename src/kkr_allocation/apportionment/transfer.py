@@ -198,7 +198,8 @@ class _Worths(abc.ABC):
     def rounded(self, prices: Floats) -> Integers:
         """Return the seats that are worth at least their price, within the bounds."""
         seats = np.searchsorted(self._levels[1:], self._floats - prices, side="right")
-        return np.clip(self._whole + seats, self.least, self.most)
+        within: Integers = np.clip(self._whole + seats, self.least, self.most)
+        return within
 
     def transposed(self) -> Self:
         """Return the same with rows and columns changed over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -32,15 +32,10 @@ from kkr_allocation.words import refused
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from kkr_allocation.apportionment.floats import Flags, Floats, Integers, Rows
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.statutes import Statutes, ThresholdBase
-
-    # Arrays by list and council, or by council.
-    Floats: TypeAlias = NDArray[np.float64]
-    Integers: TypeAlias = NDArray[np.int64]
-    Rows: TypeAlias = NDArray[np.intp]
-    Flags: TypeAlias = NDArray[np.bool_]
 
 
 # The size rule for many councils at once: `size.house_of`, lists in rows and councils in columns.
