@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(kkr.__file__).parent
 PRESENTATION = PACKAGE / "presentation"
 WINGS = sorted(path.stem for path in (PACKAGE / "words").glob("*.toml"))
-ASKING = {"false", "hold", "refusal", "refused", "say", "sheet_of", "worded"}
+ASKING = {"false", "hold", "infeasible", "refusal", "refused", "say", "sheet_of", "worded"}
 ENGLISH = re.compile(r"\b(?:the|is|are|was|has|of|and|not|there|its|with)\b")
 """Words that no Danish sentence has."""
 ALSO_NAMES = {

@@ -1,7 +1,4 @@
-"""Alliance trees: valgforbund whose votes are pooled, with listeforbund inside them.
-
-Seats go to an alliance as if it were one list, and are shared again among its members.
-"""
+"""Alliance trees: valgforbund whose votes are pooled, with listeforbund inside them."""
 
 from __future__ import annotations
 

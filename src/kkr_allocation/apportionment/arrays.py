@@ -12,9 +12,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.inputs import is_name, whole_number
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import infeasible, refused
 
 Axis: TypeAlias = Literal["row", "column"]
 Frame: TypeAlias = Any  # with pandas or without
@@ -31,11 +30,10 @@ class Labels:
         columns: Iterable[Hashable] | None = None,
         source: str = "",
     ) -> None:
-        self._known: dict[Axis, tuple[str, str, Iterable[Hashable]]] = {}
-        if rows is not None:
-            self._known["row"] = source, source, rows
-        if columns is not None:
-            self._known["column"] = source, source, columns
+        given: dict[Axis, Iterable[Hashable] | None] = {"row": rows, "column": columns}
+        self._known = {
+            a: (source, source, names) for a, names in given.items() if names is not None
+        }
 
     def table(self, figures: ArrayLike, what: str, *, one_for_all: bool = False) -> ArrayLike:
         """Return figures by row and column, or by column alone, in the order of the labels known.
@@ -144,7 +142,12 @@ def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
     if array.dtype.kind in "iu":
         return array
     if array.dtype == object:
-        return _whole_objects(array, what)
+        counted: NDArray[Any] = array
+        if set(map(type, array.flat)) != {int} or array.min() < 0:
+            counted = np.empty(array.shape, object)
+            for place, value in np.ndenumerate(array):
+                counted[place] = whole_number(value, f"{what}{list(place)}")
+        return counted if max(counted.flat, default=0) >= _WORD else counted.astype(np.int64)
     if not array.size:
         return array.astype(np.int64)
     if array.dtype.kind == "f":
@@ -163,16 +166,6 @@ def _array(values: ArrayLike, what: str) -> NDArray[Any]:
     if array.ndim == 0 and array.dtype == object:
         raise refused("apportionment.array_with_names", what=what, values=values)
     return array
-
-
-def _whole_objects(array: NDArray[Any], what: str) -> NDArray[np.integer]:
-    """Return objects as the integers they are, of machine size where all have room there."""
-    counted: NDArray[Any] = array
-    if set(map(type, array.flat)) != {int} or array.min() < 0:
-        counted = np.empty(array.shape, object)
-        for place, value in np.ndenumerate(array):
-            counted[place] = whole_number(value, f"{what}{list(place)}")
-    return counted if max(counted.flat, default=0) >= _WORD else counted.astype(np.int64)
 
 
 def _whole_floats(array: NDArray[np.floating], what: str) -> NDArray[np.int64]:
@@ -251,19 +244,15 @@ def checked_floors(
         own = least[row if len(least) > 1 else 0]
         needed = sum(own.tolist())
         size = int(house[row] if house.ndim else house)
-        raise InfeasibleError(
-            **refusal(
-                "apportionment.election_floors_need",
-                row=row,
-                needed=needed,
-                size=size,
-                more=needed - size,
-            ),
-            conflict=(
-                f"house size {size}",
-                *(f"floor {floor} of {column}" for column, floor in enumerate(own) if floor),
-            ),
-            relaxation={"house_size": needed},
+        named = (f"floor {floor} of {column}" for column, floor in enumerate(own) if floor)
+        raise infeasible(
+            "apportionment.election_floors_need",
+            (f"house size {size}", *named),
+            {"house_size": needed},
+            row=row,
+            needed=needed,
+            size=size,
+            more=needed - size,
         )
     return least
 
@@ -275,10 +264,6 @@ def leaves(member: int | Columns) -> Iterator[int]:
     else:
         for inner in member:
             yield from leaves(inner)
-
-
-def _lowest(member: int | Columns) -> int:
-    return min(leaves(member))
 
 
 def pooled(members: Columns, figures: NDArray[np.integer]) -> NDArray[np.integer]:
@@ -304,7 +289,7 @@ def column_tree(alliances: Columns, parties: int) -> Columns:
             raise refused("apportionment.column_absent", column=column, parties=parties)
         taken.add(column)
     alone = [column for column in range(parties) if column not in taken]
-    return tuple(sorted([*outer, *alone], key=_lowest))
+    return tuple(sorted([*outer, *alone], key=lambda member: min(leaves(member))))
 
 
 def _members(alliance: object) -> Sequence[object]:
@@ -320,7 +305,7 @@ def _tree(alliance: object) -> Columns:
     ]
     if not inside:
         raise refused("apportionment.empty_alliance")
-    return tuple(sorted(inside, key=_lowest))
+    return tuple(sorted(inside, key=lambda member: min(leaves(member))))
 
 
 def numbered(members: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  (checked in `column_tree`)

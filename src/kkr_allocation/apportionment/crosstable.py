@@ -1,7 +1,4 @@
-"""Two-way tables as users have them, what each cell may hold, and which rules conflict.
-
-Everything is read and checked once here; behind this door a table is tuples of exact numbers.
-"""
+"""Two-way tables as users have them, what each cell may hold, and which rules conflict."""
 
 from __future__ import annotations
 
@@ -15,12 +12,13 @@ from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.arrays import Labels
 from kkr_allocation.apportionment.transfer import Integers, nearest_table
-from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.inputs import Figures, composed, is_name, whole_number, whole_numbers
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import infeasible, refused
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from kkr_allocation.errors import InfeasibleError
 
 
 Grid: TypeAlias = (
@@ -336,17 +334,10 @@ def check_totals(table: CrossTable) -> None:
     by_rows, by_columns = sum(table.row_totals), sum(table.column_totals)
     _, rows, columns = table.names
     if by_rows != by_columns:
-        raise InfeasibleError(
-            **refusal(
-                "apportionment.margins_differ",
-                rows=rows,
-                by_rows=by_rows,
-                columns=columns,
-                by_columns=by_columns,
-                more=abs(by_rows - by_columns),
-            ),
-            conflict=(f"{rows} sum to {by_rows}", f"{columns} sum to {by_columns}"),
-        )
+        said = {"rows": rows, "by_rows": by_rows, "columns": columns, "by_columns": by_columns}
+        conflict = f"{rows} sum to {by_rows}", f"{columns} sum to {by_columns}"
+        more = abs(by_rows - by_columns)
+        raise infeasible("apportionment.margins_differ", conflict, None, **said, more=more)
 
 
 def check_bounds(table: CrossTable, bounds: Bounds) -> None:
@@ -354,15 +345,14 @@ def check_bounds(table: CrossTable, bounds: Bounds) -> None:
     for row, column in np.argwhere(bounds.least > bounds.most).tolist():
         rules = [rule for up in (False, True) for rule in bounds.rulings(row, [column], upper=up)]
         conflict = tuple(rule.said(table) for rule in rules)
-        raise InfeasibleError(
-            **refusal(
-                "apportionment.cell_bounds",
-                cell=table.label((row, column)),
-                least=bounds.least[row, column],
-                most=bounds.most[row, column],
-                rules=" against ".join(conflict),
-            ),
-            conflict=conflict,
+        raise infeasible(
+            "apportionment.cell_bounds",
+            conflict,
+            None,
+            cell=table.label((row, column)),
+            least=bounds.least[row, column],
+            most=bounds.most[row, column],
+            rules=" against ".join(conflict),
         )
 
 
@@ -412,24 +402,19 @@ def no_table(table: CrossTable, bounds: Bounds) -> InfeasibleError:
     ]
     first = of_rows[rows == 0].any() or of_columns[columns == 0].any()
     unsure = bounds.first_seats and first
-    return InfeasibleError(
-        **refusal(
-            f"apportionment.{'no_table_unless_less' if unsure else 'no_table_unless_changed'}",
-            rules="; ".join(conflict),
-            changes=", ".join(changes),
-        ),
-        conflict=conflict,
-        relaxation=None if unsure else relaxation,
+    return infeasible(
+        f"apportionment.{'no_table_unless_less' if unsure else 'no_table_unless_changed'}",
+        conflict,
+        None if unsure else relaxation,
+        rules="; ".join(conflict),
+        changes=", ".join(changes),
     )
 
 
 def _bottleneck(
     bounds: Bounds, rows: Integers, columns: Integers, reached: Integers
 ) -> list[Ruling]:
-    """Return the rules by which the rows put more into the reached columns than these hold.
-
-    Or, which is the same, less into the others than these need: by the fewer rules of the two.
-    """
+    """Return why rows put more into the reached columns than these hold, or less into others."""
     inside = np.zeros(columns.shape, dtype=bool)
     inside[reached] = True
     # A row forces into them what their floors say, or what its total leaves beyond the caps of

@@ -20,14 +20,14 @@ from kkr_allocation.apportionment.rules import (
     Rule,
     checked_rule,
     exact_number,
+    settled,
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
-from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, by_name, known_names, one_of, whole_number, whole_numbers
 from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.sources import Source
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import infeasible, refused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,23 +40,11 @@ if TYPE_CHECKING:
 
 def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
     """Return the seats of each name; ties are decided by recorded lots only."""
-    votes = claims.votes
-    if not claims.house_size or not any(votes):
+    if not claims.house_size or not any(claims.votes):
         return claims.floors.copy()
     contest, priority = rule.contest(claims)
-    floors, caps = contest.floors, contest.caps
     seats = _start(contest, rule)
-    ahead = [
-        priority(v, s + 1) if s < cap else -inf
-        for v, s, cap in zip(votes, seats, caps, strict=True)
-    ]
-    behind = [
-        priority(v, s) if s > floor else inf
-        for v, s, floor in zip(votes, seats, floors, strict=True)
-    ]
-    missing = claims.house_size - sum(seats)
-    if missing or max(ahead) > min(behind):
-        _climb(seats, (ahead, behind), contest, priority, missing)
+    ahead, behind = _climb(seats, contest, priority)
     first_out, last_in = max(ahead), min(behind)
     if first_out == last_in:
         holders = [i for i, p in enumerate(behind) if p == last_in]
@@ -72,25 +60,29 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
     return seats
 
 
-def _climb(
-    seats: list[int],
-    worths: tuple[list[float], list[float]],
-    contest: Claims,
-    priority: Priority,
-    missing: int,
-) -> None:
-    """Give or take back the missing seats, then exchange until no move is left."""
-    # Worths are of the next seat outside and the last one inside, by name. Sorted lists are heaps,
-    # of which an entry is out of date, and passed over, once its name has moved.
-    ahead, behind = worths
-    highest = sorted((-worth, place) for place, worth in enumerate(ahead))
-    lowest = sorted((worth, place) for place, worth in enumerate(behind))
+def _start(claims: Claims, rule: Rule) -> list[int]:
+    """Guess the seats: whoever is at a bound by its votes stays there, the rest share by rule."""
+    state = settled(claims)
+    free = [v for v, held in zip(claims.votes, state.held, strict=True) if held is None]
+    guesses = iter(rule.start(free, state.seats) if free else ())
+    return [
+        max(floor, min(next(guesses), cap)) if held is None else held
+        for held, floor, cap in zip(state.held, claims.floors, claims.caps, strict=True)
+    ]
+
+
+def _climb(seats: list[int], claims: Claims, priority: Priority) -> tuple[list[float], list[float]]:
+    """Move seats until no exchange is due; return the worths of each name's next and last seat."""
+    # Heaps of both, of which an entry is out of date, and passed over, once its name has moved.
+    ahead, behind = [-inf] * len(seats), [inf] * len(seats)
+    highest: list[tuple[float, int]] = []
+    lowest: list[tuple[float, int]] = []
 
     def move(place: int, step: int) -> None:
         seats[place] = s = seats[place] + step
-        v = contest.votes[place]
-        ahead[place] = priority(v, s + 1) if s < contest.caps[place] else -inf
-        behind[place] = priority(v, s) if s > contest.floors[place] else inf
+        v = claims.votes[place]
+        ahead[place] = priority(v, s + 1) if s < claims.caps[place] else -inf
+        behind[place] = priority(v, s) if s > claims.floors[place] else inf
         heappush(highest, (-ahead[place], place))
         heappush(lowest, (behind[place], place))
 
@@ -104,38 +96,16 @@ def _climb(
             heappop(lowest)
         return lowest[0][1]
 
-    for _ in range(missing):
-        move(first_outside(), +1)
-    for _ in range(-missing):
-        move(last_inside(), -1)
-    while ahead[first_outside()] > behind[last_inside()]:
-        move(first_outside(), +1)
-        move(last_inside(), -1)
-
-
-def _start(claims: Claims, rule: Rule) -> list[int]:
-    """Guess the seats; names at a bound leave with it, and the rest share what is left."""
-    votes, floors, caps = claims.votes, claims.floors, claims.caps
-    seats = floors.copy()
-    free = list(range(len(votes)))
-    left = claims.house_size
-    while left > 0 and any(votes[i] for i in free):
-        guesses = rule.start([votes[i] for i in free], left)
-        for place, guess in zip(free, guesses, strict=True):
-            seats[place] = min(max(guess, floors[place]), caps[place])
-        # Of more than is left, those at their floors stay there whatever the others give up; of
-        # less, those at their caps.
-        surplus = sum(seats[place] for place in free) - left
-        leaving = {
-            place
-            for place, guess in zip(free, guesses, strict=True)
-            if (guess < seats[place] and surplus >= 0) or (guess > seats[place] and surplus <= 0)
-        }
-        if not leaving:
-            break
-        left -= sum(seats[place] for place in leaving)
-        free = [place for place in free if place not in leaving]
-    return seats
+    for place in range(len(seats)):
+        move(place, 0)
+    missing = claims.house_size - sum(seats)
+    while missing or ahead[first_outside()] > behind[last_inside()]:
+        if missing >= 0:
+            move(first_outside(), +1)
+        if missing <= 0:
+            move(last_inside(), -1)
+        missing -= (missing > 0) - (missing < 0)
+    return ahead, behind
 
 
 @frozen
@@ -178,11 +148,10 @@ class Ballot:
             return
         for party, floor in self.floors.items():
             if floor > (cap := self.caps.get(party, floor)):
-                raise InfeasibleError(
-                    **refusal("apportionment.floor_cap", party=party, floor=floor, cap=cap),
-                    conflict=(f"floor {floor} of {party}", f"cap {cap} of {party}"),
-                    relaxation={"caps": {party: floor}},
-                )
+                conflict = f"floor {floor} of {party}", f"cap {cap} of {party}"
+                said = {"party": party, "floor": floor, "cap": cap}
+                change = {"caps": {party: floor}}
+                raise infeasible("apportionment.floor_cap", conflict, change, **said)
         needed = sum(self.floors.values())
         room = sum(
             min(self.caps.get(party, house), house) if votes else self.floors.get(party, 0)
@@ -195,15 +164,13 @@ class Ballot:
         named = [f"floor {floor} of {p}" for p, floor in exceeding(self.floors, house).items()]
         if not above:
             named = [f"cap {cap} of {p}" for p, cap in self.caps.items() if self.votes[p]]
-        raise InfeasibleError(
-            **refusal(
-                f"apportionment.{'floors_need_house' if above else 'caps_leave_room_house'}",
-                fits=fits,
-                house=house,
-                more=abs(fits - house),
-            ),
-            conflict=(f"house size {house}", *named),
-            relaxation={"house_size": fits},
+        raise infeasible(
+            f"apportionment.{'floors_need_house' if above else 'caps_leave_room_house'}",
+            (f"house size {house}", *named),
+            {"house_size": fits},
+            fits=fits,
+            house=house,
+            more=abs(fits - house),
         )
 
 

@@ -1,7 +1,4 @@
-"""Many elections at once: in float32 or float64 where that is proved exact, else one by one.
-
-A tie gives its seats to the lowest columns and is marked.
-"""
+"""Many elections at once: in float32 or float64 where that is proved exact, else one by one."""
 
 from __future__ import annotations
 

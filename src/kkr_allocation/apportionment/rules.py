@@ -16,10 +16,9 @@ from numbers import Rational
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.inputs import is_name
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM, Source, SourceStatus
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import infeasible, refused
 
 Priority = Callable[[int, int], int]
 """From a party's votes and a seat number ``k >= 1`` to the exact priority of that seat."""
@@ -56,9 +55,10 @@ class Rule(abc.ABC):
         An InfeasibleError if the rule cannot fill such a house of at least one seat.
         """
 
-    @abc.abstractmethod
     def start(self, votes: Sequence[int], house_size: int) -> list[int]:
         """Return seats close to the answer, from which the engine goes on exactly."""
+        total = sum(votes)
+        return [(2 * v * house_size + total) // (2 * total) for v in votes]
 
     def contest(self, claims: Claims) -> tuple[Claims, Priority]:
         """Return the bounds between which priorities decide, and the priorities."""
@@ -108,11 +108,6 @@ class DivisorRule(Rule):
 
         return priority
 
-    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
-        """Return each party's share of the house, rounded to the nearest seat."""
-        total = sum(votes)
-        return [(2 * v * house_size + total) // (2 * total) for v in votes]
-
 
 @frozen(kw_only=True)
 class LinearRule(DivisorRule):
@@ -140,14 +135,6 @@ class LinearRule(DivisorRule):
             return super().priority(votes, house_size)
         scale = (step * (house_size + 1) + offset) ** 2
         return lambda votes, seat: votes * scale // (step * seat + offset)
-
-    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
-        """Return ``floor(v * (H + P * (r - 1/2)) / V + 1 - r)`` with ``r = 1 + offset/step``."""
-        # In expectation this is the house. All in integers: times ``2 * step``.
-        step, offset, total = self.step, self.offset, sum(votes)
-        stretched = 2 * step * house_size + len(votes) * (step + 2 * offset)
-        shift, whole = 2 * offset * total, 2 * step * total
-        return [max((v * stretched - shift) // whole, 0) for v in votes]
 
 
 @frozen(kw_only=True)
@@ -177,11 +164,8 @@ class ListedRule(DivisorRule):
         if seat <= len(self.divisors):
             return self.divisors[seat - 1].as_integer_ratio()
         known = len(self.divisors)
-        raise InfeasibleError(
-            **refusal("apportionment.divisors_end", name=self.name, known=known, seat=seat),
-            conflict=(f"house size {seat}", f"{known} divisors"),
-            relaxation=known,
-        )
+        conflict, key = (f"house size {seat}", f"{known} divisors"), "apportionment.divisors_end"
+        raise infeasible(key, conflict, known, name=self.name, known=known, seat=seat)
 
     def priority(self, votes: Sequence[int], house_size: int) -> Priority:
         """Return the same with all divisors in their common unit; no seat after the last is won."""
@@ -280,22 +264,16 @@ class QuotaRule(Rule):
         unit, cost = quota.denominator, quota.numerator
         if house_size - whole <= room:
             return lambda votes, seat: votes * unit - seat * cost
-        raise InfeasibleError(
-            **refusal(
-                "apportionment.leaves_after_whole_quotas",
-                name=self.name,
-                house_size=house_size - whole,
-                house_size_2=house_size,
-                quota=quota,
-                room=room,
-            ),
-            conflict=(f"house size {house_size}", f"quota {quota}"),
-            relaxation=whole + room,
+        raise infeasible(
+            "apportionment.leaves_after_whole_quotas",
+            (f"house size {house_size}", f"quota {quota}"),
+            whole + room,
+            name=self.name,
+            house_size=house_size - whole,
+            house_size_2=house_size,
+            quota=quota,
+            room=room,
         )
-
-    def start(self, votes: Sequence[int], house_size: int) -> list[int]:  # noqa: ARG002  (a rule's)
-        """Return no seats: whole quotas are the floors of the contest."""
-        return [0] * len(votes)
 
 
 DHONDT = LinearRule(name="d'Hondt", source=_ELECTION_ACT, step=1, offset=0)

@@ -85,44 +85,6 @@ def _filled(
     return seats, low / 2 + high / 2
 
 
-class _Moves:
-    """Cheapest moves of one seat between each two columns, kept up to date."""
-
-    def __init__(self, priorities: Priorities, seats: Integers) -> None:
-        self._priorities, self._seats = priorities, seats
-        self._ahead, self._behind = priorities.ahead(seats), priorities.behind(seats)
-        width = seats.shape[1]
-        self.cost = np.empty((width, width))
-        self._row = np.empty((width, width), dtype=np.intp)
-        step = max(1, 2**20 // seats.size)  # so many elements are looked at together
-        for start in range(0, width, step):
-            self._refresh(list(range(start, min(start + step, width))))
-
-    def _refresh(self, columns: list[int]) -> None:
-        """Find the cheapest moves out of these columns and into them."""
-        # A move within a row costs the worth of the seat given up less that of the seat won.
-        out = self._behind[:, columns, None] - self._ahead[:, None, :]
-        into = self._behind[:, :, None] - self._ahead[:, None, columns]
-        self._row[columns] = out.argmin(axis=0)
-        self.cost[columns] = out.min(axis=0)
-        self._row[:, columns] = into.argmin(axis=0)
-        self.cost[:, columns] = into.min(axis=0)
-        self.cost[columns, columns] = np.inf
-
-    def make(self, chain: list[int]) -> None:
-        """Move one seat from each column of a chain to the next."""
-        # Only the rows moved in have other worths now, and only the chain's columns other moves.
-        links = list(pairwise(chain))
-        rows = [int(self._row[link]) for link in links]
-        for row, (giver, taker) in zip(rows, links, strict=True):
-            self._seats[row, giver] -= 1
-            self._seats[row, taker] += 1
-        changed = np.array(sorted(set(rows)))
-        self._ahead[changed] = self._priorities.ahead(self._seats, changed)
-        self._behind[changed] = self._priorities.behind(self._seats, changed)
-        self._refresh(chain)
-
-
 def transferred(
     priorities: Priorities, seats: Integers, prices: Floats, column_totals: Integers
 ) -> tuple[Integers, Floats, Floats]:
@@ -132,19 +94,42 @@ def transferred(
     ``k`` columns, in a table of ``n`` rows and ``m`` columns.
     """
     seats, prices = seats.copy(), prices.copy()
-    moves = _Moves(priorities, seats)
+    ahead, behind = priorities.ahead(seats), priorities.behind(seats)
+    width = seats.shape[1]
+    # The cheapest move of one seat between each two columns, and its row.
+    cost, best = np.empty((width, width)), np.empty((width, width), dtype=np.intp)
+
+    def refresh(columns: list[int]) -> None:
+        # A move within a row costs the worth of the seat given up less that of the seat won.
+        out = behind[:, columns, None] - ahead[:, None, :]
+        into = behind[:, :, None] - ahead[:, None, columns]
+        best[columns], cost[columns] = out.argmin(axis=0), out.min(axis=0)
+        best[:, columns], cost[:, columns] = into.argmin(axis=0), into.min(axis=0)
+        cost[columns, columns] = np.inf
+
+    for column in range(width):
+        refresh([column])
     surplus = seats.sum(axis=0) - column_totals
     while surplus.any():
         # What a move costs beyond the prices of its two columns. It is not below zero at first,
         # as rows were rounded at these prices, nor later, as prices fall by the distances; where
         # rounding errors leave less, it counts as zero, so that chains never run in circles.
-        costs = np.maximum(moves.cost + prices - prices[:, None], 0.0)
+        costs = np.maximum(cost + prices - prices[:, None], 0.0)
         chain, distance = _cheapest_chain(costs, surplus)
         prices -= distance
-        moves.make(chain)
+        links = list(pairwise(chain))
+        rows = [int(best[link]) for link in links]
+        for row, (giver, taker) in zip(rows, links, strict=True):
+            seats[row, giver] -= 1
+            seats[row, taker] += 1
+        # Only the rows moved in have other worths now, and only the chain's columns other moves.
+        changed = np.array(sorted(set(rows)))
+        ahead[changed] = priorities.ahead(seats, changed)
+        behind[changed] = priorities.behind(seats, changed)
+        refresh(chain)
         surplus[chain[0]] -= 1
         surplus[chain[-1]] += 1
-    return seats, prices, moves.cost
+    return seats, prices, cost
 
 
 def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats]:
@@ -181,7 +166,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _LOG_TEN = math.log(10)
-_DIGITS = 17
+_DIGITS = range(1, 18)
 _NO_SEAT = 0.25
 """What a row or column without seats is scaled to: too little for a seat."""
 _ALWAYS = -1e6
@@ -197,13 +182,24 @@ class _Worths(abc.ABC):
     them if there is none, `level` the float price of an exact one.
     """
 
+    _floats: Floats  # logarithms of the votes, or the fractions of the claims
+    _levels: Floats  # what seat 0, 1, 2 … takes off them,
+    _whole: Integers  # counted from these on
+
     def __init__(self, figures: Sequence[Sequence[Any]], least: Integers, most: Integers) -> None:
         self.figures = figures
         self.least, self.most = least, most  # bounds of the seats, by row and column
 
-    @abc.abstractmethod
     def worth(self, seats: Integers, rows: slice | Integers) -> Floats:
         """Return the float worth of this seat of each cell of these rows."""
+        worth: Floats = self._floats[rows] - self._levels[seats - self._whole[rows]]
+        return worth
+
+    def rounded(self, prices: Floats) -> Integers:
+        """Return the seats that are worth at least their price, within the bounds."""
+        seats = np.searchsorted(self._levels[1:], self._floats - prices, side="right")
+        within: Integers = np.clip(self._whole + seats, self.least, self.most)
+        return within
 
     def transposed(self) -> Self:
         """Return the same with rows and columns changed over."""
@@ -251,7 +247,8 @@ class DivisorPriorities(_Worths):
         self._levels = np.array(
             [0.0, *((math.log(n) - math.log(d)) / rule.power if n else _ALWAYS for n, d in points)]
         )
-        self._votes = np.array([[math.log(v) if v else -np.inf for v in row] for row in votes])
+        self._floats = np.array([[math.log(v) if v else -np.inf for v in row] for row in votes])
+        self._whole = np.zeros_like(least)
 
     def exact(self, row: int, column: int, seat: int) -> Fraction:
         """Return the quotient, both parts raised to the rule's power."""
@@ -260,9 +257,9 @@ class DivisorPriorities(_Worths):
 
     def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
         """Return logarithms of divisors that scale the votes near the margins, in turn."""
-        highest = self._votes.max()
-        votes = np.exp(self._votes - highest) + 1e-100
-        voted = self._votes > -np.inf
+        highest = self._floats.max()
+        votes = np.exp(self._floats - highest) + 1e-100
+        voted = self._floats > -np.inf
         stretch = max(math.exp(self._levels[1]) - 0.5, 0.0)
         rows_wanted = np.maximum(row_totals, _NO_SEAT) + stretch * voted.sum(axis=1)
         columns_wanted = np.maximum(column_totals, _NO_SEAT) + stretch * voted.sum(axis=0)
@@ -273,16 +270,6 @@ class DivisorPriorities(_Worths):
             of_rows = rows_wanted / (votes @ of_columns)
         return highest - np.log(of_rows), -np.log(of_columns)
 
-    def rounded(self, prices: Floats) -> Integers:
-        """Return votes by divisors, rounded by the rule."""
-        seats = np.searchsorted(self._levels[1:], self._votes - prices, side="right")
-        return np.clip(seats, self.least, self.most)
-
-    def worth(self, seats: Integers, rows: slice | Integers) -> Floats:
-        """Return the logarithms of the quotients."""
-        logarithms: Floats = self._votes[rows] - self._levels[seats]
-        return logarithms
-
     def price(self, low: float, high: float) -> Fraction:
         """Return a divisor between those with these logarithms, raised to the rule's power."""
         power = self.rule.power
@@ -292,11 +279,10 @@ class DivisorPriorities(_Worths):
         # No float holds the divisor of votes of hundreds of digits, but one holds its digits.
         places = math.floor(middle / _LOG_TEN)
         leading = math.exp(middle - places * _LOG_TEN)
-        text = ""
-        for digits in range(1, _DIGITS + 1):
-            text = f"{leading:.{digits}g}"
-            if low < (math.log(float(text)) + places * _LOG_TEN) / power < high:
-                break
+        texts = [f"{leading:.{digits}g}" for digits in _DIGITS]
+        levels = ((math.log(float(text)) + places * _LOG_TEN) / power for text in texts)
+        fit = (text for text, level in zip(texts, levels, strict=True) if low < level < high)
+        text = next(fit, texts[-1])
         return Fraction(text) * Fraction(10) ** places
 
     def level(self, price: Fraction) -> float:
@@ -315,7 +301,8 @@ class ClaimPriorities(_Worths):
     ) -> None:
         super().__init__(claims, least, most)
         self._whole = np.array([[math.floor(claim) for claim in row] for row in claims])
-        self._fractions = np.array([[float(claim % 1) for claim in row] for row in claims])
+        self._floats = np.array([[float(claim % 1) for claim in row] for row in claims])
+        self._levels = np.array([-1.0, 0.0, 1.0])  # floor, ceiling, and one more that none has
 
     def exact(self, row: int, column: int, seat: int) -> Fraction:
         """Return what the claim has beyond the seats before this one."""
@@ -325,24 +312,10 @@ class ClaimPriorities(_Worths):
         """Return the price of ordinary rounding."""
         return np.full(row_totals.shape, 0.5), np.zeros(column_totals.shape)
 
-    def rounded(self, prices: Floats) -> Integers:
-        """Return the claims rounded up where the fraction reaches its price."""
-        seats = self.least + (self._fractions >= prices)
-        return np.clip(seats, self.least, self.most)
-
-    def worth(self, seats: Integers, rows: slice | Integers) -> Floats:
-        """Return what the claims have beyond the seats before these."""
-        beyond: Floats = self._fractions[rows] - (seats - self._whole[rows] - 1)
-        return beyond
-
     def price(self, low: float, high: float) -> Fraction:
         """Return a decimal threshold."""
-        text = ""
-        for digits in range(1, _DIGITS + 1):
-            text = f"{(low + high) / 2:.{digits}f}"
-            if low < float(text) < high:
-                break
-        return Fraction(text)
+        texts = [f"{(low + high) / 2:.{digits}f}" for digits in _DIGITS]
+        return Fraction(next((text for text in texts if low < float(text) < high), texts[-1]))
 
     def level(self, price: Fraction) -> float:
         """Return the price as a float."""
@@ -413,11 +386,12 @@ _ALONE = 0.5
 
 
 @frozen
-class Prices:
-    """What rows and columns cost."""
+class BestTable:
+    """Seats that are worth the most, and the prices that prove it: no next seat is worth more."""
 
-    rows: tuple[Fraction, ...]
-    columns: tuple[Fraction, ...]
+    seats: Integers
+    row_prices: tuple[Fraction, ...]
+    column_prices: tuple[Fraction, ...]
     tight: tuple[int, ...]  # rows that can have no other price while the columns have theirs
 
 
@@ -428,7 +402,7 @@ def priced(
     costs: Floats,
     *,
     rows_near_unit: bool = False,
-) -> tuple[Integers, Prices]:
+) -> BestTable:
     """Return the best seats and exact prices that prove it.
 
     The seats meet both margins and are best or nearly, `levels` are float prices of the columns,
@@ -450,13 +424,13 @@ def priced(
     columns, raised_by = proposal.copy(), dict[int, tuple[int, int]]()
     # Either some pass raises nothing, and the prices prove the table, or raises go round in a
     # ring, which is a better table to start from.
-    while (prices := _prices(priorities, seats, columns, raised_by)) is None:
+    while (best := _prices(priorities, seats, columns, raised_by)) is None:
         if ring := _ring(raised_by):
             for row, giver, taker in ring:
                 seats[row, giver] -= 1
                 seats[row, taker] += 1
             columns, raised_by = proposal.copy(), {}
-    return seats, prices
+    return best
 
 
 def _prices(
@@ -464,8 +438,8 @@ def _prices(
     seats: Integers,
     columns: list[Fraction],
     raised_by: dict[int, tuple[int, int]],
-) -> Prices | None:
-    """Look at every row once; return the prices if no column had to be raised, as it is here."""
+) -> BestTable | None:
+    """Look at every row once; return the table if no column had to be raised, as it is here."""
     levels = np.array([priorities.level(price) for price in columns])
     low, high = priorities.ahead(seats) - levels, priorities.behind(seats) - levels
     before = tuple(columns)
@@ -493,7 +467,7 @@ def _prices(
         rows.append(price)
         if max(lowest) == price:
             tight.append(row)
-    return Prices(tuple(rows), before, tuple(tight)) if before == tuple(columns) else None
+    return BestTable(seats, tuple(rows), before, tuple(tight)) if before == tuple(columns) else None
 
 
 def _inside(priorities: Priorities, bottom: float, top: float) -> Fraction:
@@ -508,14 +482,11 @@ def _inside(priorities: Priorities, bottom: float, top: float) -> Fraction:
 def _ring(raised_by: dict[int, tuple[int, int]]) -> list[tuple[int, int, int]]:
     """Return a ring among the columns that raised one another, as moves, or nothing."""
     # Walked back from raised to raising columns, a path ends or comes back to itself.
-    done: set[int] = set()
-    for start in raised_by:
+    for column in raised_by:
         path: list[int] = []
-        column = start
-        while column in raised_by and column not in done:
-            done.add(column)
+        while column in raised_by and column not in path:
             path.append(column)
-            column = raised_by[column][1]
+            column = raised_by[column][1]  # noqa: PLW2901  (the walk goes on from it)
         if column in path:
             return [(*raised_by[taker], taker) for taker in path[path.index(column) :]]
     return []

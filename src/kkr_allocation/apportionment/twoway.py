@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from itertools import chain
 from math import ceil, floor
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from attrs import cmp_using, field, frozen
@@ -21,12 +21,14 @@ from kkr_allocation.apportionment import crosstable, transfer
 from kkr_allocation.apportionment.crosstable import Bounds, Cell, CellLimits, CrossTable, Limit
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
-from kkr_allocation.apportionment.transfer import Integers, NoTableError, Prices, Priorities
-from kkr_allocation.errors import Bilingual, InfeasibleError
+from kkr_allocation.apportionment.transfer import BestTable, Integers, NoTableError, Priorities
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import COX, Source
-from kkr_allocation.words import both, refusal, refused, worded
+from kkr_allocation.words import both, infeasible, refused, worded
+
+if TYPE_CHECKING:
+    from kkr_allocation.errors import Bilingual
 
 # Where cells whose last or next seat is worth exactly its price form a ring, seats can go round it
 # at no loss. Each connected set of rings is a tie: its cells claim, those of one of the tables win.
@@ -120,9 +122,9 @@ class TwoWayTie(Tie):
         )
 
 
-def tied_groups(priorities: Priorities, seats: Integers, prices: Prices) -> list[Group]:
+def tied_groups(priorities: Priorities, best: BestTable) -> list[Group]:
     """Return the tied cells, one group for each tie."""
-    at_price = list(_at_price(priorities, seats, prices))
+    at_price = list(_at_price(priorities, best))
     # Rows and columns are nodes, 0, 1 … and -1, -2 …, and a tied cell an arrow between its own: to
     # the column if it can win a seat, to the row if it can lose one. A ring of moves at no loss is
     # one of arrows, whatever prices prove the table: so connected parts are all ties, each once.
@@ -134,13 +136,10 @@ def tied_groups(priorities: Priorities, seats: Integers, prices: Prices) -> list
     return [sorted(group) for group in sorted(groups.values(), key=min)]
 
 
-def _at_price(
-    priorities: Priorities, seats: Integers, prices: Prices
-) -> Iterator[tuple[Cell, bool]]:
+def _at_price(priorities: Priorities, best: BestTable) -> Iterator[tuple[Cell, bool]]:
     """Yield the cells whose last (True) or next seat is worth exactly its price."""
-    levels = np.array([priorities.level(price) for price in prices.columns])
-    for row in prices.tight:
-        price = prices.rows[row]
+    seats, levels = best.seats, np.array([priorities.level(price) for price in best.column_prices])
+    for row in best.tight:
         here = np.array([row])
         for held, worth in (
             (True, priorities.behind(seats, here)[0] - levels),
@@ -151,7 +150,7 @@ def _at_price(
             for column in np.flatnonzero(near & np.isfinite(worth)).tolist():
                 seat = int(seats[row, column]) + (not held)
                 exact = priorities.exact(row, column, seat)
-                if priorities.part(exact, prices.columns[column]) == price:
+                if priorities.part(exact, best.column_prices[column]) == best.row_prices[row]:
                     yield (row, column), held
 
 
@@ -258,25 +257,15 @@ def read_tie(table: CrossTable, group: Group, seats: Integers) -> TwoWayTie:
     )
 
 
-@frozen
-class BestTable:
-    """Seats that are worth the most, and the prices that prove it: no next seat is worth more."""
-
-    seats: Integers
-    row_prices: tuple[Fraction, ...]
-    column_prices: tuple[Fraction, ...]
-    tied: list[Group]
-
-
 def best_table(
     priorities: Priorities, rows: Integers, columns: Integers, *, rows_near_unit: bool = False
-) -> BestTable:
-    """Find the best table with these margins of equal sums; a NoTableError if there is none."""
+) -> tuple[BestTable, list[Group]]:
+    """Find the best table with these margins of equal sums, and its ties; else a NoTableError."""
     # The work grows with the columns' square, so that a wide table is turned on its side.
     if len(rows) < len(columns):
-        best = best_table(priorities.transposed(), columns, rows, rows_near_unit=True)
-        tied = [sorted(((row, n), held) for (n, row), held in group) for group in best.tied]
-        return BestTable(best.seats.T.copy(), best.column_prices, best.row_prices, tied)
+        best, tied = best_table(priorities.transposed(), columns, rows, rows_near_unit=True)
+        tied = [sorted(((row, n), held) for (n, row), held in group) for group in tied]
+        return BestTable(best.seats.T.copy(), best.column_prices, best.row_prices, ()), tied
     # Floats choose: rows and columns scaled in turn, then the last seats moved between columns.
     # Caps by the margins shorten this search. The proof does without them: a cell at its cap need
     # not meet its price.
@@ -286,9 +275,8 @@ def best_table(
     seats, levels = transfer.scaled(limited, rows, columns)
     seats, levels, costs = transfer.transferred(limited, seats, levels, columns)
     # Fractions decide: the prices prove the table, or lead to the one that they prove.
-    seats, prices = transfer.priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
-    groups = tied_groups(priorities, seats, prices)
-    return BestTable(seats, prices.rows, prices.columns, groups)
+    best = transfer.priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
+    return best, tied_groups(priorities, best)
 
 
 def decided(
@@ -298,14 +286,14 @@ def decided(
     crosstable.check_bounds(table, bounds)
     rows, columns = np.array(table.row_totals), np.array(table.column_totals)
     try:
-        best = best_table(priorities, rows, columns)
+        best, tied = best_table(priorities, rows, columns)
     except NoTableError:
         raise crosstable.no_table(table, bounds) from None
     seats, certain = best.seats.copy(), best.seats.copy()
-    for cell, holds in chain(*best.tied):
+    for cell, holds in chain(*tied):
         certain[cell] -= holds
     # Ties share no cell: each is read with those before as drawn, and those after as they stand.
-    for group in best.tied:
+    for group in tied:
         tie = read_tie(table, group, seats)
         partial = {table.label(cell): int(least) for cell, least in np.ndenumerate(certain)}
         winners = draws.winners(tie, partial)
@@ -556,13 +544,11 @@ def _check_claims(table: CrossTable) -> None:
         for claims, label, total in zip(lines, labels, totals, strict=True):
             claimed = sum(claims)
             if not floor(claimed) <= total <= ceil(claimed):
-                raise InfeasibleError(
-                    **refusal(
-                        "apportionment.claims_sum",
-                        argument=argument,
-                        total=total,
-                        label=label,
-                        claimed=claimed,
-                    ),
-                    conflict=(f"{argument} {total} of {label}", f"claims of {claimed}"),
+                raise infeasible(
+                    "apportionment.claims_sum",
+                    (f"{argument} {total} of {label}", f"claims of {claimed}"),
+                    argument=argument,
+                    total=total,
+                    label=label,
+                    claimed=claimed,
                 )

@@ -112,10 +112,7 @@ class Basis:
     def with_votes(
         self, votes: Mapping[str, int], base: ThresholdBase, total: int | None = None
     ) -> Basis:
-        """Return the basis with other votes for the same lists.
-
-        Each total, but for the one that `total` gives for `base`, exceeds them as it does here.
-        """
+        """Return it with other votes and `total` of `base`; other totals exceed them as here."""
         more = sum(votes.values()) - self.listed_votes
         valid = self.votes_valid + more
         cast = None if self.votes_cast is None else self.votes_cast + more

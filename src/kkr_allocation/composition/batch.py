@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -32,15 +32,10 @@ from kkr_allocation.words import refused
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from kkr_allocation.apportionment.floats import Flags, Floats, Integers, Rows
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.statutes import Statutes, ThresholdBase
-
-    # Arrays by list and council, or by council.
-    Floats: TypeAlias = NDArray[np.float64]
-    Integers: TypeAlias = NDArray[np.int64]
-    Rows: TypeAlias = NDArray[np.intp]
-    Flags: TypeAlias = NDArray[np.bool_]
 
 
 # The size rule for many councils at once: `size.house_of`, lists in rows and councils in columns.
@@ -74,10 +69,7 @@ class Houses:
 
 
 def _by_column(batch: BatchComposition) -> bool:
-    """Whether `_houses_of` knows the size rule under the rule of sharing, and is exact.
-
-    A rule of whole quotas may not fill a house, and would refuse all councils for one.
-    """
+    """Whether `_houses_of` knows the size rule under the rule of sharing, and is exact."""
     rule, threshold = batch.statutes.rule, batch.statutes.threshold
     most = int(batch.mayors.sum(axis=1).max(initial=0))
     signpost = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
@@ -87,6 +79,7 @@ def _by_column(batch: BatchComposition) -> bool:
         return False
     if batch.statutes.size_rule is SizeRule.DIVISOR:
         return isinstance(rule, LinearRule) and rule.first is None
+    # Droop's quota may not fill one house, and would refuse all councils for it.
     return not (isinstance(rule, QuotaRule) and rule.droop)
 
 

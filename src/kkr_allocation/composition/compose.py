@@ -485,10 +485,7 @@ class Reading:
 
 
 def readings(council: Composition) -> tuple[Reading, ...]:
-    """Return the council under every reading of the open rules, those it rests on first.
-
-    A choice is varied only where it can matter; draws recorded for the council are kept.
-    """
+    """Return the council under every reading of the open rules that can matter, its own first."""
     own, size = council.statutes, council.statutes.size_rule
     one_base = council.basis.votes_cast is None
     varied: dict[str, Iterable[Any]] = {

@@ -356,10 +356,7 @@ def readings(text: str, municipality: str = "") -> Iterator[Written]:
 
 
 def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
-    """Return the letter and the name of a local list, each by itself; one may be empty.
-
-    Only a letter that is marked as one and not another than `letter` is taken off the name.
-    """
+    """Return letter and name of a local list, of which only a marked letter is taken off."""
     plain = without_municipality(" ".join(name.split()), municipality)
     for found in _split(plain):
         same = letter.casefold() in ("", found.letter.casefold())

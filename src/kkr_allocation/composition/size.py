@@ -6,6 +6,7 @@ smallest house in which no list has an *overhang*: more mayors than its votes gi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -16,7 +17,7 @@ from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, QuotaRule, Ru
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
 from kkr_allocation.errors import Count, InfeasibleError
-from kkr_allocation.words import refusal, refused, worded
+from kkr_allocation.words import infeasible, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,10 +30,7 @@ _MOST_HOUSES = 1_000  # so many are tried; a council has fewer than a hundred se
 
 @frozen
 class House:
-    """The seats of the eligible lists, and the bounds within which they are shared.
-
-    Where it is the sum of the claims, these are both bounds and nothing is left to share.
-    """
+    """The seats of the eligible lists, and the bounds of their sharing, or just what each has."""
 
     seats: int
     rule: Rule  # how the seats are shared
@@ -48,10 +46,7 @@ def price(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Fraction | Non
 
 
 def claims(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, Fraction]:
-    """Return each list's exact claim to seats, ``votes / price``; empty without a mayor.
-
-    No claim is below the list's mayors, and that of the list that sets the price equals them.
-    """
+    """Return each list's exact claim, ``votes / price``, never below its mayors; none without."""
     cost = price(votes, mayors)
     return {} if cost is None else {name: number / cost for name, number in votes.items()}
 
@@ -90,14 +85,11 @@ class _Sizing:
     limit: int | None
 
     def least(self) -> dict[str, int]:
-        """Return each list's mayors, and one seat at least for each where asked and where it fits.
-
-        A list without votes claims no seat, and so is promised none.
-        """
+        """Return each list's mayors, and one seat at least where asked and where all fit."""
         votes, mayors, limit = self.votes, self.mayors, self.limit
         if not self.statutes.seat_for_every_eligible:
             return mayors
-        claimed = self.statutes.size_rule is SizeRule.ROUND_UP
+        claimed = self.statutes.size_rule is SizeRule.ROUND_UP  # none without votes
         least = {name: max(n, int(votes[name] > 0 or not claimed)) for name, n in mayors.items()}
         return least if limit is None or sum(least.values()) <= limit else mayors
 
@@ -129,10 +121,8 @@ class _Sizing:
             return House(seats, rule, floors, binding=short)
         if limit is not None:
             return House(limit, rule, floors, binding=self.overhang(limit), capped=True)
-        raise InfeasibleError(
-            **refusal("composition.no_house_gives_every", rule=rule),
-            conflict=("size rule DIVISOR", f"rule {rule}"),
-        )
+        conflict = "size rule DIVISOR", f"rule {rule}"
+        raise infeasible("composition.no_house_gives_every", conflict, rule=rule)
 
     def overhang(self, house: int) -> tuple[str, ...]:
         """Return the lists whose mayors exceed what their votes give them in such a house."""
@@ -154,17 +144,15 @@ class _Sizing:
         None if that house is larger than the limit, or none exists. An InvalidInputError if a quota
         rule has found none in 1,000 houses and the limit lies beyond them.
 
-        Divisor rules never take a seat back when the house grows, so a bisection finds it; quota
-        rules do (the Alabama paradox), so every size is tried. Hare's quota has it at the
+        Divisor rules and exact shares never take a seat back when the house grows, so a bisection
+        finds it; quota rules do (the Alabama paradox): every size is tried. Hare's has it at the
         exact-share size at the latest, where the lower quota of each list is at least its mayors.
         Droop's may not fill that house, and fills none that has more seats than a vote and one for
         each list.
         """
         exact = max(required(self.votes, self.mayors).values(), default=0)
         rule, limit, least = self.statutes.rule, self.limit, sum(self.mayors.values())
-        if self.statutes.size_rule is SizeRule.EXACT_SHARE:
-            return exact if limit is None or exact <= limit else None
-        if isinstance(rule, DivisorRule):
+        if isinstance(rule, DivisorRule) or self.statutes.size_rule is SizeRule.EXACT_SHARE:
             return self._bisected(least)
         droop = isinstance(rule, QuotaRule) and rule.droop
         last = sum(self.votes.values()) + len(self.votes) if droop else exact
@@ -184,13 +172,7 @@ class _Sizing:
                 return None
             most *= 2
         low = min(least, most)
-        while low < most:
-            middle = (low + most) // 2
-            if self.overhang(middle):
-                low = middle + 1
-            else:
-                most = middle
-        return low
+        return bisect_left(range(most), 1, low, key=lambda house: not self.overhang(house))
 
 
 def _left(
@@ -235,10 +217,7 @@ class CloseCall:
 
 
 def missing_votes(basis: Basis) -> int:
-    """Return how many votes the figures lack; none where they were passed by hand.
-
-    Where nobody has counted them, as many as a municipality of the region has on average.
-    """
+    """Return how many votes the figures lack, by the region's average where nobody has counted."""
     coverage = basis.coverage
     if coverage is None:
         return 0

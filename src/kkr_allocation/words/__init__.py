@@ -8,13 +8,13 @@ only a programmer can meet is English, and stands where it is raised.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any, Literal, TypedDict
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError
 
 
 class Refusal(TypedDict):
@@ -67,6 +67,14 @@ def refusal(key: str, /, **figures: object) -> Refusal:
 def refused(key: str, about: str = "", /, **figures: object) -> InvalidInputError:
     """Return the error that says so, about the field that is named where there are several."""
     return InvalidInputError(**refusal(key, **figures), about=about)
+
+
+def infeasible(
+    key: str, conflict: Iterable[str], relaxation: object = None, /, **figures: object
+) -> InfeasibleError:
+    """Return the error that says so, of rules that cannot all be met."""
+    said = refusal(key, **figures)
+    return InfeasibleError(**said, conflict=tuple(conflict), relaxation=relaxation)
 
 
 def sentence(key: str, language: Literal["en", "da"]) -> str:
