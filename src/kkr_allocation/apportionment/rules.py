@@ -136,6 +136,14 @@ class LinearRule(DivisorRule):
         scale = (step * (house_size + 1) + offset) ** 2
         return lambda votes, seat: votes * scale // (step * seat + offset)
 
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
+        """Return ``floor(v * (H + P * (r - 1/2)) / V + 1 - r)`` with ``r = 1 + offset/step``."""
+        # In expectation this is the house. All in integers: times ``2 * step``.
+        step, offset, total = self.step, self.offset, sum(votes)
+        stretched = 2 * step * house_size + len(votes) * (step + 2 * offset)
+        shift, whole = 2 * offset * total, 2 * step * total
+        return [max((v * stretched - shift) // whole, 0) for v in votes]
+
 
 @frozen(kw_only=True)
 class MeanRule(DivisorRule):
