@@ -228,7 +228,7 @@ def compose(
         entitled=entitled,
         represented=represented,
         total_votes=total_votes,
-        base=_checked_statutes(statutes).threshold_base,
+        base=checked_statutes(statutes).threshold_base,
     )
     if missing := basis.municipalities - sum(basis.mayors.values()):
         warnings.warn(
@@ -242,7 +242,7 @@ def compose(
 
 def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Composition:
     """Return the council that follows from checked figures; see `compose`."""
-    _checked_statutes(statutes)
+    checked_statutes(statutes)
     taken = standings(basis, statutes)
     inside = [one for one in taken if one.eligible]
     check_eligible(inside, statutes)
@@ -283,7 +283,8 @@ def cap_of(basis: Basis, statutes: Statutes) -> int | None:
     return int(statutes.cap_factor * basis.municipalities)
 
 
-def _checked_statutes(statutes: Statutes) -> Statutes:
+def checked_statutes(statutes: Statutes) -> Statutes:
+    """Return the statutes, or say that they are none."""
     if not isinstance(statutes, Statutes):
         raise refused("composition.not_statutes", statutes=statutes)
     return statutes
