@@ -95,9 +95,9 @@ def is_name(value: object) -> TypeGuard[str]:
     return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
 
 
-def is_text(value: object) -> bool:
-    """Say whether a value is a text that says something, on one line or several."""
-    return isinstance(value, str) and bool(value.strip())
+def are_texts(*values: object) -> bool:
+    """Say whether each is a text that says something, on one line or several."""
+    return all(isinstance(value, str) and value.strip() for value in values)
 
 
 def is_above_zero(value: object) -> bool:

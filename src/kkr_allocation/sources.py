@@ -41,7 +41,6 @@ class SourceStatus(Enum):
 
 
 def _said(_: object, attribute: Attribute[Any], value: object) -> None:
-    """Refuse an act that is empty or no text, and a status that is none."""
     if not isinstance(value, SourceStatus if attribute.name == "status" else str) or not value:
         raise refused("inputs.source", name=attribute.name, value=value)
 

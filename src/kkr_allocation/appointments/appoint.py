@@ -22,7 +22,7 @@ from kkr_allocation.errors import KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
 from kkr_allocation.inputs import by_name, known_names, one_of, several
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import both, refusal, refused, worded
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -385,8 +385,7 @@ def appoint(
     one_of(entitlement, Entitlement, "entitlement", made_by="kkr.entitle(...)")
     one_of(rules, AppointmentRules, "rules", made_by="attrs.evolve(kkr.APPOINTMENT_RULES, ...)")
     if progress is not None and not callable(progress):
-        kind = both("a function of a text", "en funktion af en tekst")
-        raise refused("inputs.optional", argument="progress", given=progress, kind=kind)
+        raise refused("inputs.no_function", argument="progress", given=progress)
     register = Register(fora, candidates)
     agreed = {} if chairs is None else by_name(chairs, "chairs", '{"RAR Fyn": "A1"}')
     wanted = () if wishes is None else several(wishes, "wishes")

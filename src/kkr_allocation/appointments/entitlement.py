@@ -446,7 +446,7 @@ class Deviation:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a deviation that is none, or that nobody has explained."""
-        texts = all(inputs.is_text(text) for text in (self.giver, self.taker, self.reason))
+        texts = inputs.are_texts(self.giver, self.taker, self.reason)
         if not texts or not self.posts or self.giver == self.taker:
             raise refused("appointments.deviation_from_reason", **attrs.asdict(self))
 

@@ -178,6 +178,8 @@ def ties(function: Callable[..., Any], *arguments: Any, **options: Any) -> Outco
     >>> outcome.tie.claimants, outcome.partial
     (('A', 'B'), {'A': 1, 'B': 0})
     """
+    if not callable(function):
+        raise refused("inputs.no_function", argument="function", given=function)
     try:
         return Outcome(function(*arguments, **options))
     except UnresolvedTieError as error:

@@ -21,8 +21,8 @@ from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.floats import Workspace, by_block, clear_rule, share_columns
 from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
-from kkr_allocation.composition.compose import Composition, cap_of, checked_statutes, composed
-from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule
+from kkr_allocation.composition.compose import Composition, cap_of, composed
+from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of, row_number
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.composition.basis import Basis
-    from kkr_allocation.composition.statutes import Statutes, ThresholdBase
+    from kkr_allocation.composition.statutes import ThresholdBase
 
     # Arrays by list and council, or by council.
     Floats: TypeAlias = NDArray[np.float64]
@@ -433,7 +433,8 @@ def compose_batch(
     ([[3, 3, 2], [3, 3, 2]], [8, 8], [False, True])
     """
     one_of(base, Composition, "base", made_by="the result of kkr.compose")
-    chosen = base.statutes if statutes is None else checked_statutes(statutes)
+    chosen = base.statutes if statutes is None else statutes
+    one_of(chosen, Statutes, "statutes", made_by="kkr.STATUTES_2018")
     basis = base.basis
     figures = _checked(basis, chosen.threshold_base, votes, mayors, total_votes)
     lists, joined = tuple(basis.pooled(basis.votes)), basis.home

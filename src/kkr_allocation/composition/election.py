@@ -349,8 +349,7 @@ class Election(Shown):
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
-        councils = each_of(self.councils, Council, "councils")
-        name = twice(council.municipality for council in councils)
+        name = twice(c.municipality for c in each_of(self.councils, Council, "councils"))
         if name is not None:
             election = self.name or self.year
             raise refused("composition.name_name_twice", election=election, name=name)

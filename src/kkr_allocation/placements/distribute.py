@@ -19,7 +19,7 @@ from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import Figures, each_of, is_text, one_of, whole_number, whole_numbers
+from kkr_allocation.inputs import Figures, are_texts, each_of, one_of, whole_number, whole_numbers
 from kkr_allocation.placements import shares
 from kkr_allocation.placements.keys import common_integers, exact_weights, known_places
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
@@ -90,12 +90,11 @@ class Transfer:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be an agreement between two."""
-        named = is_text(self.giver) and is_text(self.receiver)
-        if not named or self.giver == self.receiver:
+        if not are_texts(self.giver, self.receiver) or self.giver == self.receiver:
             problem = worded("placements.municipality_cannot_give_places")
         elif whole_number(self.places, "places of a transfer") == 0:
             problem = worded("placements.nothing_given")
-        elif not is_text(self.consent):
+        elif not are_texts(self.consent):
             problem = worded("placements.both_must_agreed_not")
         else:
             return

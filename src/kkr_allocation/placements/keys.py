@@ -207,10 +207,9 @@ class Key(Result):
 
 
 def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str, Fraction]:
-    example = '{"65+": "3/5", "last year": "2/5"}'
-    given = by_name(weights, "weights", example) if hasattr(weights, "items") else {}
-    if not given:
+    if not hasattr(weights, "items") or isinstance(weights, type) or not len(weights):
         raise refused("placements.no_weights", weights=weights)
+    given = by_name(weights, "weights", '{"65+": "3/5", "last year": "2/5"}')
     read = {str(column): exact_ratio(weight) for column, weight in given.items()}
     bad = [f"{column!r} {ratio}" for column, ratio in read.items() if isinstance(ratio, str)]
     if bad:

@@ -409,11 +409,11 @@ class AllianceScan(Result):
 
         At most `limit` of them; None for all.
         """
-        most = None if limit is None else whole_number(limit, "limit")
         column = self._column(party)
         rows = np.flatnonzero((column == column[~self.tied].max(initial=0)) & ~self.tied)
         rows = rows[np.argsort(self.joined[rows], kind="stable")]
-        return tuple(self.structure(int(row)) for row in rows[:most])
+        rows = rows if limit is None else rows[: whole_number(limit, "limit")]
+        return tuple(self.structure(int(row)) for row in rows)
 
     def structure(self, number: int) -> Structure:
         """Return the alliances of one structure, by its row in `seats`."""

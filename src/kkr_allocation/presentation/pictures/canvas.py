@@ -256,8 +256,7 @@ def picture_of(
             checked_language(arguments.get("language", "en"))
             axes = arguments.get("axes")
             if axes is not None and not hasattr(axes, "spines"):
-                kind = "matplotlib.axes.Axes"
-                raise refused("inputs.optional", argument="axes", given=axes, kind=kind)
+                raise refused("inputs.no_axes", argument="axes", given=axes)
             return draw(*given, **named)
 
         subject = f"{argument} : {said}\n{indent(fill(of, 88), ' ' * 4)}"
