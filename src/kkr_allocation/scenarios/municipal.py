@@ -50,8 +50,8 @@ class MunicipalSwing(Swing):
 
     Parameters
     ----------
-    election : Election
-        The election that the draws lie around.
+    election : Election or int
+        The election that the draws lie around; the year of a bundled one.
     kkr : str
         A region of it, such as ``"KKR Sjælland"``. The base of the scenario is its council.
     national, local : float
@@ -92,9 +92,8 @@ class MunicipalSwing(Swing):
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> election = kkr.load_election(2021)
-    >>> council = kkr.compose_region(election, "KKR Sjælland")
-    >>> model = kkr.MunicipalSwing(election, "KKR Sjælland", national=0.01, local=0.015,
+    >>> council = kkr.compose_region(2021, "KKR Sjælland")
+    >>> model = kkr.MunicipalSwing(2021, "KKR Sjælland", national=0.01, local=0.015,
     ...                            mayors="largest list")
     >>> (tally,) = kkr.sweep(kkr.Scenario(council, model), 1000, seed=1).tallies
     >>> sizes = tally.house_size.nonzero()[0]
