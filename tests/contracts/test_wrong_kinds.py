@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.presentation.council_paper import paper_of_council
 from kkr_allocation.results import Shown
 
 if TYPE_CHECKING:
@@ -513,6 +514,8 @@ def test_a_year_stands_wherever_an_election_does(year: int) -> None:
     assert model == same
     titles = {kkr.plot_margin(of, "KKR Sjælland").get_title() for of in (int(year), ELECTION)}
     assert titles == {"KKR Sjælland: the votes that a seat hung on"}
+    named = {paper_of_council(COUNCIL, "en", election=of).title for of in (int(year), ELECTION)}
+    assert len(named) == 1
     takes = {
         taken.annotation
         for door in CALLS
