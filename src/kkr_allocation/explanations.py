@@ -25,9 +25,9 @@ _SHOWN = 200  # characters of a field in the `repr` of a result, about
 _NUMBERS = 24  # numbers of an array in it
 
 
-def checked_language(language: str) -> Language:
+def checked_language(language: object) -> Language:
     """Return the language if there is a text in it."""
-    if language in get_args(Language):
+    if isinstance(language, str) and language in get_args(Language):
         return cast("Language", language)
     raise refused("inputs.language", language=language)
 

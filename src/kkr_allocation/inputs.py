@@ -10,10 +10,10 @@ import math
 import operator
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 from kkr_allocation.errors import InvalidInputError
@@ -43,7 +43,7 @@ def named_pairs(
 
     Where each value is a column, a frame has values by name too. The message has an example.
     """
-    if isinstance(values, str) or not hasattr(values, "items"):
+    if isinstance(values, str | type) or not hasattr(values, "items"):
         raise refused("inputs.no_names", argument=argument, values=values, example=example)
     if not of_columns and hasattr(values, "columns") and hasattr(values, "index"):
         columns = ", ".join(map(repr, values.columns))
@@ -93,6 +93,16 @@ def is_name(value: object) -> TypeGuard[str]:
     if not isinstance(value, str) or not value.strip():
         return False
     return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
+
+
+def are_texts(*values: object) -> bool:
+    """Say whether each is a text that says something, on one line or several."""
+    return all(isinstance(value, str) and value.strip() for value in values)
+
+
+def is_above_zero(value: object) -> bool:
+    """Say whether a value is a number above zero."""
+    return isinstance(value, Real) and float(value) > 0
 
 
 def composed(text: str) -> str:
@@ -180,16 +190,32 @@ def row_number(row: object, rows: int, what: str) -> int:
     )
 
 
+def several(given: Iterable[Kind], argument: str) -> tuple[Kind, ...]:
+    """Return what is given as a tuple, or refuse what cannot be gone through one by one."""
+    if not isinstance(given, Iterable):
+        raise refused("inputs.several", argument=argument, given=given)
+    return tuple(given)
+
+
 def listed_names(names: Iterable[str], argument: str) -> tuple[str, ...]:
     """Return names as a tuple, or refuse the one text that would be read letter by letter."""
-    if isinstance(names, str) or not isinstance(names, Iterable):
+    if isinstance(names, str):
         raise refused("inputs.one_text", argument=argument, names=names)
-    return tuple(map(one_form, names))
+    listed = several(names, argument)
+    for name in listed:
+        if not isinstance(name, str):
+            raise refused("inputs.names_other", argument=argument, name=name)
+    return tuple(map(composed, listed))
 
 
-def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: str) -> None:
+def is_among(word: object, words: Collection[str | None]) -> bool:
+    """Say whether a word, or None, is one of those; an array is compared with none of them."""
+    return isinstance(word, str | None) and word in words
+
+
+def known_names(names: Iterable[str], among: Mapping[str, Any], argument: str) -> None:
     """Refuse names in `argument` that the election does not have, listing those it has."""
-    unknown = [name for name in names if name not in among]
+    unknown = [name for name in names if not is_among(name, among)]
     if unknown:
         shown = ", ".join(map(repr, unknown))
         listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004  (as many as one still reads)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import Enum
-from typing import Literal
+from typing import Any, Literal
 
-from attrs import field, frozen, validators
+from attrs import Attribute, field, frozen
+
+from kkr_allocation.words import refused
 
 
 class SourceStatus(Enum):
@@ -36,6 +38,11 @@ class SourceStatus(Enum):
     def word(self, language: Literal["en", "da"]) -> str:
         """Return the status in one word of the language."""
         return self.value if language == "en" else _DANISH[self]
+
+
+def _said(_: object, attribute: Attribute[Any], value: object) -> None:
+    if not isinstance(value, SourceStatus if attribute.name == "status" else str) or not value:
+        raise refused("inputs.source", name=attribute.name, value=value)
 
 
 @frozen
@@ -65,9 +72,9 @@ class Source:
     KL's love § 15 [inferred] / KL's love § 15 [udledt]
     """
 
-    act: str = field(validator=validators.min_len(1))
+    act: str = field(validator=_said)
     section: str
-    status: SourceStatus = field(validator=validators.instance_of(SourceStatus))
+    status: SourceStatus = field(validator=_said)
     version: dt.date | None = None
     page: str = ""
     danish: str = ""

@@ -20,7 +20,7 @@ from kkr_allocation.appointments.solver import Clock
 from kkr_allocation.appointments.wishes import GenderBalance, preference
 from kkr_allocation.errors import KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
-from kkr_allocation.inputs import known_names
+from kkr_allocation.inputs import by_name, known_names, one_of, several
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal, refused, worded
 
@@ -180,8 +180,9 @@ class Appointments(Result):
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
         """Return the appointments with these reasons for deviating from sex balance, by forum."""
-        known_names(dict(reasons), self.members, "reasons")
-        return evolve(self, reasons={**self.reasons, **reasons})
+        given = by_name(reasons, "reasons", '{"RAR Fyn": "one list has only men"}')
+        known_names(given, self.members, "reasons")
+        return evolve(self, reasons={**self.reasons, **given})
 
     def final(self) -> Appointments:
         """Return the appointments if they can be decided: every deviation has its reason."""
@@ -381,10 +382,14 @@ def appoint(
     >>> kkr.appoint(fora, people, entitlement).members
     {'Sundhedskoordinationsudvalg': ('A1', 'V1')}
     """
+    one_of(entitlement, Entitlement, "entitlement", made_by="kkr.entitle(...)")
+    one_of(rules, AppointmentRules, "rules", made_by="attrs.evolve(kkr.APPOINTMENT_RULES, ...)")
+    if progress is not None and not callable(progress):
+        raise refused("inputs.no_function", argument="progress", given=progress)
     register = Register(fora, candidates)
-    agreed = dict(chairs or {})
-    wanted = tuple(wishes or ())
-    stand = tuple(dict.fromkeys([*map(_pair, fixed), *agreed.items()]))
+    agreed = {} if chairs is None else by_name(chairs, "chairs", '{"RAR Fyn": "A1"}')
+    wanted = () if wishes is None else several(wishes, "wishes")
+    stand = tuple(dict.fromkeys([*map(_pair, several(fixed, "fixed")), *agreed.items()]))
     _check(register, entitlement, wanted, stand)
     for forum in register.fora:
         if (chair := agreed.get(forum.name)) and not forum.chair:
@@ -393,7 +398,8 @@ def appoint(
         members, chaired, stood_in = closest_to.members, closest_to.chairs, closest_to.substitutes
         listed = [(forum, name) for forum, names in members.items() for name in names]
     else:
-        chaired, stood_in, listed = {}, {}, [_pair(pair, "closest_to") for pair in closest_to]
+        chaired, stood_in, pairs = {}, {}, several(closest_to, "closest_to")
+        listed = [_pair(pair, "closest_to") for pair in pairs]
     near = tuple(dict.fromkeys(pair for pair in listed if pair[0] in entitlement.table))
     if not isinstance(lots, Drawing | None):
         raise refused("appointments.not_a_drawing", lots=lots)

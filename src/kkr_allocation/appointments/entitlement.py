@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
 from itertools import product
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 from attrs import field, frozen
 
+from kkr_allocation import inputs
 from kkr_allocation.appointments.forum import Forum, checked_fora
 from kkr_allocation.appointments.solver import Programme, minimised
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
@@ -21,7 +23,6 @@ from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, DivisorRule, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie, UnresolvedTieError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.words import refused, worded
 
@@ -99,12 +100,12 @@ class Entitlement(Result, Asked):
 
 def entitle(
     fora: Sequence[Forum],
-    strengths: Figures,
+    strengths: inputs.Figures,
     *,
     alliances: Members = (),
     over: Over = "package",
     rule: Rule = DHONDT,
-    caps: Figures | None = None,
+    caps: inputs.Figures | None = None,
     deviations: Iterable[Deviation] = (),
     lots: Iterable[Lot] = (),
 ) -> Entitlement:
@@ -164,9 +165,9 @@ def entitle(
     {'Sundhedskoordinationsudvalg': {'A+F': 3, 'V+C': 2}}
     """
     listed = checked_fora(fora)
-    counted = whole_numbers(strengths, "strengths")
+    counted = inputs.whole_numbers(strengths, "strengths")
     packages = _packages(listed, over)
-    limits = whole_numbers(caps, "caps") if caps is not None else {}
+    limits = inputs.whole_numbers(caps, "caps") if caps is not None else {}
     if limits and len(packages) > 1:
         raise refused("appointments.caps_of_parts", limits=limits, over=over)
     posts = {forum.name: forum.posts for forum in listed}
@@ -192,7 +193,7 @@ def entitle(
             table |= spread
             unique &= alone
     draws.close()
-    agreed = tuple(deviations)
+    agreed = inputs.each_of(deviations, Deviation, "deviations")
     table = {forum.name: dict(table[forum.name]) for forum in listed}
     for deviation in agreed:
         deviation.apply(table)
@@ -219,7 +220,7 @@ def _packages(fora: Sequence[Forum], over: Over) -> dict[str, tuple[str, ...]]:
         return {"package": tuple(names)} if over == "package" else {name: (name,) for name in names}
     if not isinstance(over, Mapping):
         raise refused("appointments.over_what", over=over)
-    packages = {package: tuple(members) for package, members in over.items()}
+    packages = {of: inputs.listed_names(ns, f"over[{of!r}]") for of, ns in over.items()}
     grouped = [name for members in packages.values() for name in members]
     if sorted(grouped) != sorted(names) or not all(packages.values()):
         odd = sorted({n for n in {*grouped, *names} if grouped.count(n) != 1 or n not in names})
@@ -325,7 +326,7 @@ class PickingOrder(Result):
         return self._changed(turns, Change(first, second))
 
     def _turn(self, number: int) -> Turn:
-        if number not in range(1, len(self.turns) + 1):
+        if not isinstance(number, Integral) or not 1 <= number <= len(self.turns):
             raise refused("appointments.no_such_turn", number=number, turns=len(self.turns))
         return self.turns[number - 1]
 
@@ -395,6 +396,7 @@ def picking_order(entitlement: Entitlement, *, lots: Iterable[Lot] = ()) -> Pick
     >>> [(turn.party, str(turn.quotient)) for turn in order.turns]
     [('A', '25'), ('V', '14'), ('A', '25/2'), ('C', '11'), ('A', '25/3')]
     """
+    inputs.one_of(entitlement, Entitlement, "entitlement", made_by="kkr.entitle(...)")
     if tuple(entitlement.packages) != ("package",):
         raise refused("appointments.not_over_package", listed=", ".join(entitlement.packages))
     house = sum(forum.posts for forum in entitlement.fora)
@@ -418,7 +420,7 @@ def _quotient(rule: Rule, votes: int, seat: int) -> Fraction | None:
 
 
 def _post_count(value: object) -> int:
-    return whole_number(value, "posts of a deviation")
+    return inputs.whole_number(value, "posts of a deviation")
 
 
 @frozen
@@ -444,14 +446,15 @@ class Deviation:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a deviation that is none, or that nobody has explained."""
-        if not self.posts or self.giver == self.taker or not self.reason.strip():
+        texts = inputs.are_texts(self.giver, self.taker, self.reason)
+        if not texts or not self.posts or self.giver == self.taker:
             raise refused("appointments.deviation_from_reason", **attrs.asdict(self))
 
     def apply(self, table: dict[str, dict[str, int]]) -> None:
         """Move the posts in a table of posts by forum and list, where they are there."""
-        known_names({self.forum: 0}, table, "a deviation")
+        inputs.known_names([self.forum], table, "a deviation")
         row = table[self.forum]
-        known_names({self.giver: 0, self.taker: 0}, row, "a deviation")
+        inputs.known_names([self.giver, self.taker], row, "a deviation")
         if row[self.giver] < self.posts:
             raise refused(
                 "appointments.giver_leaves_number_forum", row=row[self.giver], **attrs.asdict(self)

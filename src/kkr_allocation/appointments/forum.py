@@ -15,7 +15,7 @@ from kkr_allocation.appointments import requirements as asked
 from kkr_allocation.appointments.people import Candidate, figure, likely
 from kkr_allocation.appointments.requirements import CountRequirement, Requirement, phrase_of
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import one_form
+from kkr_allocation.inputs import one_form, several
 from kkr_allocation.sources import Source
 from kkr_allocation.words import both, refused
 
@@ -29,12 +29,12 @@ Substitutes = Literal["none", "personal", "shared"]
 
 
 def _rules(value: Iterable[Requirement]) -> tuple[Requirement, ...]:
-    return tuple(value)
+    return several(value, "requirements")
 
 
 def _wanted(value: Iterable[Requirement]) -> tuple[CountRequirement, ...]:
     """Return the rules; the forum refuses those that cannot be counted, in its own words."""
-    return cast("tuple[CountRequirement, ...]", tuple(value))
+    return cast("tuple[CountRequirement, ...]", several(value, "wanted"))
 
 
 @frozen
@@ -141,7 +141,7 @@ def _unknown(
 
 def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
     """Return the fora if there are any, each is one and named once, and their rules name these."""
-    listed = tuple(fora)
+    listed = several(fora, "fora")
     for forum in listed:
         if not isinstance(forum, Forum):
             raise refused("appointments.not_a_forum", forum=forum)
@@ -160,7 +160,7 @@ _KOMMUNE = re.compile(r"\s+kommune$", re.IGNORECASE)
 
 
 def _listed(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(candidates)
+    return several(candidates, "candidates")
 
 
 @frozen

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.inputs import MOST_POINTS, is_name, one_form, whole_number, whole_numbers
+from kkr_allocation import inputs
 from kkr_allocation.results import read_only
 from kkr_allocation.words import both, refused, worded
 
@@ -26,9 +26,10 @@ _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
 
 def named(instance: object, attribute: Attribute[str], value: object) -> None:
     """Refuse what is no name, for an attrs field."""
-    if not is_name(value):
+    if not inputs.is_name(value):
+        missing = inputs.is_among(value, (None, ""))
         raise refused(
-            f"appointments.{'text_is' if value else 'text_is_missing'}",
+            f"appointments.{'text_is_missing' if missing else 'text_is'}",
             name=attribute.name,
             kind=type(instance).__name__,
             value=value,
@@ -38,10 +39,11 @@ def named(instance: object, attribute: Attribute[str], value: object) -> None:
 
 def figure(value: object, what: str) -> int:
     """Return a number of posts or points, or say why it is none."""
-    number = whole_number(value, what)
-    if number > MOST_POINTS:
+    number = inputs.whole_number(value, what)
+    if number > inputs.MOST_POINTS:
         written = both(f"{number:,}", f"{number:,}".replace(",", "."))
-        raise refused("appointments.too_many_points", what=what, number=written, most=MOST_POINTS)
+        figures = {"what": what, "number": written, "most": inputs.MOST_POINTS}
+        raise refused("appointments.too_many_points", **figures)
     return number
 
 
@@ -49,7 +51,7 @@ def one_of(*allowed: str | None) -> Callable[[object, Attribute[Any], object], N
     """Return a validator of an attrs field that refuses all but these values."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value not in allowed:
+        if not inputs.is_among(value, allowed):
             what, listed = _of(instance, attribute), ", ".join(map(repr, allowed))
             raise refused("appointments.one_of", what=what, value=value, listed=listed)
 
@@ -97,14 +99,14 @@ def names(value: Iterable[str]) -> tuple[str, ...]:
     """Return a list of names as a tuple; one text is no list."""
     if isinstance(value, str):
         raise refused("appointments.one_text", value=value)
-    return tuple(map(one_form, value))
+    return inputs.listed_names(value, "names")
 
 
 Sex = Literal["F", "M"]
 
 
 def _terms(held: Mapping[str, int]) -> dict[str, int]:
-    return whole_numbers(held, "held")
+    return inputs.whole_numbers(held, "held")
 
 
 @frozen(field_transformer=read_only)
@@ -135,9 +137,9 @@ class Candidate:
     {'RAR Sjælland': 1}
     """
 
-    name: str = field(validator=named, converter=one_form)
-    municipality: str = field(validator=named, converter=one_form)
-    party: str = field(validator=named, converter=one_form)
+    name: str = field(validator=named, converter=inputs.one_form)
+    municipality: str = field(validator=named, converter=inputs.one_form)
+    party: str = field(validator=named, converter=inputs.one_form)
     sex: Sex | None = field(default=None, kw_only=True, validator=one_of("F", "M", None))
     mayor: bool = field(default=False, kw_only=True, validator=yes_or_no)
     kkr_member: bool = field(default=False, kw_only=True, validator=yes_or_no)

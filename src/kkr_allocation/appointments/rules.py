@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.appointments.people import figure, yes_or_no
-from kkr_allocation.inputs import whole_number, whole_numbers
+from kkr_allocation.inputs import several, whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refused, wishes
@@ -112,7 +112,7 @@ class Wish:
 
 
 def _levels(value: Iterable[Level]) -> tuple[Level, ...]:
-    return tuple(value)
+    return several(value, "order")
 
 
 def _limit(value: object) -> int:

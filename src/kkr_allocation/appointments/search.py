@@ -17,9 +17,9 @@ from kkr_allocation.appointments.rules import LevelResult
 from kkr_allocation.appointments.solver import STEPS, Answer, first, minimum
 from kkr_allocation.appointments.wishes import objectives, preference
 from kkr_allocation.errors import KkrAllocationError
-from kkr_allocation.inputs import is_name, whole_number
+from kkr_allocation.inputs import is_among, is_name, whole_number
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -123,6 +123,10 @@ class Chances(Result):
 
     def chance(self, forum: str, name: str) -> Fraction:
         """Return the chance; of draws the share of them."""
+        if not is_among(forum, self.counts) or not is_name(name):
+            why = worded("appointments.fora_listed", listed=", ".join(self.counts))
+            figures = {"argument": "chance", "forum": forum, "candidate": name, "why": why}
+            raise refused("appointments.named_unknown", **figures)
         return Fraction(self.counts[forum].get(name, 0), self.among)
 
     def standard_error(self, forum: str, name: str) -> float | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import evolve, field, frozen
 
+from kkr_allocation.inputs import is_above_zero
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
@@ -307,7 +308,7 @@ class Clock:
     """The time that is left of so many seconds from now on; None is no limit."""
 
     def __init__(self, seconds: float | None) -> None:
-        if seconds is not None and not seconds > 0:
+        if seconds is not None and not is_above_zero(seconds):
             raise refused("appointments.time_limit", limit=seconds)
         self._begun = time.monotonic()
         self._end = inf if seconds is None else self._begun + seconds

@@ -408,7 +408,8 @@ def apportion(
         {} if caps is None else whole_numbers(caps, "caps"),
     )
     house = whole_number(house_size, "house_size")
-    root = alliance_tree(ballot.votes, alliances) if alliances else None
+    none = isinstance(alliances, tuple | list | None) and not alliances
+    root = None if none else alliance_tree(ballot.votes, alliances)
     if threshold is not None:
         one_of(threshold, Threshold, "threshold", made_by='kkr.Threshold("4/100")')
         outside = _below(counted, () if root is None else root.members, threshold, unit)

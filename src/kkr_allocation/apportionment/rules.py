@@ -16,7 +16,7 @@ from numbers import Rational
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.inputs import is_name
+from kkr_allocation.inputs import is_name, one_of, several
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM, Source, SourceStatus
 from kkr_allocation.words import infeasible, refused
 
@@ -385,11 +385,13 @@ def divisor_rule(
     >>> kkr.apportion({"A": 900, "B": 500, "C": 300}, 7, macau).seats
     {'A': 3, 'B': 2, 'C': 2}
     """
-    listed = tuple(divisors)
+    listed = several(divisors, "divisors")
     if bool(listed) is (power is not None):
         raise refused("apportionment.divisors_or_power", name=name)
     if not is_name(name) or name in _TAKEN or name.startswith(_MODIFIED):
         raise refused("apportionment.rule_name", name=name)
+    if source is not None:
+        one_of(source, Source, "source", made_by="kkr.Source(...)")
     own = source or Source(name, "", SourceStatus.OPEN)
     if power is None:
         exact = tuple(exact_number(d, f"divisors[{place}]") for place, d in enumerate(listed))

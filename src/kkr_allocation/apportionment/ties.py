@@ -9,17 +9,15 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, KkrAllocationError
-from kkr_allocation.inputs import one_form
+from kkr_allocation.inputs import listed_names, one_of, several
 from kkr_allocation.results import read_only
-from kkr_allocation.words import refusal, refused, worded
+from kkr_allocation.words import both, refusal, refused, worded
 
 _WRITTEN_OUT = 40
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(names, str):
-        raise refused("apportionment.names_as_text", names=names)
-    return tuple(map(one_form, names))
+    return listed_names(names, both("claimants or winners", "deltagere eller vindere"))
 
 
 @frozen
@@ -180,6 +178,8 @@ def ties(function: Callable[..., Any], *arguments: Any, **options: Any) -> Outco
     >>> outcome.tie.claimants, outcome.partial
     (('A', 'B'), {'A': 1, 'B': 0})
     """
+    if not callable(function):
+        raise refused("inputs.no_function", argument="function", given=function)
     try:
         return Outcome(function(*arguments, **options))
     except UnresolvedTieError as error:
@@ -267,6 +267,7 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     >>> kkr.draw(kkr.Tie(("B", "Ø"), 1), seed="16 November 2021")
     Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='16 November 2021', forum=None)
     """
+    one_of(tie, Tie, "tie", made_by="error.tie")
     text = str(seed)
     if seed is None or not text:
         raise refused("apportionment.no_seed", seed="None" if seed is None else "empty")
@@ -280,9 +281,7 @@ class Replay:
     """Recorded lots, in any order, handed out to the ties they decide."""
 
     def __init__(self, lots: Iterable[Lot]) -> None:
-        if isinstance(lots, Lot):
-            raise refused("apportionment.one_lot_alone", lots=lots)
-        self.recorded = tuple(lots)
+        self.recorded = several(lots, "lots")
         self._left = list(self.recorded)
         self._unnamed: dict[tuple[frozenset[str], int], str] = {}
         for lot in self._left:

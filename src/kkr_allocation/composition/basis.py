@@ -10,17 +10,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation import inputs
 from kkr_allocation.composition.council import twice
 from kkr_allocation.composition.election import Coverage
 from kkr_allocation.composition.statutes import ThresholdBase
-from kkr_allocation.inputs import (
-    Figures,
-    is_name,
-    known_names,
-    listed_names,
-    whole_number,
-    whole_numbers,
-)
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import refused, worded
@@ -34,7 +27,8 @@ def _members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, 
     """Return the members of each co-operation as given, or say that they are no lists."""
     if not isinstance(cooperations, Mapping):
         raise refused("composition.cooperations_as", cooperations=cooperations)
-    return {name: listed_names(ms, f"cooperations[{name!r}]") for name, ms in cooperations.items()}
+    given = cooperations.items()
+    return {name: inputs.listed_names(ms, f"cooperations[{name!r}]") for name, ms in given}
 
 
 def _checked_cooperations(
@@ -49,7 +43,7 @@ def _checked_cooperations(
         if not members:
             raise refused("composition.cooperations_no_members", name=name)
         argument = worded("composition.cooperations_name", name=name)
-        known_names(dict.fromkeys(members), votes, argument)
+        inputs.known_names(dict.fromkeys(members), votes, argument)
         for member in members:
             if member in home:
                 said = {"member": member, "home": home[member], "name": name}
@@ -156,8 +150,8 @@ class Basis:
 
 
 def checked_basis(
-    votes: Figures,
-    mayors: Figures,
+    votes: inputs.Figures,
+    mayors: inputs.Figures,
     municipalities: int | Iterable[str],
     *,
     cooperations: Mapping[str, Iterable[str]],
@@ -167,20 +161,20 @@ def checked_basis(
     base: ThresholdBase,
 ) -> Basis:
     """Return the basis of a council, or say which figure cannot be right, as `compose` does."""
-    counted = whole_numbers(votes, "votes")
+    counted = inputs.whole_numbers(votes, "votes")
     seen: dict[str, str] = {}
     for name in counted:  # which differ in more than spaces and capitals
         if (other := seen.setdefault(" ".join(name.split()).casefold(), name)) != name:
             raise refused("composition.votes_seen_name", seen=other, name=name)
-    sitting = whole_numbers(mayors, "mayors")
-    known_names(sitting, counted, "mayors")
+    sitting = inputs.whole_numbers(mayors, "mayors")
+    inputs.known_names(sitting, counted, "mayors")
     joined = _checked_cooperations(cooperations, counted)
     lists = {**counted, **dict.fromkeys(joined, 0)}
     number, places = _checked_municipalities(municipalities, sum(sitting.values()))
     listed = sum(counted.values())
     if not listed:
         raise refused("composition.votes_no_votes_at")
-    total = listed if total_votes is None else whole_number(total_votes, "total_votes")
+    total = listed if total_votes is None else inputs.whole_number(total_votes, "total_votes")
     if total < listed:
         raise refused("composition.votes_sum_total_votes", listed=listed, total=total)
     standing = _checked_names(entitled, "entitled", lists)
@@ -210,15 +204,15 @@ def _checked_municipalities(
     """Return the number of municipalities, and their names where they were given."""
     if isinstance(municipalities, Iterable) and not isinstance(municipalities, str):
         is_set = isinstance(municipalities, AbstractSet)
-        places = tuple(sorted(municipalities) if is_set else municipalities)
+        places = tuple(sorted(municipalities, key=str) if is_set else municipalities)
         for name in places:
-            if not is_name(name):
+            if not inputs.is_name(name):
                 raise refused("composition.municipality_unnamed", name=name)
         if again := twice(places):
             raise refused("composition.municipality_twice", name=again)
         number = len(places)
     else:
-        places, number = (), whole_number(municipalities, "municipalities")
+        places, number = (), inputs.whole_number(municipalities, "municipalities")
     if not number:
         raise refused("composition.no_municipalities", municipalities=municipalities)
     if mayors > number:
@@ -232,8 +226,8 @@ def _checked_names(
     """Return names in the order of the votes, each once."""
     if names is None:
         return None
-    given = dict.fromkeys(listed_names(names, argument))
-    known_names(given, lists, argument)
+    given = dict.fromkeys(inputs.listed_names(names, argument))
+    inputs.known_names(given, lists, argument)
     return tuple(name for name in lists if name in given)
 
 
@@ -298,7 +292,7 @@ def region_basis(
 ) -> Basis:
     """Return a region's figures; see `compose_region`. What a what-if leaves as it was is none."""
     supposed = election if votes is None else election.with_votes(votes)
-    sitting = {} if mayors is None else dict(mayors)
+    sitting = {} if mayors is None else inputs.by_name(mayors, "mayors", '{"Greve": "A"}')
     supposed = supposed.with_mayors(sitting) if sitting else supposed
     chosen = (
         supposed.region(region)
@@ -314,7 +308,7 @@ def region_basis(
     # that is nowhere in the election stays, and is refused with the others.
     everywhere = {entry.key for council in election.councils for entry in council.lists}
     joined = {}
-    for name, given in _members(cooperations or {}).items():
+    for name, given in _members({} if cooperations is None else cooperations).items():
         here = tuple(m for m in given if m in chosen.names or m not in everywhere)
         if here or not given:
             joined[name] = here

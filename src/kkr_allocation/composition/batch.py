@@ -22,7 +22,7 @@ from kkr_allocation.apportionment.floats import Workspace, by_block, clear_rule,
 from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import Composition, cap_of, composed
-from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule
+from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of, row_number
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.floats import Flags, Floats, Integers, Rows
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.composition.basis import Basis
-    from kkr_allocation.composition.statutes import Statutes, ThresholdBase
+    from kkr_allocation.composition.statutes import ThresholdBase
 
 
 # The size rule for many councils at once: `size.house_of`, lists in rows and councils in columns.
@@ -427,6 +427,7 @@ def compose_batch(
     """
     one_of(base, Composition, "base", made_by="the result of kkr.compose")
     chosen = base.statutes if statutes is None else statutes
+    one_of(chosen, Statutes, "statutes", made_by="kkr.STATUTES_2018")
     basis = base.basis
     figures = _checked(basis, chosen.threshold_base, votes, mayors, total_votes)
     lists, joined = tuple(basis.pooled(basis.votes)), basis.home

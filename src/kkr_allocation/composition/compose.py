@@ -30,7 +30,6 @@ from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of
 from kkr_allocation.results import Asked, Result, read_only
-from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -228,7 +227,7 @@ def compose(
         entitled=entitled,
         represented=represented,
         total_votes=total_votes,
-        base=_checked_statutes(statutes).threshold_base,
+        base=one_of(statutes, Statutes, "statutes", made_by="kkr.STATUTES_2018").threshold_base,
     )
     if missing := basis.municipalities - sum(basis.mayors.values()):
         warnings.warn(
@@ -242,7 +241,7 @@ def compose(
 
 def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Composition:
     """Return the council that follows from checked figures; see `compose`."""
-    _checked_statutes(statutes)
+    one_of(statutes, Statutes, "statutes", made_by="kkr.STATUTES_2018")
     taken = standings(basis, statutes)
     inside = [one for one in taken if one.eligible]
     check_eligible(inside, statutes)
@@ -281,12 +280,6 @@ def cap_of(basis: Basis, statutes: Statutes) -> int | None:
     if statutes.cap_factor is None or isinstance(statutes.size_rule, FixedSize):
         return None
     return int(statutes.cap_factor * basis.municipalities)
-
-
-def _checked_statutes(statutes: Statutes) -> Statutes:
-    if not isinstance(statutes, Statutes):
-        raise refused("composition.not_statutes", statutes=statutes)
-    return statutes
 
 
 def compose_region(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.alliances import Alliance  # noqa: TC001  (read in documents)
+from kkr_allocation import inputs
+from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.inputs import is_name, one_form, whole_number
 from kkr_allocation.results import Shown
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import both, refused, worded
@@ -36,7 +36,7 @@ def local_key(name: str, municipality: str) -> str:
 
 
 def _one_of(value: str, choices: tuple[str, ...], what: str) -> None:
-    if value not in choices:
+    if not inputs.is_among(value, choices):
         listed = ", ".join(map(repr, choices))
         raise refused("composition.not_a_choice", what=what, value=value, choices=listed)
 
@@ -76,25 +76,25 @@ class CouncilList:
     ('V', 'party', 9575, 9)
     """
 
-    key: str = field(converter=one_form)
-    letter: str = field(converter=one_form)
-    name: str = field(converter=one_form)
+    key: str = field(converter=inputs.one_form)
+    letter: str = field(converter=inputs.one_form)
+    name: str = field(converter=inputs.one_form)
     kind: Kind
     votes: int | None = None
     seats: int | None = None
     status: Known = "votes"
     candidates: int | None = None
-    ballot_name: str = field(default="", converter=one_form)
+    ballot_name: str = field(default="", converter=inputs.one_form)
 
     def __attrs_post_init__(self) -> None:
         """Check what one list can state of itself."""
-        if not is_name(self.key):
+        if not inputs.is_name(self.key):
             raise refused("composition.list_without_key", name=self.name, key=self.key)
         _one_of(self.kind, get_args(Kind), f"kind of {self.key!r}")
         _one_of(self.status, get_args(Known), f"status of {self.key!r}")
         for figure in ("votes", "seats", "candidates"):
             if (value := getattr(self, figure)) is not None:
-                whole_number(value, f"{figure} of {self.key!r}")
+                inputs.whole_number(value, f"{figure} of {self.key!r}")
         if (self.status == "votes") is (self.votes is None):
             raise refused(
                 "composition.status_and_votes", key=self.key, status=self.status, votes=self.votes
@@ -140,29 +140,30 @@ class Council(Shown):
     """
 
     code: str
-    municipality: str = field(converter=one_form)
+    municipality: str = field(converter=inputs.one_form)
     lists: tuple[CouncilList, ...]
     council_seats: int | None = None
     votes_cast: int | None = None
     votes_cast_status: VotesCast = "missing"
-    mayor: str | None = field(default=None, converter=one_form)
+    mayor: str | None = field(default=None, converter=inputs.one_form)
     uncounted: int = 0
     votes_valid: int | None = None
     eligible_voters: int | None = None
     alliances: tuple[Alliance, ...] = ()
-    mayor_contested: str | None = field(default=None, converter=one_form)
+    mayor_contested: str | None = field(default=None, converter=inputs.one_form)
 
     def __attrs_post_init__(self) -> None:
         """Check what one municipality can state of itself."""
-        keys = [entry.key for entry in self.lists]
+        keys = [entry.key for entry in inputs.each_of(self.lists, CouncilList, "lists")]
         if key := twice(keys):
             raise refused("composition.list_twice", municipality=self.municipality, twice=key)
         counts = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
         for figure in counts:
             if (value := getattr(self, figure)) is not None:
-                whole_number(value, f"{figure} of {self.municipality}")
+                inputs.whole_number(value, f"{figure} of {self.municipality}")
         self._check_voters()
-        members = [key for alliance in self.alliances for key in alliance.parties()]
+        alliances = inputs.each_of(self.alliances, Alliance, "alliances")
+        members = [key for alliance in alliances for key in alliance.parties()]
         wrong = next((key for key in members if key not in keys), None) or twice(members)
         if wrong is not None:
             raise refused(
@@ -202,6 +203,8 @@ class Council(Shown):
         were not known were among these already.
         """
         before = {entry.key: entry.votes for entry in self.lists}
+        votes = inputs.whole_numbers(votes, "votes")
+        inputs.known_names(votes, before, "votes")
         more = sum(n - (before[key] or 0) for key, n in votes.items() if before[key] is not None)
         lists = tuple(
             evolve(entry, votes=votes[entry.key], status="votes") if entry.key in votes else entry
@@ -250,11 +253,9 @@ class Council(Shown):
                 f"composition.{'number_seats_not_known' if unknown else 'votes_every_list_not'}",
                 municipality=self.municipality,
             )
-        votes = {entry.key: entry.votes or 0 for entry in self.lists}
+        votes, drawn = {e.key: e.votes or 0 for e in self.lists}, inputs.several(lots, "lots")
         caps = {e.key: e.candidates for e in self.lists if e.candidates is not None}
-        share = partial(
-            apportion, votes, self.council_seats, alliances=self.alliances, lots=tuple(lots)
-        )
+        share = partial(apportion, votes, self.council_seats, alliances=self.alliances, lots=drawn)
         won = share(caps=caps).seats
         # A cap above the seats has kept nobody out, so that without it the quotients inside and
         # outside are the same: only the caps that are full need to be said.
@@ -483,7 +484,7 @@ class MayorLists:
         """
         place = council.municipality
         said = {"municipality": place, "text": text}
-        if not is_name(text):
+        if not inputs.is_name(text):
             raise refused("composition.mayor_no_list", municipality=place)
         found = self._found(text, council)
         if len(found) > 1:
@@ -507,10 +508,11 @@ class MayorLists:
     def on_ballot(self, text: str, council: Council) -> str:
         """Return the one list of a council that a text names; any other text is refused."""
         keys = [entry.key for entry in council.lists]
-        found = [key for key in self._found(text, council) if key in keys] if is_name(text) else []
+        reads = inputs.is_name(text)
+        found = [key for key in self._found(text, council) if key in keys] if reads else []
         if len(found) == 1:
             return found[0]
-        close = self._meant(text, council) if is_name(text) and not found else ""
+        close = self._meant(text, council) if reads and not found else ""
         raise refused(
             f"composition.{'list_not_on_ballot_but' if close else 'list_not_on_ballot'}",
             municipality=council.municipality,

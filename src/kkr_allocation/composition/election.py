@@ -14,7 +14,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.composition.council import Council, MayorLists, Party, local_key, twice
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
-from kkr_allocation.inputs import by_name, composed, whole_number, whole_numbers
+from kkr_allocation.inputs import by_name, composed, each_of, several, whole_number, whole_numbers
 from kkr_allocation.results import Shown, read_only
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import both, refused, worded
@@ -349,7 +349,7 @@ class Election(Shown):
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
-        name = twice(council.municipality for council in self.councils)
+        name = twice(c.municipality for c in each_of(self.councils, Council, "councils"))
         if name is not None:
             election = self.name or self.year
             raise refused("composition.name_name_twice", election=election, name=name)
@@ -451,16 +451,17 @@ class Election(Shown):
         With municipalities the name is only what the set is called. An InvalidInputError for an
         unknown region or municipality, one that stands twice, and neither argument.
         """
+        name = None if name is None else composed(str(name))
         if municipalities is None:
             if name is None:
                 raise refused("composition.no_region_given", regions=", ".join(self.regions))
-            name = composed(str(name))
             if name not in self.regions:
                 raise _unknown("composition.region", name, list(self.regions))
             members = self.regions[name].municipalities
         else:
-            given = [municipalities] if isinstance(municipalities, str) else municipalities
-            members = _distinct([self.council(place).municipality for place in given])
+            given = (municipalities,) if isinstance(municipalities, str) else municipalities
+            places = several(given, "municipalities")
+            members = _distinct([self.council(place).municipality for place in places])
             if name is not None and set(self.regions.get(name, members)) != set(members):
                 listed = ", ".join(members)
                 raise refused("composition.name_of_another_region", name=name, members=listed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import cache, lru_cache
+from numbers import Real
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from attrs import frozen
@@ -147,7 +148,6 @@ BUNDLED_YEARS = tuple(ELECTION_DAYS)
 _PAGES = {2013: "https://www.kmdvalg.dk/kv/2013"}
 
 
-@cache
 def load_election(year: int) -> Election:
     """Return a bundled municipal election: 2013, 2021 or 2025; an `InvalidInputError` for others.
 
@@ -173,9 +173,14 @@ def load_election(year: int) -> Election:
     >>> region.votes["A"], region.coverage.complete
     (146007, True)
     """
-    if year not in ELECTION_DAYS or isinstance(year, bool):
+    if isinstance(year, bool) or not isinstance(year, Real) or year not in ELECTION_DAYS:
         *years, last = map(str, BUNDLED_YEARS)
         raise refused("datasets.year_not_bundled", year=year, years=", ".join(years), last=last)
+    return _loaded(int(year))
+
+
+@cache
+def _loaded(year: int) -> Election:
     name = f"KV{year}"
     lists = _grouped((row["municipality"], _list(row)) for row in _rows("council_lists", name))
     registered = _grouped(

@@ -19,7 +19,7 @@ from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import Figures, each_of, one_of, whole_number, whole_numbers
+from kkr_allocation.inputs import Figures, are_texts, each_of, one_of, whole_number, whole_numbers
 from kkr_allocation.placements import shares
 from kkr_allocation.placements.keys import common_integers, exact_weights, known_places
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
@@ -90,11 +90,11 @@ class Transfer:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be an agreement between two."""
-        if self.giver == self.receiver:
+        if not are_texts(self.giver, self.receiver) or self.giver == self.receiver:
             problem = worded("placements.municipality_cannot_give_places")
         elif whole_number(self.places, "places of a transfer") == 0:
             problem = worded("placements.nothing_given")
-        elif not self.consent.strip():
+        elif not are_texts(self.consent):
             problem = worded("placements.both_must_agreed_not")
         else:
             return
@@ -271,7 +271,9 @@ class Distribution(Result, Asked):
         {"d'Hondt": {'dagtilbud': 291, 'social': 277, 'skole': 179},
          'Adams': {'dagtilbud': 291, 'social': 276, 'skole': 180}}
         """
-        compared, limits = tuple(_RULES if rules is None else rules), self.limits
+        given = _RULES if rules is None else rules
+        compared = each_of(given, Rule, "rules", made_by="kkr.DHONDT")  # type: ignore[type-abstract]
+        limits = self.limits
         if not compared:
             raise refused("placements.no_rules")
         bounds = attrs.asdict(limits, recurse=False)

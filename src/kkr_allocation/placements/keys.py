@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import by_name, is_name, named_pairs, names_total, one_form
+from kkr_allocation.inputs import by_name, is_among, is_name, named_pairs, names_total, one_form
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refused, worded
 
@@ -194,7 +194,7 @@ class Key(Result):
 
     def column_shares(self, column: str) -> dict[str, Fraction]:
         """Return the share of each place in one column of the key; they sum to exactly one."""
-        if column not in self.columns:
+        if not is_among(column, self.columns):
             listed_columns = ", ".join(map(repr, self.columns))
             raise refused("placements.no_such_column", column=column, columns=listed_columns)
         figures = self.columns[column]
@@ -207,7 +207,7 @@ class Key(Result):
 
 
 def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str, Fraction]:
-    if not hasattr(weights, "items") or not len(weights):
+    if not hasattr(weights, "items") or isinstance(weights, type) or not len(weights):
         raise refused("placements.no_weights", weights=weights)
     given = by_name(weights, "weights", '{"65+": "3/5", "last year": "2/5"}')
     read = {str(column): exact_ratio(weight) for column, weight in given.items()}

@@ -11,7 +11,15 @@ from attrs import evolve, field, frozen
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import Figures, by_name, whole_number, whole_numbers
+from kkr_allocation.inputs import (
+    Figures,
+    by_name,
+    each_of,
+    listed_names,
+    one_of,
+    whole_number,
+    whole_numbers,
+)
 from kkr_allocation.placements.distribute import Distribution, distribute
 from kkr_allocation.placements.keys import exact_weights, known_places
 from kkr_allocation.placements.limits import MaxChange, checked_change
@@ -57,6 +65,7 @@ class PlannedPlaces(Result):
 
     def path_of(self, path: Path) -> Path:
         """Return the whole path of a part from a name that stands once; the total has none."""
+        path = listed_names(path, "path")
         if path == (self.plan.name,) or path in self.places:
             return path if path in self.places else ()
         found = [whole for whole in self.places if path == whole[-1:]]
@@ -66,6 +75,7 @@ class PlannedPlaces(Result):
 
     def changes_from(self, before: PlannedPlaces) -> PlanChanges:
         """Return the places that differ from an earlier run, path by path."""
+        one_of(before, PlannedPlaces, "before", made_by="plan.run()")
         old, new = before.places, self.places
         pairs = {path: (old.get(path, 0), new.get(path, 0)) for path in {**old, **new}}
         changes = {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
@@ -96,7 +106,7 @@ def _total(total: int) -> int:
 
 
 def _layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    return tuple(layers)
+    return each_of(layers, Layer, "layers")
 
 
 def _stated(stated: Mapping[str, int] | Mapping[Path, int] | None) -> dict[Path, int]:
@@ -136,7 +146,8 @@ class Plan:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a plan whose total is not divided."""
-        if not self.layers or not self.layers[0].key_of(self.name):
+        named = isinstance(self.name, str)
+        if not named or not self.layers or not self.layers[0].key_of(self.name):
             raise refused("placements.total_without_key", name=self.name)
 
     def run(self) -> PlannedPlaces:
@@ -171,7 +182,7 @@ class Plan:
 
     def with_figure(self, path: Iterable[str], figure: object) -> Plan:
         """Return the plan with another figure in the key of the part at this path of names."""
-        names = tuple(path)
+        names = listed_names(path, "path")
         depth = len(names) - 1
         whole = names[-2] if depth > 0 else self.name
         layer = self.layers[depth] if 0 <= depth < len(self.layers) else None
@@ -392,11 +403,12 @@ def smooth(
     Struer [1, 0, 0, 1, 0]
     Lemvig [0, 1, 0, 0, 1]
     """
-    if not hasattr(years, "items") or not len(years):
+    given = by_name(years, "years", "{2024: (60, key)}") if hasattr(years, "items") else {}
+    if not given or not all(isinstance(pair, tuple | list) for pair in given.values()):
         raise refused("placements.no_years", years=years)
     totals: dict[str, int] = {}
     keys: dict[str, dict[str, Fraction]] = {}
-    for year, (total, key) in by_name(years, "years", "{2024: (60, key)}").items():
+    for year, (total, key) in given.items():
         name = str(year)
         totals[name] = whole_number(total, f"total of {name}")
         figures = exact_weights(key, f"key of {name}")

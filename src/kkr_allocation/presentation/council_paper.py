@@ -17,6 +17,7 @@ from attrs import evolve
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.composition.compose import read
+from kkr_allocation.composition.election import election_of
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
@@ -52,12 +53,13 @@ def paper_of_council(
     council: Composition,
     language: Language,
     *,
-    election: Election | None = None,
+    election: Election | int | None = None,
     annexes: Iterable[str] = (),
 ) -> Report:
     """Return the paper, with these annexes; the election knows its term, its day and the mayors."""
     named = councils.title(council, language)
     if election is not None:
+        election = election_of(election)
         first = election.year + 1
         term, day = f"{first}-{first + 3}", written_day(election_day(election.year), language)
         named = say("paper_title", language, title=named, term=term, day=day)
@@ -297,7 +299,7 @@ def report_of_council(
     language: Language = "da",
     *,
     alliances: Members = (),
-    election: Election | None = None,
+    election: Election | int | None = None,
 ) -> Report:
     """Return the report on a council, ready to be set as a page or a document.
 
@@ -306,6 +308,7 @@ def report_of_council(
     follow from its figures.
     """
     chosen = checked_language(language)
+    election = None if election is None else election_of(election)
     majorities = chair_majorities(council, alliances=alliances)
     coverage, explained = council.basis.coverage, council.explain(chosen)
     claims = [_picture_of_claims(council, chosen)] if council.claims else []

@@ -11,6 +11,7 @@ from attrs import asdict
 from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
+from kkr_allocation.inputs import is_among
 from kkr_allocation.placements import shares as grounds
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.placements.shares import RemainderCut, held_at_limits, simplest_between
@@ -113,7 +114,7 @@ def rules_explanation(comparison: RuleComparison, language: Language) -> Iterato
 def place_line(result: Distribution, place: str, language: Language) -> str:
     """Return what a mayor can read out of one place; see `Distribution.explain_place`."""
     checked_language(language)
-    if place not in result.key:
+    if not is_among(place, result.key):
         raise InvalidInputError(
             f"place is {place!r}",
             why="the key has no such place",

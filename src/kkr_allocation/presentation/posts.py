@@ -16,6 +16,7 @@ from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.forms.register import cell_of_source
+from kkr_allocation.inputs import is_among
 from kkr_allocation.presentation.language import alphabetical, exact, explained, say
 from kkr_allocation.presentation.seats import rooted
 from kkr_allocation.presentation.sheet import (
@@ -324,7 +325,7 @@ def post_explanation(
     result: Appointments, forum: str, name: str, language: Language
 ) -> Iterator[Said]:
     """Say the steps on one post; see `Appointments.explain_post`."""
-    if name not in result.members.get(forum, ()):
+    if not is_among(forum, result.members) or not is_among(name, result.members[forum]):
         raise refused("presentation.in_asked_about", candidate=name, forum=forum)
     yield say("in_name_forum", language, name=name, forum=forum)
     place = next(one for one in result.fora if one.name == forum)

@@ -17,6 +17,7 @@ from kkr_allocation.composition.compose import STEPS_OF_CHANGE, Composition
 from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party, find_municipality, find_party
 from kkr_allocation.errors import InvalidInputError, in_language
+from kkr_allocation.inputs import is_among
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation import council_steps as texts
 from kkr_allocation.presentation.council_steps import reasons
@@ -47,7 +48,7 @@ def named(typed: str, known: Iterable[str], names: Mapping[str, str], among: str
     and a municipality's. A text that means none, or several, is refused with its neighbours.
     """
     lists = list(known)
-    if typed in lists:
+    if is_among(typed, lists):
         return typed
     year, plain = max(BUNDLED_YEARS), " ".join(str(typed).split()).casefold()
     party = everyday_party(plain, year) or find_party("", str(typed), year)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import combinations, pairwise
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -17,7 +18,7 @@ from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.floats import Workspace, clear_rule, share_close, share_columns
 from kkr_allocation.apportionment.rules import DHONDT, LinearRule, QuotaRule, Rule, checked_rule
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.inputs import Figures, known_names, several, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.scenarios.explaining import check_votes
 from kkr_allocation.words import refused
@@ -411,11 +412,12 @@ class AllianceScan(Result):
         column = self._column(party)
         rows = np.flatnonzero((column == column[~self.tied].max(initial=0)) & ~self.tied)
         rows = rows[np.argsort(self.joined[rows], kind="stable")]
-        return tuple(self.structure(int(row)) for row in rows[:limit])
+        rows = rows if limit is None else rows[: whole_number(limit, "limit")]
+        return tuple(self.structure(int(row)) for row in rows)
 
     def structure(self, number: int) -> Structure:
         """Return the alliances of one structure, by its row in `seats`."""
-        if not 0 <= number < len(self):
+        if not isinstance(number, Integral) or not 0 <= number < len(self):
             raise refused("scenarios.no_such_structure", number=number, structures=len(self))
         chunk = int(np.searchsorted(self._starts, number, side="right")) - 1
         masks, _ = self._structures.grown(self._chunks[chunk])
@@ -427,9 +429,8 @@ class AllianceScan(Result):
 
     def apportion(self, alliances: Members = ()) -> Apportionment:
         """Return the seats of one structure of alliances, as `kkr_allocation.apportion` does."""
-        return apportion(
-            self.votes, self.house_size, self.rule, alliances=[*alliances, *self.fixed]
-        )
+        nested = [*several(alliances, "alliances"), *self.fixed]
+        return apportion(self.votes, self.house_size, self.rule, alliances=nested)
 
     def smallest_gain(self, party: str) -> tuple[tuple[str, ...], ...]:
         """Return the smallest alliances that win a list one more seat than it has alone.
@@ -469,7 +470,7 @@ class AllianceScan(Result):
             return np.concatenate(list(pool.map(stable_in, self._chunks, self._starts.tolist())))
 
     def _column(self, party: str) -> NDArray[np.unsignedinteger]:
-        known_names({party: 0}, self.votes, "party")
+        known_names([party], self.votes, "party")
         return self.seats[:, list(self.votes).index(party)]
 
     def _values(self) -> Values:
@@ -543,7 +544,7 @@ def alliance_scan(
     outer, lists = alliances_and_free(counted, fixed)
     if not 0 < len(lists) <= MOST_LISTS:
         raise refused("scenarios.lists_to_scan", lists=len(lists), most=MOST_LISTS)
-    pairs = tuple(apart)
+    pairs = several(apart, "apart")
     structures = Structures(len(lists), _masks_apart(pairs, lists, counted))
     workers = checked_threads(threads)
     values = Values(counted, house, checked_rule(rule), lists, outer)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 from attrs import frozen
 
+from kkr_allocation.apportionment.rules import checked_rule
 from kkr_allocation.composition.basis import region_basis
 from kkr_allocation.composition.compose import Reading, composed, read
 from kkr_allocation.composition.compose import readings as every_reading
 from kkr_allocation.composition.election import election_of
 from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, Statutes
 from kkr_allocation.errors import IncompleteDataWarning
-from kkr_allocation.inputs import listed_names
+from kkr_allocation.inputs import each_of, is_among, listed_names, several
 from kkr_allocation.results import presented
 from kkr_allocation.words import refused
 
@@ -105,12 +106,12 @@ def compare(
     """
     election = election_of(election)
     names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
-    if readings not in (None, "all"):
+    if not is_among(readings, (None, "all")):
         raise refused("scenarios.readings", readings=readings)
     default = (STATUTES_2018,) if readings else _READINGS
-    chosen = list(default if statutes is None else statutes)
+    chosen = list(default if statutes is None else each_of(statutes, Statutes, "statutes"))
     if rules is not None:
-        pairs = itertools.product(chosen, rules)
+        pairs = itertools.product(chosen, map(checked_rule, several(rules, "rules")))
         chosen = [attrs.evolve(own, rule=rule) for own, rule in pairs]
     if not names or not chosen:
         raise refused("scenarios.nothing_to_compare")

@@ -217,7 +217,7 @@ def explaining_alliances(
     won = whole_numbers(seats, "seats")
     known_names(won, counted, "seats")
     check_votes(counted)
-    if depth not in (1, 2):
+    if whole_number(depth, "depth") not in (1, 2):
         raise refused("scenarios.depth", depth=depth)
     most = None if limit is None else whole_number(limit, "limit")
     given = {name: won.get(name, 0) for name in counted}

@@ -12,7 +12,8 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from kkr_allocation.inputs import known_names
+from kkr_allocation.composition.election import election_of
+from kkr_allocation.inputs import is_among, known_names
 from kkr_allocation.results import read_only
 from kkr_allocation.scenarios.models import (
     Drawn,
@@ -37,7 +38,7 @@ _BLOCK = 400_000
 
 
 def _mayor_rule(_: object, __: object, rule: object) -> None:
-    if not callable(rule) and rule not in ("fixed", "largest list"):
+    if not callable(rule) and not is_among(rule, ("fixed", "largest list")):
         raise refused("scenarios.mayor_rule", rule=rule)
 
 
@@ -49,8 +50,8 @@ class MunicipalSwing(Swing):
 
     Parameters
     ----------
-    election : Election
-        The election that the draws lie around.
+    election : Election or int
+        The election that the draws lie around; the year of a bundled one.
     kkr : str
         A region of it, such as ``"KKR Sjælland"``. The base of the scenario is its council.
     national, local : float
@@ -91,9 +92,8 @@ class MunicipalSwing(Swing):
     Examples
     --------
     >>> import kkr_allocation as kkr
-    >>> election = kkr.load_election(2021)
-    >>> council = kkr.compose_region(election, "KKR Sjælland")
-    >>> model = kkr.MunicipalSwing(election, "KKR Sjælland", national=0.01, local=0.015,
+    >>> council = kkr.compose_region(2021, "KKR Sjælland")
+    >>> model = kkr.MunicipalSwing(2021, "KKR Sjælland", national=0.01, local=0.015,
     ...                            mayors="largest list")
     >>> (tally,) = kkr.sweep(kkr.Scenario(council, model), 1000, seed=1).tallies
     >>> sizes = tally.house_size.nonzero()[0]
@@ -113,7 +113,7 @@ class MunicipalSwing(Swing):
 
     def __init__(
         self,
-        election: Election,
+        election: Election | int,
         kkr: str,
         *,
         national: float,
@@ -121,6 +121,7 @@ class MunicipalSwing(Swing):
         correlation: ArrayLike | None = None,
         mayors: Literal["fixed", "largest list"] | MayorRule = "fixed",
     ) -> None:
+        election = election_of(election)
         region = election.region(kkr)
         councils = [election.council(name) for name in region.municipalities]
         lists = tuple(dict.fromkeys([*region.votes, *region.mayors]))

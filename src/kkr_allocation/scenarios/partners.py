@@ -68,7 +68,7 @@ class AlliancePairs(Result):
 
     def partners_of(self, party: str) -> AlliancePairs:
         """Return the same, showing the partners of one list, those that give it most first."""
-        known_names({party: 0}, self.votes, "party")
+        known_names([party], self.votes, "party")
         return evolve(self, party=party)
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor
 from fractions import Fraction
 from itertools import islice
+from numbers import Real
 from operator import add
 from typing import TYPE_CHECKING, Any, Self
 
@@ -157,6 +158,7 @@ def sweep(
     >>> result.draws, result.tallies[0].decided + result.tallies[0].tied
     (2000, 2000)
     """
+    inputs.one_of(scenario, Scenario, "scenario", made_by="kkr.Scenario(...)")
     asked = inputs.whole_number(draws, "draws")
     if not asked:
         raise refused("scenarios.no_draws")
@@ -585,7 +587,7 @@ class Tally:
 
     def quantile(self, name: str, share: Fraction | float) -> int:
         """Return the fewest seats that at least this share of the draws do not exceed."""
-        if not 0 <= share <= 1:
+        if not isinstance(share, Real) or not 0 <= share <= 1:
             raise refused("scenarios.quantile", share=share)
         reached = np.cumsum(self._of(name))
         wanted = max(Fraction(share) * self._share_base(), 1)
@@ -610,7 +612,7 @@ class Tally:
         return Probability(int(self.times[won].sum()), int(self.times.sum()))
 
     def _column(self, name: str) -> int:
-        if name in self.lists:
+        if inputs.is_among(name, self.lists):
             return self.lists.index(name)
         raise refused("scenarios.list_not_counted", name=name, listed=", ".join(self.lists))
 

@@ -17,6 +17,7 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Certificate
 from kkr_allocation.fairness.verify.apportionments import own_rules
 from kkr_allocation.fairness.verify.documents import AS_WRITTEN, DEADLINE, KINDS, Taken, bound
+from kkr_allocation.inputs import is_above_zero
 from kkr_allocation.results import Result
 from kkr_allocation.words import refusal, worded
 
@@ -103,7 +104,7 @@ def verify(result: Result | str | Document, *, time_limit: float | None = None) 
         document = parsed(result)
     home, check_name, _ = KINDS[document["kind"]]
     check: Any = getattr(importlib.import_module(f"{__name__}.{home}"), check_name)
-    if time_limit is not None and not time_limit > 0:
+    if time_limit is not None and not is_above_zero(time_limit):
         raise InvalidInputError(**refusal("fairness.time_limit", limit=time_limit))
     before = DEADLINE.set(monotonic() + (inf if time_limit is None else time_limit))
     try:

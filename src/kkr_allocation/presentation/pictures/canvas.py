@@ -13,6 +13,7 @@ from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation.language import number
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -204,6 +205,7 @@ _SUBJECTS = {
     "Election": ("kkr.load_election or kkr.read_votes", "kkr.plot_margin"),
     "SweepResult": ("kkr.sweep", "kkr.plot_sweep"),
     "TableDistribution": ("kkr.distribute_table", "kkr.plot_table"),
+    "int": ("kkr.load_election", ""),  # a year, where an election is drawn
     "TwoWayApportionment": ("kkr.biproportion", "kkr.plot_table"),
 }
 """For each kind of result by name: what returns it, and what draws it."""
@@ -243,7 +245,7 @@ def picture_of(
             arguments = taken.bind(*given, **named).arguments
             if kinds and not isinstance(arguments[argument], kinds):
                 found = type(arguments[argument]).__name__
-                made = " or ".join(_SUBJECTS[kind.__name__][0] for kind in kinds)
+                made = " or ".join({_SUBJECTS[kind.__name__][0]: 0 for kind in kinds})
                 other = _SUBJECTS.get(found, ("", ""))[1]
                 own = f", or draw this result with {other}" if other else ""
                 raise InvalidInputError(
@@ -252,6 +254,9 @@ def picture_of(
                     do=f"Pass what {made} returned{own}",
                 )
             checked_language(arguments.get("language", "en"))
+            axes = arguments.get("axes")
+            if axes is not None and not hasattr(axes, "spines"):
+                raise refused("inputs.no_axes", argument="axes", given=axes)
             return draw(*given, **named)
 
         subject = f"{argument} : {said}\n{indent(fill(of, 88), ' ' * 4)}"

@@ -16,7 +16,7 @@ from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.composition.election import Election
+from kkr_allocation.composition.election import Election, election_of
 from kkr_allocation.datasets import municipalities
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.errors import InvalidInputError
@@ -410,9 +410,9 @@ def plot_map(
     return drawn
 
 
-@picture_of(Election, of="The election, with the votes and seats of its councils.")
+@picture_of(Election, int, of="The election, with its councils' votes; a bundled one by its year.")
 def plot_margin(
-    election: Election,
+    election: Election | int,
     region: str | None = None,
     *,
     language: Language = "en",
@@ -436,6 +436,7 @@ def plot_margin(
     >>> kkr.plot_margin(kkr.load_election(2025), "KKR Sjælland").get_title()
     'KKR Sjælland: the votes that a seat hung on'
     """
+    election = election_of(election)
     homes = [c.municipality for c in election.councils]
     names = homes if region is None else election.region(region).municipalities
     votes: dict[str, Any] = {}

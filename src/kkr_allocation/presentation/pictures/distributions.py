@@ -15,7 +15,7 @@ from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.inputs import by_name, known_names
+from kkr_allocation.inputs import by_name, known_names, row_number
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.placements.tables import TableDistribution
 from kkr_allocation.presentation.language import decimal, number, percent, say
@@ -149,7 +149,7 @@ def plot_sweep(
     >>> axes.get_title()
     'Seats in 1,000 draws'
     """
-    tally = result.tallies[reading]
+    tally = result.tallies[row_number(reading, len(result.tallies), "reading")]
     shares = {
         name: {seats: Fraction(int(n), tally.decided) for seats, n in enumerate(counts) if n}
         for name, counts in zip(tally.lists, tally.seats, strict=True)
