@@ -16,14 +16,15 @@ from kkr_allocation.appointments.model import built
 from kkr_allocation.appointments.rules import LevelResult
 from kkr_allocation.appointments.solver import STEPS, Answer, first, minimum
 from kkr_allocation.appointments.wishes import objectives, preference
-from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.errors import Bilingual, KkrAllocationError
 from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.model import Pair, Task
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import Level
@@ -159,7 +160,7 @@ class Search:
 
     def feasible(self) -> bool | None:
         """Look for any appointment that keeps the rules; None where the time ran out."""
-        self._progress("the rules")
+        self._progress(worded("appointments.at_work:rules"))
         return self._first().feasible
 
     def levels(self) -> tuple[LevelResult, ...]:
@@ -181,12 +182,12 @@ class Search:
 
     def prefer(self) -> None:
         """Appoint, among all that are as good, by the fixed preference."""
-        self._progress("the fixed preference")
+        self._progress(worded("appointments.at_work:preference"))
         self._take(self._least(self._preference, 0))
 
     def differing(self) -> int | None:
         """Return how many posts another answer with the same values may fill otherwise."""
-        self._progress("other answers")
+        self._progress(worded("appointments.at_work:others"))
         costs = {self._pairs[pair]: 1 for pair in self.appointed}
         answer = self._least(costs, 0)
         known = answer.values is not None and answer.value == answer.bound
@@ -220,7 +221,7 @@ class Search:
         height = self._programme.height
         for objective in leading:
             self._demand(objective)
-        self._progress(", ".join(str(objective.level) for objective in leading))
+        self._progress(Bilingual.joined(objective.level.words for objective in leading))
         if self._first().feasible:
             self._met = {objective.level for objective in leading}
         else:
@@ -241,7 +242,7 @@ class Search:
             self._demand(objective)
             self._keep(costs, -objective.constant)
             return LevelResult(objective.level, 0, 0)
-        self._progress(str(objective.level))
+        self._progress(objective.level.words)
         # A column for each bound that may be missed, and the rows that say so.
         for shortfall in objective.shortfalls:
             columns = [self._pairs[pair] for pair in shortfall.pairs]
@@ -261,7 +262,7 @@ class Search:
 
     def draw(self, drawing: Drawing, levels: Iterable[LevelResult]) -> Drawn:
         """Appoint, among all that are as good, by lot; refused where the levels are not proven."""
-        self._progress("the lot")
+        self._progress(worded("appointments.at_work:lot"))
         proven = all(level.proven for level in levels)
         equals = self.equals(drawing.most) if proven else None
         if equals is None:
@@ -329,6 +330,24 @@ class Search:
         self._programme.forget(start)
         return tuple(order)
 
+    def draws(
+        self, drawing: Drawing, number: int
+    ) -> tuple[list[frozenset[Pair]], KeyboardInterrupt | None]:
+        """Draw so many times in turn; fewer where the time runs out, or Ctrl-C ends a later one."""
+        made: list[frozenset[Pair]] = []
+        try:
+            for turn in range(1, number + 1):
+                self._progress(worded("appointments.at_draw", turn=turn, draws=number))
+                drawn = self.in_turn(f"{drawing.seed}\n{turn}")
+                if drawn is None:
+                    break
+                made.append(frozenset([*self._task.fixed, *drawn]))
+        except KeyboardInterrupt as pressed:
+            if not made:
+                raise
+            return made, pressed
+        return made, None
+
 
 class Branches:
     """Every way in which 0-1 columns, and behind them counts of shortfalls, keep rows.
@@ -394,26 +413,26 @@ class Branches:
         return True
 
 
-def chances_of(
-    task: Task, levels: tuple[LevelResult, ...], drawing: Drawing, draws: int, clock: Clock
-) -> Chances:
+def chances_of(search: Search, appointments: Appointments, drawing: Drawing, draws: int) -> Chances:
     """Return how likely each person was to be appointed, see `Appointments.chances`."""
     if not (number := whole_number(draws, "draws")):
         raise refused("appointments.no_draws")
-    search = Search(task, clock)
+    levels, pressed = appointments.levels, None
     search.feasible()
     proven = search.levels() == levels and all(level.proven for level in levels)
     every = search.equals(drawing.most) if proven else []
     exact = every is not None
     if every is None:
-        turns = (search.in_turn(f"{drawing.seed}\n{turn}") for turn in range(1, number + 1))
-        drawn = takewhile(lambda one: one is not None, turns)
-        every = [frozenset([*task.fixed, *(one or ())]) for one in drawn]
+        every, pressed = search.draws(drawing, number)
     if not every:
         raise KkrAllocationError(**refusal("appointments.not_drawn"))
-    counts = Counter(chain.from_iterable(every))
+    people, counts = appointments.candidates, Counter(chain.from_iterable(every))
     ordered = {
-        forum.name: {c.name: n for c in task.candidates if (n := counts[forum.name, c.name])}
-        for forum in task.fora
+        forum.name: {c.name: n for c in people if (n := counts[forum.name, c.name])}
+        for forum in appointments.fora
     }
-    return Chances(task.candidates, ordered, len(every), None if exact else drawing.seed)
+    chances = Chances(people, ordered, len(every), None if exact else drawing.seed)
+    if pressed:
+        pressed.partial = chances  # type: ignore[attr-defined]  # what was drawn so far
+        raise pressed
+    return chances

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -11,7 +12,7 @@ from kkr_allocation.appointments.entitlement import picking_order
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.search import Drawing
 from kkr_allocation.appointments.succession import agenda_on
-from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
+from kkr_allocation.apportionment.ties import shared_with
 from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli import terminal
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
@@ -34,10 +35,15 @@ from kkr_allocation.readers.register import read_appointments, read_register
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kkr_allocation.explanations import Language
     from kkr_allocation.forms.register import FilledRegister
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
+
+
+_Found = TypeVar("_Found")
 
 
 def appoint_command(
@@ -63,21 +69,21 @@ def appoint_command(
     posts = [options.post(typed) for typed in why or ()]
     held = options.day(meeting, "--meeting") if meeting else None
     filled = _filled(register, language)
-    stopped = False
-    try:
-        result = filled.appoint(
-            over=over.value if over else None,
-            lots=options.lots(lot or ()),
-            time_limit=time_limit,
-            closest_to=read_appointments(closest_to) if closest_to else (),
-            drawing=None if draw is None else Drawing(draw),
-        )
-    except KeyboardInterrupt as pressed:
-        if not hasattr(pressed, "partial"):
-            raise
-        result, stopped = pressed.partial, True
-        terminal.tell(say("cli.stopped_best_so_far", language), language)
-    shown = [result.chances(seed=draw or 1, time_limit=time_limit)] if chances else []
+    result, stopped = _so_far(
+        filled.appoint,
+        "cli.stopped_best_so_far",
+        language,
+        over=over.value if over else None,
+        lots=options.lots(lot or ()),
+        time_limit=time_limit,
+        closest_to=read_appointments(closest_to) if closest_to else (),
+        drawing=None if draw is None else Drawing(draw),
+    )
+    shown: list[Result] = []
+    if chances and not stopped:
+        told, seed = "cli.stopped_chances_so_far", draw or 1
+        counted, stopped = _so_far(result.chances, told, language, seed=seed, time_limit=time_limit)
+        shown = [counted]
     appointed = result.final() if final else result
     explained = [appointed.why(*post, language) for post in posts]
     if report:
@@ -103,6 +109,23 @@ def appoint_command(
         raise typer.Exit(130)  # as shells have it of what Ctrl-C has ended
 
 
+def _so_far(
+    work: Callable[..., _Found],
+    told: str,
+    language: Language,
+    **given: Any,  # noqa: ANN401  (the work's own)
+) -> tuple[_Found, bool]:
+    """Return what the work finds; where Ctrl-C ends it what it had, which is told, and True."""
+    try:
+        with terminal.at_work(language) as progress:
+            return work(**given, progress=progress), False
+    except KeyboardInterrupt as pressed:
+        if not hasattr(pressed, "partial"):
+            raise
+        terminal.tell(say(told, language), language)
+        return pressed.partial, True
+
+
 def _filled(register: Path, language: Language, *, candidates: bool = True) -> FilledRegister:
     """Return what a register asks for, having said what is odd in it."""
     filled = read_register(register, candidates=candidates)
@@ -117,26 +140,24 @@ def entitle_command(
     over: options.OverTyped = None,
     order: Annotated[bool, typer.Option("--order")] = False,
     lot: options.Lots = None,
+    why: options.WhyTyped = None,
     explain: options.Explain = False,
     language: options.Spoken,
     output: options.Output = None,
 ) -> None:
     """Say how many posts each list may fill in which fora, and who chooses first."""
     filled = _filled(register, language, candidates=False)
-    left, drawn = options.lots(lot or ()), list[Lot]()
-    shared = over.value if over else None
+    lots, shared = options.lots(lot or ()), over.value if over else None
     # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
-    while order:
-        try:
-            filled.entitle(over=shared, lots=drawn)
-            break
-        except UnresolvedTieError as error:
-            fits = [one for one in left if {*one.claimants} == {*error.tie.claimants}]
-            if not fits:
-                raise
-            drawn.append(fits[0])
-            left = tuple(one for one in left if one is not fits[0])
-    entitlement = filled.entitle(over=shared, lots=drawn if order else left)
+    entitlement, left = shared_with(
+        lambda drawn: filled.entitle(over=shared, lots=chain.from_iterable(drawn.values())),
+        lots if order else (),
+        {} if order else {"": lots},
+    )
+    if why:
+        steps = [papers.report_of_steps(entitlement.why(name, language)) for name in why]
+        terminal.answer_with(steps, language, output)
+        return
     turns = [picking_order(entitlement, lots=left)] if order else []
     results: list[Result] = [entitlement, *turns]
     if output:

@@ -41,7 +41,7 @@ from kkr_allocation.words import both, entry, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from enum import Enum
 
     from rich.box import Box
@@ -135,6 +135,13 @@ def answer_with(reports: Sequence[Report], language: Language, output: Path | No
             read_aloud(block)
     if output:
         tell_written(output, language)
+
+
+@contextmanager
+def at_work(language: Language) -> Iterator[Callable[[str], None]]:
+    """Yield what says in a terminal, on a line that is gone afterwards, what is worked at."""
+    with _console(stderr=True).status("") as line:
+        yield lambda said: line.update(Text(visible(in_language(said, language))))
 
 
 def read_aloud(explanation: Explanation) -> None:

@@ -14,7 +14,7 @@ from kkr_allocation.forms.tables import form_of, words
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, Over
@@ -139,6 +139,7 @@ class FilledRegister:
         time_limit: float | None = None,
         closest_to: Appointments | Iterable[Pair] = (),
         drawing: Drawing | None = None,
+        progress: Callable[[str], object] | None = None,
     ) -> Appointments:
         """Return what the register asks for; `lots` decide ties of the entitlement."""
         appointed = appoint(
@@ -150,6 +151,7 @@ class FilledRegister:
             chairs=self.chairs,
             rules=self.rules,
             time_limit=time_limit,
+            progress=progress,
             closest_to=closest_to,
             lots=drawing,
         )

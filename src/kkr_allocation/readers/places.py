@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     )
 
     from kkr_allocation.apportionment.crosstable import CellName
+    from kkr_allocation.apportionment.ties import Draws
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
-    from kkr_allocation.forms.places import Draws
     from kkr_allocation.forms.tables import Form
     from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import TableDistribution
