@@ -21,7 +21,7 @@ from kkr_allocation.appointments.search import Search
 from kkr_allocation.appointments.solver import Clock
 from kkr_allocation.documents.format import document_of
 from kkr_allocation.fairness.verify.appointments import _seating
-from kkr_allocation.fairness.verify.wishes import WISHES, Equals
+from kkr_allocation.fairness.verify.seating import WISHES, Equals
 
 
 def ordered(rules: kkr.AppointmentRules) -> list[int]:

@@ -19,7 +19,7 @@ from kkr_allocation.appointments.requirements import (
     Trait,
 )
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.fairness.verify.wishes import LEVELS, WISHES, Seating, short_of
+from kkr_allocation.fairness.verify.seating import LEVELS, WISHES, Seating, short_of
 
 STRENGTHS = {"A": 24, "V": 14, "C": 9, "F": 5}
 

@@ -12,7 +12,7 @@ import kkr_allocation as kkr
 from kkr_allocation.appointments.requirements import AgeLimit, AtMostReappointments
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.fairness.verify.appointments import check_bounds, check_levels
-from kkr_allocation.fairness.verify.wishes import Seating
+from kkr_allocation.fairness.verify.seating import Seating
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import kkr_allocation as kkr
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.fairness.verify.tables import drawn_cells
+from kkr_allocation.fairness.verify.two_way import drawn_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable

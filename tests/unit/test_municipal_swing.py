@@ -234,15 +234,17 @@ MODELS = {
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_a_continued_sweep_equals_a_whole_one(name):
+def test_a_continued_sweep_equals_a_whole_one(name, monkeypatch):
     """Cut inside a chunk, at a chunk and over one; chains are drawn apart."""
+    chunk = 8192  # a smaller one has the same seams
+    monkeypatch.setattr("kkr_allocation.scenarios.sweep._CHUNK", chunk)
     chains = [kkr.UndecidedMayor({"A": 2, "V": 1}, now="V")]
     fixed = name not in ("municipal", "function")
     scenario = kkr.Scenario(
         council(), MODELS[name], coalitions=[["A", "F"]], mayors=chains if fixed else ()
     )
-    whole = kkr.sweep(scenario, CHUNK + 700, seed=5)
-    parts = [(0, 300), (300, CHUNK - 300), (CHUNK, 400), (CHUNK + 400, 300)]
+    whole = kkr.sweep(scenario, chunk + 700, seed=5)
+    parts = [(0, 300), (300, chunk - 300), (chunk, 400), (chunk + 400, 300)]
     sweeps = [kkr.sweep(scenario, many, seed=5, start=first) for first, many in parts]
     assert sweeps[0] + sweeps[1] + (sweeps[2] + sweeps[3]) == whole
     assert len(whole.tallies[0].joint) > 10

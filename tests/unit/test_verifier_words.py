@@ -16,7 +16,7 @@ from kkr_allocation.appointments.requirements import (
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.documents.codec import plain
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.fairness.verify.wishes import LEVELS, requirement_in_words
+from kkr_allocation.fairness.verify.seating import LEVELS, requirement_in_words
 
 
 def test_every_wish_is_called_what_the_rules_call_it():

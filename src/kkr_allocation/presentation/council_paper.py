@@ -8,7 +8,8 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -194,20 +195,26 @@ def readings_table(council: Composition, language: Language) -> Sheet:
     return sheet_of("council_under_each_table", language, rows)
 
 
-def _found(council: Composition, *, certain: bool) -> tuple[SeatMargin, ...]:
-    """Return the margins; none where a lot decided, or under a rule that has none."""
+@lru_cache(
+    maxsize=32
+)  # one council is asked in both languages, in every format and for its annexes
+def _found(
+    council: Composition, *, certain: bool, most: int | None = None
+) -> tuple[SeatMargin, ...]:
+    """Return the first margins; none where a lot decided, or under a rule that has none."""
     if council.lots or not any(council.seats.get(name) for name in council.eligible):
         return ()
     try:
-        return tuple(own_margins(council, certain=certain))
+        return tuple(islice(own_margins(council, certain=certain), most))
     except InvalidInputError:  # a rule under which a list can lose by winning
         return ()
 
 
 def _closeness(council: Composition, language: Language) -> Iterator[Section]:
     """Yield what each list lacks for one seat more, who would lose it, and the threshold."""
-    lots = {m.target: m.votes for m in _found(council, certain=False) if m.target and m.lot}
-    found = {m.target: m for m in _found(council, certain=True) if m.target}
+    gains = len(council.votes)  # those of new votes come first, one a list
+    lots = {m.target: m.votes for m in _found(council, certain=False, most=gains) if m.lot}
+    found = {m.target: m for m in _found(council, certain=True, most=gains)}
     rows: list[tuple[Cell, ...]] = []
     for one in council.standings:
         margin = found.get(one.name)

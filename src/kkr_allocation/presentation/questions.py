@@ -90,8 +90,9 @@ def _of_council(council: Composition, typed: str, language: Language) -> Iterato
     yield say("composition.why_in_council", language, list=label, seats=seats, council=of)
     if said := " ".join(supposed(council, language)):
         yield said, source("votes")
-    members = {"list": name, "seats": seats, "house": council.house_size, **seated}
-    yield say("composition.members_of_list", language, **members), source("members")
+    house = {"seats": seats, "house": council.house_size}
+    members = say("composition.members_of_list", language, list=name, **house, **seated)
+    yield members, source("members")
     yield _standing(council, name, language), source("threshold")
     if name in council.eligible:
         yield " ".join(_claimed(council, name, language)), source("size_rule")

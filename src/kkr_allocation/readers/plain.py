@@ -266,11 +266,12 @@ class Count:
         for (kind, place), (stated, (line, column)) in self._stated.items():
             listed = self._tracks[place, LIST, None].known
             most = max(self._stated.get((form.CAST_ROW, place), (0,))[0], listed)
-            said = {"place": place, "cast": stated, "electorate": stated}
             if kind == form.CAST_ROW and stated < listed:
-                line.wrong(column, worded("readers.few_cast", **said, listed=listed))
+                why = worded("readers.few_cast", place=place, cast=stated, listed=listed)
+                line.wrong(column, why)
             if kind == form.ELECTORATE and stated < most:
-                line.wrong(column, worded("readers.few_voters", **said, most=most))
+                why = worded("readers.few_voters", place=place, electorate=stated, most=most)
+                line.wrong(column, why)
 
     def tally(
         self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED

@@ -13,7 +13,7 @@ from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
 from kkr_allocation.fairness.verify.documents import Taken, called, false, hold, within_time
 from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
-from kkr_allocation.fairness.verify.wishes import (
+from kkr_allocation.fairness.verify.seating import (
     LEVELS,
     WISHES,
     Equals,

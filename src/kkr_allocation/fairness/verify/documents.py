@@ -198,8 +198,8 @@ KINDS = {
     "planned_places": ("places", "check_planned_places", "divisions places"),
     "smoothed_years": ("places", "check_smoothed_years", "places"),
     "sweep": ("councils", "check_sweep", "tallies"),
-    "table": ("tables", "check_table", "places row_prices column_prices"),
-    "twoway": ("tables", "check", "seats row_divisors column_divisors"),
+    "table": ("two_way", "check_table", "places row_prices column_prices"),
+    "twoway": ("two_way", "check", "seats row_divisors column_divisors"),
 }
 """By kind a module of this folder, its function, and which entries are the answer; it is computed
 from all others."""
