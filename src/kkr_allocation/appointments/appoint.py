@@ -184,7 +184,7 @@ class Appointments(Result):
         """
         drawing = Drawing(seed, self.drawn.most) if self.drawn else Drawing(seed)
         search = Search(self.task, Clock(time_limit), progress or (lambda _: None))
-        return chances_of(search, self, drawing, draws)
+        return chances_of(search, self.levels, drawing, draws)
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
         """Return the appointments with these reasons for deviating from sex balance, by forum."""

@@ -24,7 +24,6 @@ from kkr_allocation.words import refusal, refused, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.model import Pair, Task
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import Level
@@ -145,7 +144,7 @@ class Search:
     def __init__(
         self, task: Task, clock: Clock, progress: Callable[[str], object] = lambda _: None
     ) -> None:
-        self._task, self._clock, self._progress = task, clock, progress
+        self.task, self._clock, self._progress = task, clock, progress
         model = built(task)
         self._pairs = model.pairs
         self._programme = model.programme(model.rows)
@@ -165,7 +164,7 @@ class Search:
 
     def levels(self) -> tuple[LevelResult, ...]:
         """Solve the levels in their order; what is appointed is then as good as can be in each."""
-        self._objectives = list(objectives(self._task, self._pairs))
+        self._objectives = list(objectives(self.task, self._pairs))
         self._meet_all(self._objectives)
         for objective in self._objectives:
             self._solved.append(self._level(objective))
@@ -269,7 +268,7 @@ class Search:
             order = self.in_turn(drawing.seed) if proven else None
             if order is None:
                 raise KkrAllocationError(**refusal("appointments.not_drawn"))
-            self.appointed = frozenset([*self._task.fixed, *order])
+            self.appointed = frozenset([*self.task.fixed, *order])
             return Drawn(drawing.seed, drawing.most, None, order)
         digests = {lot(drawing.seed, chain.from_iterable(sorted(one))): one for one in equals}
         self.appointed = digests[min(digests)]
@@ -300,8 +299,8 @@ class Search:
         # know that whoever sits in one can hold the post.
         self._known.append(self.appointed)
         alive = self._known.copy()
-        for forum in self._task.fora:
-            taken = {name for place, name in self._task.fixed if place == forum.name}
+        for forum in self.task.fora:
+            taken = {name for place, name in self.task.fixed if place == forum.name}
             seats = [name for place, name in self._pairs if place == forum.name]
             free = [name for name in seats if name not in taken]
             for number in range(len(taken) + 1, forum.posts + 1):
@@ -330,23 +329,13 @@ class Search:
         self._programme.forget(start)
         return tuple(order)
 
-    def draws(
-        self, drawing: Drawing, number: int
-    ) -> tuple[list[frozenset[Pair]], KeyboardInterrupt | None]:
-        """Draw so many times in turn; fewer where the time runs out, or Ctrl-C ends a later one."""
-        made: list[frozenset[Pair]] = []
-        try:
-            for turn in range(1, number + 1):
-                self._progress(worded("appointments.at_draw", turn=turn, draws=number))
-                drawn = self.in_turn(f"{drawing.seed}\n{turn}")
-                if drawn is None:
-                    break
-                made.append(frozenset([*self._task.fixed, *drawn]))
-        except KeyboardInterrupt as pressed:
-            if not made:
-                raise
-            return made, pressed
-        return made, None
+    def draws(self, drawing: Drawing, number: int) -> Iterator[frozenset[Pair]]:
+        """Draw so many times in turn, or until the time runs out."""
+        for turn in range(1, number + 1):
+            self._progress(worded("appointments.at_draw", turn=turn, draws=number))
+            if (drawn := self.in_turn(f"{drawing.seed}\n{turn}")) is None:
+                return
+            yield frozenset([*self.task.fixed, *drawn])
 
 
 class Branches:
@@ -413,23 +402,31 @@ class Branches:
         return True
 
 
-def chances_of(search: Search, appointments: Appointments, drawing: Drawing, draws: int) -> Chances:
+def chances_of(
+    search: Search, levels: tuple[LevelResult, ...], drawing: Drawing, draws: int
+) -> Chances:
     """Return how likely each person was to be appointed, see `Appointments.chances`."""
     if not (number := whole_number(draws, "draws")):
         raise refused("appointments.no_draws")
-    levels, pressed = appointments.levels, None
     search.feasible()
     proven = search.levels() == levels and all(level.proven for level in levels)
     every = search.equals(drawing.most) if proven else []
-    exact = every is not None
+    exact, pressed = every is not None, None
     if every is None:
-        every, pressed = search.draws(drawing, number)
+        every = []
+        try:
+            for one in search.draws(drawing, number):
+                every.append(one)  # what was drawn is kept where the next draw is broken off
+        except KeyboardInterrupt as ended:
+            if not every:
+                raise
+            pressed = ended
     if not every:
         raise KkrAllocationError(**refusal("appointments.not_drawn"))
-    people, counts = appointments.candidates, Counter(chain.from_iterable(every))
+    people, counts = search.task.candidates, Counter(chain.from_iterable(every))
     ordered = {
         forum.name: {c.name: n for c in people if (n := counts[forum.name, c.name])}
-        for forum in appointments.fora
+        for forum in search.task.fora
     }
     chances = Chances(people, ordered, len(every), None if exact else drawing.seed)
     if pressed:

@@ -344,10 +344,9 @@ def shared_with(
             return share(held), left
         except UnresolvedTieError as error:
             tied, fora = {*error.tie.claimants}, {None, error.tie.forum}
-            fits = [lot for lot in left if {*lot.claimants} == tied and lot.forum in fora]
-            if not fits:
+            fits = (lot for lot in left if {*lot.claimants} == tied and lot.forum in fora)
+            lot = max(fits, key=lambda one: one.forum or "", default=None)  # its own before others
+            if lot is None:
                 raise
-            # A lot that names the forum is of no other tie.
-            lot = max(fits, key=lambda one: one.forum or "")
             left.remove(lot)
             held[error.tie.within] = (*held.get(error.tie.within, ()), lot)

@@ -63,12 +63,16 @@ def _complete(election: Election) -> list[str]:
 
 
 def _chosen_election(
-    typed: str | None, year: int | None, municipality: Sequence[str] | None, mayors: Path | None
+    typed: str | None,
+    year: int | None,
+    municipality: Sequence[str] | None,
+    mayors: Path | None,
+    language: Language,
 ) -> Election:
-    """Return the election that was asked for, with its mayors; by default the newest bundled one.
+    """Return the election that was asked for, with its mayors, having said what is odd in it.
 
-    What is typed is the year of a bundled one, or a file or folder, of which the year and the
-    municipality are said where it does not say them itself.
+    By default it is the newest bundled one. What is typed is the year of a bundled one, or a file
+    or folder, of which the year and the municipality are said where it does not say them itself.
     """
     if typed is None or (typed.isdecimal() and not Path(typed).exists()):
         # What is said of a file where none was typed is refused, rather than left out.
@@ -82,7 +86,11 @@ def _chosen_election(
     else:
         stated = None if year is None else whole_number(year, "--year")
         election = read_votes(typed, year=stated, municipality=options.places(municipality or ()))
-    return election.with_mayors(read_mayors(mayors)) if mayors else election
+    if mayors:
+        election = election.with_mayors(read_mayors(mayors))
+    for note in election.notes:
+        tell(note, language)
+    return election
 
 
 def bundled_election(year: int, option: str = "--election") -> Election:
@@ -164,9 +172,7 @@ def asked_councils(
 
     A what-if is put to the council of its municipality, and to the first where it is of none.
     """
-    held = _chosen_election(election, year, municipality, mayors)
-    for note in held.notes:
-        tell(note, language)
+    held = _chosen_election(election, year, municipality, mayors, language)
     lots = options.lots(lot or ())
     sitting = options.other_mayors(mayor or ())
     counted = options.other_votes(votes or ())
@@ -318,7 +324,7 @@ def alliances_command(
     house = seats
     # A year by itself is that of a bundled election, as of a council.
     typed = election if election or year is None else str(bundled_election(year, "--year").year)
-    held = _chosen_election(typed, year if election else None, municipality, mayors)
+    held = _chosen_election(typed, year if election else None, municipality, mayors, language)
     names: Mapping[str, str] = {}
     if kkr:  # its members share posts
         composed = _composed(held, _region_name(held, kkr), language)

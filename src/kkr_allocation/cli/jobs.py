@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -35,15 +36,10 @@ from kkr_allocation.readers.register import read_appointments, read_register
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kkr_allocation.explanations import Language
     from kkr_allocation.forms.register import FilledRegister
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
-
-
-_Found = TypeVar("_Found")
 
 
 def appoint_command(
@@ -69,20 +65,19 @@ def appoint_command(
     posts = [options.post(typed) for typed in why or ()]
     held = options.day(meeting, "--meeting") if meeting else None
     filled = _filled(register, language)
-    result, stopped = _so_far(
+    search = partial(
         filled.appoint,
-        "cli.stopped_best_so_far",
-        language,
         over=over.value if over else None,
         lots=options.lots(lot or ()),
         time_limit=time_limit,
         closest_to=read_appointments(closest_to) if closest_to else (),
         drawing=None if draw is None else Drawing(draw),
     )
+    result, stopped = terminal.so_far(search, "cli.stopped_best_so_far", language)
     shown: list[Result] = []
     if chances and not stopped:
-        told, seed = "cli.stopped_chances_so_far", draw or 1
-        counted, stopped = _so_far(result.chances, told, language, seed=seed, time_limit=time_limit)
+        drawing = partial(result.chances, seed=draw or 1, time_limit=time_limit)
+        counted, stopped = terminal.so_far(drawing, "cli.stopped_chances_so_far", language)
         shown = [counted]
     appointed = result.final() if final else result
     explained = [appointed.why(*post, language) for post in posts]
@@ -107,23 +102,6 @@ def appoint_command(
         terminal.read_aloud(said)
     if stopped:
         raise typer.Exit(130)  # as shells have it of what Ctrl-C has ended
-
-
-def _so_far(
-    work: Callable[..., _Found],
-    told: str,
-    language: Language,
-    **given: Any,  # noqa: ANN401  (the work's own)
-) -> tuple[_Found, bool]:
-    """Return what the work finds; where Ctrl-C ends it what it had, which is told, and True."""
-    try:
-        with terminal.at_work(language) as progress:
-            return work(**given, progress=progress), False
-    except KeyboardInterrupt as pressed:
-        if not hasattr(pressed, "partial"):
-            raise
-        terminal.tell(say(told, language), language)
-        return pressed.partial, True
 
 
 def _filled(register: Path, language: Language, *, candidates: bool = True) -> FilledRegister:

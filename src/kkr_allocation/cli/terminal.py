@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from os.path import exists
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import typer
 from attrs import evolve
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 
 
+_Found = TypeVar("_Found")
 _WIDTH_IN_A_FILE = 120
 _WIDEST = 1000
 _HEADING = 15  # letters on a line over figures, so that the names keep the room
@@ -137,11 +138,19 @@ def answer_with(reports: Sequence[Report], language: Language, output: Path | No
         tell_written(output, language)
 
 
-@contextmanager
-def at_work(language: Language) -> Iterator[Callable[[str], None]]:
-    """Yield what says in a terminal, on a line that is gone afterwards, what is worked at."""
-    with _console(stderr=True).status("") as line:
-        yield lambda said: line.update(Text(visible(in_language(said, language))))
+def so_far(work: Callable[..., _Found], told: str, language: Language) -> tuple[_Found, bool]:
+    """Return what a work finds, and on a line that goes say how far it is.
+
+    Where Ctrl-C ends it that is said, and it is what there was until then, and True.
+    """
+    try:
+        with _console(stderr=True).status("") as line:
+            return work(progress=lambda at: line.update(Text(in_language(at, language)))), False
+    except KeyboardInterrupt as pressed:
+        if not hasattr(pressed, "partial"):
+            raise
+        tell(say(told, language), language)
+        return pressed.partial, True
 
 
 def read_aloud(explanation: Explanation) -> None:

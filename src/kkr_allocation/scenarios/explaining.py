@@ -141,15 +141,12 @@ class ExplainingAlliances(Result):
         whole, names = _Search(self).house, list(self.votes)
 
         def contradicted(pair: tuple[str, str]) -> bool:
+            advance(1)
             two = names.index(pair[0]), names.index(pair[1])
             return whole.exists(two) if together else _Search(self, apart=two).house.exists()
 
-        kept = []
         with progress_bar(len(left), "pairs") as advance:
-            for pair in left:
-                kept += [pair] * (not contradicted(pair))
-                advance(1)
-        return tuple(kept)
+            return tuple(pair for pair in left if not contradicted(pair))
 
 
 def _names(structure: tuple[Alliance, ...]) -> Nested:
