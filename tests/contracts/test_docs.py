@@ -33,9 +33,17 @@ def blocks(page, language):
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
+def workbooks_of(page, folder):
+    """Copy the workbooks that a page links to into a folder."""
+    for link, _ in LINK.findall(page.read_text(encoding="utf-8")):
+        if link.endswith(".xlsx"):
+            shutil.copy(page.parent / link, folder)
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in NOTEBOOKS], ids=named)
 def test_python_and_then_commands_do_what_the_page_shows(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    workbooks_of(page, tmp_path)
     names = {}
     runner = doctest.DocTestRunner(optionflags=OPTIONS)
     said = []
@@ -58,10 +66,8 @@ def test_python_and_then_commands_do_what_the_page_shows(page, tmp_path, monkeyp
 def test_a_danish_page_shows_what_its_commands_print(page, tmp_path, monkeypatch):
     """They run one after another in a folder with the workbooks the page links to."""
     monkeypatch.chdir(tmp_path)
+    workbooks_of(page, tmp_path)
     text = page.read_text(encoding="utf-8")
-    for link, _ in LINK.findall(text):
-        if link.endswith(".xlsx"):
-            shutil.copy(page.parent / link, tmp_path)
     for commands, kind, shown in SHOWN.findall(text):
         printed = ""
         for line in commands.splitlines():

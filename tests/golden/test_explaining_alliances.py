@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 
@@ -14,9 +15,12 @@ from tests.unit.test_alliance_scan import VOTES, partitions
 def test_every_council_follows_from_alliances_of_one_level_with_all_its_lists(year, alone):
     """Of 98 councils 20 of 2021 and 24 of 2025 need none; København has 27 and 24 lists.
 
+    The issue asks for a minute of work for all together; they took 0.2 s.
+
     Lolland's seats of 2025 follow from its candidates, and from alliances that were not there.
     """
     councils = kkr.load_election(year).councils
+    started = time.process_time()
     found = []
     for council in councils:
         votes = {entry.key: entry.votes for entry in council.lists}
@@ -26,6 +30,7 @@ def test_every_council_follows_from_alliances_of_one_level_with_all_its_lists(ye
         assert shared.seats == seats
     assert len(found) == len(councils) == 98
     assert found.count(()) == alone
+    assert time.process_time() - started < 60
 
 
 def test_the_registered_alliances_of_2025_are_among_those_that_explain():

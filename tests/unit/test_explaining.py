@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -57,6 +58,29 @@ def test_a_council_that_nothing_explains_is_told_so_without_trying_everything():
     assert len(found.never) == 65 * 64 // 2
     assert "No alliances explain" in str(found.explain("en"))
     assert time.process_time() - start < 20
+
+
+def test_the_search_for_pairs_shows_how_far_it_is_and_hears_ctrl_c(monkeypatch):
+    found = kkr.explaining_alliances(VOTES, SEATS, limit=1)
+    bars = []
+
+    @contextmanager
+    def bar(total, unit):
+        bars.append([total, unit, 0])
+        yield lambda more: bars[-1].__setitem__(2, bars[-1][2] + more)
+
+    monkeypatch.setattr(explaining, "progress_bar", bar)
+    never = found.never
+    ((total, unit, done),) = bars
+    assert (unit, done) == ("pairs", total)
+    assert never == kkr.explaining_alliances(VOTES, SEATS, limit=None).never
+
+    def pressed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(explaining._House, "exists", pressed)
+    with pytest.raises(KeyboardInterrupt):
+        _ = kkr.explaining_alliances(VOTES, SEATS, limit=1).never
 
 
 def test_an_interrupted_search_gives_what_it_found(monkeypatch):

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.rules import Level
+from kkr_allocation.appointments.search import Search
 from kkr_allocation.cli.arguments import post
 from kkr_allocation.cli.commands import app
 from kkr_allocation.fairness.verify import verify
@@ -207,6 +208,49 @@ def test_the_command_keeps_posts_draws_lots_and_says_why(register: Path, tmp_pat
     asked = run("appoint", register, "--why", "Dialogforum")
     assert asked.exit_code == 2
     assert "The post is 'Dialogforum'." in asked.stderr
+
+
+def pressed_at(turn: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Press Ctrl-C in a turn of the drawing, counted from 1; return what is told."""
+    told: list[str] = []
+    whole = Search.in_turn
+
+    def drawn(self: Search, seed: str) -> object:
+        if int(seed.rpartition("\n")[2]) == turn:
+            raise KeyboardInterrupt
+        return whole(self, seed)
+
+    monkeypatch.setattr(Search, "equals", lambda *_: None)
+    monkeypatch.setattr(Search, "in_turn", drawn)
+    return told
+
+
+def test_ctrl_c_gives_the_chances_of_the_draws_made_so_far(monkeypatch: pytest.MonkeyPatch):
+    told = pressed_at(4, monkeypatch)
+    with pytest.raises(KeyboardInterrupt) as pressed:
+        PLAIN.chances(draws=9, seed="x", progress=told.append)
+    assert told[-4:] == [f"draw {turn} of 9" for turn in (1, 2, 3, 4)]
+    assert told[0] == "the rules"
+    so_far = pressed.value.partial
+    monkeypatch.undo()
+    pressed_at(99, monkeypatch)
+    assert so_far == PLAIN.chances(draws=3, seed="x")
+    pressed_at(1, monkeypatch)
+    with pytest.raises(KeyboardInterrupt) as pressed:
+        PLAIN.chances(draws=9)
+    assert not hasattr(pressed.value, "partial")
+
+
+def test_ctrl_c_in_the_command_shows_the_appointment_and_the_chances_so_far(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pressed_at(3, monkeypatch)
+    file = tmp_path / "appointed.json"
+    stopped = run("appoint", register, "--chances", "--output", file)
+    assert stopped.exit_code == 130
+    assert "Stopped by Ctrl-C: the chances are those of the draws made so far." in stopped.stderr
+    assert "Standard error" in stopped.stdout
+    assert kkr.from_json(file.read_text(encoding="utf-8")).is_proven
 
 
 def test_a_post_is_read_with_its_colons():

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import attrs
 import pandas as pd
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
 from kkr_allocation.cli.commands import app
+from kkr_allocation.cli.councils import asked_councils
 from kkr_allocation.composition.basis import OtherMayor, OtherVotes
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.scenarios.margins import closest_exchange
@@ -409,3 +412,76 @@ def test_the_command_refuses_what_it_cannot_read(typed, fragment):
     result = CliRunner().invoke(app, ["compose", *typed, "--language", "en"])
     assert result.exit_code == 2
     assert fragment in " ".join(result.output.split())
+
+
+def test_compose_and_report_take_one_list_of_arguments():
+    commands = get_command(app).commands
+    shared = {name for name, of in signature(asked_councils).parameters.items() if of.kind == 3}
+    for name in ("compose", "report"):
+        assert shared <= {parameter.name for parameter in commands[name].params}
+    assert {"mayor", "votes", "size_rule"} <= shared
+
+
+def test_a_report_on_a_what_if_has_the_difference(tmp_path: Path):
+    file, plain = tmp_path / "what-if.html", tmp_path / "plain.html"
+    asked = ("report", "--kkr", "Sjælland", "--mayor", "Stevns=A", "--votes", "Stevns:A=4000")
+    run(*asked, "--output", str(file))
+    run(*asked[:3], "--output", str(plain))
+    text = file.read_text(encoding="utf-8")
+    assert "What changes from KKR Sjælland to KKR Sjælland (what if)" in text
+    assert "A) has 4,000 votes in Stevns instead of" in text
+    assert "what if" not in plain.read_text(encoding="utf-8")
+
+
+def test_why_a_list_has_so_many_posts(tmp_path: Path):
+    register, file = str(tmp_path / "register.xlsx"), str(tmp_path / "why.json")
+    run("appoint-template", register, "--example")
+    asked = ("entitle", register, "--why", "socialdemokraterne")
+    assert "Why A may fill 18 posts of 66" in run(*asked, "--output", file)
+    other = CliRunner().invoke(app, ["entitle", register, "--why", "Qq", "--language", "en"])
+    assert (other.exit_code, other.stdout) == (2, "")
+    assert "'Qq' is not among the lists" in " ".join(other.stderr.split())
+
+
+def test_a_file_of_answers_is_refused_as_one(tmp_path: Path):
+    file = tmp_path / "answers.json"
+    run("compose", "--kkr", "Sjælland", "--why", "C", "--ask", "margins", "--output", str(file))
+    for language, fragment in (("en", "tables of answers"), ("da", "tabeller med svar")):
+        refusal = CliRunner().invoke(app, ["verify", str(file), "--language", language])
+        assert refusal.exit_code == 2
+        assert fragment in refusal.stderr
+        assert "--why" in refusal.stderr
+    run("compose", "--kkr", "Sjælland", "--output", str(file))
+    assert "Accepted" in run("verify", str(file))
+
+
+def test_partners_in_a_council_and_a_kkr_of_a_file(tmp_path: Path):
+    homes = kkr.load_election(2021).regions[KKR].municipalities
+    councils = [kkr.load_election(2021).council(home) for home in homes]
+    votes, mayors = tmp_path / "votes.csv", tmp_path / "mayors.csv"
+    rows = ["kommune;bogstav;liste;stemmer;mandater"]
+    for one in councils:
+        name = one.municipality
+        rows += [f"{name};{of.letter or ''};{of.name};{of.votes};{of.seats}" for of in one.lists]
+    votes.write_text("\n".join(rows), encoding="utf-8")
+    rows = ["kommune;liste", *(f"{one.municipality};{one.mayor}" for one in councils)]
+    mayors.write_text("\n".join(rows), encoding="utf-8")
+    own = ("--election", str(votes), "--year", "2021")
+    asked = ("alliances", "--council", "Stevns", "--for", "V")
+    bundled = run(*asked, "--election", "2021")
+    assert bundled == run(*asked, "--year", "2021") != run(*asked)
+    figures = re.findall(r"│ V +│[^│]*│(.*)", bundled)
+    assert [row.split() for row in figures] == [
+        row.split() for row in re.findall(r"│ V +│[^│]*│(.*)", run(*asked, *own))
+    ]
+    assert len(figures) > 3
+    election = kkr.read_votes(votes, year=2021).with_mayors(kkr.read_mayors(mayors))
+    council = kkr.compose_region(election, KKR)
+    pairs = kkr.alliance_pairs(council.seats, 17).partners_of("V")
+    text = run(
+        "alliances", "--kkr", KKR, "--seats", "17", "--for", "V", *own, "--mayors", str(mayors)
+    )
+    assert text.count("│ V ") == len(pairs.shown)
+    refusal = CliRunner().invoke(app, [*asked, "--municipality", "Køge", "--language", "en"])
+    assert refusal.exit_code == 2
+    assert "--municipality is Køge" in refusal.stderr

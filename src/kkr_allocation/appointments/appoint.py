@@ -165,18 +165,26 @@ class Appointments(Result):
     explain_post = why
 
     def chances(
-        self, *, draws: int = 100, seed: int | str = 1, time_limit: float | None = None
+        self,
+        *,
+        draws: int = 100,
+        seed: int | str = 1,
+        time_limit: float | None = None,
+        progress: Callable[[str], object] | None = None,
     ) -> Chances:
         """Return each person's chance of each forum, if a lot is drawn among the equally good.
 
         Where not all equally good appointments can be looked at, so many lots are drawn from the
-        seed; after `time_limit` seconds the chances are those of the draws made so far.
+        seed; after `time_limit` seconds the chances are those of the draws made so far. After
+        Ctrl-C they are the ``.partial`` of the KeyboardInterrupt, and `progress` is called with a
+        sentence before each draw.
 
         A KkrAllocationError says that the wishes are not proven to be served best, or that the time
         sufficed for no draw.
         """
         drawing = Drawing(seed, self.drawn.most) if self.drawn else Drawing(seed)
-        return chances_of(self.task, self.levels, drawing, draws, Clock(time_limit))
+        search = Search(self.task, Clock(time_limit), progress or (lambda _: None))
+        return chances_of(search, self.levels, drawing, draws)
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
         """Return the appointments with these reasons for deviating from sex balance, by forum."""

@@ -16,7 +16,7 @@ from kkr_allocation.appointments.model import built
 from kkr_allocation.appointments.rules import LevelResult
 from kkr_allocation.appointments.solver import STEPS, Answer, first, minimum
 from kkr_allocation.appointments.wishes import objectives, preference
-from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.errors import Bilingual, KkrAllocationError
 from kkr_allocation.inputs import is_among, is_name, whole_number
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal, refused, worded
@@ -148,7 +148,7 @@ class Search:
     def __init__(
         self, task: Task, clock: Clock, progress: Callable[[str], object] = lambda _: None
     ) -> None:
-        self._task, self._clock, self._progress = task, clock, progress
+        self.task, self._clock, self._progress = task, clock, progress
         model = built(task)
         self._pairs = model.pairs
         self._programme = model.programme(model.rows)
@@ -163,12 +163,12 @@ class Search:
 
     def feasible(self) -> bool | None:
         """Look for any appointment that keeps the rules; None where the time ran out."""
-        self._progress("the rules")
+        self._progress(worded("appointments.at_work:rules"))
         return self._first().feasible
 
     def levels(self) -> tuple[LevelResult, ...]:
         """Solve the levels in their order; what is appointed is then as good as can be in each."""
-        self._objectives = list(objectives(self._task, self._pairs))
+        self._objectives = list(objectives(self.task, self._pairs))
         self._meet_all(self._objectives)
         for objective in self._objectives:
             self._solved.append(self._level(objective))
@@ -185,12 +185,12 @@ class Search:
 
     def prefer(self) -> None:
         """Appoint, among all that are as good, by the fixed preference."""
-        self._progress("the fixed preference")
+        self._progress(worded("appointments.at_work:preference"))
         self._take(self._least(self._preference, 0))
 
     def differing(self) -> int | None:
         """Return how many posts another answer with the same values may fill otherwise."""
-        self._progress("other answers")
+        self._progress(worded("appointments.at_work:others"))
         costs = {self._pairs[pair]: 1 for pair in self.appointed}
         answer = self._least(costs, 0)
         known = answer.values is not None and answer.value == answer.bound
@@ -224,7 +224,7 @@ class Search:
         height = self._programme.height
         for objective in leading:
             self._demand(objective)
-        self._progress(", ".join(str(objective.level) for objective in leading))
+        self._progress(Bilingual.joined(objective.level.words for objective in leading))
         if self._first().feasible:
             self._met = {objective.level for objective in leading}
         else:
@@ -245,7 +245,7 @@ class Search:
             self._demand(objective)
             self._keep(costs, -objective.constant)
             return LevelResult(objective.level, 0, 0)
-        self._progress(str(objective.level))
+        self._progress(objective.level.words)
         # A column for each bound that may be missed, and the rows that say so.
         for shortfall in objective.shortfalls:
             columns = [self._pairs[pair] for pair in shortfall.pairs]
@@ -265,14 +265,14 @@ class Search:
 
     def draw(self, drawing: Drawing, levels: Iterable[LevelResult]) -> Drawn:
         """Appoint, among all that are as good, by lot; refused where the levels are not proven."""
-        self._progress("the lot")
+        self._progress(worded("appointments.at_work:lot"))
         proven = all(level.proven for level in levels)
         equals = self.equals(drawing.most) if proven else None
         if equals is None:
             order = self.in_turn(drawing.seed) if proven else None
             if order is None:
                 raise KkrAllocationError(**refusal("appointments.not_drawn"))
-            self.appointed = frozenset([*self._task.fixed, *order])
+            self.appointed = frozenset([*self.task.fixed, *order])
             return Drawn(drawing.seed, drawing.most, None, order)
         digests = {lot(drawing.seed, chain.from_iterable(sorted(one))): one for one in equals}
         self.appointed = digests[min(digests)]
@@ -303,8 +303,8 @@ class Search:
         # know that whoever sits in one can hold the post.
         self._known.append(self.appointed)
         alive = self._known.copy()
-        for forum in self._task.fora:
-            taken = {name for place, name in self._task.fixed if place == forum.name}
+        for forum in self.task.fora:
+            taken = {name for place, name in self.task.fixed if place == forum.name}
             seats = [name for place, name in self._pairs if place == forum.name]
             free = [name for name in seats if name not in taken]
             for number in range(len(taken) + 1, forum.posts + 1):
@@ -332,6 +332,14 @@ class Search:
                 alive = [one for one in alive if pairs[best] in one]
         self._programme.forget(start)
         return tuple(order)
+
+    def draws(self, drawing: Drawing, number: int) -> Iterator[frozenset[Pair]]:
+        """Draw so many times in turn, or until the time runs out."""
+        for turn in range(1, number + 1):
+            self._progress(worded("appointments.at_draw", turn=turn, draws=number))
+            if (drawn := self.in_turn(f"{drawing.seed}\n{turn}")) is None:
+                return
+            yield frozenset([*self.task.fixed, *drawn])
 
 
 class Branches:
@@ -399,25 +407,33 @@ class Branches:
 
 
 def chances_of(
-    task: Task, levels: tuple[LevelResult, ...], drawing: Drawing, draws: int, clock: Clock
+    search: Search, levels: tuple[LevelResult, ...], drawing: Drawing, draws: int
 ) -> Chances:
     """Return how likely each person was to be appointed, see `Appointments.chances`."""
     if not (number := whole_number(draws, "draws")):
         raise refused("appointments.no_draws")
-    search = Search(task, clock)
     search.feasible()
     proven = search.levels() == levels and all(level.proven for level in levels)
     every = search.equals(drawing.most) if proven else []
-    exact = every is not None
+    exact, pressed = every is not None, None
     if every is None:
-        turns = (search.in_turn(f"{drawing.seed}\n{turn}") for turn in range(1, number + 1))
-        drawn = takewhile(lambda one: one is not None, turns)
-        every = [frozenset([*task.fixed, *(one or ())]) for one in drawn]
+        every = []
+        try:
+            for one in search.draws(drawing, number):
+                every.append(one)  # what was drawn is kept where the next draw is broken off
+        except KeyboardInterrupt as ended:
+            if not every:
+                raise
+            pressed = ended
     if not every:
         raise KkrAllocationError(**refusal("appointments.not_drawn"))
-    counts = Counter(chain.from_iterable(every))
+    people, counts = search.task.candidates, Counter(chain.from_iterable(every))
     ordered = {
-        forum.name: {c.name: n for c in task.candidates if (n := counts[forum.name, c.name])}
-        for forum in task.fora
+        forum.name: {c.name: n for c in people if (n := counts[forum.name, c.name])}
+        for forum in search.task.fora
     }
-    return Chances(task.candidates, ordered, len(every), None if exact else drawing.seed)
+    chances = Chances(people, ordered, len(every), None if exact else drawing.seed)
+    if pressed:
+        pressed.partial = chances  # type: ignore[attr-defined]  # what was drawn so far
+        raise pressed
+    return chances

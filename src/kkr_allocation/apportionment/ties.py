@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -323,3 +323,29 @@ class Replay:
         if self._left:
             claimants = ", ".join(self._left[0].claimants)
             raise refused("apportionment.lot_between_decides_nothing", claimants=claimants)
+
+
+Shared = TypeVar("Shared")
+Draws: TypeAlias = Mapping[str, tuple[Lot, ...]]
+"""Draws by what they are made within."""
+
+
+def shared_with(
+    share: Callable[[Draws], Shared], lots: Iterable[Lot], drawn: Draws | None = None
+) -> tuple[Shared, list[Lot]]:
+    """Return what is shared once each tie has the first lot that fits it, and the lots left over.
+
+    The share gets these and the draws that were made already, and raises its next tie.
+    """
+    left, held = list(lots), dict(drawn or {})
+    while True:
+        try:
+            return share(held), left
+        except UnresolvedTieError as error:
+            tied, fora = {*error.tie.claimants}, {None, error.tie.forum}
+            fits = (lot for lot in left if {*lot.claimants} == tied and lot.forum in fora)
+            lot = max(fits, key=lambda one: one.forum or "", default=None)  # its own before others
+            if lot is None:
+                raise
+            left.remove(lot)
+            held[error.tie.within] = (*held.get(error.tie.within, ()), lot)

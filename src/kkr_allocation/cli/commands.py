@@ -21,7 +21,6 @@ from kkr_allocation.cli import councils as councils_of
 from kkr_allocation.cli import jobs, terminal
 from kkr_allocation.composition.basis import region_basis
 from kkr_allocation.composition.compose import compose_region
-from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.documents.codec import plain
@@ -39,7 +38,7 @@ from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.questions import question_sheet
 from kkr_allocation.presentation.report import report_of_result, report_of_sheet, report_of_steps
 from kkr_allocation.presentation.seats import sheet_of_council
-from kkr_allocation.presentation.writers import is_for_people, write_papers
+from kkr_allocation.presentation.writers import TABLE_KEYS, is_for_people, write_papers
 from kkr_allocation.readers.files import said_by_system
 from kkr_allocation.words import entry, refusal, refused, worded
 
@@ -207,6 +206,8 @@ def documents(file: Path) -> list[dict[str, Any]]:
         raise no_result(why=worded("cli.cannot_read_as_json")) from None
     if not held or not all(isinstance(one, dict) for one in held):
         raise no_result(why=worded("cli.array_in_holds_something"))
+    if all(one.keys() == TABLE_KEYS for one in held):
+        raise refused("cli.tables_of_answers", file=str(file))
     return held
 
 
@@ -311,40 +312,21 @@ def door(
     """Compose the Danish KKR and share seats, exactly and with every step explained."""
 
 
+@councils_of.asking
 def compose_command(
     *,
-    election: options.ElectionTyped = None,
-    year: int | None = None,
-    municipality: options.Municipality = None,
-    mayors: options.Mayors = None,
     kkr: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
-    size_rule: options.SizeRuleTyped = SizeRule.ROUND_UP,
-    threshold_base: options.ThresholdBaseTyped = ThresholdBase.VALID,
-    at_cap: options.AtCapTyped = AtCap.SHARE_ANEW,
-    outsiders: options.OutsidersTyped = Outsiders.ON_TOP,
-    cooperation: options.Cooperation = None,
-    mayor: options.OtherMayors = None,
-    votes: options.OtherVotes = None,
     why: options.WhyTyped = None,
     ask: options.Ask = None,
     alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
     annex: options.CouncilAnnex = None,
-    lot: options.Lots = None,
     explain: options.Explain = False,
-    language: options.Spoken,
     output: options.Output = None,
+    **asked_of: Any,  # noqa: ANN401  (what asked_councils takes)
 ) -> None:
     """Compose a KKR from municipal votes and mayors, party by party."""
-    held, councils = councils_of.asked_councils(
-        kkr or (),
-        (election, year, municipality, mayors),
-        (size_rule, threshold_base, at_cap, outsiders),
-        cooperation=cooperation,
-        lot=lot,
-        language=language,
-        mayor=mayor,
-        votes=votes,
-    )
+    held, councils = councils_of.asked_councils(kkr or (), **asked_of)
+    language = asked_of["language"]
     if why or ask:
         asked = [report_of_steps(c.why(of, language)) for c in councils for of in why or ()]
         for c, one in product(councils, ask or ()):

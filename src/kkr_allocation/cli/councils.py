@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import warnings
+from collections.abc import Iterable
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +17,8 @@ from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli.terminal import answer, refusals_spoken, tell, write_and_say
 from kkr_allocation.composition.basis import region_basis
-from kkr_allocation.composition.compose import compose_region, read
+from kkr_allocation.composition.compose import Composition, compose_region, read
+from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.statutes import (
     STATUTES_2018,
     AtCap,
@@ -36,19 +39,18 @@ from kkr_allocation.presentation.council_paper import (
 from kkr_allocation.presentation.councils import overview, side_by_side, title
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.questions import named
-from kkr_allocation.presentation.report import report_of_sheet
+from kkr_allocation.presentation.report import report_of_result, report_of_sheet
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood
 from kkr_allocation.scenarios.explaining import explaining_alliances
 from kkr_allocation.scenarios.partners import alliance_pairs
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from kkr_allocation.apportionment.alliances import Member
     from kkr_allocation.apportionment.ties import Lot
-    from kkr_allocation.composition.compose import Comparison, Composition
-    from kkr_allocation.composition.election import Election
+    from kkr_allocation.composition.compose import Comparison
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
@@ -61,12 +63,16 @@ def _complete(election: Election) -> list[str]:
 
 
 def _chosen_election(
-    typed: str | None, year: int | None, municipality: Sequence[str] | None, mayors: Path | None
+    typed: str | None,
+    year: int | None,
+    municipality: Sequence[str] | None,
+    mayors: Path | None,
+    language: Language,
 ) -> Election:
-    """Return the election that was asked for, with its mayors; by default the newest bundled one.
+    """Return the election that was asked for, with its mayors, having said what is odd in it.
 
-    What is typed is the year of a bundled one, or a file or folder, of which the year and the
-    municipality are said where it does not say them itself.
+    By default it is the newest bundled one. What is typed is the year of a bundled one, or a file
+    or folder, of which the year and the municipality are said where it does not say them itself.
     """
     if typed is None or (typed.isdecimal() and not Path(typed).exists()):
         # What is said of a file where none was typed is refused, rather than left out.
@@ -80,7 +86,11 @@ def _chosen_election(
     else:
         stated = None if year is None else whole_number(year, "--year")
         election = read_votes(typed, year=stated, municipality=options.places(municipality or ()))
-    return election.with_mayors(read_mayors(mayors)) if mayors else election
+    if mayors:
+        election = election.with_mayors(read_mayors(mayors))
+    for note in election.notes:
+        tell(note, language)
+    return election
 
 
 def bundled_election(year: int, option: str = "--election") -> Election:
@@ -142,34 +152,41 @@ def papers_of(
 
 
 def asked_councils(
-    names: Sequence[str],
-    figures: tuple[str | None, int | None, Sequence[str] | None, Path | None],
-    readings: tuple[SizeRule, ThresholdBase, AtCap, Outsiders],
+    names: Iterable[str],
     *,
-    cooperation: Sequence[str] | None,
-    lot: Sequence[str] | None,
-    language: Language,
-    mayor: Sequence[str] | None = None,
-    votes: Sequence[str] | None = None,
+    election: options.ElectionTyped = None,
+    year: int | None = None,
+    municipality: options.Municipality = None,
+    mayors: options.Mayors = None,
+    size_rule: options.SizeRuleTyped = SizeRule.ROUND_UP,
+    threshold_base: options.ThresholdBaseTyped = ThresholdBase.VALID,
+    at_cap: options.AtCapTyped = AtCap.SHARE_ANEW,
+    outsiders: options.OutsidersTyped = Outsiders.ON_TOP,
+    cooperation: options.Cooperation = None,
+    mayor: options.OtherMayors = None,
+    votes: options.OtherVotes = None,
+    lot: options.Lots = None,
+    language: options.Spoken,
 ) -> tuple[Election, list[Composition]]:
     """Return the election and the councils that were typed, after saying what they lack.
 
     A what-if is put to the council of its municipality, and to the first where it is of none.
     """
-    held = _chosen_election(*figures)
-    for note in held.notes:
-        tell(note, language)
+    held = _chosen_election(election, year, municipality, mayors, language)
     lots = options.lots(lot or ())
     sitting = options.other_mayors(mayor or ())
     counted = options.other_votes(votes or ())
-    regions = _region_names(held, names, lots=lots, places={*sitting, *counted})
+    regions = _region_names(held, [*names], lots=lots, places={*sitting, *counted})
     home = {
         place: [r for r in regions if held.council(place).municipality in held.regions[r]][:1]
         for place in {*sitting, *counted}
     }
-    size_rule, base, at_cap, outsiders = readings
     statutes = attrs.evolve(
-        STATUTES_2018, size_rule=size_rule, threshold_base=base, at_cap=at_cap, outsiders=outsiders
+        STATUTES_2018,
+        size_rule=size_rule,
+        threshold_base=threshold_base,
+        at_cap=at_cap,
+        outsiders=outsiders,
     )
     joined = options.cooperations(cooperation or ())
     return held, [
@@ -185,6 +202,15 @@ def asked_councils(
         )
         for name in regions
     ]
+
+
+def asking(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command, for Typer to read, the options of `asked_councils`, to pass on as typed."""
+    own, shared = (signature(of, eval_str=True) for of in (command, asked_councils))
+    every = [*own.parameters.values(), *shared.parameters.values()]
+    parameters = [one for one in every if one.kind is one.KEYWORD_ONLY]
+    command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # any function can have one
+    return command
 
 
 def differences(
@@ -229,36 +255,21 @@ def _region_name(election: Election, typed: str) -> str:
     raise refused("cli.region_typed", typed=typed, name=election.name, known=known)
 
 
+@asking
 def report_command(
     *,
     kkr: Annotated[str, typer.Option(metavar="NAME")],
     output: Annotated[Path, typer.Option(metavar="FILE")],
-    election: options.ElectionTyped = None,
-    year: int | None = None,
-    municipality: options.Municipality = None,
-    mayors: options.Mayors = None,
-    size_rule: options.SizeRuleTyped = SizeRule.ROUND_UP,
-    threshold_base: options.ThresholdBaseTyped = ThresholdBase.VALID,
-    at_cap: options.AtCapTyped = AtCap.SHARE_ANEW,
-    outsiders: options.OutsidersTyped = Outsiders.ON_TOP,
-    cooperation: options.Cooperation = None,
     alliance: options.Alliances = None,
-    lot: options.Lots = None,
-    language: options.Spoken,
+    **asked: Any,  # noqa: ANN401  (what asked_councils takes)
 ) -> None:
     """Write the report on a council: members, why, other readings, majorities, power, sources."""
-    held, (council,) = asked_councils(
-        [kkr],
-        (election, year, municipality, mayors),
-        (size_rule, threshold_base, at_cap, outsiders),
-        cooperation=cooperation,
-        lot=lot,
-        language=language,
-    )
-    typed = options.alliances(alliance or ())
+    held, (council,) = asked_councils([kkr], **asked)
+    spoken, typed = asked["language"], options.alliances(alliance or ())
     notified = [_by_key(one, council.seats, council.basis.names) for one in typed]
-    report = report_of_council(council, language, alliances=notified, election=held)
-    write_and_say(report, output)
+    report = report_of_council(council, spoken, alliances=notified, election=held)
+    changed = differences(held, [council], spoken)
+    write_and_say(report, output, *(report_of_result(one, spoken) for one in changed))
 
 
 def _by_key(typed: Member, lists: Iterable[str], names: Mapping[str, str]) -> Member:
@@ -292,7 +303,10 @@ def alliances_command(
     votes: Annotated[list[str] | None, typer.Argument(metavar="LIST=VOTES")] = None,
     council: Annotated[str | None, typer.Option(metavar="MUNICIPALITY")] = None,
     kkr: Annotated[str | None, typer.Option(metavar="NAME")] = None,
-    year: int = max(BUNDLED_YEARS),
+    election: options.ElectionTyped = None,
+    year: int | None = None,
+    municipality: options.Municipality = None,
+    mayors: options.Mayors = None,
     seats: int | None = None,
     partners_for: Annotated[str | None, typer.Option("--for", metavar="LIST")] = None,
     explaining: Annotated[bool, typer.Option("--explaining")] = False,
@@ -308,18 +322,20 @@ def alliances_command(
         raise refused("cli.alliances_of_what", sources=len(asked))
     figures = options.figures(votes or (), "votes")
     house = seats
-    election = bundled_election(year, "--year")
+    # A year by itself is that of a bundled election, as of a council.
+    typed = election if election or year is None else str(bundled_election(year, "--year").year)
+    held = _chosen_election(typed, year if election else None, municipality, mayors, language)
     names: Mapping[str, str] = {}
     if kkr:  # its members share posts
-        composed = compose_region(election, _region_name(election, kkr))
+        composed = _composed(held, _region_name(held, kkr), language)
         figures, names = dict(composed.seats), composed.basis.names
     won = None
     if council:
         place = find_municipality(council)
-        held = election.council(place.name if place else council)
-        figures = {entry.key: entry.votes or 0 for entry in held.lists}
-        names = {entry.key: entry.name for entry in held.lists}
-        won = {entry.key: entry.seats or 0 for entry in held.lists}
+        lists = held.council(place.name if place else council).lists
+        figures = {entry.key: entry.votes or 0 for entry in lists}
+        names = {entry.key: entry.name for entry in lists}
+        won = {entry.key: entry.seats or 0 for entry in lists}
         house = sum(won.values()) if seats is None else seats
     if explaining and not won:
         raise refused("cli.explaining_what")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +13,7 @@ from kkr_allocation.appointments.entitlement import picking_order
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.search import Drawing
 from kkr_allocation.appointments.succession import agenda_on
-from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
+from kkr_allocation.apportionment.ties import shared_with
 from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli import terminal
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
@@ -62,21 +64,20 @@ def appoint_command(
     posts = [options.post(typed) for typed in why or ()]
     held = options.day(meeting, "--meeting") if meeting else None
     filled = _filled(register, language)
-    stopped = False
-    try:
-        result = filled.appoint(
-            over=over.value if over else None,
-            lots=options.lots(lot or ()),
-            time_limit=time_limit,
-            closest_to=read_appointments(closest_to) if closest_to else (),
-            drawing=None if draw is None else Drawing(draw),
-        )
-    except KeyboardInterrupt as pressed:
-        if not hasattr(pressed, "partial"):
-            raise
-        result, stopped = pressed.partial, True
-        terminal.tell(say("cli.stopped_best_so_far", language), language)
-    shown = [result.chances(seed=draw or 1, time_limit=time_limit)] if chances else []
+    search = partial(
+        filled.appoint,
+        over=over.value if over else None,
+        lots=options.lots(lot or ()),
+        time_limit=time_limit,
+        closest_to=read_appointments(closest_to) if closest_to else (),
+        drawing=None if draw is None else Drawing(draw),
+    )
+    result, stopped = terminal.so_far(search, "cli.stopped_best_so_far", language)
+    shown: list[Result] = []
+    if chances and not stopped:
+        drawing = partial(result.chances, seed=draw or 1, time_limit=time_limit)
+        counted, stopped = terminal.so_far(drawing, "cli.stopped_chances_so_far", language)
+        shown = [counted]
     appointed = result.final() if final else result
     explained = [appointed.why(*post, language) for post in posts]
     if report:
@@ -116,26 +117,24 @@ def entitle_command(
     over: options.OverTyped = None,
     order: Annotated[bool, typer.Option("--order")] = False,
     lot: options.Lots = None,
+    why: options.WhyTyped = None,
     explain: options.Explain = False,
     language: options.Spoken,
     output: options.Output = None,
 ) -> None:
     """Say how many posts each list may fill in which fora, and who chooses first."""
     filled = _filled(register, language, candidates=False)
-    left, drawn = options.lots(lot or ()), list[Lot]()
-    shared = over.value if over else None
+    lots, shared = options.lots(lot or ()), over.value if over else None
     # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
-    while order:
-        try:
-            filled.entitle(over=shared, lots=drawn)
-            break
-        except UnresolvedTieError as error:
-            fits = [one for one in left if {*one.claimants} == {*error.tie.claimants}]
-            if not fits:
-                raise
-            drawn.append(fits[0])
-            left = tuple(one for one in left if one is not fits[0])
-    entitlement = filled.entitle(over=shared, lots=drawn if order else left)
+    entitlement, left = shared_with(
+        lambda drawn: filled.entitle(over=shared, lots=chain.from_iterable(drawn.values())),
+        lots if order else (),
+        {} if order else {"": lots},
+    )
+    if why:
+        steps = [papers.report_of_steps(entitlement.why(name, language)) for name in why]
+        terminal.answer_with(steps, language, output)
+        return
     turns = [picking_order(entitlement, lots=left)] if order else []
     results: list[Result] = [entitlement, *turns]
     if output:

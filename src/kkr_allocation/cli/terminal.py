@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from os.path import exists
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import typer
 from attrs import evolve
@@ -41,7 +41,7 @@ from kkr_allocation.words import both, entry, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from enum import Enum
 
     from rich.box import Box
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 
 
+_Found = TypeVar("_Found")
 _WIDTH_IN_A_FILE = 120
 _WIDEST = 1000
 _HEADING = 15  # letters on a line over figures, so that the names keep the room
@@ -135,6 +136,21 @@ def answer_with(reports: Sequence[Report], language: Language, output: Path | No
             read_aloud(block)
     if output:
         tell_written(output, language)
+
+
+def so_far(work: Callable[..., _Found], told: str, language: Language) -> tuple[_Found, bool]:
+    """Return what a work finds, and on a line that goes say how far it is.
+
+    Where Ctrl-C ends it that is said, and it is what there was until then, and True.
+    """
+    try:
+        with _console(stderr=True).status("") as line:
+            return work(progress=lambda at: line.update(Text(in_language(at, language)))), False
+    except KeyboardInterrupt as pressed:
+        if not hasattr(pressed, "partial"):
+            raise
+        tell(say(told, language), language)
+        return pressed.partial, True
 
 
 def read_aloud(explanation: Explanation) -> None:

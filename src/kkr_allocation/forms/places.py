@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from abc import ABC, abstractmethod
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -20,14 +20,14 @@ from kkr_allocation.apportionment.rules import (
     SAINTE_LAGUE,
     Rule,
 )
-from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
+from kkr_allocation.apportionment.ties import Draws, Lot, Replay, shared_with
 from kkr_allocation.apportionment.twoway import CONTROLLED_ROUNDING, ControlledRounding
 from kkr_allocation.forms.columns import form_of
 from kkr_allocation.placements.distribute import Distribution, distribute
 from kkr_allocation.placements.shares import WISHES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
@@ -90,9 +90,6 @@ RULES: dict[str, Rule | ControlledRounding] = {
 }
 
 
-Draws: TypeAlias = "Mapping[str, tuple[Lot, ...]]"
-
-
 @frozen(kw_only=True)
 class Filled(ABC):
     """What every kind of workbook has."""
@@ -106,20 +103,9 @@ class Filled(ABC):
 
     def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
         """Share the places as asked; `lots` are later draws; one without use is refused."""
-        left, drawn = list(lots), dict(self.lots)
-        while True:
-            try:
-                shared = self._share(drawn)
-            except UnresolvedTieError as error:
-                tied, within = set(error.tie.claimants), error.tie.within
-                lot = next((lot for lot in left if set(lot.claimants) == tied), None)
-                if lot is None:
-                    raise
-                left.remove(lot)
-                drawn[within] = (*drawn.get(within, ()), lot)
-            else:
-                Replay(left).close()
-                return shared
+        shared, left = shared_with(self._share, lots, self.lots)
+        Replay(left).close()
+        return shared
 
     @abstractmethod
     def _share(self, lots: Draws) -> Result:

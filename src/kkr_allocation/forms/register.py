@@ -14,7 +14,7 @@ from kkr_allocation.forms.columns import WORDS, form_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, Over
@@ -133,6 +133,7 @@ class FilledRegister:
         time_limit: float | None = None,
         closest_to: Appointments | Iterable[Pair] = (),
         drawing: Drawing | None = None,
+        progress: Callable[[str], object] | None = None,
     ) -> Appointments:
         """Return what the register asks for; `lots` decide ties of the entitlement."""
         appointed = appoint(
@@ -144,6 +145,7 @@ class FilledRegister:
             chairs=self.chairs,
             rules=self.rules,
             time_limit=time_limit,
+            progress=progress,
             closest_to=closest_to,
             lots=drawing,
         )

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from kkr_allocation.apportionment.crosstable import CellName
+    from kkr_allocation.apportionment.ties import Draws
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.forms.places import Draws
     from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.readers.book import Book

@@ -119,7 +119,8 @@ class ExplainingAlliances(Result):
         """The pairs of lists that are in one alliance in no structure; all where there is none.
 
         Of all there are, as for `always`; with two dozen lists of which few structures were kept,
-        a pair that is in none can take minutes to tell.
+        a pair that is in none can take minutes to tell. A bar shows how far it is, and Ctrl-C ends
+        it.
         """
         return self._pairs(together=True)
 
@@ -140,10 +141,12 @@ class ExplainingAlliances(Result):
         whole, names = _Search(self).house, list(self.votes)
 
         def contradicted(pair: tuple[str, str]) -> bool:
+            advance(1)
             two = names.index(pair[0]), names.index(pair[1])
             return whole.exists(two) if together else _Search(self, apart=two).house.exists()
 
-        return tuple(pair for pair in left if not contradicted(pair))
+        with progress_bar(len(left), "pairs") as advance:
+            return tuple(pair for pair in left if not contradicted(pair))
 
 
 def _names(structure: tuple[Alliance, ...]) -> Nested:

@@ -115,12 +115,13 @@ def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
     return sheets
 
 
+TABLE_KEYS = dict.fromkeys(("title", "headings", "rows", "note")).keys()
+"""What a table has in JSON, by the names of a `Sheet`."""
+
+
 def _tables_in_json(reports: Sequence[Report]) -> bytes:
     """Write tables with their headings, the cells that JSON has no number for as text."""
-    tables = [
-        {"title": of.title, "headings": of.headings, "rows": of.rows, "note": of.note}
-        for of in _sheets_of(reports)
-    ]
+    tables = [{key: getattr(of, key) for key in TABLE_KEYS} for of in _sheets_of(reports)]
     return (json.dumps(tables, ensure_ascii=False, indent=1, default=str) + "\n").encode()
 
 
