@@ -328,7 +328,7 @@ def compose_command(
     why: options.WhyTyped = None,
     ask: options.Ask = None,
     alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
-    annex: options.CouncilAnnex = None,
+    annex: options.AnnexTyped = None,
     lot: options.Lots = None,
     explain: options.Explain = False,
     language: options.Spoken,
