@@ -66,7 +66,9 @@ def test_figures_have_their_format_by_column(annex):
     assert right == ["left", *6 * ["right"]]
 
 
-@pytest.mark.parametrize(("language", "shown"), [("da", "dd-mm-yyyy"), ("en", "yyyy-mm-dd")])
+@pytest.mark.parametrize(
+    ("language", "shown"), [("da", "dd-mm-yyyy"), ("en", "[$-809]d mmmm yyyy")]
+)
 def test_dates_are_dates(language, shown):
     day = dt.date(2026, 3, 15)
     made = filled(Sheet("t", ("Dato", "Hændelse"), ((day, "udtrådt"),)), language)

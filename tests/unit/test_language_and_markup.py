@@ -29,7 +29,7 @@ from kkr_allocation.presentation.sheet import (
     written,
 )
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import written_day
+from kkr_allocation.words import worded, written_day
 from tests.one_of_each import one_of_each
 
 ROOT = Path(__file__).parents[2]
@@ -187,3 +187,12 @@ def test_a_danish_table_has_danish_headings(name: str) -> None:
         column for column, heading in headings if column == heading.lower().replace(" ", "_")
     }
     assert english & fixed <= SAME_IN_BOTH
+
+
+def test_days_are_danish_in_a_danish_source_and_refusal() -> None:
+    day = dt.date(2017, 12, 19)
+    source = Source("KL", "note 1", SourceStatus.PUBLISHED, day)
+    assert source.cited("da") == "KL note 1, 19-12-2017 [offentliggjort]"
+    assert source.cited("en") == "KL note 1, 2017-12-19 [published]"
+    refusal = worded("meeting_given_for:what", meeting=day, name="a.csv")
+    assert "den 19-12-2017" in refusal.da
