@@ -67,7 +67,8 @@ def test_figures_have_their_format_by_column(annex):
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"), [("da", "dd-mm-yyyy"), ("en", "[$-809]d mmmm yyyy")]
+    ("language", "shown"),
+    [("da", "dd-mm-yyyy"), ("en", "[$-809]d mmmm yyyy")],
 )
 def test_dates_are_dates(language, shown):
     day = dt.date(2026, 3, 15)
