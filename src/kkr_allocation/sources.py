@@ -91,7 +91,8 @@ class Source:
         """Return act, section and version."""
         act = self.danish or self.act if language == "da" else self.act
         name = f"{act} {self.section}".strip()
-        return f"{name}, {self.version.isoformat()}" if self.version else name
+        dated = {"en": str(self.version), "da": f"{self.version:%d-%m-%Y}"} if self.version else {}
+        return f"{name}, {dated[language]}" if dated else name
 
 
 @frozen

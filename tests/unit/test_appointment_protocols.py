@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.wishes import GenderBalance
+from kkr_allocation.datasets.fora import load_example_register
 from kkr_allocation.presentation.agenda_item import letters_sheet, paper, report_of_appointments
 from kkr_allocation.presentation.sheet import Sheet, protocol, sheet_of_result
 from kkr_allocation.presentation.writers import write, write_letters, write_papers
@@ -367,3 +368,13 @@ def test_a_missing_word_extra_is_named(result, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(kkr.KkrAllocationError, match=r"python\S* -m pip install python-docx$"):
         write([result], tmp_path / "p.docx")
+
+
+def test_substitutes_stand_in_the_order_of_the_members_they_stand_in_for():
+    made = load_example_register().appoint()
+    (table,) = paper(made, "da").sections[1].blocks[:1]
+    shown = {row[0].removesuffix(" (indstilles)"): row[3] for row in table.rows[:-1]}
+    for forum in (name for name, others in made.substitutes.items() if others):
+        others = dict.fromkeys(made.substitutes[forum].get(n) for n in made.members[forum])
+        names = [line.split("\N{NO-BREAK SPACE}")[0] for line in shown[forum].split("\n")]
+        assert names == [name for name in others if name]

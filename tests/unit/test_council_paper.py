@@ -58,6 +58,13 @@ def test_the_title_has_body_term_and_day(paper, election):
     )
 
 
+def test_an_english_title_names_the_month():
+    election = kkr.load_election(2025)
+    council = kkr.compose_region(election, "KKR Sjælland")
+    title = paper_of_council(council, "en", election=election).title
+    assert title.endswith("2026-2029 after the municipal election of 18 November 2025")
+
+
 def test_every_mayor_stands_with_municipality_and_list(council, election, paper):
     who = sheets(paper)["Supplerende medlemmer at vælge"]
     places = {name: of.split(", ") if of else [] for name, of in column(who, 1).items()}

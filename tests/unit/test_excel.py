@@ -11,11 +11,11 @@ from attrs import evolve
 from openpyxl import load_workbook
 
 import kkr_allocation as kkr
-from kkr_allocation.presentation.language import written_day
 from kkr_allocation.presentation.report import report_of_result
 from kkr_allocation.presentation.sheet import Kind, Sheet, protocol, written
 from kkr_allocation.presentation.writers.excel import _Workbook, workbook
 from kkr_allocation.presentation.writers.widths import measure, words
+from kkr_allocation.words import written_day
 
 COUNCILS = [kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")]
 A4 = 9
@@ -66,7 +66,10 @@ def test_figures_have_their_format_by_column(annex):
     assert right == ["left", *6 * ["right"]]
 
 
-@pytest.mark.parametrize(("language", "shown"), [("da", "dd-mm-yyyy"), ("en", "yyyy-mm-dd")])
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("da", "dd-mm-yyyy"), ("en", "[$-809]d mmmm yyyy")],
+)
 def test_dates_are_dates(language, shown):
     day = dt.date(2026, 3, 15)
     made = filled(Sheet("t", ("Dato", "Hændelse"), ((day, "udtrådt"),)), language)

@@ -131,7 +131,7 @@ def test_sheets_of_two_kinds_are_refused(tmp_path: Path) -> None:
     book.save(path)
     error = refusal_of(path)
     assert error.what == "t.xlsx has the sheets Kommuner beside Plan, År, Nøgle, Lodtrækninger"
-    assert "hører til en anden slags projektmappe" in error.message("da")
+    assert "hører til en anden slags arbejdsbog" in error.message("da")
 
 
 # What is wrong in them, cell by cell.

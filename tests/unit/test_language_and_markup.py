@@ -20,7 +20,6 @@ from kkr_allocation.presentation.language import (
     rule_name,
     say,
     unbroken,
-    written_day,
 )
 from kkr_allocation.presentation.sheet import (
     Sheet,
@@ -30,6 +29,7 @@ from kkr_allocation.presentation.sheet import (
     written,
 )
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import worded, written_day
 from tests.one_of_each import one_of_each
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def test_names_days_and_rules_are_written_as_danes_write_them() -> None:
     cities = ["Aarhus", "Ærø", "Varde", "Assens"]
     assert sorted(cities, key=alphabetical) == ["Assens", "Varde", "Ærø", "Aarhus"]
     day = dt.date(2027, 5, 1)
-    assert (written_day(day, "da"), written_day(day, "en")) == ("01-05-2027", "2027-05-01")
+    assert (written_day(day, "da"), written_day(day, "en")) == ("01-05-2027", "1 May 2027")
     assert rule_name("largest remainder (Hare)", "da") == "største brøk"
     assert rule_name("d'Hondt", "da") == "d'Hondt"
     assert say("valid_votes", "en", valid=24062).startswith("Valid: 24,062 votes;")
@@ -187,3 +187,12 @@ def test_a_danish_table_has_danish_headings(name: str) -> None:
         column for column, heading in headings if column == heading.lower().replace(" ", "_")
     }
     assert english & fixed <= SAME_IN_BOTH
+
+
+def test_days_are_danish_in_a_danish_source_and_refusal() -> None:
+    day = dt.date(2017, 12, 19)
+    source = Source("KL", "note 1", SourceStatus.PUBLISHED, day)
+    assert source.cited("da") == "KL note 1, 19-12-2017 [offentliggjort]"
+    assert source.cited("en") == "KL note 1, 2017-12-19 [published]"
+    refusal = worded("meeting_given_for:what", meeting=day, name="a.csv")
+    assert "den 19-12-2017" in refusal.da

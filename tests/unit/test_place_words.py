@@ -78,6 +78,8 @@ def test_the_largest_change_is_named_as_the_limit_it_is():
         "of 5 it wished for, 2 are added, since 3 places are added in all."
     )
     assert "rationed by largest remainder (Hare): Struer 2 and Lemvig 1." in said(result)[4]
+    assert "The largest change from last year is 20%." in str(result.explain())
+    assert "Den største ændring fra sidste år er 20 %." in str(result.explain("da"))
 
 
 def test_wishes_and_caps_between_multiples_are_said_to_be_rounded_down():

@@ -99,6 +99,7 @@ def test_the_mayors_are_on_the_map_where_the_election_is_known(council, report):
     election = kkr.load_election(2021)
     made = report_of_council(council, "da", election=election)
     (mapped,) = [b for b in blocks_of(made) if isinstance(b, Picture) and "Borgmestrene" in b.title]
+    assert made.title == "Sammensætning af KKR Sjælland 2022-2025 efter kommunalvalget 16-11-2021"
     said = dict(part.split(": ") for part in mapped.description.split("; "))
     assert said == {place: election.council(place).mayor for place in council.basis.places}
     written = {text.get_text() for text in mapped.figure().axes[0].texts}

@@ -209,3 +209,11 @@ def test_the_same_report_gives_the_same_text():
     report = report_of_result(kkr.apportion({"A": 2, "B": 1}, 3), "da")
     one, other = document([report]), document([report])
     assert xml(one, "word/document.xml") == xml(other, "word/document.xml")
+
+
+def test_every_paper_begins_on_a_page_of_its_own():
+    sheet = Sheet("Tal", ("Navn", "Pladser"), (("A", 1),))
+    papers = [Report(name, "da", (Section("Resultatet", (sheet,)),)) for name in "ABC"]
+    made = docx.Document(BytesIO(document(papers)))
+    titles = [p for p in made.paragraphs if p.style.name == "Heading 1"]
+    assert [p.paragraph_format.page_break_before for p in titles] == [None, True, True]

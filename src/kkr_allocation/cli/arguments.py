@@ -336,8 +336,6 @@ ReportTyped: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]
 MeetingTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="30-01-2026")]
 ElectionTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="2013|2021|2025|PATH")]
 AnnexTyped: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME")]
-_ANNEXES = "steps|readings|margins|quotients"
-CouncilAnnex: TypeAlias = Annotated[list[str] | None, typer.Option(metavar=_ANNEXES)]
 Municipality: TypeAlias = Annotated[
     list[str] | None, typer.Option(metavar="MUNICIPALITY|DISTRICT=MUNICIPALITY")
 ]

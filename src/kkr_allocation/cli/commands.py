@@ -319,7 +319,7 @@ def compose_command(
     why: options.WhyTyped = None,
     ask: options.Ask = None,
     alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
-    annex: options.CouncilAnnex = None,
+    annex: options.AnnexTyped = None,
     explain: options.Explain = False,
     output: options.Output = None,
     **asked_of: Any,  # noqa: ANN401  (what asked_councils takes)

@@ -20,12 +20,12 @@ from kkr_allocation.errors import in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation import posts, report
-from kkr_allocation.presentation.language import alphabetical, in_steps, say, written_day
+from kkr_allocation.presentation.language import alphabetical, in_steps, say
 from kkr_allocation.presentation.pictures.councils import plot_spread
 from kkr_allocation.presentation.pictures.distributions import plot_appointments
 from kkr_allocation.presentation.report import Picture, Report, Section
 from kkr_allocation.presentation.sheet import Sheet, heading_of, protocol, sheet_of
-from kkr_allocation.words import entry, refused
+from kkr_allocation.words import entry, refused, written_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -181,7 +181,8 @@ def _appointed(result: Appointments, language: Language) -> Sheet:
     nominated = say("nominated_for", language) if len(set(kinds.values())) > 1 else ""
     rows: list[tuple[Cell, ...]] = []
     for row in result.gender:
-        others = dict.fromkeys(result.substitutes.get(row.forum, {}).values())
+        of = result.substitutes.get(row.forum, {})
+        others = dict.fromkeys(of[name] for name in result.members[row.forum] if name in of)
         held = "\n".join(called(name, row.forum) for name in result.members[row.forum])
         other = "\n".join(f"{name}{_TOGETHER}({people[name].party})" for name in others) or None
         name = row.forum + (nominated if kinds[row.forum] == "nominates" else "")

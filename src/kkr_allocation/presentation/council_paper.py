@@ -23,7 +23,7 @@ from kkr_allocation.explanations import checked_language
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
 from kkr_allocation.presentation import council_steps as steps
 from kkr_allocation.presentation import councils, report
-from kkr_allocation.presentation.language import alphabetical, say, written_day
+from kkr_allocation.presentation.language import alphabetical, say
 from kkr_allocation.presentation.pictures import councils as pictures
 from kkr_allocation.presentation.pictures.distributions import plot_quotients
 from kkr_allocation.presentation.report import Picture, Report, Section
@@ -31,7 +31,7 @@ from kkr_allocation.presentation.seats import quotient_sheets
 from kkr_allocation.presentation.sheet import sheet_of, sheet_of_result
 from kkr_allocation.scenarios.margins import own_margins
 from kkr_allocation.scenarios.partners import chair_majorities
-from kkr_allocation.words import entry, refused
+from kkr_allocation.words import entry, refused, written_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,12 +57,8 @@ def paper_of_council(
     annexes: Iterable[str] = (),
 ) -> Report:
     """Return the paper, with these annexes; the election knows its term, its day and the mayors."""
-    named = councils.title(council, language)
-    if election is not None:
-        election = election_of(election)
-        first = election.year + 1
-        term, day = f"{first}-{first + 3}", written_day(election_day(election.year), language)
-        named = say("paper_title", language, title=named, term=term, day=day)
+    election = None if election is None else election_of(election)
+    named = _named(council, election, language)
     table = evolve(councils.annex(council, language), title=named, note="")
     return Report(
         named,
@@ -78,6 +74,15 @@ def paper_of_council(
         lead=tuple(_lead(council, language)),
         colophon=_made_from(council, language),
     )
+
+
+def _named(council: Composition, election: Election | None, language: Language) -> str:
+    """Return the title, with the term and the day where the election is known."""
+    title = councils.title(council, language)
+    if election is None:
+        return title
+    first, day = election.year + 1, written_day(election_day(election.year), language)
+    return say("paper_title", language, title=title, term=f"{first}-{first + 3}", day=day)
 
 
 def _made_from(council: Composition, language: Language) -> str:
@@ -321,7 +326,7 @@ def report_of_council(
     }
     figures = coverage.sentence(chosen) if coverage else ""
     return Report(
-        councils.title(council, chosen),
+        _named(council, election, chosen),
         chosen,
         (
             Section(say("members_heading", chosen), _members(council, election, chosen)),

@@ -13,8 +13,6 @@ from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.words import Figures, sentence
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from kkr_allocation.sources import Source
 
 
@@ -72,11 +70,6 @@ def alphabetical(text: str) -> str:
     """Return what a text is sorted by in Danish: æ, ø and å last, aa as å, and numbers by size."""
     folded = text.casefold().replace("aa", "å").replace("å", "ÿ")  # after every letter of Danish
     return re.sub(r"[0-9]+", lambda found: found[0].zfill(20), folded)
-
-
-def written_day(day: dt.date, language: Language) -> str:
-    """Write a day, in Danish as a Danish spreadsheet does."""
-    return f"{day:%d-%m-%Y}" if language == "da" else day.isoformat()
 
 
 def joined(names: Iterable[str], language: Language) -> str:

@@ -76,7 +76,8 @@ def _limits(result: Distribution, language: Language) -> Iterator[str]:
         if change.places is not None:
             allowed.append(say("counted:places", language, count=change.places))
         if change.percent is not None:
-            allowed.append(f"{exact(change.percent, language)} %")
+            whole = change.percent.denominator == 1
+            allowed.append(percent(change.percent / 100, language, 0 if whole else 2))
         yield say("largest_change_from_last", language, limit=allowed)
     if limits.multiple > 1:
         yield say("places_given_in_multiples", language, multiple=limits.multiple)
@@ -453,7 +454,7 @@ def places_annex(
     columns["places"] = figures["places"]
     for name, cells in columns.items():
         whole = sum(cell for cell in cells if isinstance(cell, int | Fraction))
-        cells.append(None if name in {"share", "floor", "cap"} else whole)
+        cells.append(1.0 if name == "share" else None if name in {"floor", "cap"} else whole)
     columns["place"][-1] = say("sum", language)
     notes = [rounding(result, language), *(text for text, _ in _adjustments(result, language))]
     return _in_columns(

@@ -360,7 +360,7 @@ def comparison_sheets(result: Comparison, language: Language) -> tuple[Sheet]:
     """Return the frame with full names; a step that gives nothing is empty, and said below."""
     label = result.after.basis.label
     rows = [
-        (label(row[0]), *row[1:4], *(n or None for n in row[4:]))
+        (label(row[0]), *row[1:6], *(n or None for n in row[6:]))
         for row in comparison_frame(result).itertuples(index=False, name=None)
     ]
     title = comparison_explanation(result, language).title

@@ -14,11 +14,12 @@ from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.inputs import known_names
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation import places
-from kkr_allocation.presentation.language import number, rule_name, say, written_day
+from kkr_allocation.presentation.language import number, rule_name, say
 from kkr_allocation.presentation.pictures.councils import plot_map
 from kkr_allocation.presentation.pictures.distributions import plot_places
 from kkr_allocation.presentation.sheet import Sheet, protocol, sheet_of, sheet_of_frame
 from kkr_allocation.sources import SourceStatus, Stated
+from kkr_allocation.words import written_day
 
 if TYPE_CHECKING:
     import datetime as dt

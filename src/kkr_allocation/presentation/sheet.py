@@ -20,9 +20,8 @@ from kkr_allocation.presentation.language import (
     percent,
     say,
     unbroken,
-    written_day,
 )
-from kkr_allocation.words import entry
+from kkr_allocation.words import entry, written_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

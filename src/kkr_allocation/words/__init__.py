@@ -7,6 +7,7 @@ only a programmer can meet is English, and stands where it is raised.
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -41,6 +42,16 @@ class Figures(Formatter):
 
 
 _FIGURES = Figures()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def written_day(day: dt.date, language: Literal["en", "da"]) -> str:
+    """Write a day: in Danish as a Danish spreadsheet does, in English with the month's name."""
+    named = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day:%d-%m-%Y}" if language == "da" else named
 
 
 def both(english: str, danish: str) -> Bilingual:
@@ -51,7 +62,11 @@ def both(english: str, danish: str) -> Bilingual:
 def worded(key: str, /, **figures: object) -> Bilingual:
     """Return a sentence in both languages, with its figures; ``key:part`` is a part of one."""
     spoken = {
-        name: figure.da if isinstance(figure, Bilingual) else figure
+        name: figure.da
+        if isinstance(figure, Bilingual)
+        else written_day(figure, "da")
+        if isinstance(figure, dt.date)
+        else figure
         for name, figure in figures.items()
     }
     english, danish = sentence(key, "en"), sentence(key, "da")

@@ -24,14 +24,14 @@ from attrs import evolve
 from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.presentation.agenda_item import letters, letters_sheet
 from kkr_allocation.presentation.councils import side_by_side
-from kkr_allocation.presentation.language import say, written_day
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.sheet import FORMULA_STARTS, Sheet, sheet_of, sheet_of_result
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
-from kkr_allocation.words import refused
+from kkr_allocation.words import refused, written_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -249,7 +249,7 @@ def _in_csv(cell: Cell, language: Language) -> str:
     if isinstance(cell, float | Fraction):
         return repr(float(cell)).replace(".", "," if language == "da" else ".")
     if isinstance(cell, dt.date):
-        return written_day(cell, language)
+        return written_day(cell, language) if language == "da" else str(cell)
     text = "" if cell is None else str(cell)
     return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_STARTS) else text
 

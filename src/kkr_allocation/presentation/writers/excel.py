@@ -38,7 +38,7 @@ _FORMATS = {
     Kind.COUNT: {"en": "#,##0", "da": "#,##0"},
     Kind.AMOUNT: {"en": "#,##0.00", "da": "#,##0.00"},
     Kind.SHARE: {"en": "0.0%", "da": "0.0 %"},
-    Kind.DATE: {"en": "yyyy-mm-dd", "da": "dd-mm-yyyy"},
+    Kind.DATE: {"en": "[$-809]d mmmm yyyy", "da": "dd-mm-yyyy"},
 }
 
 

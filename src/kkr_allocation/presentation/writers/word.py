@@ -37,7 +37,7 @@ _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
 def document(reports: Sequence[Report], *, apart: bool = False) -> bytes:
     """Return reports of one language as a Word document: headings, tables, pictures and steps.
 
-    Letters are apart: each begins on a page of its own, and no page is numbered.
+    Each report begins on a page of its own. Letters are apart: no page is numbered.
     """
     with of_extra("word"):
         from docx import Document
@@ -46,7 +46,7 @@ def document(reports: Sequence[Report], *, apart: bool = False) -> bytes:
     _set_styles(made, _LANGUAGES[language])
     if not apart:
         _number_pages(made, language)
-    paper = _Paper(made, language, apart)
+    paper = _Paper(made, language)
     for report in reports:
         paper.add(report)
     content = BytesIO()
@@ -111,14 +111,13 @@ class _Paper:
 
     made: Any
     language: Language
-    apart: bool
     started: bool = False
 
     def add(self, report: Report) -> None:
         """Add a report under its title; what stands above a wide table is on the table's page."""
         opening = () if report.figures else report.sections[:1]
         self._turn(wide=self._is_wide(block for of in opening for block in of.blocks[:1]))
-        anew = (self.started and self.apart) or None
+        anew = self.started or None
         self._say(report.title, "Heading 1").paragraph_format.page_break_before = anew
         for said in report.lead:
             self._say(said)
