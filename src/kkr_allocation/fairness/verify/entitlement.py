@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from fractions import Fraction
 from functools import cache, partial
@@ -262,22 +262,22 @@ def _check_choices(
 ) -> list[apportionments.Quotient]:
     """Check that every turn goes to who waits with the largest quotient; return the quotients."""
     left = Counter(home[party] for party in order)
-    following = {name: quotient(name, 1) for name in left}
+    waiting = sorted((quotient(name, 1), name) for name in left)
     taken: Counter[str] = Counter()
     earned: list[apportionments.Quotient] = []
     for party in order:
-        name, largest = home[party], max(following.values())
-        hold("fairness.chooses_too_early", following[name] == largest, party=party)
-        tied = {other for other, claim in following.items() if claim == largest}
+        name, largest = home[party], waiting[-1][0]
+        tied = [other for _, other in waiting[bisect_left(waiting, (largest, "")) :]]
+        hold("fairness.chooses_too_early", name in tied, party=party)
         if len(tied) > 1:
             number, label = len(earned) + 1, alliance["label"]
             key = "fairness.turn_alliance" if label else "fairness.turn_order"
-            lots.decide(worded(key, number=number, label=label), tied, {name})
+            lots.decide(worded(key, number=number, label=label), set(tied), {name})
         earned.append(largest)
         taken[name] += 1
-        following[name] = quotient(name, taken[name] + 1)
-        if taken[name] == left[name]:
-            del following[name]
+        del waiting[tied.index(name) - len(tied)]
+        if taken[name] < left[name]:
+            insort(waiting, (quotient(name, taken[name] + 1), name))
     return earned
 
 
