@@ -21,7 +21,7 @@ from kkr_allocation.appointments.wishes import GenderBalance, preference
 from kkr_allocation.errors import KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
 from kkr_allocation.inputs import known_names
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Result, progress_bar, read_only
 from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
@@ -399,14 +399,15 @@ def appoint(
         raise refused("appointments.not_a_drawing", lots=lots)
     task = Task(register.fora, register.candidates, entitlement, rules, stand, wanted, near)
     clock = Clock(time_limit)
-    search = Search(task, clock, progress or (lambda _: None))
-    found = search.feasible()
-    if found is False:
-        raise infeasible(task)
-    if found is None:
-        late = refusal("appointments.no_appointment_found_within", time_limit=time_limit)
-        raise KkrAllocationError(**late)
-    levels, drawn, differing, pressed = _searched(search, lots)
+    with progress_bar(len(rules.order) + 4, "steps") as advance:
+        search = Search(task, clock, progress or (lambda _: advance(1)))
+        found = search.feasible()
+        if found is False:
+            raise infeasible(task)
+        if found is None:
+            late = refusal("appointments.no_appointment_found_within", time_limit=time_limit)
+            raise KkrAllocationError(**late)
+        levels, drawn, differing, pressed = _searched(search, lots)
     names = [forum.name for forum in register.fora]
     seated = {place: sorted(n for f, n in search.appointed if f == place) for place in names}
     taken = chosen_chairs(task, seated, agreed, chaired)

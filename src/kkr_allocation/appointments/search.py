@@ -18,7 +18,7 @@ from kkr_allocation.appointments.solver import STEPS, Answer, first, minimum
 from kkr_allocation.appointments.wishes import objectives, preference
 from kkr_allocation.errors import KkrAllocationError
 from kkr_allocation.inputs import is_name, whole_number
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Result, progress_bar, read_only
 from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
@@ -400,15 +400,20 @@ def chances_of(
     """Return how likely each person was to be appointed, see `Appointments.chances`."""
     if not (number := whole_number(draws, "draws")):
         raise refused("appointments.no_draws")
-    search = Search(task, clock)
-    search.feasible()
-    proven = search.levels() == levels and all(level.proven for level in levels)
-    every = search.equals(drawing.most) if proven else []
-    exact = every is not None
-    if every is None:
-        turns = (search.in_turn(f"{drawing.seed}\n{turn}") for turn in range(1, number + 1))
-        drawn = takewhile(lambda one: one is not None, turns)
-        every = [frozenset([*task.fixed, *(one or ())]) for one in drawn]
+    with progress_bar(number + len(levels), "steps") as advance:
+        search = Search(task, clock, lambda _: advance(1))
+        search.feasible()
+        proven = search.levels() == levels and all(level.proven for level in levels)
+        every = search.equals(drawing.most) if proven else []
+        exact = every is not None
+        if every is None:
+            every = []
+            for turn in range(1, number + 1):
+                one = search.in_turn(f"{drawing.seed}\n{turn}")
+                if one is None:
+                    break
+                every.append(frozenset([*task.fixed, *one]))
+                advance(1)
     if not every:
         raise KkrAllocationError(**refusal("appointments.not_drawn"))
     counts = Counter(chain.from_iterable(every))
