@@ -160,7 +160,7 @@ def verify_appointments(number):
         (distribute_table, 20, "rows and columns", 2.6),
         (entitle, 10, "fora", 2.0),
         (picking_order, 25, "lists, thrice as many turns", 2.3),
-        (appoint, 4, "fora", 2.0),
+        (appoint, 2, "fora", 2.0),
         (alliance_scan, (4140, 21_147, 115_975, 678_570), "structures", 1.4),
         (alliance_pairs, 10, "lists", 2.5),
         (explaining_alliances, 8, "lists", 2.5),
@@ -170,7 +170,7 @@ def verify_appointments(number):
         (verify, 1000, "lists", 1.5),
         (verify_bounds, 500, "lists under a quota with caps", 1.5),
         (verify_order, 25, "lists of a picking order", 1.7),
-        (verify_appointments, 4, "fora", 2.4),
+        (verify_appointments, 2, "fora", 2.4),
     ],
 )
 def test_growth(verb, size, what, bound):
