@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from random import Random
 from time import process_time
 
@@ -32,7 +33,7 @@ def document():
         for forum, row in entitlement.table.items()
     }
     given = (fora, tuple(people), entitlement, kkr.APPOINTMENT_RULES, (), (), {}, members, {}, {})
-    made = json.loads(Appointments(*given, (), None, stopped_after=1).to_json())
+    made = json.loads(Appointments(*given, (), None, stopped_after=Fraction(1)).to_json())
     seating = check._seating(made)  # noqa: SLF001  (counts as the check does)
     stated = seating.stated
     made["levels"] = [
