@@ -25,9 +25,7 @@ _IMPOSSIBLE = {
     highspy.HighsModelStatus.kUnboundedOrInfeasible,  # all columns are bounded
 }
 _TICK = 0.1  # seconds between two looks at whether the solver has ended or Ctrl-C was pressed
-_GRACE = (
-    1.0  # seconds in which a solver that is asked to end has to; in a presolve it hears nothing
-)
+_GRACE = 1.0  # seconds in which a solver that is asked to end has to
 
 
 @frozen(eq=False)

@@ -56,7 +56,7 @@ def test_a_child_of_a_process_that_solved_finds_the_same(way: str) -> None:
 
 @pytest.fixture
 def deaf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Make the solver deaf to its time limit and to Ctrl-C, as in a long presolve."""
+    """Make the solver deaf to its time limit and to Ctrl-C."""
     let_go = threading.Event()
     monkeypatch.setattr(highspy.Highs, "run", lambda _: let_go.wait(30))
     yield
