@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 FIGURES = []
+GROWTH = []
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +77,19 @@ def against(benchmark, request):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print the figures, one a line."""
+    """Print the figures, one a line, and how times grow."""
+    if GROWTH:
+        terminalreporter.section("growth: CPU seconds at the least size and the largest")
+        lines = [
+            "| verb | sizes | least | largest | exponent | at most |",
+            "|---|---|---:|---:|---:|---:|",
+        ]
+        for verb, what, least, most, first, last, exponent, bound in GROWTH:
+            sizes = f"{least:,} to {most:,} {what}"
+            lines.append(
+                f"| {verb} | {sizes} | {first:.3f} | {last:.3f} | {exponent:.2f} | {bound} |"
+            )
+        terminalreporter.write_line("\n".join(lines))
     if not FIGURES:
         return
     terminalreporter.section("figures: time of ours, and as a ratio to the baseline's")

@@ -40,3 +40,15 @@ def test_every_council_of_2025_explained(against):
     )
     assert len(found) == 98
     assert all(map(len, found))
+
+
+@pytest.mark.parametrize("limit", [1000, 25_000])
+def test_pairs_never_together_of_24_lists(against, limit):
+    council = max(kkr.load_election(2025).councils, key=lambda one: len(one.lists))
+    votes, seats = ({e.key: getattr(e, f) for e in council.lists} for f in ("votes", "seats"))
+    assert len(votes) == 24
+
+    def asked():
+        return kkr.explaining_alliances(votes, seats, limit=limit).never
+
+    assert len(against(asked, rounds=1)) == 4

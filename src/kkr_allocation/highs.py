@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import inf
 from threading import Event, Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import highspy
@@ -24,6 +25,7 @@ _IMPOSSIBLE = {
     highspy.HighsModelStatus.kUnboundedOrInfeasible,  # all columns are bounded
 }
 _TICK = 0.1  # seconds between two looks at whether the solver has ended or Ctrl-C was pressed
+_GRACE = 1.0  # seconds in which a solver that is asked to end has to
 
 
 @frozen(eq=False)
@@ -80,12 +82,15 @@ def minimised(
         programme.integrality_ = [highspy.HighsVarType.kInteger] * costs.size
     solver.passModel(programme)
     solver.setOptionValue("time_limit", seconds)
-    _run(solver)
+    late = Solution(False, False, True, None, np.zeros(matrix.shape[0]), inf, -inf, "time limit")  # noqa: FBT003
+    if not _run(solver, seconds):
+        return late
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kSolveError and whole:
         solver.setOptionValue("presolve", "off")
         solver.clearSolver()
-        _run(solver)
+        if not _run(solver, seconds):
+            return late
         status = solver.getModelStatus()
     found, info = solver.getSolution(), solver.getInfo()
     held = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -101,12 +106,13 @@ def minimised(
     )
 
 
-def _run(solver: highspy.Highs) -> None:
-    """Solve, and end the solver where Ctrl-C is pressed meanwhile.
+def _run(solver: highspy.Highs, seconds: float) -> bool:
+    """Solve, and end the solver at Ctrl-C or where it overlooks its time; say whether it ended.
 
-    HiGHS's own ``startSolve`` has one lock for all solvers of a process; here several can run.
+    HiGHS's own ``startSolve`` has one lock for all solvers of a process; here several can run. One
+    that does not end when asked is left to its thread, and what it finds is not looked at.
     """
-    ended = Event()
+    ended, end = Event(), monotonic() + seconds + _GRACE
 
     def run() -> None:
         try:
@@ -117,8 +123,11 @@ def _run(solver: highspy.Highs) -> None:
     Thread(target=run, daemon=True).start()
     try:
         while not ended.wait(_TICK):
-            pass
+            if monotonic() > end:
+                solver.cancelSolve()
+                return ended.wait(_GRACE)
     except KeyboardInterrupt:
         solver.cancelSolve()
-        ended.wait()
+        ended.wait(_GRACE)
         raise
+    return True

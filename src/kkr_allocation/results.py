@@ -7,6 +7,8 @@ and are looked up by name when first asked for: here alone a lower layer reaches
 from __future__ import annotations
 
 import importlib
+import importlib.util
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from attrs import converters
@@ -14,6 +16,8 @@ from attrs import converters
 from kkr_allocation.explanations import checked_language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import pandas as pd
     from attrs import Attribute
 
@@ -175,3 +179,15 @@ def _settled(field: Attribute[Any]) -> Attribute[Any]:
 
 def _of_dicts(mapping: dict[Any, dict[Any, Any]]) -> ReadOnlyDict[Any, ReadOnlyDict[Any, Any]]:
     return ReadOnlyDict({key: ReadOnlyDict(inner) for key, inner in mapping.items()})
+
+
+@contextmanager
+def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
+    """Yield what moves a bar on: in a terminal or notebook, after two seconds, where tqdm is."""
+    if importlib.util.find_spec("tqdm") is None:
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=f" {unit}", unit_scale=True, delay=2.0, disable=None) as bar:
+        yield bar.update

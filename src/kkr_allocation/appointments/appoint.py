@@ -20,8 +20,8 @@ from kkr_allocation.appointments.solver import Clock
 from kkr_allocation.appointments.wishes import GenderBalance, preference
 from kkr_allocation.errors import KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
-from kkr_allocation.inputs import by_name, known_names, one_of, several
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.inputs import by_name, known_names, one_of, several, whole_number
+from kkr_allocation.results import Result, progress_bar, read_only
 from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
@@ -183,8 +183,9 @@ class Appointments(Result):
         sufficed for no draw.
         """
         drawing = Drawing(seed, self.drawn.most) if self.drawn else Drawing(seed)
-        search = Search(self.task, Clock(time_limit), progress or (lambda _: None))
-        return chances_of(search, self.levels, drawing, draws)
+        with progress_bar(whole_number(draws, "draws") + len(self.levels), "steps") as advance:
+            search = Search(self.task, Clock(time_limit), progress or (lambda _: advance(1)))
+            return chances_of(search, self.levels, drawing, draws)
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
         """Return the appointments with these reasons for deviating from sex balance, by forum."""
@@ -413,14 +414,15 @@ def appoint(
         raise refused("appointments.not_a_drawing", lots=lots)
     task = Task(register.fora, register.candidates, entitlement, rules, stand, wanted, near)
     clock = Clock(time_limit)
-    search = Search(task, clock, progress or (lambda _: None))
-    found = search.feasible()
-    if found is False:
-        raise infeasible(task)
-    if found is None:
-        late = refusal("appointments.no_appointment_found_within", time_limit=time_limit)
-        raise KkrAllocationError(**late)
-    levels, drawn, differing, pressed = _searched(search, lots)
+    with progress_bar(len(rules.order) + 4, "steps") as advance:
+        search = Search(task, clock, progress or (lambda _: advance(1)))
+        found = search.feasible()
+        if found is False:
+            raise infeasible(task)
+        if found is None:
+            late = refusal("appointments.no_appointment_found_within", time_limit=time_limit)
+            raise KkrAllocationError(**late)
+        levels, drawn, differing, pressed = _searched(search, lots)
     names = [forum.name for forum in register.fora]
     seated = {place: sorted(n for f, n in search.appointed if f == place) for place in names}
     taken = chosen_chairs(task, seated, agreed, chaired)

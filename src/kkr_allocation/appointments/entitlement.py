@@ -361,7 +361,8 @@ class _Node:
         if self.priority is None:
             return self.name
         claims = {m: self.priority(m.votes, m.given + 1) for m in self.members if m.left}
-        first = [m for m, claim in claims.items() if claim == max(claims.values())]
+        largest = max(claims.values())
+        first = [m for m, claim in claims.items() if claim == largest]
         if len(first) == 1:
             return first[0].next_party(draws)
         tie = Tie(tuple(m.name for m in first), 1, self.name, stake="post")

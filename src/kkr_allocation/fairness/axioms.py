@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
-from inspect import cleandoc
 from itertools import combinations, permutations, product
 from math import ceil, floor, gcd
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
@@ -37,6 +36,18 @@ Way = TypeVar("Way")
 Shared = TypeVar("Shared")
 Breaches: TypeAlias = "Callable[[Shared, Callable[..., Shared | None]], Iterator[Breach[Shared]]]"
 """From what a method gave in a case, and a function that shares out others, to what is wrong."""
+Found = TypeVar("Found", bound=Callable[..., object])
+_DEMANDS: dict[Callable[..., object], str] = {}
+
+
+def demanding(sentence: str) -> Callable[[Found], Found]:
+    """Note what a generator's breaches are breaches of; ``python -OO`` keeps no docstring."""
+
+    def noted(breaches: Found) -> Found:
+        _DEMANDS[breaches] = sentence
+        return breaches
+
+    return noted
 
 
 @frozen
@@ -87,13 +98,13 @@ class Statement:
 
     @classmethod
     def of(cls, name: str, source: Source, breaches: Breaches[Shared], **others: Any) -> Self:  # noqa: ANN401  (fields of its own)
-        """Return the axiom that a generator of breaches looks for and its docstring demands."""
+        """Return the axiom that a generator of breaches looks for, and what it is `demanding`."""
 
         def breach(share: Callable[..., Shared | None], *case: object) -> Breach[Shared] | None:
             outcome = share(*case)
             return None if outcome is None else next(breaches(outcome, share), None)
 
-        return cls(name, cleandoc(breaches.__doc__ or ""), source, breach, **others)
+        return cls(name, _DEMANDS[breaches], source, breach, **others)
 
 
 @frozen
@@ -366,15 +377,15 @@ def _partitions(total: int, parts: int, largest: int) -> Iterator[tuple[int, ...
                 yield (first, *rest)
 
 
+@demanding("No party has fewer seats than its share of the house, rounded down.")
 def _lower_quota(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
-    """No party has fewer seats than its share of the house, rounded down."""
     for party, seats in outcome.seats.items():
         if seats < floor(Fraction(*outcome.claim(party))):
             yield _against_claim(outcome, party)
 
 
+@demanding("No party has more seats than its share of the house, rounded up.")
 def _upper_quota(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
-    """No party has more seats than its share of the house, rounded up."""
     for party, seats in outcome.seats.items():
         if seats > ceil(Fraction(*outcome.claim(party))):
             yield _against_claim(outcome, party)
@@ -385,8 +396,8 @@ def _against_claim(outcome: Outcome, party: str) -> Breach[Outcome]:
     return Breach(f"{party} has {seats:seat|seats} and a claim of {claim}", (outcome,))
 
 
+@demanding("No seat can be moved so that both parties come closer to their shares.")
 def _near_quota(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
-    """No seat can be moved so that both parties come closer to their shares."""
     excess = {p: s - Fraction(*outcome.claim(p)) for p, s in outcome.seats.items()}
     most = max(excess, key=lambda party: excess[party])
     least = min(excess, key=lambda party: excess[party])
@@ -395,16 +406,16 @@ def _near_quota(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
         yield Breach(sentence, (outcome,))
 
 
+@demanding("No party loses a seat because the house has one more.")
 def _house_monotonicity(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
-    """No party loses a seat because the house has one more."""
     larger = share(outcome.votes, outcome.house_size + 1)
     for party, seats in outcome.seats.items():
         if larger is not None and larger.seats[party] < seats:
             yield Breach(f"{party} loses a seat in the larger house", (outcome, larger))
 
 
+@demanding("No party loses a seat while one that did not grow against it wins one.")
 def _population_monotonicity(before: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
-    """No party loses a seat while one that did not grow against it wins one."""
     for changed in _other_votes(before.votes):
         after = share(changed, before.house_size)
         if after is not None and (found := _lost_to_a_weaker(before, after)):
@@ -436,8 +447,8 @@ def _other_votes(votes: Mapping[str, int]) -> Iterator[dict[str, int]]:
                 yield {**votes, one: votes[one] - 1, two: votes[two] - step}
 
 
+@demanding("Any two parties share the seats they have together as the method would.")
 def _coherence(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
-    """Any two parties share the seats they have together as the method would."""
     for parties in combinations(outcome.votes, 2):
         among = {party: outcome.votes[party] for party in parties}
         part = share(among, sum(outcome.seats[party] for party in parties))
@@ -446,8 +457,8 @@ def _coherence(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
             yield Breach(sentence, (outcome, part))
 
 
+@demanding("A party's seats depend on the votes, not on its name or place.")
 def _anonymity(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
-    """A party's seats depend on the votes, not on its name or place."""
     votes, names = outcome.votes, tuple(outcome.votes)
     for order in (names[::-1], (*names[1:], *names[:1])):
         called = dict(zip(names, order, strict=True))
@@ -458,8 +469,8 @@ def _anonymity(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
                 yield Breach(sentence, (outcome, renamed))
 
 
+@demanding("The seats stay when all votes are multiplied by one number.")
 def _homogeneity(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
-    """The seats stay when all votes are multiplied by one number."""
     for times in (2, 3, 100):
         votes = {party: times * count for party, count in outcome.votes.items()}
         larger = share(votes, outcome.house_size)
@@ -468,8 +479,8 @@ def _homogeneity(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
             yield Breach(sentence, (outcome, larger))
 
 
+@demanding("More votes never give fewer seats, and equal votes at most one seat's difference.")
 def _concordance(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
-    """More votes never give fewer seats, and equal votes at most one seat's difference."""
     votes = outcome.votes
     for one, other in permutations(votes, 2):
         ahead = outcome.seats[other] - outcome.seats[one]
@@ -480,8 +491,8 @@ def _concordance(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
             yield Breach(sentence, (outcome,))
 
 
+@demanding("Two parties that join have at least the seats they had apart.")
 def _stable_alliances(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
-    """Two parties that join have at least the seats they had apart."""
     votes, seats = outcome.votes, outcome.seats
     for one, other in combinations(votes, 2):
         together = {party: count for party, count in votes.items() if party != other}

@@ -17,7 +17,14 @@ from attrs import frozen
 from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.errors import Count
-from kkr_allocation.fairness.axioms import Breach, Statement, Trial, Verdict, shared_out
+from kkr_allocation.fairness.axioms import (
+    Breach,
+    Statement,
+    Trial,
+    Verdict,
+    demanding,
+    shared_out,
+)
 from kkr_allocation.sources import BALINSKI_YOUNG, COX, PUKELSHEIM
 from kkr_allocation.words import refused
 
@@ -131,8 +138,8 @@ def small_packages() -> Iterator[tuple[dict[str, int], dict[str, int]]]:
         yield dict(zip("fghij", posts, strict=False)), dict(zip("ABC", strengths, strict=False))
 
 
+@demanding("Over all fora no list has fewer posts than its share of them, rounded down.")
 def _lower_quota(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[PackageOutcome]]:
-    """Over all fora no list has fewer posts than its share of them, rounded down."""
     for party, number in outcome.totals.items():
         claim = outcome.claim(party)
         if number < floor(claim):
@@ -140,8 +147,8 @@ def _lower_quota(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[Pa
             yield Breach(sentence, (outcome,))
 
 
+@demanding("A list's posts in all do not depend on how the posts are divided among fora.")
 def _indifference(outcome: PackageOutcome, share: PackageShare) -> Iterator[Breach[PackageOutcome]]:
-    """A list's posts in all do not depend on how the posts are divided among fora."""
     together = share({"all": sum(outcome.posts.values())}, outcome.strengths)
     for party, number in outcome.totals.items():
         if together is not None and together.totals[party] != number:
@@ -150,8 +157,8 @@ def _indifference(outcome: PackageOutcome, share: PackageShare) -> Iterator[Brea
             yield Breach(sentence, (outcome, together))
 
 
+@demanding("In every forum a list has the floor or the ceiling of the forum's part of its posts.")
 def _rounded_shares(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[PackageOutcome]]:
-    """In every forum a list has the floor or the ceiling of the forum's part of its posts."""
     for forum, party in product(outcome.table, outcome.strengths):
         number, part = Count(outcome.table[forum][party]), outcome.share(forum, party)
         if not floor(part) <= number <= ceil(part):
@@ -159,16 +166,16 @@ def _rounded_shares(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach
             yield Breach(sentence, (outcome,))
 
 
+@demanding("Every forum is shared as it would be alone.")
 def _own_split(outcome: PackageOutcome, share: PackageShare) -> Iterator[Breach[PackageOutcome]]:
-    """Every forum is shared as it would be alone."""
     for forum, row in outcome.table.items():
         alone = share({forum: outcome.posts[forum]}, outcome.strengths)
         if alone is not None and alone.table[forum] != row:
             yield Breach(f"{forum} alone would be shared otherwise", (outcome, alone))
 
 
+@demanding("A list's posts depend on its strength, not on its name or place.")
 def _anonymity(outcome: PackageOutcome, share: PackageShare) -> Iterator[Breach[PackageOutcome]]:
-    """A list's posts depend on its strength, not on its name or place."""
     strengths = outcome.strengths
     names = dict(zip(strengths, reversed(strengths), strict=True))
     renamed = share(outcome.posts, {name: strengths[party] for name, party in names.items()})
@@ -178,8 +185,8 @@ def _anonymity(outcome: PackageOutcome, share: PackageShare) -> Iterator[Breach[
             yield Breach(sentence, (outcome, renamed))
 
 
+@demanding("In no forum a weaker list has more posts than a stronger one.")
 def _concordance(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[PackageOutcome]]:
-    """In no forum a weaker list has more posts than a stronger one."""
     strengths = outcome.strengths
     for forum, row in outcome.table.items():
         for one, other in permutations(strengths, 2):

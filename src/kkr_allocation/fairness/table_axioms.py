@@ -15,7 +15,7 @@ from attrs import frozen
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.twoway import biproportion
 from kkr_allocation.errors import Count
-from kkr_allocation.fairness.axioms import Breach, Statement, Trial, Verdict
+from kkr_allocation.fairness.axioms import Breach, Statement, Trial, Verdict, demanding
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.sources import BALINSKI_DEMANGE, PUKELSHEIM
 from kkr_allocation.words import refused
@@ -151,8 +151,8 @@ def small_tables() -> Iterator[Table]:
         yield Table(votes, (2, 2, 1), (1, 2, 2)) if step % 2 else Table(votes, (4, 3, 2), (3, 3, 3))
 
 
+@demanding("Every row and every column has just the seats it is to have.")
 def _exact_margins(outcome: TableOutcome, _: TableShare) -> Iterator[Breach[TableOutcome]]:
-    """Every row and every column has just the seats it is to have."""
     for lines, margin, line in (
         (outcome.seats, outcome.table.row_seats, "row"),
         (zip(*outcome.seats, strict=True), outcome.table.column_seats, "column"),
@@ -163,8 +163,8 @@ def _exact_margins(outcome: TableOutcome, _: TableShare) -> Iterator[Breach[Tabl
                 yield Breach(sentence, (outcome,))
 
 
+@demanding("The seats stay when all votes of a row, or of a column, are multiplied by one number.")
 def _homogeneity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
-    """The seats stay when all votes of a row, or of a column, are multiplied by one number."""
     table = outcome.table
     for what, votes in (
         ("the first row has", [[2 * v for v in table.votes[0]], *table.votes[1:]]),
@@ -177,16 +177,16 @@ def _homogeneity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[Ta
             yield Breach(sentence, (outcome, scaled))
 
 
+@demanding("Rows and columns may change places.")
 def _symmetry(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
-    """Rows and columns may change places."""
     table = outcome.table
     other = share(Table(tuple(zip(*table.votes, strict=True)), table.column_seats, table.row_seats))
     if other is not None and tuple(zip(*other.seats, strict=True)) != outcome.seats:
         yield Breach("the seats change when rows and columns change places", (outcome, other))
 
 
+@demanding("The seats go with the rows and columns, not with their order.")
 def _anonymity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
-    """The seats go with the rows and columns, not with their order."""
     table = outcome.table
     rows, columns = range(len(table.votes)), range(len(table.votes[0]))
     for down, across in ((rows[::-1], columns), (rows, columns[::-1])):
@@ -195,8 +195,8 @@ def _anonymity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[Tabl
             yield Breach("the seats change with the order of the lines", (outcome, moved))
 
 
+@demanding("Any two rows, or any two columns, share what they have together as the method would.")
 def _coherence(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
-    """Any two rows, or any two columns, share what they have together as the method would."""
     table = outcome.table
     down, across = range(len(table.votes)), range(len(table.votes[0]))
     pairs = [(two, across) for two in combinations(down, 2) if len(down) > len(two)]
@@ -209,8 +209,8 @@ def _coherence(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[Tabl
             yield Breach(sentence.format(*numbers), (outcome, part))
 
 
+@demanding("No cell loses a seat by votes that it wins.")
 def _vote_monotonicity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
-    """No cell loses a seat by votes that it wins."""
     table = outcome.table
     for i, j in table.cells:
         votes = [list(row) for row in table.votes]
@@ -221,8 +221,8 @@ def _vote_monotonicity(outcome: TableOutcome, share: TableShare) -> Iterator[Bre
             yield Breach(sentence, (outcome, grown))
 
 
+@demanding("In a row, more votes never give fewer seats.")
 def _concordance(outcome: TableOutcome, _: TableShare) -> Iterator[Breach[TableOutcome]]:
-    """In a row, more votes never give fewer seats."""
     for number, (row, seats) in enumerate(zip(outcome.table.votes, outcome.seats, strict=True), 1):
         for one, other in permutations(range(len(row)), 2):
             if row[one] > row[other] and seats[one] < seats[other]:

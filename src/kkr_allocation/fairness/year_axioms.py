@@ -17,7 +17,14 @@ from attrs import frozen
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.errors import Count
-from kkr_allocation.fairness.axioms import Breach, Statement, Trial, Verdict, shared_out
+from kkr_allocation.fairness.axioms import (
+    Breach,
+    Statement,
+    Trial,
+    Verdict,
+    demanding,
+    shared_out,
+)
 from kkr_allocation.sources import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
 from kkr_allocation.words import refused
 
@@ -163,8 +170,8 @@ def _named(figures: tuple[int, ...]) -> dict[str, int]:
     return dict(zip("ABCDEF", figures, strict=False))
 
 
+@demanding("Every year a claimant has its claim of that year, rounded down or up.")
 def _quota_of_every_year(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
-    """Every year a claimant has its claim of that year, rounded down or up."""
     for year, (claims, given) in enumerate(zip(outcome.claims, outcome.places, strict=True), 1):
         for name, claim in claims.items():
             if not floor(claim) <= given[name] <= ceil(claim):
@@ -173,8 +180,8 @@ def _quota_of_every_year(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[
                 yield Breach(sentence, (outcome,))
 
 
+@demanding("After every year a claimant has had all its claims until then, rounded down or up.")
 def _quota_of_the_run(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
-    """After every year a claimant has had all its claims until then, rounded down or up."""
     for name in outcome.places[0]:
         for number, (claimed, had) in enumerate(outcome.run(name), start=1):
             if not floor(claimed) <= had <= ceil(claimed):
@@ -183,8 +190,10 @@ def _quota_of_the_run(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[Yea
                 yield Breach(sentence, (outcome,))
 
 
+@demanding(
+    "What two claimants are owed in all is never two places apart; equals never differ by two."
+)
 def _bounded_drift(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
-    """What two claimants are owed in all is never two places apart; equals never differ by two."""
     for one, other, number, (claimed, had), (theirs, held) in _pairs(outcome):
         apart = (claimed - had) - (theirs - held)
         if apart >= 2:  # noqa: PLR2004  (two debts, each below a whole place)
@@ -192,8 +201,10 @@ def _bounded_drift(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOu
             yield Breach(sentence, (outcome,))
 
 
+@demanding(
+    "Nobody has had less for its claims than another, once one place is taken there and one given."
+)
 def _envy(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
-    """Nobody has had less for its claims than another, once one place is taken there and one given."""  # noqa: E501  (as the page has it)
     for one, other, number, (claimed, had), (theirs, held) in _pairs(outcome):
         if claimed and theirs and (had + 1) * theirs < (held - 1) * claimed:
             own = f"{Count(had):place|places} for a claim of {claimed}"

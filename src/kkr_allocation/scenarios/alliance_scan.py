@@ -19,7 +19,7 @@ from kkr_allocation.apportionment.floats import Workspace, clear_rule, share_clo
 from kkr_allocation.apportionment.rules import DHONDT, LinearRule, QuotaRule, Rule, checked_rule
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, several, whole_number, whole_numbers
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Result, progress_bar, read_only
 from kkr_allocation.scenarios.explaining import check_votes
 from kkr_allocation.words import refused
 
@@ -552,10 +552,11 @@ def alliance_scan(
     # Room for all, of which a system gives out only what is written to: with lists apart, less.
     lanes = values.room(_completions(0, len(lists)))
     starts = [0]
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers) as pool, progress_bar(len(lanes), "structures") as advance:
         for part in pool.map(lambda chunk: values.of_chunk(*structures.grown(chunk)), chunks):
             lanes[starts[-1] : starts[-1] + len(part)] = part
             starts.append(starts[-1] + len(part))
+            advance(len(part))
     lanes = lanes[: starts.pop()]
     return AllianceScan(
         votes=counted,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping
-from contextlib import contextmanager
 from functools import cache, cached_property
 from itertools import combinations, islice, pairwise, product
 from math import inf
@@ -24,7 +22,7 @@ from kkr_allocation.apportionment.rules import (
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Result, progress_bar, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
@@ -239,18 +237,6 @@ def explaining_alliances(
             if not found:
                 raise
     return evolve(asked, structures=tuple(found), complete=complete)
-
-
-@contextmanager
-def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
-    """Yield what moves a bar on: in a terminal, after two seconds, where tqdm is there."""
-    if importlib.util.find_spec("tqdm") is None:
-        yield lambda _: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=total, unit=f" {unit}", unit_scale=True, delay=2.0, disable=None) as bar:
-        yield bar.update
 
 
 def check_votes(votes: Mapping[str, int]) -> None:

@@ -23,10 +23,9 @@ from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import Statutes, ThresholdBase
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Result, progress_bar, read_only
 from kkr_allocation.scenarios import municipal  # noqa: F401  (documents can hold its model)
 from kkr_allocation.scenarios.alliance_scan import nested_columns
-from kkr_allocation.scenarios.explaining import progress_bar
 from kkr_allocation.scenarios.models import Model, OwnModel, Swing
 from kkr_allocation.words import refused, worded
 

@@ -270,27 +270,31 @@ def _check_remainders(
 def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[Claim]]:
     """Return the claims strictly between their bounds, and the others, held to the bound they have.
 
-    All claims share what is left in proportion to their votes. Where floors lift the claims by more
-    than caps cut them, the true factor is smaller, and whoever is at or below its floor stays
-    there; where caps cut more, it is larger, and whoever is at or above its cap stays. They leave
-    with their bound, and the others share again, until the two are equal. A cap of the whole house
-    is none.
+    One factor times the votes, cut to floors and caps, fills the house. It is looked for where
+    lists leave their floors or reach their caps, the smallest such factor first: up to each of
+    these what is given out is what the bounds give and the factor times the votes between them.
+    A cap of the whole house is none.
     """
-    free = [claim for claim in claims if claim.votes]
+    voted = [claim for claim in claims if claim.votes]
     fixed = [evolve(claim, cap=claim.floor) for claim in claims if not claim.votes]
-    beyond: int | None = None
-    while free and beyond != 0:
-        left = house_size - sum(claim.floor for claim in fixed)
-        votes = sum(claim.votes for claim in free)
-        low = {c.name: c.floor for c in free if left * c.votes <= c.floor * votes}
-        capped = [c for c in free if c.name not in low and c.cap < house_size]
-        high = {c.name: c.cap for c in capped if left * c.votes >= c.cap * votes}
-        bounds = low | high
-        beyond = sum(bounds[c.name] * votes - left * c.votes for c in free if c.name in bounds)
-        leaving = {**(low if beyond >= 0 else {}), **(high if beyond <= 0 else {})}
-        held = [(claim, leaving[claim.name]) for claim in free if claim.name in leaving]
-        fixed += [evolve(claim, floor=bound, cap=bound) for claim, bound in held]
-        free = [claim for claim in free if claim.name not in leaving]
+    bends = [(Fraction(claim.floor, claim.votes), -claim.floor, claim.votes) for claim in voted]
+    capped = [claim for claim in voted if claim.cap < house_size]
+    bends += [(Fraction(claim.cap, claim.votes), claim.cap, -claim.votes) for claim in capped]
+    left = house_size - sum(claim.floor for claim in fixed)
+    bounds, votes, factor = sum(claim.floor for claim in voted), 0, Fraction(0)
+    for bend, bound, change in sorted(bends):
+        if bounds + votes * bend >= left:
+            break
+        factor, bounds, votes = bend, bounds + bound, votes + change
+    factor = Fraction(left - bounds, votes) if votes else factor
+    free = []
+    for claim in voted:
+        share = factor * claim.votes
+        if share <= claim.floor or (share >= claim.cap and claim.cap < house_size):
+            bound = claim.floor if share <= claim.floor else claim.cap
+            fixed.append(evolve(claim, floor=bound, cap=bound))
+        else:
+            free.append(claim)
     return free, fixed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from fractions import Fraction
 from functools import cache, partial
@@ -163,13 +163,22 @@ def _own_split(document: Document, posts: int) -> Split:
         """Return the posts given once a block has this one, with all that tie with it."""
         return sum(apportionments.at_least(quotient, v, quotient(own, seat)) for v in voted)
 
-    least = [
-        bisect_right(range(1, posts + 1), posts, key=partial(given, v)) if v else 0 for v in votes
-    ]
-    following = [quotient(v, n + 1) if v else None for v, n in zip(votes, least, strict=True)]
-    left = sum(least) < posts
-    tied = max(claim for claim in following if claim)
-    most = [n + (left and claim == tied) for n, claim in zip(least, following, strict=True)]
+    # Where the largest block stops, few posts of the others are not known: those are given in turn.
+    sure = bisect_right(range(1, posts + 1), posts, key=partial(given, max(votes)))
+    price = quotient(max(votes), sure) if sure else None
+    least = [apportionments.at_least(quotient, v, price) if price and v else 0 for v in votes]
+    waiting = sorted((quotient(v, least[place] + 1), place) for place, v in enumerate(votes) if v)
+    total = sum(least)
+    while True:
+        tied = [place for _, place in waiting[bisect_left(waiting, (waiting[-1][0], -1)) :]]
+        if total + len(tied) > posts:
+            break
+        del waiting[-len(tied) :]
+        total += len(tied)
+        for place in tied:
+            least[place] += 1
+            insort(waiting, (quotient(votes[place], least[place] + 1), place))
+    most = [n + (total < posts and place in tied) for place, n in enumerate(least)]
     return dict(zip(lists, zip(least, most, strict=True), strict=True))
 
 
@@ -262,22 +271,22 @@ def _check_choices(
 ) -> list[apportionments.Quotient]:
     """Check that every turn goes to who waits with the largest quotient; return the quotients."""
     left = Counter(home[party] for party in order)
-    following = {name: quotient(name, 1) for name in left}
+    waiting = sorted((quotient(name, 1), name) for name in left)
     taken: Counter[str] = Counter()
     earned: list[apportionments.Quotient] = []
     for party in order:
-        name, largest = home[party], max(following.values())
-        hold("fairness.chooses_too_early", following[name] == largest, party=party)
-        tied = {other for other, claim in following.items() if claim == largest}
+        name, largest = home[party], waiting[-1][0]
+        tied = [other for _, other in waiting[bisect_left(waiting, (largest, "")) :]]
+        hold("fairness.chooses_too_early", name in tied, party=party)
         if len(tied) > 1:
             number, label = len(earned) + 1, alliance["label"]
             key = "fairness.turn_alliance" if label else "fairness.turn_order"
-            lots.decide(worded(key, number=number, label=label), tied, {name})
+            lots.decide(worded(key, number=number, label=label), set(tied), {name})
         earned.append(largest)
         taken[name] += 1
-        following[name] = quotient(name, taken[name] + 1)
-        if taken[name] == left[name]:
-            del following[name]
+        del waiting[tied.index(name) - len(tied)]
+        if taken[name] < left[name]:
+            insort(waiting, (quotient(name, taken[name] + 1), name))
     return earned
 
 
@@ -356,9 +365,13 @@ class Package:
 
         What a forum gains does not hang on the other, so the two best of each are enough.
         """
+        if len(self.rows) == 1:
+            return
+        within = {party: {one for one in self.groups if party in one} for party in self.totals}
         gains = {}
         for giver, taker in permutations(self.totals, 2):
-            found = ((self._gain(forum, giver, taker), forum) for forum in self.rows)
+            touched = within[giver] ^ within[taker]
+            found = ((self._gain(forum, giver, taker, touched), forum) for forum in self.rows)
             gains[giver, taker] = nsmallest(2, ((gain, forum) for gain, forum in found if gain))
         for (giver, taker), given in gains.items():
             for (one, forum), (back, other) in product(given, gains[taker, giver]):
@@ -366,29 +379,34 @@ class Package:
                 said = {"giver": giver, "one": forum, "taker": taker, "other": other}
                 hold("fairness.post_one", not better, **said)
 
-    def _gain(self, forum: str, giver: str, taker: str) -> tuple[int, ...]:
-        """Return by how much a row costs more after an exchange; nothing where it cannot be."""
+    def _gain(
+        self, forum: str, giver: str, taker: str, touched: set[tuple[str, ...]]
+    ) -> tuple[int, ...]:
+        """Return by how much a row costs more after an exchange; nothing where it cannot be.
+
+        It changes the posts of the two lists and of what is `touched`: what has just one of them.
+        """
         row = self.rows[forum]
-        changed = {**row, giver: row[giver] - 1, taker: row[taker] + 1}
-        rounded = all(self._is_rounded(forum, parties, changed) for parties in self.groups)
-        if not row[giver] or not rounded:
+        if not row[giver]:
             return ()
-        return tuple(map(sub, self._cost(forum, changed), self._cost(forum, row)))
+        changed = {**row, giver: row[giver] - 1, taker: row[taker] + 1}
+        if not all(self._is_rounded(forum, parties, changed) for parties in touched):
+            return ()
+        after, before = (self._cost(forum, one, giver, taker) for one in (changed, row))
+        return tuple(map(sub, after, before))
 
     def _is_rounded(self, forum: str, parties: tuple[str, ...], row: Row) -> bool:
         whole, rest = self.share(forum, parties)
         return whole <= sum(row[party] for party in parties) <= whole + (rest > 0)
 
-    def _cost(self, forum: str, row: Row) -> tuple[int, int, int]:
-        """Return departure, distance to the shares in parts of the package, and preference.
+    def _cost(self, forum: str, row: Row, *lists: str) -> tuple[int, int, int]:
+        """Return departure, and of these lists distance in parts of the package and preference.
 
         Fewer departures go first, then nearer shares, then the digests of the names.
         """
         whole, posts = sum(self.totals.values()), sum(row.values())
-        distance = sum(
-            abs(held * whole - posts * self.totals[party]) for party, held in row.items()
-        )
-        preference = sum(held * _digest(forum, party) for party, held in row.items())
+        distance = sum(abs(row[party] * whole - posts * self.totals[party]) for party in lists)
+        preference = sum(row[party] * _digest(forum, party) for party in lists)
         return departs(self.own[forum], row), distance, preference
 
 
