@@ -178,6 +178,9 @@ def _compose_block(
     sitting = _pooled(batch.mayors if len(batch.mayors) == 1 else batch.mayors[rows], home)
     votes, total = _pooled(batch.votes[rows], home)[places], batch.total_votes[rows].astype(float)
     enough = votes * share.denominator >= total * share.numerator
+    # Who is below the threshold in each of these councils, as most small lists are, has no part.
+    some = enough.any(axis=1)
+    places, votes, enough = places[some], votes[some], enough[some]
     mayors = sitting[places] * enough
     inside = Inside(votes * enough, mayors, enough, sitting.sum(axis=0) - mayors.sum(axis=0))
     with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
@@ -277,8 +280,9 @@ def _checked(
         raise refused("composition.rows_of_mayors", mayors=len(sitting), votes=len(counted))
     if sitting.size and (most := int(row_sums(sitting).max())) > basis.municipalities:
         raise refused("composition.row_of_mayors", most=most, municipalities=basis.municipalities)
-    total = row_sums(counted, basis.total(base) - basis.listed_votes)
-    if total_votes is not None:
+    if total_votes is None:
+        total = row_sums(counted, basis.total(base) - basis.listed_votes)
+    else:
         given = one_or_each(labels.by_row(total_votes, "total_votes"), "total_votes", len(counted))
         total, listed = np.broadcast_to(given, len(counted)), row_sums(counted)
         for row in np.flatnonzero(listed > total)[:1]:
