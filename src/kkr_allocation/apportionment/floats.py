@@ -127,7 +127,8 @@ class _Remainders(_Climb):
         self.free, self.floors = counts > 0, floors
         # Whose claim at the quota of those still free is at most its floor is held there, for good;
         # that leaves less to the others, and so it is asked again until nobody more is held.
-        while True:
+        left, total = house, counts.sum(axis=0)
+        while floors.any():
             left = house - np.where(self.free, 0, floors).sum(axis=0)
             total = np.where(self.free, counts, 0).sum(axis=0)
             held = self.free & (counts * left <= floors * total)
@@ -305,7 +306,8 @@ _HAND_OVER = 4
 class Workspace(local):
     """The working arrays of each thread: fresh memory would cost more than the arithmetic."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = 1) -> None:
+        self.threads = threads
         self._kept: dict[str, Singles] = {}
 
     def array(self, name: str, parties: int, elections: int) -> Singles:
@@ -322,9 +324,11 @@ def block_length(parties: int, threads: int = 1) -> int:
     return max(_BLOCK * (_HAND_OVER if threads > 1 else 1) // parties, 64)
 
 
-def by_block(work: Callable[[slice], None], elections: int, parties: int, threads: int) -> None:
-    """Work block by block; NumPy leaves the interpreter to the other threads meanwhile."""
-    length = block_length(parties, threads)
+def by_block(
+    work: Callable[[slice], None], elections: int, parties: int, threads: int, times: int = 1
+) -> None:
+    """Work by so many blocks at once; NumPy leaves the interpreter to other threads meanwhile."""
+    length = block_length(parties, threads) * times
     blocks = [slice(start, start + length) for start in range(0, elections, length)]
     if threads == 1:
         for rows in blocks:
@@ -337,15 +341,22 @@ def by_block(work: Callable[[slice], None], elections: int, parties: int, thread
 def share_clear(
     votes: Counts, house: Integers, rule: ClearRule, out: Integers, workspace: Workspace
 ) -> Rows:
-    """Write the seats of a block of elections to `out` and return the rows left undecided."""
-    columns = workspace.array("votes", votes.shape[1], len(votes))
-    step = block_length(votes.shape[1])
+    """Write the seats of some blocks of elections to `out` and return the rows left undecided."""
+    left = []
+    step, cached = block_length(votes.shape[1], workspace.threads), block_length(votes.shape[1])
     for start in range(0, len(votes), step):
-        columns[:, start : start + step] = votes[start : start + step].T
-    seats, certain = share_columns(columns, house.astype(np.float32), rule, workspace)
-    with np.errstate(invalid="ignore"):
-        np.copyto(out, seats.T, casting="unsafe")
-    return np.flatnonzero(~certain)
+        some, into = votes[start : start + step], out[start : start + step]
+        columns = workspace.array("votes", votes.shape[1], len(some))
+        for first in range(0, len(some), cached):
+            columns[:, first : first + cached] = some[first : first + cached].T
+        own = rule if rule.bounds is None else rule.of(np.arange(start, start + len(some)))
+        seats, certain = share_columns(
+            columns, house[start : start + step].astype(np.float32), own, workspace
+        )
+        with np.errstate(invalid="ignore"):
+            np.copyto(into, seats.T, casting="unsafe")
+        left.append(start + np.flatnonzero(~certain))
+    return np.concatenate(left)
 
 
 def share_columns(
@@ -525,10 +536,13 @@ class ClearRule:
         np.multiply(votes, per_seat, out=out)
         reached = None if self.first is None else out >= self.first
         if self.mean:
-            np.hypot(out, np.float32(0.5), out=out)
+            np.multiply(out, out, out=out)
+            np.add(out, np.float32(0.25), out=out)
+            np.sqrt(out, out=out)
         if not self.plain:
             np.subtract(out, self.offset, out=out)
-            np.divide(out, self.step, out=out)
+            if self.step != 1:
+                np.divide(out, self.step, out=out)
             np.maximum(out, 0 if reached is None else 1, out=out)
         np.floor(out, out=out)
         if reached is not None:
