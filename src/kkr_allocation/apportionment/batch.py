@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 Flags: TypeAlias = "NDArray[np.bool_]"
 Answer: TypeAlias = "tuple[NDArray[np.int64], Flags]"
-_AT_ONCE = 4
-"""Blocks whose undecided elections are shared together: each sharing has its fixed cost."""
+_AT_ONCE = 4  # blocks whose undecided elections are shared together, at one fixed cost
 
 
 @frozen

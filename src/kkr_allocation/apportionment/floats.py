@@ -18,13 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.rules import (
-    DivisorRule,
-    LinearRule,
-    MeanRule,
-    QuotaRule,
-    Rule,
-)
+from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, MeanRule, QuotaRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 
@@ -296,8 +290,7 @@ _AT_ONCE = np.float32(2.0**-72)
 and that of zero votes still below them."""
 _WAITS = np.float32(2.0**70)
 """Above it are only quotients by a signpost of zero, which are equal and not in order."""
-_LEFT = 512
-"""Once fewer than one election of so many has seats that do not add up, the others go on."""
+_LEFT = 512  # once one election of so many has seats that do not add up, it is left
 _BLOCK = 98_304
 _HAND_OVER = 4
 """How many times longer blocks are for several threads, who wait for each other between steps."""
@@ -350,9 +343,8 @@ def share_clear(
         for first in range(0, len(some), cached):
             columns[:, first : first + cached] = some[first : first + cached].T
         own = rule if rule.bounds is None else rule.of(np.arange(start, start + len(some)))
-        seats, certain = share_columns(
-            columns, house[start : start + step].astype(np.float32), own, workspace
-        )
+        full = house[start : start + step].astype(np.float32)
+        seats, certain = share_columns(columns, full, own, workspace)
         with np.errstate(invalid="ignore"):
             np.copyto(into, seats.T, casting="unsafe")
         left.append(start + np.flatnonzero(~certain))
@@ -479,14 +471,13 @@ def _past_next(
     """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
     # The next quotient up is the largest outside, the next down the smallest inside: with the
     # sign of the direction both are a maximum, and what a bound holds is never it.
-    stuck = None
-    if rule.bounds is not None:
-        stuck = np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
+    held = rule.bounds is not None
+    stuck = held and np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
     np.add(seats, np.maximum(direction, 0), out=quotients)
     rule.signposts(quotients, quotients)
     np.divide(votes, quotients, out=quotients)
     quotients *= direction
-    if stuck is not None:
+    if held:
         np.copyto(quotients, -np.inf, where=stuck)
     moved: Singles = direction / quotients.max(axis=0)
     moved *= 1 + direction * np.float32(_STEP_PAST)
