@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 Flags: TypeAlias = "NDArray[np.bool_]"
 Answer: TypeAlias = "tuple[NDArray[np.int64], Flags]"
-_AT_ONCE = 4  # blocks whose undecided elections are shared together, at one fixed cost
 
 
 @frozen
@@ -276,7 +275,7 @@ def apportion_batch(
     workers = arrays.checked_threads(threads)
     job = BatchJob(everything, checked_rule(rule), tree, workers)
     clear = rows and floats.clear_rule(rule, int(everything.house.max()), width)
-    floats.by_block(job.block, rows, width, workers, _AT_ONCE if clear and workers == 1 else 1)
+    floats.by_block(job.block, rows, width, workers, 4 if clear and workers == 1 else 1)
     size = house if house.ndim else int(house)
     return BatchApportionment(
         counted, size, rule, outer, least, job.seats, job.tied, parties, elections

@@ -40,8 +40,6 @@ _LARGEST_POWER = 60
 _INFINITE = 2.0**800
 """The quotient by a signpost of zero, for any votes: above all others."""
 
-_ALL = slice(None)
-
 
 class _Climb(abc.ABC):
     """Seats on their way to the answer, by party and election, columns contiguous."""
@@ -53,16 +51,16 @@ class _Climb(abc.ABC):
     seats: Integers
 
     @abc.abstractmethod
-    def priority(self, seats: Integers, rows: Rows | slice) -> Floats:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return the priorities of these seats, counted from 1, in these elections."""
 
-    def _ahead(self, rows: Rows | slice) -> Floats:
+    def _ahead(self, rows: Rows) -> Floats:
         """Return the priorities of the next seats; a party without votes has no next."""
         ahead = self.priority(self.seats[:, rows] + 1, rows)
         np.copyto(ahead, -np.inf, where=~self.free[:, rows])
         return ahead
 
-    def _behind(self, rows: Rows | slice) -> Floats:
+    def _behind(self, rows: Rows) -> Floats:
         """Return the priorities of the last seats; a seat of the floor is never the last."""
         seats = self.seats[:, rows]
         behind = self.priority(seats, rows)
@@ -70,7 +68,7 @@ class _Climb(abc.ABC):
         return behind
 
     def fill(self, house: Integers) -> None:
-        """Give and take single seats until the house is full."""
+        """Give and take single seats until the house is full and no exchange is due."""
         missing = house - self.seats.sum(axis=0)
         while len(rows := np.flatnonzero(missing > 0)):
             self.seats[self._ahead(rows).argmax(axis=0), rows] += 1
@@ -78,9 +76,9 @@ class _Climb(abc.ABC):
         while len(rows := np.flatnonzero(missing < 0)):
             self.seats[self._behind(rows).argmin(axis=0), rows] -= 1
             missing[rows] += 1
-
-    def _exchange(self, rows: Rows) -> None:
-        """Take seats from the wrong party for the right one until no exchange is due."""
+        # The guess may have given a seat to the wrong party; each exchange puts one right, and an
+        # election in which none is due has the seats with the highest priorities.
+        rows = np.arange(self.seats.shape[1])
         while len(rows):
             ahead, behind = self._ahead(rows), self._behind(rows)
             rising, falling = ahead.argmax(axis=0), behind.argmin(axis=0)
@@ -92,14 +90,9 @@ class _Climb(abc.ABC):
 
     def judge(self) -> tuple[Flags, Flags]:
         """Return which elections are tied and which are certain; ties go to the first columns."""
-        ahead, behind = self._ahead(_ALL), self._behind(_ALL)
+        rows = np.arange(self.seats.shape[1])
+        ahead, behind = self._ahead(rows), self._behind(rows)
         first_out, last_in = ahead.max(axis=0), behind.min(axis=0)
-        # The guess may have given a seat to the wrong party; each exchange puts one right, and an
-        # election in which none is due has the seats with the highest priorities.
-        if len(rows := np.flatnonzero(first_out > last_in)):
-            self._exchange(rows)
-            ahead[:, rows], behind[:, rows] = self._ahead(rows), self._behind(rows)
-            first_out, last_in = ahead.max(axis=0), behind.min(axis=0)
         tied = first_out == last_in
         certain = ((first_out * _FAR_APART < last_in) | self.exact) & self.certain
         rows = np.flatnonzero(tied)
@@ -142,7 +135,7 @@ class _Remainders(_Climb):
         cut = np.sort(rest.T, axis=1)[np.arange(len(place)), place]
         self.seats += self.free & (rest >= cut) & (missing > 0)
 
-    def priority(self, seats: Integers, rows: Rows | slice) -> Floats:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return what is left of the votes after this seat."""
         left: Floats = self._claims[:, rows] - seats * self._cost[rows]
         return left
@@ -180,7 +173,7 @@ class _Quotients(_Climb):
                 break
             free &= ~bound
 
-    def priority(self, seats: Integers, rows: Rows | slice) -> Floats:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return the quotients; those by a signpost of zero are equal and above all others."""
         quotients: Floats = self._weights[:, rows] * self._under[seats]
         quotients /= self._over[seats]
@@ -285,11 +278,9 @@ _NOTHING = np.float32(2.0**-100)
 _STEP_PAST = 2.0**-21
 """How far the divisor moves past a quotient: more than rounding, less than quotients differ."""
 _CLEAR = np.float32(1 + 2.0**-20)
+# Stands for a signpost of zero: quotients by it exceed all others, below 2**64, but of zero votes.
 _AT_ONCE = np.float32(2.0**-72)
-"""Stands for a signpost of zero: one vote's quotient is then above all others, which end at 2**64,
-and that of zero votes still below them."""
-_WAITS = np.float32(2.0**70)
-"""Above it are only quotients by a signpost of zero, which are equal and not in order."""
+_WAITS = np.float32(2.0**70)  # above are only quotients by a signpost of zero, in truth all equal
 _LEFT = 512  # once one election of so many has seats that do not add up, it is left
 _BLOCK = 98_304
 _HAND_OVER = 4
@@ -362,9 +353,9 @@ def share_columns(
 
     Proof. Seats and signposts are integers below 2**24 and so exact. An integer vote count below
     2**64 is rounded once, the quotient a second time, and a root of a signpost in between: the
-    computed quotient is the true one times at most three ``1 + d`` with ``|d| <= u = 2**-24``. Let ``first_out`` be the largest
-    computed quotient of a seat outside and ``last_in`` the smallest of a seat inside. If
-    ``fl(first_out * (1 + 16 u)) < last_in``, then for the true quotients
+    computed quotient is the true one times three ``1 + d`` with ``|d| <= u = 2**-24`` at most. Let
+    ``first_out`` be the largest computed quotient of a seat outside and ``last_in`` the smallest of
+    a seat inside. If ``fl(first_out * (1 + 16 u)) < last_in``, then for the true quotients
     ``first_out / last_in < (1 + u)**3 / ((1 - u)**4 * (1 + 16 u)) < 1``: the gap of 16 u exceeds
     the seven roundings. Then every seat inside has a larger quotient than every seat
     outside, the seats sum to the house, and the answer is unique. A party without votes counts
@@ -485,10 +476,7 @@ def _past_next(
 
 
 class ClearRule:
-    """Signposts in float32 and bounds where there are some: ``step * k + offset``, the first its own.
-
-    By a `mean` they are the roots of ``k * (k - 1)``. Fractions are in units of a first one.
-    """
+    """Signposts in float32: ``step * k + offset``, or by a `mean` roots of ``k * (k - 1)``."""
 
     def __init__(self, rule: LinearRule | MeanRule) -> None:
         self.mean = isinstance(rule, MeanRule)
@@ -527,13 +515,10 @@ class ClearRule:
         np.multiply(votes, per_seat, out=out)
         reached = None if self.first is None else out >= self.first
         if self.mean:
-            np.multiply(out, out, out=out)
-            np.add(out, np.float32(0.25), out=out)
-            np.sqrt(out, out=out)
+            np.sqrt(out * out + np.float32(0.25), out=out)
         if not self.plain:
             np.subtract(out, self.offset, out=out)
-            if self.step != 1:
-                np.divide(out, self.step, out=out)
+            np.divide(out, self.step, out=out)
             np.maximum(out, 0 if reached is None else 1, out=out)
         np.floor(out, out=out)
         if reached is not None:
@@ -553,14 +538,14 @@ class ClearRule:
             if out is not seats:
                 np.copyto(out, seats)
             return
-        none, one = seats == 0, None if self.first is None else seats == 1
+        none, one = seats == 0, self.first is not None and seats == 1
         if self.mean:
             np.multiply(seats, seats - 1, out=out)
             np.sqrt(out, out=out)
         else:
             np.multiply(seats, self.step, out=out)
             np.add(out, self.offset, out=out)
-        if one is not None:
+        if self.first is not None:
             np.copyto(out, self.first, where=one)
         np.copyto(out, 0, where=none)
 

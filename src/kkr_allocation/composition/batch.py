@@ -422,7 +422,7 @@ def compose_batch(
     `SizeRule.DIVISOR` under a rule without evenly spaced signposts, are composed one by one. Under
     `SizeRule.ROUND_UP` only a house at the cap is shared, between the floors and the claims: in
     float32, where most rows prove their answer; the others are composed one by one, and so are
-    all under a rule without evenly spaced signposts. By `AtCap.RAISE_PRICE` no claim has to be
+    all under a rule of quotas or of listed divisors. By `AtCap.RAISE_PRICE` no claim has to be
     kept as a ceiling: a list at its claim waits with a quotient of at most the price, and since
     the claims exceed the cap, some other list waits with a larger one. Work is
     ``O(councils * lists)`` in constant memory beyond

@@ -36,8 +36,7 @@ Drawn: TypeAlias = "Counts | tuple[Counts, Counts]"
 """Votes by election and list, or votes and mayors."""
 
 
-_BLOCK = 65_536
-"""Deviates that are moved and rounded at once: so many that they stay in the cache."""
+_BLOCK = 65_536  # deviates that are moved and rounded at once, while they stay in the cache
 _LARGEST_SHIFT = 10**6  # no draw of up to 2**63 votes then comes near what a float holds
 _GIVEN_BACK = 1e-7
 """How far, of its largest entry, a covariance may lie from what its factor gives back. Rounding
@@ -208,10 +207,7 @@ class UniformSwing(Swing):
         drawn = np.empty((count, len(base)), np.int64)
         step = max(_BLOCK // len(base), 1)
         for some in (drawn[start : start + step] for start in range(0, count, step)):
-            moved = generator.standard_normal(some.shape)
-            moved *= size
-            moved += mean
-            some[:] = _votes(moved, votes)
+            some[:] = _votes(generator.standard_normal(some.shape) * size + mean, votes)
         return drawn
 
 

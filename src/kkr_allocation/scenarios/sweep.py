@@ -641,8 +641,6 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
     house = seats.sum(axis=1, dtype=np.int64)
     counts = np.zeros((len(lists), int(seats.max(initial=0)) + 1), np.int64)
     np.add.at(counts, (np.arange(len(lists)), seats), times[:, None])
-    sizes = np.zeros(int(house.max(initial=0)) + 1, np.int64)
-    np.add.at(sizes, house, times)
     columns = ([lists.index(name) for name in group] for group in coalitions)
     together = (seats[:, of].sum(axis=1, dtype=np.int64) for of in columns)
     return Tally(
@@ -652,7 +650,7 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
         int((outcomes.tied & ~outcomes.refused).sum()),
         int(outcomes.refused.sum()),
         counts,
-        sizes,
+        np.bincount(house, times, minlength=1).astype(np.int64),
         np.array([times[2 * won > house].sum() for won in together], np.int64),
         *joint,
     )
