@@ -138,7 +138,7 @@ def test_a_sweep_of_municipal_swings_on_two_cores(against, council, mayors):
     )
 
 
-def swing_of(kind, council):
+def swing_of(kind):
     if kind == "uniform":
         return kkr.UniformSwing(1)
     election = kkr.load_election(2021)
@@ -150,7 +150,7 @@ def swing_of(kind, council):
 @pytest.mark.parametrize(("kind", "per_second"), [("uniform", 1_200_000), ("municipal", 100_000)])
 def test_draws_a_second_of_processor_time_on_two_cores(council, kind, per_second):
     """Best of five after a warm-up: what two cores with nothing else to do would give."""
-    scenario = kkr.Scenario(council, swing_of(kind, council), coalitions=[["A", "F", "Ø", "B"]])
+    scenario = kkr.Scenario(council, swing_of(kind), coalitions=[["A", "F", "Ø", "B"]])
     best = 0.0
     for _ in range(6):
         start = time.process_time()
@@ -166,7 +166,7 @@ def test_memory_does_not_grow_with_the_draws(council, kind):
     peaks = []
     for draws in (2**20, 2**21):
         tracemalloc.start()
-        kkr.sweep(kkr.Scenario(council, swing_of(kind, council)), draws, seed=1)
+        kkr.sweep(kkr.Scenario(council, swing_of(kind)), draws, seed=1)
         peaks.append(tracemalloc.get_traced_memory()[1] / 2**20)
         tracemalloc.stop()
     print(f"{kind}: {peaks[0]:.0f} and {peaks[1]:.0f} MiB")  # noqa: T201  (run by hand)
