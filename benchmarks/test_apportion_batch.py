@@ -22,7 +22,7 @@ def check(batch, seats, tied, house):
 
 @pytest.mark.parametrize(
     ("count", "parties", "house", "at_most"),
-    [(1_000_000, 12, 36, 2), (100_000, 100, 200, None), (100_000, 4, 9, None)],
+    [(1_000_000, 12, 36, 1.6), (100_000, 100, 200, None), (100_000, 4, 9, None)],
 )
 def test_batch_against_compiled_loop(against, compiled, count, parties, house, at_most):  # noqa: PLR0917  (two fixtures, four figures)
     votes = elections(count, parties)

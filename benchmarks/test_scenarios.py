@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -134,3 +136,38 @@ def test_a_sweep_of_municipal_swings_on_two_cores(against, council, mayors):
         + kkr.sweep(scenario, draws - 65_536, seed=1, start=65_536)
         == result
     )
+
+
+def swing_of(kind):
+    if kind == "uniform":
+        return kkr.UniformSwing(1)
+    election = kkr.load_election(2021)
+    return kkr.MunicipalSwing(
+        election, "KKR Sjælland", national=0.01, local=0.015, mayors="largest list"
+    )
+
+
+@pytest.mark.parametrize(("kind", "per_second"), [("uniform", 1_200_000), ("municipal", 100_000)])
+def test_draws_a_second_of_processor_time_on_two_cores(council, kind, per_second):
+    """Best of five after a warm-up: what two cores with nothing else to do would give."""
+    scenario = kkr.Scenario(council, swing_of(kind), coalitions=[["A", "F", "Ø", "B"]])
+    best = 0.0
+    for _ in range(6):
+        start = time.process_time()
+        result = kkr.sweep(scenario, 4 * 65_536, seed=1)
+        best = max(best, 2 * result.draws / (time.process_time() - start))
+    print(f"{kind}: {best:,.0f} draws a second, wanted {per_second:,}")  # noqa: T201  (run by hand)
+    assert kkr.sweep(scenario, 1000, seed=1).draws == 1000
+
+
+@pytest.mark.parametrize("kind", ["uniform", "municipal"])
+def test_memory_does_not_grow_with_the_draws(council, kind):
+    """Of a million draws and of two million; ten are as many more chunks."""
+    peaks = []
+    for draws in (2**20, 2**21):
+        tracemalloc.start()
+        kkr.sweep(kkr.Scenario(council, swing_of(kind)), draws, seed=1)
+        peaks.append(tracemalloc.get_traced_memory()[1] / 2**20)
+        tracemalloc.stop()
+    print(f"{kind}: {peaks[0]:.0f} and {peaks[1]:.0f} MiB")  # noqa: T201  (run by hand)
+    assert peaks[1] < peaks[0] + 8

@@ -6,6 +6,7 @@ pass instead; nothing is rounded silently.
 
 from __future__ import annotations
 
+import importlib
 import math
 import operator
 import re
@@ -41,14 +42,32 @@ def named_pairs(
 ) -> Iterable[tuple[Any, Any]]:
     """Return pairs of name and value, or refuse what has no names, or several values to each.
 
-    Where each value is a column, a frame has values by name too. The message has an example.
+    Where each value is a column, a frame has values by name too; of Polars or Arrow a frame of two
+    columns has names and figures. The message has an example.
     """
+    if (read := foreign(values)) is not None:
+        names, rows = read
+        if len(names) == 2:  # noqa: PLR2004  (name and figure)
+            return rows
+        columns, key = ", ".join(map(repr, names)), "frame_given" if names else "no_names"
+        shown = {"columns": columns, "values": type(values), "example": example}
+        raise refused(f"inputs.{key}", argument=argument, **shown)
     if isinstance(values, str | type) or not hasattr(values, "items"):
         raise refused("inputs.no_names", argument=argument, values=values, example=example)
     if not of_columns and hasattr(values, "columns") and hasattr(values, "index"):
         columns = ", ".join(map(repr, values.columns))
         raise refused("inputs.frame_given", argument=argument, columns=columns)
     return values.items()
+
+
+def foreign(frame: Any) -> tuple[list[str], list[Any]] | None:  # noqa: ANN401  (of any library)
+    """Return columns and rows of a frame of Polars or Arrow, nothing of their Series."""
+    if hasattr(frame, "items") or not hasattr(frame, "__arrow_c_stream__"):
+        return None
+    if not hasattr(frame, "columns"):
+        return [], []
+    read = importlib.import_module("narwhals").from_native(frame, eager_only=True)
+    return read.columns, read.rows()
 
 
 def by_name(

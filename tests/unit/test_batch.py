@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import attrs
 import numpy as np
 import pandas as pd
@@ -209,3 +211,35 @@ def test_whole_floats_are_the_integers_they_are(dtype):
     batch = kkr.apportion_batch(votes, [3.0, 4.0], floors=floors)
     assert batch == kkr.apportion_batch(votes.astype(int), [3, 4], floors=[0, 0, 1])
     assert kkr.apportion_batch(pd.DataFrame(votes), 3) == kkr.apportion_batch(votes, 3)
+
+
+@pytest.mark.parametrize(
+    "rule", [kkr.ADAMS, kkr.HUNTINGTON_HILL, kkr.MODIFIED_SAINTE_LAGUE], ids=str
+)
+def test_signposts_of_zero_and_first_ones_are_exact_in_single_precision(rule):
+    """Houses with fewer seats than parties, parties without votes, and counts that are close."""
+    random = np.random.default_rng(17)
+    rows = random.integers(0, [[4], [40], [4_000_000]] * 30, (90, 5))
+    rows[:, 1] = 2
+    for house in (0, 1, 3, 5, 12):
+        batch = kkr.apportion_batch(rows, house, rule)
+        for row, tied in enumerate(batch.tied.tolist()):
+            if tied:
+                with pytest.raises(kkr.UnresolvedTieError):
+                    batch.row(row)
+            else:
+                assert [*batch.row(row).seats.values()] == batch.seats[row].tolist()
+
+
+@pytest.mark.parametrize("library", ["polars", "pyarrow"])
+def test_frames_of_other_libraries_are_figures_by_name(library):
+    module = importlib.import_module(library)
+    make = module.table if library == "pyarrow" else module.DataFrame
+    votes = make({"party": ["A", "V"], "votes": [600, 400]})
+    assert kkr.apportion(votes, 5).seats == kkr.distribute(5, votes).places == {"A": 3, "V": 2}
+    table = make({"place": ["N", "S"], "A": [600, 1], "V": [400, 5]})
+    assert kkr.biproportion(table, [3, 2], [2, 3]).rows == ("N", "S")
+    for wrong in (table, votes[:, 1] if library == "polars" else votes["votes"]):
+        with pytest.raises(kkr.InvalidInputError) as caught:
+            kkr.apportion(wrong, 5)
+        assert "600" not in str(caught.value)

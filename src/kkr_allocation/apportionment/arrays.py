@@ -269,12 +269,10 @@ def leaves(member: int | Columns) -> Iterator[int]:
 def pooled(members: Columns, figures: NDArray[np.integer]) -> NDArray[np.integer]:
     """Return the sum of each member's columns; Python integers where 64 bits could overflow."""
     figures = _summable(figures)
-    sums = np.empty((len(figures), len(members)), figures.dtype)
+    sums = np.zeros((len(figures), len(members)), figures.dtype)
     for place, member in enumerate(members):
-        if isinstance(member, int):
-            sums[:, place] = figures[:, member]
-        else:
-            sums[:, place] = figures[:, list(leaves(member))].sum(axis=1)
+        for column in leaves(member):
+            sums[:, place] += figures[:, column]
     return sums
 
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.arrays import Columns
 
 
-Answer: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.bool_]]"
+Flags: TypeAlias = "NDArray[np.bool_]"
+Answer: TypeAlias = "tuple[NDArray[np.int64], Flags]"
 
 
 @frozen
@@ -41,9 +42,9 @@ class Elections:
 class BatchJob:
     """The elections of one call, shared block by block into one pair of arrays."""
 
-    def __init__(self, elections: Elections, rule: Rule, tree: Columns) -> None:
+    def __init__(self, elections: Elections, rule: Rule, tree: Columns, threads: int) -> None:
         self._all, self._rule, self._tree = elections, rule, tree
-        self._workspace = floats.Workspace()
+        self._workspace = floats.Workspace(threads)
         self.seats = np.empty(elections.votes.shape, np.int64)
         self.tied = np.zeros(len(elections.votes), np.bool_)
 
@@ -62,7 +63,7 @@ class BatchJob:
             undecided = self._share(some, (seats, tied))
         else:
             undecided = np.arange(len(votes))
-            seats[...], tied[...] = self._descend(self._tree, some)
+            tied[...] = self._descend(self._tree, some, seats)
         empty = undecided[~(votes[undecided] > 0).any(axis=1)]
         seats[empty] = 0
         tied[empty] = True
@@ -89,21 +90,18 @@ class BatchJob:
             )
         return rows
 
-    def _descend(self, node: Columns, some: Elections) -> Answer:
-        """Share the seats of a node among its members, then go down into its alliances."""
+    def _descend(self, node: Columns, some: Elections, seats: NDArray[np.int64]) -> Flags:
+        """Share a node's seats among its members, go down its alliances, and return who is tied."""
         least = None if some.floors is None else arrays.pooled(node, some.floors).astype(np.int64)
         votes = arrays.pooled(node, some.votes)
         won, tied = np.empty(votes.shape, np.int64), np.zeros(len(votes), np.bool_)
         self._share(evolve(some, votes=votes, floors=least), (won, tied))
-        seats = np.zeros(some.votes.shape, np.int64)
         for place, member in enumerate(node):
             if isinstance(member, int):
                 seats[:, member] = won[:, place]
-                continue
-            inner, unclear = self._descend(member, evolve(some, house=won[:, place]))
-            seats += inner
-            tied |= unclear
-        return seats, tied
+            else:
+                tied |= self._descend(member, evolve(some, house=won[:, place]), seats)
+        return tied
 
 
 _SAME = cmp_using(eq=np.array_equal)
@@ -274,8 +272,10 @@ def apportion_batch(
         least = arrays.checked_floors(labels.table(floors, "floors"), counted.shape, house)
         each = np.broadcast_to(least, counted.shape)
     everything = Elections(counted, np.broadcast_to(house, rows), each, 0)
-    job = BatchJob(everything, checked_rule(rule), tree)
-    floats.by_block(job.block, rows, width, arrays.checked_threads(threads))
+    workers = arrays.checked_threads(threads)
+    job = BatchJob(everything, checked_rule(rule), tree, workers)
+    clear = rows and floats.clear_rule(rule, int(everything.house.max()), width)
+    floats.by_block(job.block, rows, width, workers, 4 if clear and workers == 1 else 1)
     size = house if house.ndim else int(house)
     return BatchApportionment(
         counted, size, rule, outer, least, job.seats, job.tied, parties, elections

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.arrays import Labels
 from kkr_allocation.apportionment.transfer import Integers, nearest_table
-from kkr_allocation.inputs import Figures, composed, is_name, whole_number, whole_numbers
+from kkr_allocation.inputs import Figures, composed, foreign, is_name, whole_number, whole_numbers
 from kkr_allocation.words import infeasible, refused
 
 if TYPE_CHECKING:
@@ -104,6 +104,11 @@ def _grid(
     """Names of the rows and columns where there are any, and the plain figures."""
     if hasattr(figures, "columns") and hasattr(figures, "index"):
         return list(figures.index), list(figures.columns), figures.to_numpy().tolist()  # type: ignore[attr-defined]  # a frame, with pandas or without
+    if read := foreign(figures):
+        heads, lines = read
+        named = bool(lines) and isinstance(lines[0][0], str)  # its first column has the rows' names
+        names = [line[0] for line in lines] if named else None
+        return names, heads[named:], [list(line[named:]) for line in lines]
     if isinstance(figures, Mapping):
         rows = list(figures)
         columns = list(figures[rows[0]]) if rows and isinstance(figures[rows[0]], Mapping) else []

@@ -6,6 +6,7 @@ import abc
 import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from math import isqrt
 from threading import local
 from typing import TypeAlias
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
+from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, MeanRule, QuotaRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 
@@ -53,14 +54,14 @@ class _Climb(abc.ABC):
     def _ahead(self, rows: Rows) -> Floats:
         """Return the priorities of the next seats; a party without votes has no next."""
         ahead = self.priority(self.seats[:, rows] + 1, rows)
-        ahead[~self.free[:, rows]] = -np.inf
+        np.copyto(ahead, -np.inf, where=~self.free[:, rows])
         return ahead
 
     def _behind(self, rows: Rows) -> Floats:
         """Return the priorities of the last seats; a seat of the floor is never the last."""
         seats = self.seats[:, rows]
         behind = self.priority(seats, rows)
-        behind[seats <= self.floors[:, rows]] = np.inf
+        np.copyto(behind, np.inf, where=seats <= self.floors[:, rows])
         return behind
 
     def fill(self, house: Integers) -> None:
@@ -110,7 +111,8 @@ class _Remainders(_Climb):
         self.free, self.floors = counts > 0, floors
         # Whose claim at the quota of those still free is at most its floor is held there, for good;
         # that leaves less to the others, and so it is asked again until nobody more is held.
-        while True:
+        left, total = house, counts.sum(axis=0)
+        while floors.any():
             left = house - np.where(self.free, 0, floors).sum(axis=0)
             total = np.where(self.free, counts, 0).sum(axis=0)
             held = self.free & (counts * left <= floors * total)
@@ -123,6 +125,12 @@ class _Remainders(_Climb):
         self.seats = np.where(self.free, whole, floors).astype(np.int64)
         full = self.seats.sum(axis=0) + self.free.sum(axis=0) >= house
         self.certain = np.logical_and(full, (self.seats >= floors).all(axis=0))
+        # One seat more for the largest remainders, as many as are missing; ties are settled after.
+        missing = house - self.seats.sum(axis=0)
+        rest = np.where(self.free, self._claims - whole * self._cost, -np.inf)
+        place = np.clip(len(rest) - missing, 0, len(rest) - 1)
+        cut = np.sort(rest.T, axis=1)[np.arange(len(place)), place]
+        self.seats += self.free & (rest >= cut) & (missing > 0)
 
     def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return what is left of the votes after this seat."""
@@ -267,6 +275,10 @@ _NOTHING = np.float32(2.0**-100)
 _STEP_PAST = 2.0**-21
 """How far the divisor moves past a quotient: more than rounding, less than quotients differ."""
 _CLEAR = np.float32(1 + 2.0**-20)
+# Stands for a signpost of zero: quotients by it exceed all others, below 2**64, but of zero votes.
+_AT_ONCE = np.float32(2.0**-72)
+_WAITS = np.float32(2.0**70)  # above are only quotients by a signpost of zero, in truth all equal
+_LEFT = 512  # once one election of so many has seats that do not add up, it is left
 _BLOCK = 98_304
 _HAND_OVER = 4
 """How many times longer blocks are for several threads, who wait for each other between steps."""
@@ -275,7 +287,8 @@ _HAND_OVER = 4
 class Workspace(local):
     """The working arrays of each thread: fresh memory would cost more than the arithmetic."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int = 1) -> None:
+        self.threads = threads
         self._kept: dict[str, Singles] = {}
 
     def array(self, name: str, parties: int, elections: int) -> Singles:
@@ -292,9 +305,11 @@ def block_length(parties: int, threads: int = 1) -> int:
     return max(_BLOCK * (_HAND_OVER if threads > 1 else 1) // parties, 64)
 
 
-def by_block(work: Callable[[slice], None], elections: int, parties: int, threads: int) -> None:
-    """Work block by block; NumPy leaves the interpreter to the other threads meanwhile."""
-    length = block_length(parties, threads)
+def by_block(
+    work: Callable[[slice], None], elections: int, parties: int, threads: int, times: int = 1
+) -> None:
+    """Work by so many blocks at once; NumPy leaves the interpreter to other threads meanwhile."""
+    length = block_length(parties, threads) * times
     blocks = [slice(start, start + length) for start in range(0, elections, length)]
     if threads == 1:
         for rows in blocks:
@@ -307,15 +322,21 @@ def by_block(work: Callable[[slice], None], elections: int, parties: int, thread
 def share_clear(
     votes: Counts, house: Integers, rule: ClearRule, out: Integers, workspace: Workspace
 ) -> Rows:
-    """Write the seats of a block of elections to `out` and return the rows left undecided."""
-    columns = workspace.array("votes", votes.shape[1], len(votes))
-    step = block_length(votes.shape[1])
+    """Write the seats of some blocks of elections to `out` and return the rows left undecided."""
+    left = []
+    step, cached = block_length(votes.shape[1], workspace.threads), block_length(votes.shape[1])
     for start in range(0, len(votes), step):
-        columns[:, start : start + step] = votes[start : start + step].T
-    seats, certain = share_columns(columns, house.astype(np.float32), rule, workspace)
-    with np.errstate(invalid="ignore"):
-        np.copyto(out, seats.T, casting="unsafe")
-    return np.flatnonzero(~certain)
+        some, into = votes[start : start + step], out[start : start + step]
+        columns = workspace.array("votes", votes.shape[1], len(some))
+        for first in range(0, len(some), cached):
+            columns[:, first : first + cached] = some[first : first + cached].T
+        own = rule if rule.bounds is None else rule.of(np.arange(start, start + len(some)))
+        full = house[start : start + step].astype(np.float32)
+        seats, certain = share_columns(columns, full, own, workspace)
+        with np.errstate(invalid="ignore"):
+            np.copyto(into, seats.T, casting="unsafe")
+        left.append(start + np.flatnonzero(~certain))
+    return np.concatenate(left)
 
 
 def share_columns(
@@ -328,15 +349,16 @@ def share_columns(
     until its thread shares the next block.
 
     Proof. Seats and signposts are integers below 2**24 and so exact. An integer vote count below
-    2**64 is rounded once, the quotient a second time: the computed quotient is the true one
-    times ``(1 + d)(1 + d')`` with ``|d|, |d'| <= u = 2**-24``. Let ``first_out`` be the largest
-    computed quotient of a seat outside and ``last_in`` the smallest of a seat inside. If
-    ``fl(first_out * (1 + 16 u)) < last_in``, then for the true quotients
-    ``first_out / last_in < (1 + u)**2 / ((1 - u)**3 * (1 + 16 u)) < 1``: the gap of 16 u exceeds
-    the five roundings. Then every seat inside has a larger quotient than every seat
+    2**64 is rounded once, the quotient a second time, and a root of a signpost in between: the
+    computed quotient is the true one times three ``1 + d`` with ``|d| <= u = 2**-24`` at most. Let
+    ``first_out`` be the largest computed quotient of a seat outside and ``last_in`` the smallest of
+    a seat inside. If ``fl(first_out * (1 + 16 u)) < last_in``, then for the true quotients
+    ``first_out / last_in < (1 + u)**3 / ((1 - u)**4 * (1 + 16 u)) < 1``: the gap of 16 u exceeds
+    the seven roundings. Then every seat inside has a larger quotient than every seat
     outside, the seats sum to the house, and the answer is unique. A party without votes counts
     as 2**-100 votes: below the quotient ``1 / 2**24`` that a single vote has at least, so it is
-    never ahead of a party with votes; rows without any votes are never certain. With bounds a
+    never ahead of a party with votes; rows without any votes are never certain, nor are those where
+    a seat by a signpost of zero is left outside. With bounds a
     seat of the floor is never the last in, and one above the ceiling never the first out: all
     others are ordered by their quotients as before.
     """
@@ -358,15 +380,18 @@ def share_columns(
         # and none at all, which has the signpost zero, cannot be the worst.
         rule.signposts(seats, quotients)
         np.divide(votes, quotients, out=quotients)
-        np.copyto(quotients, np.inf, where=rule.at_floor(seats))
+        if rule.bounds is not None:
+            np.copyto(quotients, np.inf, where=rule.at_floor(seats))
         last_in = quotients.min(axis=0)
         certain = seats.sum(axis=0) == house
         # And the best quotient outside, by the next signposts, with the gap of 16 u on top.
         np.add(seats, 1, out=quotients)
         rule.signposts(quotients, quotients)
         np.divide(votes, quotients, out=quotients)
-        np.copyto(quotients, 0, where=rule.at_ceiling(seats))
+        if rule.bounds is not None:
+            np.copyto(quotients, 0, where=rule.at_ceiling(seats))
         first_out = quotients.max(axis=0)
+        certain &= first_out < _WAITS
         first_out *= _CLEAR
         certain &= first_out < last_in
         certain &= total > 0
@@ -410,7 +435,7 @@ def _settle(
     # The start is off by about the root of a twelfth of the parties; what is not settled after so
     # many rounds, ties above all, is not worth more of them.
     for _ in range(3 + isqrt(parties)):
-        if not len(rows):
+        if len(rows) * _LEFT <= len(house):
             break
         # Further ones only where seats are still off: `rows` in the block, `off` among those
         # looked at before.
@@ -434,25 +459,33 @@ def _past_next(
     """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
     # The next quotient up is the largest outside, the next down the smallest inside: with the
     # sign of the direction both are a maximum, and what a bound holds is never it.
-    stuck = np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
+    held = rule.bounds is not None
+    stuck = held and np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
     np.add(seats, np.maximum(direction, 0), out=quotients)
     rule.signposts(quotients, quotients)
     np.divide(votes, quotients, out=quotients)
     quotients *= direction
-    np.copyto(quotients, -np.inf, where=stuck)
+    if held:
+        np.copyto(quotients, -np.inf, where=stuck)
     moved: Singles = direction / quotients.max(axis=0)
     moved *= 1 + direction * np.float32(_STEP_PAST)
     return moved
 
 
 class ClearRule:
-    """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some."""
+    """Signposts in float32: ``step * k + offset``, or by a `mean` roots of ``k * (k - 1)``."""
 
-    def __init__(self, rule: LinearRule) -> None:
-        self.step = np.float32(rule.step)
-        self.offset = np.float32(rule.offset)
-        self.bias = np.float32(rule.step / 2 + rule.offset)
-        self.plain = rule.step == 1 and rule.offset == 0
+    def __init__(self, rule: LinearRule | MeanRule) -> None:
+        self.mean = isinstance(rule, MeanRule)
+        step, offset, first = 1, Fraction(-1, 2), Fraction(0)
+        if isinstance(rule, LinearRule):
+            step, offset = rule.step, Fraction(rule.offset)
+            first = step + offset if rule.first is None else rule.first
+        unit = 1 if self.mean else first.denominator
+        self.step, self.offset = np.float32(step * unit), np.float32(offset * unit)
+        self.bias = np.float32((Fraction(step, 2) + offset) * unit)
+        self.plain = step == 1 and first == 1 and offset == 0
+        self.first = None if first == step + offset > 0 else np.float32(first * unit) or _AT_ONCE
         self.bounds: tuple[Singles, Singles] | None = None
 
     def within(self, floors: Singles, ceilings: Singles) -> ClearRule:
@@ -477,11 +510,16 @@ class ClearRule:
     def rounded(self, votes: Singles, per_seat: Singles, out: Singles) -> None:
         """Set `out` to the seats as if there were no bounds."""
         np.multiply(votes, per_seat, out=out)
+        reached = None if self.first is None else out >= self.first
+        if self.mean:
+            np.sqrt(out * out + np.float32(0.25), out=out)
         if not self.plain:
             np.subtract(out, self.offset, out=out)
             np.divide(out, self.step, out=out)
-            np.maximum(out, 0, out=out)
+            np.maximum(out, 0 if reached is None else 1, out=out)
         np.floor(out, out=out)
+        if reached is not None:
+            np.multiply(out, reached, out=out)
 
     def at_floor(self, seats: Singles) -> Flags | bool:
         """Whether a party cannot lose a seat for its floor."""
@@ -497,15 +535,27 @@ class ClearRule:
             if out is not seats:
                 np.copyto(out, seats)
             return
-        none = seats == 0
-        np.multiply(seats, self.step, out=out)
-        np.add(out, self.offset, out=out)
-        out[none] = 0
+        none, one = seats == 0, self.first is not None and seats == 1
+        if self.mean:
+            np.multiply(seats, seats - 1, out=out)
+            np.sqrt(out, out=out)
+        else:
+            np.multiply(seats, self.step, out=out)
+            np.add(out, self.offset, out=out)
+        if self.first is not None:
+            np.copyto(out, self.first, where=one)
+        np.copyto(out, 0, where=none)
 
 
 def clear_rule(rule: Rule, house_size: int, parties: int) -> ClearRule | None:
     """Return the rule in float32, or None where its signposts would not be exact or positive."""
-    if not isinstance(rule, LinearRule) or rule.first is not None or rule.step + rule.offset <= 0:
+    most = 2 * house_size + parties + 2
+    if isinstance(rule, MeanRule):
+        return ClearRule(rule) if rule.power > 1 and most**2 < 2**24 else None
+    if not isinstance(rule, LinearRule) or rule.step <= 0:
         return None
-    largest = rule.step * (2 * house_size + parties + 2) + abs(rule.offset)
+    first = rule.signpost(1)
+    if not 0 <= first[0] < first[1] * rule.signpost(2)[0]:
+        return None
+    largest = first[0] + first[1] * (rule.step * most + abs(rule.offset))
     return ClearRule(rule) if largest < 2**24 else None

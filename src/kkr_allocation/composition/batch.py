@@ -171,6 +171,9 @@ def _compose_block(
     sitting = _pooled(batch.mayors if len(batch.mayors) == 1 else batch.mayors[rows], home)
     votes, total = _pooled(batch.votes[rows], home)[places], batch.total_votes[rows].astype(float)
     enough = votes * share.denominator >= total * share.numerator
+    # Who is below the threshold in each of these councils, as most small lists are, has no part.
+    some = enough.any(axis=1)
+    places, votes, enough = places[some], votes[some], enough[some]
     mayors = sitting[places] * enough
     inside = Inside(votes * enough, mayors, enough, sitting.sum(axis=0) - mayors.sum(axis=0))
     with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
@@ -270,8 +273,9 @@ def _checked(
         raise refused("composition.rows_of_mayors", mayors=len(sitting), votes=len(counted))
     if sitting.size and (most := int(row_sums(sitting).max())) > basis.municipalities:
         raise refused("composition.row_of_mayors", most=most, municipalities=basis.municipalities)
-    total = row_sums(counted, basis.total(base) - basis.listed_votes)
-    if total_votes is not None:
+    if total_votes is None:
+        total = row_sums(counted, basis.total(base) - basis.listed_votes)
+    else:
         given = one_or_each(labels.by_row(total_votes, "total_votes"), "total_votes", len(counted))
         total, listed = np.broadcast_to(given, len(counted)), row_sums(counted)
         for row in np.flatnonzero(listed > total)[:1]:
@@ -411,7 +415,7 @@ def compose_batch(
     `SizeRule.DIVISOR` under a rule without evenly spaced signposts, are composed one by one. Under
     `SizeRule.ROUND_UP` only a house at the cap is shared, between the floors and the claims: in
     float32, where most rows prove their answer; the others are composed one by one, and so are
-    all under a rule without evenly spaced signposts. By `AtCap.RAISE_PRICE` no claim has to be
+    all under a rule of quotas or of listed divisors. By `AtCap.RAISE_PRICE` no claim has to be
     kept as a ceiling: a list at its claim waits with a quotient of at most the price, and since
     the claims exceed the cap, some other list waits with a larger one. Work is
     ``O(councils * lists)`` in constant memory beyond

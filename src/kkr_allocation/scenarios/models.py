@@ -36,6 +36,7 @@ Drawn: TypeAlias = "Counts | tuple[Counts, Counts]"
 """Votes by election and list, or votes and mayors."""
 
 
+_BLOCK = 65_536  # deviates that are moved and rounded at once, while they stay in the cache
 _LARGEST_SHIFT = 10**6  # no draw of up to 2**63 votes then comes near what a float holds
 _GIVEN_BACK = 1e-7
 """How far, of its largest entry, a covariance may lie from what its factor gives back. Rounding
@@ -201,9 +202,13 @@ class UniformSwing(Swing):
     def draw(self, generator: Generator, votes: Mapping[str, int], count: int) -> Counts:
         """Return elections moved by normal deviates; see `Model.draw`."""
         base = _counts(votes)
-        points = base.sum() / 100
-        moved = generator.normal(shifts(self.shift, votes), self.spread, (count, len(base)))
-        return _votes(base + moved * points * (base > 0), votes)
+        points = base.sum() / 100 * (base > 0)
+        mean, size = base + shifts(self.shift, votes) * points, self.spread * points
+        drawn = np.empty((count, len(base)), np.int64)
+        step = max(_BLOCK // len(base), 1)
+        for some in (drawn[start : start + step] for start in range(0, count, step)):
+            some[:] = _votes(generator.standard_normal(some.shape) * size + mean, votes)
+        return drawn
 
 
 @frozen(field_transformer=read_only)

@@ -428,16 +428,18 @@ class Scenario:
         return drawn
 
 
-def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.object_]:
+def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[Any]:
     """Return the votes of each draw that the threshold is a share of.
 
-    To its listed votes come as many others for each as in the base, in Python integers: the product
-    of two totals need not fit into a word.
+    To its listed votes come as many others for each as in the base: in Python integers where the
+    product of two totals does not fit into a word.
     """
     listed = basis.listed_votes
     others = basis.total(base) - listed
-    drawn = row_sums(votes).astype(object)
-    total: NDArray[np.object_] = drawn + (2 * others * drawn + listed) // (2 * listed)
+    drawn = row_sums(votes)
+    if 2 * others * int(drawn.max(initial=0)) + listed >= 2**62:
+        drawn = drawn.astype(object)
+    total: NDArray[Any] = drawn + (2 * others * drawn + listed) // (2 * listed)
     return total
 
 
@@ -499,8 +501,9 @@ def _once(
     keys: NDArray[Any] = seats
     if math.prod(widths) < 2**63:
         keys = np.zeros(len(seats), np.int64)
-        for column, width in enumerate(widths):
-            keys = keys * width + seats[:, column]
+        for column in (place for place, width in enumerate(widths) if width > 1):
+            keys *= widths[column]
+            keys += seats[:, column]
     _, first, place = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     counts = np.zeros(len(first), np.int64)
     np.add.at(counts, place.ravel(), times)
@@ -629,22 +632,28 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
     """Count outcomes, and keep the combinations of seats of so many of the first."""
     lists, coalitions = scenario.lists, scenario.coalitions
     unclear = outcomes.tied | outcomes.refused
-    seats = outcomes.seats[~unclear]
-    first = seats[: kept - np.count_nonzero(unclear[:kept])]
-    house = seats.sum(axis=1)
-    width = int(seats.max(initial=0)) + 1
-    flat = seats + np.arange(len(lists)) * width
-    together = (seats[:, [lists.index(name) for name in group]].sum(axis=1) for group in coalitions)
+    each = outcomes.seats[~unclear]
+    # Thousands of draws give some dozens of councils: each is counted once, as often as it came.
+    seats, times = _once(each, np.ones(len(each), np.int64))
+    joint = seats, times
+    if kept < len(unclear):
+        first = each[: kept - np.count_nonzero(unclear[:kept])]
+        joint = _once(first, np.ones(len(first), np.int64))
+    house = seats.sum(axis=1, dtype=np.int64)
+    counts = np.zeros((len(lists), int(seats.max(initial=0)) + 1), np.int64)
+    np.add.at(counts, (np.arange(len(lists)), seats), times[:, None])
+    columns = ([lists.index(name) for name in group] for group in coalitions)
+    together = (seats[:, of].sum(axis=1, dtype=np.int64) for of in columns)
     return Tally(
         lists,
         coalitions,
-        len(seats),
+        len(each),
         int((outcomes.tied & ~outcomes.refused).sum()),
         int(outcomes.refused.sum()),
-        np.bincount(flat.ravel(), minlength=len(lists) * width).reshape(len(lists), width),
-        np.bincount(house, minlength=1),
-        np.array([np.count_nonzero(2 * won > house) for won in together], np.int64),
-        *_once(first, np.ones(len(first), np.int64)),
+        counts,
+        np.bincount(house, times, minlength=1).astype(np.int64),
+        np.array([times[2 * won > house].sum() for won in together], np.int64),
+        *joint,
     )
 
 
