@@ -37,11 +37,7 @@ class Shown:
     def to_json(self) -> str:
         """Return it as a JSON document, a result with its inputs; `kkr.from_json` reads it back.
 
-        Raises
-        ------
-        InvalidInputError
-            If it holds something that cannot be written, such as a rule with a function
-            of the user's own, or the format has no document of its kind, as of a sweep or a scan.
+        An `InvalidInputError` says what cannot be written, such as a function of the user's own.
         """
         exchange = importlib.import_module("kkr_allocation.documents.format")
         return str(exchange.to_json(self))
@@ -68,18 +64,8 @@ class Result(Shown):
     def verify(self, *, time_limit: float | None = None) -> Certificate:
         """Recompute the certificate with code that shares nothing with the engine.
 
-        Parameters
-        ----------
-        time_limit : float, optional
-            Seconds for the proofs that nothing serves the fora better; see
-            `kkr_allocation.fairness.verify.verify`.
-
-        Raises
-        ------
-        VerificationError
-            If the result does not follow from its inputs, saying where.
-        InvalidInputError
-            If the result has no document, as `to_json` says.
+        A `VerificationError` says where the result does not follow from its inputs. The time limit
+        is in seconds, for the proofs alone; see `kkr_allocation.fairness.verify.verify`.
         """
         verify = importlib.import_module("kkr_allocation.fairness.verify").verify
         certificate: Certificate = verify(self, time_limit=time_limit)

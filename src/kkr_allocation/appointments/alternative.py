@@ -98,15 +98,6 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     the person could not sit in the forum, nor be a substitute there; the costs are differences of
     values that are each proven. An InvalidInputError says that the person does not have the post,
     or had it beforehand.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> fora = [kkr.Forum("RAR Fyn", 2)]
-    >>> people = [kkr.Candidate(f"A{n}", "Odense", "A", sex="FMM"[n]) for n in range(3)]
-    >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
-    >>> next_best(result, "RAR Fyn", "A0").sentence()
-    'Without A0 in RAR Fyn: ... instead; sex balance in each forum: +1; ...: +1'
     """
     if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
         raise refused("appointments.not_given_by_wishes", candidate=candidate, forum=forum)

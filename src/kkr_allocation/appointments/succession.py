@@ -143,18 +143,6 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     or succeeds against the meeting's rules; where the substitute cannot, the group is asked.
     ``stand_ins`` says who stepped in and who could not, ``early`` what is dated before a forum's
     term: members can give up a post before it begins, but as often it is a wrong year.
-
-    Examples
-    --------
-    >>> import datetime as dt
-    >>> import kkr_allocation as kkr
-    >>> from kkr_allocation.appointments.events import Resigned
-    >>> fora = [kkr.Forum("RAR Fyn", 1, substitutes="personal")]
-    >>> people = [kkr.Candidate(f"A{n}", "Odense", "A") for n in range(2)]
-    >>> start = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}), fixed=[("RAR Fyn", "A0")])
-    >>> log = [Resigned(dt.date(2027, 5, 1), "RAR Fyn", "A0")]
-    >>> state_on(start, log, dt.date(2027, 5, 1)).members
-    {'RAR Fyn': ('A1',)}
     """
     listed = list(events)
     for event in listed:

@@ -261,22 +261,8 @@ class PairAxiom(Axiom):
     ) -> Verdict:
         """Try a method on two elections of your own, such as this year's and the next.
 
-        Parameters
-        ----------
-        method, house_size
-            As in `judge`; the seats are shared both times.
-        votes, later : mapping of str to int
-            Votes before and after, by the same parties.
-
-        Returns
-        -------
-        Verdict
-            With the pair itself as counterexample; it is not made smaller.
-
-        Raises
-        ------
-        InvalidInputError
-            If the two do not name the same parties, and as in `judge`.
+        The method is as in `judge`. The two name the same parties; the counterexample is the pair
+        itself, not made smaller.
 
         Examples
         --------

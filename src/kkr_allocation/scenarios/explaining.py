@@ -354,11 +354,9 @@ class _House:
     def partitions(
         self, most: int | None, advance: Callable[[int], object], *, whole: bool = True
     ) -> Iterator[tuple[Lists, ...]]:
-        """Yield the alliances of all divisions, those with the fewest joined lists first.
+        """Yield the alliances of all divisions: fewest joined lists first, then fewest alliances.
 
-        Among these those of the fewest alliances stand first, and then they are in the order of
-        the lists, of more than `most` those found first. All lists in one alliance are left out
-        where it is not to be the `whole`.
+        Of more than `most` those found first; not all lists in one, unless it may be the `whole`.
         """
         yielded = 0
         self._spare = False

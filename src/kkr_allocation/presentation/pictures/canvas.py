@@ -72,13 +72,7 @@ def letter_of(name: str) -> str:
 
 
 def short(name: str) -> str:
-    """Return a list's letter, or the initials of a name without one.
-
-    Examples
-    --------
-    >>> short("Venstre"), short("Nyt Odsherred (Odsherred)"), short("Borgerlisten")
-    ('V', 'NO', 'Bo')
-    """
+    """Return a list's letter, or the initials of a name without one."""
     letter = letter_of(name)
     if len(letter) <= _LETTERS:
         return letter
@@ -109,11 +103,6 @@ def text_on(colour: str) -> str:
 
     By the relative luminance L of WCAG 2.2, the contrast with black is ``(L + 0.05) / 0.05``, with
     white ``1.05 / (L + 0.05)``; where they are equal both are the root of 21, 4.58.
-
-    Examples
-    --------
-    >>> text_on("#E8590C"), text_on("#0B4F6C")
-    ('#000000', '#FFFFFF')
     """
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (
