@@ -82,7 +82,7 @@ def minimised(
         programme.integrality_ = [highspy.HighsVarType.kInteger] * costs.size
     solver.passModel(programme)
     solver.setOptionValue("time_limit", seconds)
-    late = Solution(False, False, True, None, np.zeros(matrix.shape[0]), inf, -inf, "time limit")  # noqa: FBT003
+    late = Solution(False, False, True, None, np.zeros(matrix.shape[0]), inf, -inf, "time limit")  # noqa: FBT003  (a record)
     if not _run(solver, seconds):
         return late
     status = solver.getModelStatus()

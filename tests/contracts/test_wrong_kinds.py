@@ -126,7 +126,7 @@ CALLS: dict[str, dict[str, Any]] = {
         "mayors": "fixed",
     },
     "NormalSwing": {"covariance": [[0.01, 0], [0, 0.01]]},
-    "OwnModel": {"function": lambda votes, generator, count: votes},  # noqa: ARG005
+    "OwnModel": {"function": lambda votes, generator, count: votes},  # noqa: ARG005  (what a model takes)
     "Plan": {"name": "p", "total": 20, "layers": PLAN.layers},
     "Poll": {"shares": {"A": 30.0, "V": 20.0}, "voters": 1000},
     "PollSample": {"voters": 1000},

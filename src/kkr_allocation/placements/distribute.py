@@ -272,7 +272,7 @@ class Distribution(Result, Asked):
          'Adams': {'dagtilbud': 291, 'social': 276, 'skole': 180}}
         """
         given = _RULES if rules is None else rules
-        compared = each_of(given, Rule, "rules", made_by="kkr.DHONDT")  # type: ignore[type-abstract]
+        compared = each_of(given, Rule, "rules", made_by="kkr.DHONDT")  # type: ignore[type-abstract]  # an abstract class is a kind too
         limits = self.limits
         if not compared:
             raise refused("placements.no_rules")
