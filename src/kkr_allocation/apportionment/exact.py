@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from math import inf, lcm
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,9 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
 
 def _start(claims: Claims, rule: Rule) -> list[int]:
     """Guess the seats: whoever is at a bound by its votes stays there, the rest share by rule."""
+    house, voted = claims.house_size, zip(claims.caps, claims.votes, strict=True)
+    if not any(claims.floors) and all(cap == house for cap, votes in voted if votes):
+        return list(map(min, rule.start(claims.votes, house), claims.caps))
     state = settled(claims)
     free = [v for v, held in zip(claims.votes, state.held, strict=True) if held is None]
     guesses = iter(rule.start(free, state.seats) if free else ())
@@ -73,10 +76,17 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
 
 def _climb(seats: list[int], claims: Claims, priority: Priority) -> tuple[list[float], list[float]]:
     """Move seats until no exchange is due; return the worths of each name's next and last seat."""
+    held = list(zip(claims.votes, seats, claims.floors, claims.caps, strict=True))
+    ahead = [priority(v, s + 1) if s < cap else -inf for v, s, _, cap in held]
+    behind = [priority(v, s) if s > floor else inf for v, s, floor, _ in held]
+    missing = claims.house_size - sum(seats)
+    if not missing and max(ahead) <= min(behind):
+        return ahead, behind
     # Heaps of both, of which an entry is out of date, and passed over, once its name has moved.
-    ahead, behind = [-inf] * len(seats), [inf] * len(seats)
-    highest: list[tuple[float, int]] = []
-    lowest: list[tuple[float, int]] = []
+    highest = [(-worth, place) for place, worth in enumerate(ahead)]
+    lowest = [(worth, place) for place, worth in enumerate(behind)]
+    heapify(highest)
+    heapify(lowest)
 
     def move(place: int, step: int) -> None:
         seats[place] = s = seats[place] + step
@@ -96,9 +106,6 @@ def _climb(seats: list[int], claims: Claims, priority: Priority) -> tuple[list[f
             heappop(lowest)
         return lowest[0][1]
 
-    for place in range(len(seats)):
-        move(place, 0)
-    missing = claims.house_size - sum(seats)
     while missing or ahead[first_outside()] > behind[last_inside()]:
         if missing >= 0:
             move(first_outside(), +1)
