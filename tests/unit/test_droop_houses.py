@@ -75,3 +75,14 @@ def test_a_house_above_the_smallest_is_not_accepted() -> None:
     document |= {"seats": {"A": 7}, "supplementary": {"A": 2}, "capped": True, "house_size": 7}
     with pytest.raises(kkr.VerificationError, match="share 7 seats"):
         verify(document | {"binding": ["A"]})
+
+
+def test_a_house_beyond_64_bits_is_found_by_halving() -> None:
+    """B's seats come twice to its votes before C's second seat: more than 2**63 of them."""
+    statutes = attrs.evolve(STATUTES, rule=kkr.DHONDT, cap_factor=None)
+    council = kkr.compose(
+        {"B": 2**62 + 2**61, "C": 1}, {"C": 2}, municipalities=2, statutes=statutes
+    )
+    assert council.house_size > 2**63
+    assert council.seats["C"] == 2
+    assert council.verify()

@@ -6,7 +6,6 @@ smallest house in which no list has an *overhang*: more mayors than its votes gi
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -172,7 +171,10 @@ class _Sizing:
                 return None
             most *= 2
         low = min(least, most)
-        return bisect_left(range(most), 1, low, key=lambda house: not self.overhang(house))
+        while low < most:  # houses beyond the 64 bits of bisect, too
+            middle = (low + most) // 2
+            low, most = (middle + 1, most) if self.overhang(middle) else (low, middle)
+        return low
 
 
 def _left(
