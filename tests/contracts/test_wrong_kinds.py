@@ -47,6 +47,19 @@ BATCH = kkr.compose_batch(COUNCIL, [[*COUNCIL.basis.votes.values()]])
 SWEEP = kkr.sweep(kkr.Scenario(COUNCIL, SWING), 10, seed=1)
 FIGURES = pd.DataFrame({"Kommune": ["Greve"], "Liste": ["A"], "Stemmer": [7]})
 
+SHARING = {
+    "rule": kkr.LARGEST_REMAINDER,
+    "floors": 1,
+    "caps": 19,
+    "change": None,
+    "multiple": 1,
+    "wishes": None,
+    "transfers": (),
+    "deductions": None,
+    "lots": (),
+    "title": "t",
+}
+
 CALLS: dict[str, dict[str, Any]] = {
     "Alliance": {"members": ["A", "V"], "label": "x"},
     "AppointmentRules": {
@@ -254,16 +267,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "distribute": {
         "total": 20,
         "key": KEY,
-        "rule": kkr.LARGEST_REMAINDER,
-        "floors": 1,
-        "caps": 19,
-        "change": None,
-        "multiple": 1,
-        "wishes": None,
-        "transfers": (),
-        "deductions": None,
-        "lots": (),
-        "title": "t",
+        **SHARING,
     },
     "distribute_table": {
         "weights": [[7, 2], [2, 4]],
@@ -331,16 +335,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "scale": {
         "base": KEY,
         "new_total": 20,
-        "rule": kkr.LARGEST_REMAINDER,
-        "floors": 1,
-        "caps": 19,
-        "change": None,
-        "multiple": 1,
-        "wishes": None,
-        "transfers": (),
-        "deductions": None,
-        "lots": (),
-        "title": "t",
+        **SHARING,
     },
     "smooth": {"years": dict.fromkeys(range(2020, 2024), (10, KEY)), "lots": (), "title": "t"},
     "sweep": {
