@@ -385,3 +385,14 @@ def test_a_text_says_that_a_mayor_is_of_no_party():
     assert without_party("Løsgænger") == "Uden for parti"
     assert without_party("Nyt Greve (uden for parti)") == "Nyt Greve"
     assert without_party("Nyt Greve") is None
+
+
+def test_a_council_and_its_document_keep_how_the_file_was_read() -> None:
+    rows = pd.DataFrame({"Område": ["Greve", "Greve"], "Parti": ["A", "V"], "Stemmer": [3, 2]})
+    election = kkr.read_votes(rows, year=2025)
+    assert "column A (Område) is read as municipality" in election.reading
+    with pytest.warns(kkr.IncompleteDataWarning):
+        council = kkr.compose_region(election, ["Greve"])
+    assert council.basis.reading == election.reading
+    assert kkr.from_json(council.to_json()).basis.reading == election.reading
+    assert kkr.from_json(council.to_json()) == council

@@ -94,6 +94,7 @@ class Basis:
     contested: Mapping[str, tuple[str, str]] = field(factory=dict)
     other_mayors: tuple[OtherMayor, ...] = ()  # with any of these the council is a what-if
     other_votes: tuple[OtherVotes, ...] = ()
+    reading: tuple[str, ...] = field(default=(), eq=False)  # how the file was read that had these
 
     def total(self, base: ThresholdBase) -> int:
         """Return the votes that the threshold is a share of, or say that they are not known."""
@@ -345,4 +346,5 @@ def region_basis(
             for old, new in zip(was.lists, now.lists, strict=True)
             if new.votes is not None and old.votes != new.votes
         ),
+        reading=election.reading,
     )

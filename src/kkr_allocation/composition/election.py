@@ -319,7 +319,7 @@ class Election(Shown):
         Such as ``"KV2021"``, and the regions that can be asked for by name.
     notes, reading : tuple of str
         What had to be decided on the way, such as a list that no table of parties knows, and what
-        was taken for what in the file that it was read from, which no document has.
+        was taken for what in the file that it was read from.
     parties, party_names
         The letters of the national parties that year, whether or not they have a list here, and
         the names they are known under.
