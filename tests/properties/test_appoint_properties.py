@@ -53,7 +53,7 @@ def plain_entitlement(
 
 @st.composite
 def cases(draw: st.DrawFn) -> dict[str, object]:
-    """Two fora, four to six people of three lists, seldom impossible."""
+    """Two fora, six to eight people of three lists, seldom impossible."""
     fora = [
         kkr.Forum(
             name,
@@ -79,7 +79,7 @@ def cases(draw: st.DrawFn) -> dict[str, object]:
             held=dict.fromkeys(draw(some), 1),
         )
         for number, party in enumerate(
-            draw(st.lists(st.sampled_from("AVC"), min_size=4, max_size=6))
+            draw(st.lists(st.sampled_from("AAVVC"), min_size=3, max_size=5)) + list("AAV")
         )
     ]
     strengths = draw(st.sampled_from([{"A": 14, "V": 9, "C": 4}, {"A": 7, "V": 5, "C": 6}]))
