@@ -102,7 +102,8 @@ _EXACT_FLOAT = 2**53
 _HIDES = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
 _TOTAL = re.compile(
     r"(grand |sub|hoved)?total(t|en)?|(total )?resultat|samtlige( partier| lister)?|∑"
-    r"|alle (partier|lister)|hele kommunen|delsum|sum(men)?|tilsammen|in all|i ?alt"
+    r"|alle( partier| lister)?|(hele )?kommunen|delsum|sum(men|mer)?|tilsammen|in all|i ?alt"
+    r"|samlet( antal| stemmetal)?|samlede stemmer|mellem(sum|regning)|sammenlagt|opgjort"
     r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"
 )
 

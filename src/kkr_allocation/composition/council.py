@@ -321,6 +321,8 @@ _NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)  # as 
 _ARTICLES = ("de", "det")
 _ALIKE = 0.85  # from 0 to 1, when a name is asked about as another misspelt
 _PUNCTUATION = re.compile(r"[\W_]+")
+_SHORTENED = re.compile(r"[^\W_]+\.?")
+_FEWEST = 2  # letters of what can be a name shortened
 
 
 @frozen
@@ -422,7 +424,24 @@ def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
     words, meant = _words(typed), set()
     for full, party in by_name.items():
         initials, known = "".join(word[0] for word in full.split()), _words(full)
-        if typed == initials or words == known[:1] or (len(words) > 1 and {*words} <= {*known}):
+        begins = len(typed) >= _FEWEST and all(map(str.startswith, known, words))
+        within = len(words) > 1 and ({*words} <= {*known} or {*known} < {*words})
+        if typed == initials or (begins and len(words) <= len(known)) or within:
+            meant.add(party)
+    return meant.pop() if len(meant) == 1 else None
+
+
+def shortened_party(name: str, parties: tuple[Party, ...]) -> Party | None:
+    """Return the one party whose words a name shortens, each by a full stop; None if none is."""
+    words = [word for word in _SHORTENED.findall(name.casefold()) if word not in _ARTICLES]
+    if "." not in name or len("".join(words).replace(".", "")) < _FEWEST:
+        return None
+    meant = set()
+    for full, party in _known(parties)[0].items():
+        known = _words(full)
+        pairs = zip(known, words, strict=False)
+        same = all(a.startswith(b[:-1]) if b[-1] == "." else a == b for a, b in pairs)
+        if same and (len(words) == len(known) or (len(words) < len(known) and words[-1][-1] == ".")):
             meant.add(party)
     return meant.pop() if len(meant) == 1 else None
 

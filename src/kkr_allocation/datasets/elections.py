@@ -21,6 +21,7 @@ from kkr_allocation.composition.council import (
     local_key,
     named_parties,
     nearly_named,
+    shortened_party,
 )
 from kkr_allocation.composition.election import Election, contested_mayor
 from kkr_allocation.datasets.municipalities import (
@@ -106,11 +107,12 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
 def everyday_party(name: str, year: int, municipality: str = "") -> Party | None:
     """Return the national party that people call so in a table of their own; None where none is.
 
-    A letter alone is a party's only where no list has had it on the municipality's ballots.
+    Words may be shortened by a full stop: "Rad. Venstre", "S.F.". A letter alone is a party's only
+    where no list has had it on the municipality's ballots.
     """
     typed = folded_name(name)
     called = (p for p in load_parties(year) if typed in map(folded_name, p.everyday))
-    found = next(called, None)
+    found = next(called, None) or shortened_party(name, load_parties(year))
     return None if found and _on_a_ballot(typed, municipality) else found
 
 

@@ -18,6 +18,8 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 _UNIT = re.compile(r"[\[(](?:antal|stk\.?|number|count)[\])]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:\bkv\s*|\b)(?P<year>(?:20)?\d\d)\b", re.IGNORECASE)
 _CENTURY = 2000
+_WORDS = re.compile(r"[^\W\d_]+")
+_BESIDE = "beside"
 WORDS: dict[str, dict[str, Any]] = tomllib.loads(
     files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
 )
@@ -159,8 +161,16 @@ INVALID, ELECTORATE, TURNOUT = "invalid", "electorate", "turnout"
 POOLED = "pooled"
 """A sum of lists that are not named: part of the valid votes, and no list."""
 _ROWS = {folded_heading(name): kind for kind, names in WORDS["rows"].items() for name in names}
+_ROW_WORDS = {word: kind for kind, words in WORDS["row_words"].items() for word in words}
+"""Words that rows which are no lists are named by; those of the kind "beside" say nothing alone."""
+_KINDS_OF_ROWS = tuple(WORDS["row_words"])
+"""The kinds, those first that decide where a row has words of several."""
 
 
 def row_kind(name: str) -> str:
     """Return what a row is that is not a list; empty for a list."""
-    return _ROWS.get(folded_heading(name), "")
+    if kind := _ROWS.get(folded_heading(name)):
+        return kind
+    found = {_ROW_WORDS.get(word, "") for word in _WORDS.findall(name.casefold())}
+    kind = min(found, key=_KINDS_OF_ROWS.index, default="") if found and "" not in found else ""
+    return "" if kind == _BESIDE else kind
