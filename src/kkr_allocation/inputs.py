@@ -18,7 +18,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.words import refused, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -238,7 +238,8 @@ def known_names(names: Iterable[str], among: Mapping[str, Any], argument: str) -
     unknown = [name for name in names if not is_among(name, among)]
     if unknown:
         shown = ", ".join(map(repr, unknown))
-        listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004  (as many as one still reads)
+        few = len(among) <= 40  # noqa: PLR2004  (as many as one still reads)
+        listed = ", ".join(among) if few else both(f"{len(among)} names", f"{len(among)} navne")
         raise refused("inputs.unknown_names", argument=argument, names=shown, known=listed)
 
 

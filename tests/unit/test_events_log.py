@@ -411,3 +411,17 @@ def test_a_file_that_is_no_document_of_appointments_is_refused(meeting, tmp_path
         read_appointments(write_events_template(tmp_path / "log.xlsx"))
     with pytest.raises(kkr.InvalidInputError, match="There is no such file"):
         read_appointments(tmp_path / "nej.json")
+
+
+def test_a_log_that_leaves_nothing_to_decide_is_said_so(tmp_path):
+    fora = [kkr.Forum("D", 1)]
+    people = [kkr.Candidate(name, "Greve", "A") for name in ("A1", "A2")]
+    january = tmp_path / "januar.json"
+    january.write_text(kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1})).to_json())
+    log = tmp_path / "log"
+    log.mkdir()
+    rows = "Dato;Hændelse;Forum;Navn;Liste\n01-05-2026;skifter liste;;A1;V\n"
+    (log / "Hændelser.csv").write_text(rows, encoding="utf-8")
+    result = CliRunner().invoke(app, ["refill", str(january), str(log), "--language", "da"])
+    assert result.exit_code == 0, result.output
+    assert "Intet skal besluttes." in result.stdout

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.forms import columns as form
+from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.votes import understood
 
 HEAD = ["Kommune", "Parti", "Stemmer"]
@@ -266,3 +269,38 @@ def test_thousands_of_totals_are_held_in_proportion(tmp_path):
 
     seconds(10)
     assert seconds(8000) < 9 * seconds(2000)
+
+
+NO_LISTS = (
+    "Brevstemmer", "Blankstemmer", "Heraf blanke", "Antal blanke", "Ugyldige stemmer i øvrigt",
+    "Ugyldige st.", "Kasserede stemmer", "Spoilt votes", "Ikke gyldige", "Fremmøde", "Ikke stemt",
+    "Fremmødte vælgere", "Deltagelse i %", "Personlige stemmer", "Listestemmer", "Antal kandidater",
+    "Øvrige lokale lister", "Lokallister mv.", "Øvrige lister (3)", "Små partier", "Diverse",
+    "Uden for partier", "Kontrol", "Difference",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_LISTS)
+def test_a_row_named_by_words_of_no_list_is_none(name):
+    frame = pd.DataFrame(
+        {"Kommune": ["Greve"] * 3, "Liste": ["A", "V", name], "Stemmer": [5, 6, 3]}
+    )
+    election = kkr.read_votes(frame, year=2025)
+    assert [entry.key for entry in election.council("Greve").lists] == ["A", "V"]
+    assert any(name in said for said in election.reading)
+
+
+@pytest.mark.parametrize("name", ["Samlet", "Alle", "Samlede stemmer", "Mellemsum", "Sammenlagt"])
+def test_a_total_under_peoples_words_is_held(name):
+    rows = {"Kommune": ["Greve"] * 3, "Liste": ["A", "V", name], "Stemmer": [5, 6, 11]}
+    council = kkr.read_votes(pd.DataFrame(rows), year=2025).council("Greve")
+    assert [entry.key for entry in council.lists] == ["A", "V"]
+    wrong = pd.DataFrame(rows | {"Stemmer": [5, 6, 12]})
+    with pytest.raises(kkr.InvalidInputError, match="11"):
+        kkr.read_votes(wrong, year=2025)
+
+
+def test_no_list_of_a_bundled_election_is_named_as_a_row_that_is_none():
+    lists = [e for y in (2013, 2021, 2025) for c in kkr.load_election(y).councils for e in c.lists]
+    named = {text for e in lists for text in (e.name, e.letter, e.ballot_name) if text}
+    assert [text for text in named if form.row_kind(text) or names_total(text)] == []

@@ -334,3 +334,21 @@ def test_a_name_from_python_is_kept_in_one_form_of_its_letters_wherever_it_enter
     assert kkr.apportion({whole: 5, "A": 6}, 3, alliances=[[apart, "A"]]).seats[whole] == 1
     basis = {"municipalities": 1, "cooperations": {"x": [apart]}}
     assert kkr.compose({whole: 5, "A": 6}, {"A": 1}, **basis).seats["x"] == 1
+
+
+SHORTENED = {
+    "Rad. Venstre": "B", "Rad.": "B", "Kons. Folkeparti": "C", "Det Kons. Folkeparti": "C",
+    "Soc. Folkeparti": "F", "S.F.": "F", "Lib.All.": "I", "L.A.": "I", "Dansk F.": "O", "D.F.": "O",
+    "Enhedsl.": "Ø", "Venstre Danm. Lib. Parti": "V", "Kristendem.": "K", "Nye Borg.": "D",
+    "Socialdem.": "A",
+}  # fmt: skip
+NOT_SHORTENED = ("A.", "M.", "Soc.", "Borgerl.", "Kons", "Radikale V")
+
+
+def test_a_party_is_known_by_its_words_shortened_by_a_full_stop():
+    found = {name: everyday_party(name, 2025) for name in (*SHORTENED, *NOT_SHORTENED)}
+    letters = {name: party.letter for name, party in found.items() if party}
+    assert {name: letters.get(name, "") for name in SHORTENED} == SHORTENED
+    assert [letters.get(name, "") for name in NOT_SHORTENED] == ["", "", "", "", "C", ""]
+    asked = ("Radikale V", "Moderat", "Partiet Venstre", "V/Venstre", "Socialistisk F")
+    assert [likely_party(name, 2025).letter for name in asked] == ["B", "M", "V", "V", "F"]

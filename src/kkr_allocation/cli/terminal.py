@@ -198,7 +198,7 @@ def _size(column: Column, console: Console) -> Measurement:
     head, *cells = (Measurement.get(console, most, of) for of in (column.header, *column.cells))
     full = max(size.maximum for size in (head, *cells))
     if column.justify == "right":  # a figure stays with its unit
-        return Measurement(max(head.minimum, *(size.maximum for size in cells)), full)
+        return Measurement(max([head.minimum, *(size.maximum for size in cells)]), full)
     return Measurement(max(size.minimum for size in (head, *cells)), full)
 
 

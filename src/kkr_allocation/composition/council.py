@@ -441,7 +441,9 @@ def shortened_party(name: str, parties: tuple[Party, ...]) -> Party | None:
         known = _words(full)
         pairs = zip(known, words, strict=False)
         same = all(a.startswith(b[:-1]) if b[-1] == "." else a == b for a, b in pairs)
-        if same and (len(words) == len(known) or (len(words) < len(known) and words[-1][-1] == ".")):
+        if same and (
+            len(words) == len(known) or (len(words) < len(known) and words[-1][-1] == ".")
+        ):
             meant.add(party)
     return meant.pop() if len(meant) == 1 else None
 

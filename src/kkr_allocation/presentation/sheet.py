@@ -74,9 +74,10 @@ class Sheet:
         return len(self.rows) - 1 - self.below if self.sums else None
 
     def without_empty_columns(self) -> Sheet:
-        """Return the sheet as it is shown to the eye: columns with nothing in them left out."""
-        places = range(len(self.headings))
-        return self.of_columns([n for n in places if any(row[n] is not None for row in self.rows)])
+        """Return the sheet as it is shown to the eye: empty columns left out, unless all are."""
+        empty = [all(row[n] is None for row in self.rows) for n in range(len(self.headings))]
+        left = [n for n, nothing in enumerate(empty) if not nothing]
+        return self.of_columns(left) if left else self
 
     def of_columns(self, places: Sequence[int]) -> Sheet:
         """Return the sheet with these columns alone, counted from 0."""
