@@ -350,5 +350,12 @@ def test_a_party_is_known_by_its_words_shortened_by_a_full_stop():
     letters = {name: party.letter for name, party in found.items() if party}
     assert {name: letters.get(name, "") for name in SHORTENED} == SHORTENED
     assert [letters.get(name, "") for name in NOT_SHORTENED] == ["", "", "", "", "C", ""]
-    asked = ("Radikale V", "Moderat", "Partiet Venstre", "V/Venstre", "Socialistisk F")
-    assert [likely_party(name, 2025).letter for name in asked] == ["B", "M", "V", "V", "F"]
+    asked = ("Radikale V", "Moderat", "Socialistisk F")
+    assert [likely_party(name, 2025).letter for name in asked] == ["B", "M", "F"]
+
+
+@pytest.mark.parametrize("left", ["Corona Camping Listen", "Venstre", "Soc.dem."])
+def test_a_mayor_who_left_a_list_is_not_counted_with_it(left):
+    election = kkr.load_election(2025).with_mayors({"Køge": f"{left} (uden for parti)"})
+    assert election.council("Køge").mayor == "Uden for parti (Køge)"
+    assert f"{left} (uden for parti)" in election.notes[-1]

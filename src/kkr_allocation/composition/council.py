@@ -425,7 +425,7 @@ def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
     for full, party in by_name.items():
         initials, known = "".join(word[0] for word in full.split()), _words(full)
         begins = len(typed) >= _FEWEST and all(map(str.startswith, known, words))
-        within = len(words) > 1 and ({*words} <= {*known} or {*known} < {*words})
+        within = len(words) > 1 and {*words} <= {*known}
         if typed == initials or (begins and len(words) <= len(known)) or within:
             meant.add(party)
     return meant.pop() if len(meant) == 1 else None
@@ -459,6 +459,7 @@ def _known(parties: tuple[Party, ...]) -> tuple[dict[str, Party], dict[str, Part
     return by_name, {party.letter.casefold(): party for party in parties}
 
 
+NO_PARTY = "Uden for parti"
 # What a cell says of a person who has left the party, or was never of one.
 _WITHOUT_PARTY = re.compile(
     r"uden ?for parti(erne)?|løsgænger(en)?|partiløs|independent|no party|without a party"
@@ -469,7 +470,7 @@ _BESIDE = re.compile(r"(?P<name>.*\S)\s*(?:\((?P<inside>[^()]+)\)|[,;–—-]\s+
 def without_party(text: str) -> str | None:
     """Return the list of one that a text says is of no party; None where it does not say so."""
     if _WITHOUT_PARTY.fullmatch(folded_name(text)):
-        return "Uden for parti"
+        return NO_PARTY
     beside = _BESIDE.fullmatch(text.strip())
     said = folded_name(beside["inside"] or beside["after"]) if beside else ""
     return beside["name"] if beside and _WITHOUT_PARTY.fullmatch(said) else None
@@ -514,8 +515,9 @@ class MayorLists:
         if found:
             return MayorList(found[0], self._decided(text, found[0], council))
         if (alone := without_party(text)) is not None:
+            name = NO_PARTY if self._found(alone, council) else alone  # who has left that list
             note = worded("composition.mayor_without_party", **said)
-            return MayorList(local_key(alone, place), note)
+            return MayorList(local_key(name, place), note)
         key = local_key(taken_apart("", text, place)[1] or text, place)
         if meant := self._meant(text, council):
             unknown = worded("composition.unknown_list_or_meant", **said, meant=meant)
