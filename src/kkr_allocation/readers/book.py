@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import groupby, islice, product, zip_longest
+from itertools import chain, groupby, islice, product, zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
@@ -16,7 +17,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
-from kkr_allocation.readers.cells import Formula, Merged, Wrong, empty, with_comma
+from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
 from kkr_allocation.readers.files import (
     called,
     column_letter,
@@ -58,7 +59,7 @@ class Problems:
 
     def __init__(self, file: str, part: str = SHEET) -> None:
         self._file = file
-        self._part = part
+        self.part = part
         self._found: dict[tuple[str, str, str], dict[int, None]] = {}
         self._refused: list[InvalidInputError] = []
 
@@ -90,7 +91,7 @@ class Problems:
     def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
         rows = list(filter(None, self._found[sheet, column, wrong]))
         place = [
-            sheet and Bilingual.joined([self._part, sheet], " "),
+            sheet and Bilingual.joined([self.part, sheet], " "),
             rows_named(rows) if rows else "",
             column and worded("readers.column", column=column),
         ]
@@ -245,12 +246,12 @@ class FoundTable:
         taken = (
             worded(
                 "readers.column_taken",
-                letter=column_letter(self.columns[column.name]),
-                heading=self.headings[column.name],
-                meaning=both(column.en or column.name, column.name),
+                letter=column_letter(place),
+                heading=self.headings[name],
+                meaning=both(self.form.columns[name][0] or name, name),
             )
-            for column in sorted(self.form.columns, key=lambda one: self.columns.get(one.name, 0))
-            if column.name in self.columns
+            for name, place in sorted(self.columns.items(), key=itemgetter(1))
+            if name in self.form.columns
         )
         return (found, *taken, *self.checked, *self.said)
 
@@ -266,70 +267,6 @@ class FoundTable:
         named = [(sheet, worded("readers.in_sheet", text=repr(sheet)))] if sheet else []
         yield from (*named, *titles) if sheet_first else (*titles, *named)
         yield file, worded("readers.in_file", text=repr(file))
-
-
-def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
-    """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
-    typed = list(filter(None, map(_heading, row)))
-    dated = {_dated(form, heading)[0] for heading in typed}
-    if len(typed) < _FEWEST or form.lacks(_named(form, typed) | dated):
-        return False
-    return more is None or more([heading for heading in typed if not form.column_of(heading)])
-
-
-def _named(form: Form, typed: Iterable[str]) -> set[str]:
-    return {*map(form.column_of, typed)} - {""}
-
-
-def _likest(grids: Iterable[Grid], form: Form) -> tuple[Grid | None, int, list[str]]:
-    """Return the first of the rows at the top that have most of a form's headings, and its own."""
-    rows = [
-        (grid, index, list(filter(None, map(_heading, row))))
-        for grid in grids
-        for index, row in enumerate(grid.rows[:_TOP_ROWS])
-    ]
-    return max(rows, key=lambda row: len(_named(form, row[2])), default=(None, 0, []))
-
-
-def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
-    """Return why no table of a form was found, with the row that is most like its headings."""
-    grid, index, typed = _likest(grids, form)
-    named = _named(form, typed)
-    if grid is None or not named:
-        tops = (map(_heading, row) for one in grids for row in one.rows[:_TOP_ROWS])
-        begins = next(filter(None, (" ".join(filter(None, top)) for top in tops)), "")
-        return worded("readers.no_headings", begins=repr(begins[:120]))
-    return worded(
-        "readers.headings_lack",
-        row=grid.number_of(index),
-        headings=", ".join(typed)[:200],
-        lacking=", ".join("/".join(wanted) for wanted in form.lacks(named)),
-    )
-
-
-def find_table(
-    grid: Grid, form: Form, problems: Problems, *, more: More | None = None
-) -> FoundTable | None:
-    """Return the table of a form: the first row that has its headings heads it; None if none."""
-    for index, row in enumerate(grid.rows[:_TOP_ROWS]):
-        if heads(form, row, more):
-            joined = _joined_headings(grid, form, index)
-            return _table(joined or grid, form, index + (joined is not None), problems)
-    return None
-
-
-def _joined_headings(grid: Grid, form: Form, index: int) -> Grid | None:
-    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
-    below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
-    typed = [_heading(cell) for cell in below]
-    if not any(typed) or not all(form.column_of(heading) for heading in typed if heading):
-        return None
-    upper, over = [], ""
-    for place, cell in enumerate(grid.rows[index]):
-        over = _heading(cell) or (over if (index, place - 1) in grid.across or not cell else "")
-        upper.append(over if _heading(cell) or (place < len(typed) and typed[place]) else "")
-    both = [" ".join(filter(None, pair)) for pair in zip_longest(upper, typed, fillvalue="")]
-    return evolve(grid, rows=[*grid.rows[: index + 1], both, *grid.rows[index + 2 :]])
 
 
 def _heading(cell: object) -> str:
@@ -348,8 +285,74 @@ def _dated(form: Form, heading: str) -> tuple[str, int | None]:
     return (form.column_of(plain) if plain else form.dated), year
 
 
+def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
+    """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
+    typed = list(filter(None, map(_heading, row)))
+    dated = {_dated(form, heading)[0] for heading in typed}
+    if len(typed) < _FEWEST or form.lacks({*map(form.column_of, typed)} | dated):
+        return False
+    return more is None or more([heading for heading in typed if not form.column_of(heading)])
+
+
+def _top(
+    grids: Iterable[Grid], form: Form, more: More | None = None
+) -> tuple[Grid, int, list[Sequence[str]]] | None:
+    """Return the first row that heads a table, or else the likest at the top, and what it lacks."""
+    rows = [(grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS]))]
+    for grid, index in rows:
+        if heads(form, grid.rows[index], more):
+            return grid, index, []
+
+    def named(row: tuple[Grid, int]) -> set[str]:
+        grid, index = row
+        return {form.column_of(_heading(cell)) for cell in grid.rows[index]} - {""}
+
+    likest = max(rows, key=lambda row: len(named(row)), default=None)
+    return (*likest, form.lacks(named(likest))) if likest else None
+
+
+def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
+    """Return why no table of a form was found, with the row that is most like its headings."""
+    grid, index, lacking = _top(grids, form) or (None, 0, form.needs)
+    if grid is None or len(lacking) == len(form.needs):
+        tops = (map(_heading, row) for one in grids for row in one.rows[:_TOP_ROWS])
+        begins = next(filter(None, (" ".join(filter(None, top)) for top in tops)), "")
+        return worded("readers.no_headings", begins=repr(begins[:120]))
+    return worded(
+        "readers.headings_lack",
+        row=grid.number_of(index),
+        headings=", ".join(filter(None, map(_heading, grid.rows[index])))[:200],
+        lacking=", ".join(map("/".join, lacking)),
+    )
+
+
+def find_table(
+    grid: Grid, form: Form, problems: Problems, *, more: More | None = None
+) -> FoundTable | None:
+    """Return the table of a form: the first row that has its headings heads it; None if none."""
+    found = _top([grid], form, more)
+    return (
+        _table(*_joined_headings(grid, form, found[1]), form, problems)
+        if found and not found[2]
+        else None
+    )
+
+
+def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
+    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
+    below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
+    typed = [_heading(cell) for cell in below]
+    if not any(typed) or not all(form.column_of(heading) for heading in typed if heading):
+        return grid, index
+    over, joined = "", []
+    for upper, lower in zip_longest(map(_heading, grid.rows[index]), typed, fillvalue=""):
+        over = upper or over
+        joined.append(" ".join(filter(None, [over if lower else upper, lower])))
+    return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
+
+
 def _table(
-    grid: Grid, form: Form, index: int, problems: Problems, absent: frozenset[str] = frozenset()
+    grid: Grid, index: int, form: Form, problems: Problems, absent: frozenset[str] = frozenset()
 ) -> FoundTable:
     typed = [_heading(cell) for cell in grid.rows[index]]
     number = grid.number_of(index)
@@ -376,16 +379,19 @@ def _table(
     table = FoundTable(form, grid, columns, headings, number, named, years=years, said=passed)
     table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
     rows = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
-    by_place = {place: headings[key] for key, place in columns.items()}
-    unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
     if rows:
         table.said.append(worded("readers.hidden_rows", rows=rows_named(rows)))
-    if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
-        table.said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
-    if grid.filled:
-        table.said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
-    if unused and not form.open:
-        table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
+    unused = (h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0])
+    listed = {
+        "hidden_columns": [
+            typed[place] for place in sorted(columns.values()) if place in grid.hidden_columns
+        ],
+        "merged_filled": grid.filled,
+        "columns_unused": () if form.open else tuple(unused),
+    }
+    for key, found in listed.items():
+        if found:
+            table.said.append(worded(f"readers.{key}", columns=", ".join(found)))
     return table
 
 
@@ -428,53 +434,38 @@ def _lines(
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
     last = next(several, index)
-    headed = list(map(_heading, grid.rows[index]))
+    headed = grid.rows[index][:width]
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
     for row, full in filled.items():
         typed, shown = grid.rows[row], grid.number_of(row)
         if not full:
             continue
-        if len(full) == 1 and (note := _note(grid, row, full[0], below=row > last)):
-            skipped.append((note, shown))
-            if row < last and of_another_election([note]):
-                problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
-            continue
-        if len(typed) >= width and all(
-            _heading(c) == h for c, h in zip(typed[:width], headed, strict=False)
-        ):
-            skipped.append((worded("readers.headings_again"), shown))
-            continue
+        why = _note(grid, row, full[0], below=row > last) if len(full) == 1 else None
+        if why and row < last and of_another_election([why]):
+            problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
+        if not why and typed[:width] == headed:
+            why = worded("readers.headings_again")
         beyond = [place for place in full if place >= width]
-        if grid.ragged and (len(typed) < width or beyond):
+        if not why and grid.ragged and (len(typed) < width or beyond):
             held = len(typed) if len(typed) < width else beyond[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
             problems.note(grid.sheet, wrong, row=shown)
             continue
-        stray.update(map(column_letter, beyond))
-        if used.isdisjoint(full):
-            skipped.append((worded("readers.outside"), shown))
+        if not why:
+            stray.update(map(column_letter, beyond))
+        if not why and used.isdisjoint(full):
+            why = worded("readers.outside")
+        if why:
+            skipped.append((why, shown))
             continue
         values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        values |= _merged_across(table, row, full) if grid.across else {}
         yield Line(grid.sheet, shown, values, problems, table.headings, absent)
-    for why, group in groupby(skipped, key=lambda found: found[0]):
+    for why, group in groupby(skipped, key=itemgetter(0)):
         rows = rows_named([shown for _, shown in group])
         table.said.append(worded("readers.rows_skipped", rows=rows, why=why))
     if stray:
         table.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
-
-
-def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str, Merged]:
-    """Return the cells to the right of a figure that is merged over them: it is of one of them."""
-    typed, across = table.grid.rows[row], table.grid.across
-    return {
-        name: Merged(typed[left], across[row, left][1])
-        for left in full
-        if (row, left) in across and isinstance(one_cell.number(typed[left]), Fraction)
-        for name, place in table.columns.items()
-        if left < place <= across[row, left][0]
-    }
 
 
 def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
@@ -534,7 +525,6 @@ def open_book(
     grids, problems = _grids_by_name(source, forms)
     if of:
         forms, needed = of(grids)
-    folder = not isinstance(source, Mapping) and place_of(source).is_dir()
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
     own, found = {form.name for form in forms}, set[str]()
@@ -547,13 +537,12 @@ def open_book(
             name = form.name if form.name in called else called[0]
             tables[form.name] = table = _named_table(grids[name], form, problems)
             if passed := ", ".join(other for other in called if other != name):
-                over = worded("readers.sheets_passed_over", sheets=passed, read=name)
-                table.said.append(over)
+                table.said.append(worded("readers.sheets_passed_over", sheets=passed, read=name))
         elif form.name in needed or get_close_matches(form.name, others):
             there = worded("readers.sheet_missing", there=", ".join(grids))
-            problems.note(form.name, worded("readers.is_missing") if folder else there)
+            problems.note(form.name, there)
     known = ", ".join(form.name for form in forms)
-    for name in others if folder else ():
+    for name in others if problems.part is FILE else ():
         problems.note(name, worded("readers.none_of", known=known))
     return Book(tables, problems)
 
@@ -571,28 +560,29 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
         tables = {composed(file.stem): next(contents(file)) for file in files}
         problems = Problems(place.name, FILE)
     else:
-        found = list(contents(place))
-        if len(found) != 1 or not found[0].workbook:
+        tables = dict(enumerate(contents(place)))
+        problems = Problems(place.name)
+        if len(tables) != 1 or not tables[0].workbook:
             why, do = worded("readers.no_workbook"), worded("readers.new_template")
             raise unreadable(place.name, why, do)
-        sheets = grids_of(found[0], any_heads)
-        return {grid.sheet: grid for grid in sheets}, Problems(place.name)
-    first = {name: next(grids_of(table, any_heads)) for name, table in tables.items()}
-    grids = {name: evolve(grid, sheet=name, ragged=False) for name, grid in first.items()}
+    grids: dict[str, Grid] = {}
+    for name, table in tables.items():
+        for grid in grids_of(table, any_heads):
+            own = name or grid.sheet
+            grids.setdefault(own, evolve(grid, sheet=own, ragged=False))
     return grids, problems
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
-    tops = enumerate(grid.rows[:_TOP_ROWS])
-    index = next((at for at, row in tops if heads(form, row)), _likest([grid], form)[1])
-    lacking = form.lacks(_named(form, map(_heading, grid.rows[index] if grid.rows else ())))
+    grid = grid if grid.rows else evolve(grid, rows=[[]])
+    _, index, lacking = _top([grid], form) or (grid, 0, [])
     for wanted in lacking:
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
         problems.note(grid.sheet, missing, row=grid.number_of(index))
-    absent = frozenset(name for wanted in lacking for name in wanted)
-    table = _table(grid if grid.rows else evolve(grid, rows=[[]]), form, index, problems, absent)
-    widest = max(map(len, grid.rows), default=0)
+    absent = frozenset(chain.from_iterable(lacking))
+    table = _table(grid, index, form, problems, absent)
+    widest = max(map(len, grid.rows))
     if len(grid.rows) > _MOST_FILLED_ROWS or widest > _MOST_FILLED_COLUMNS:
         most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
         problems.note(form.name, worded("readers.sheet_too_large", **most))

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from attrs import Factory, field, frozen
+from attrs import Factory, define, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
 from kkr_allocation.inputs import on_one_line
@@ -31,15 +31,15 @@ from kkr_allocation.readers.cells import Formula, Merged, as_shown, number, plai
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-_SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
-    (FileNotFoundError, worded("readers.there_no_such")),
-    (IsADirectoryError, worded("readers.folder")),
-    (NotADirectoryError, worded("readers.folder_on")),
-    (FileExistsError, worded("readers.there_already")),
-    (PermissionError, worded("readers.access_denied")),
-)
+_SYSTEM: dict[type[Exception], str] = {
+    FileNotFoundError: "readers.there_no_such",
+    IsADirectoryError: "readers.folder",
+    NotADirectoryError: "readers.folder_on",
+    FileExistsError: "readers.there_already",
+    PermissionError: "readers.access_denied",
+}
 _MEGABYTE = 1 << 20
 _LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
@@ -56,13 +56,16 @@ _DAMAGED = (
 )
 FETCH_AGAIN = worded("readers.fetch_again")
 _FOLDERS = re.compile(r"[/\\]")
-_UTF8_NAME = 0x800
-_ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
-_MOST_CELLS, _MOST_MERGED, _MOST_OTHERS = 500_000, 100_000, 200_000
+_ZIP = b"PK\x03\x04"
+_OTHER_KINDS = (
+    (b"\xd0\xcf\x11\xe0", "readers.excel_file", "readers.save_as"),
+    (b"%PDF", "readers.pdf", "readers.find_figures"),
+)
+_MOST_MADE = {"c": 500_000, "mergeCell": 100_000, "hyperlink": 100_000, "": 200_000}
+"""The most cells of a workbook, what its merged ranges and its links span, and all else."""
+_PLACED = {"c", "comment", "mergeCell", "hyperlink"}
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
-_SPREADS = {"mergeCell", "hyperlink"}
-"""What makes a cell of every place that it spans."""
 _FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")  # and no rule of a form, <formula1>
 _DELIMITERS = ";,\t|"
 _TOP, _TOP_ROWS = 1 << 16, 20
@@ -76,8 +79,7 @@ _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 def said_by_system(error: Exception) -> Bilingual:
     """Return in words why the system could not open, read or write a file."""
     why = getattr(error, "strerror", None) or error
-    said = (said for kind, said in _SYSTEM if isinstance(error, kind))
-    return next(said, worded("readers.system_says", why=why))
+    return worded(_SYSTEM.get(type(error), "readers.system_says"), why=why)
 
 
 def called(name: str) -> str:
@@ -116,17 +118,16 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
             yield from _in_folder(place)
         elif place.is_file():
             name, data = on_one_line(place.name), _bytes_of(place)
-            if data.startswith(_OLD_EXCEL):
-                raise unreadable(name, worded("readers.excel_file"), worded("readers.save_as"))
-            if data.startswith(_PDF):
-                raise unreadable(name, worded("readers.pdf"), worded("readers.find_figures"))
-            yield from _unpacked_once(name, data)
+            for begins, why, do in _OTHER_KINDS:
+                if data.startswith(begins):
+                    raise unreadable(name, worded(why), worded(do))
+            yield from _unpacked(name, data)
         else:
-            why = worded("readers.there_no_such_file")
-            raise unreadable(str(path), why, worded("readers.check_path_its"))
+            missing = worded("readers.there_no_such_file")
+            raise unreadable(str(path), missing, worded("readers.check_path_its"))
+    except InvalidInputError:
+        raise
     except (OSError, ValueError) as error:
-        if isinstance(error, InvalidInputError):
-            raise
         raise unreadable(str(path), said_by_system(error), worded("readers.check_path")) from None
 
 
@@ -138,69 +139,56 @@ def _bytes_of(place: Path) -> bytes:
 def _in_folder(folder: Path) -> Iterator[Content]:
     found = (place for place in folder.rglob("[!.]*") if place.is_file())
     files = sorted(islice(found, _MOST_FILES + 1))
-    _check_size(folder.name, 0, _LARGEST_ARCHIVE, len(files))
-    for place in files:
-        if not place.resolve().is_relative_to(folder.resolve()):
-            linked, why = place.relative_to(folder), worded("readers.link_file", name=folder.name)
-            raise unreadable(str(linked), why, worded("readers.copy_file"))
-    _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
+    _check_size(folder.name, sum(f.stat().st_size for f in files), _LARGEST_ARCHIVE, len(files))
     number = size = 0
     for place in files:
         name = on_one_line(str(place.relative_to(folder)))
-        for content in _unpacked_once(name, _bytes_of(place)):
+        if not place.resolve().is_relative_to(folder.resolve()):
+            why = worded("readers.link_file", name=folder.name)
+            raise unreadable(name, why, worded("readers.copy_file"))
+        for content in _unpacked(name, _bytes_of(place)):
             number, size = number + 1, size + len(content.data)
             _check_size(folder.name, size, _LARGEST_ARCHIVE, number)
             yield content
 
 
-def _unpacked_once(name: str, data: bytes) -> Iterator[Content]:
+def _unpacked(name: str, data: bytes) -> Iterator[Content]:
     """Yield a file, or what is in it where it is a zip; a zip inside a zip is left as it is."""
     if not data.startswith(_ZIP):
         yield Content(name, data)
         return
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
+        with _archive(data) as archive:
+            members = sorted(archive.infolist(), key=lambda member: member.filename)
             workbook = any(member.filename == _WORKBOOK_PART for member in members)
             total = sum(member.file_size for member in members)
             most = _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE
             _check_size(name, total, most, len(members))
             if workbook:
-                for member in members:
-                    _unpacked(archive, member)
-                if why := too_large(archive):
-                    raise unreadable(name, why, worded("readers.copy_the_table"))
+                _check_extent(name, archive)
                 yield Content(name, data, workbook=True)
                 return
-            for member in sorted(members, key=lambda member: member.filename):
+            for member in members:
                 if re.search(r"/$|(?:^|/)[.][^/]*$", member.filename):
                     continue  # a folder, or what a computer adds of its own
                 _check_size(member.filename, member.file_size, _LARGEST_FILE)
-                inside = on_one_line(_name_of(member))
-                data, own = _unpacked(archive, member), _FOLDERS.split(inside)[-1]
-                yield Content(f"{name}, {inside}", data, file=own)
+                inside = on_one_line(member.filename)
+                held, own = _read(archive, member), _FOLDERS.split(inside)[-1]
+                yield Content(f"{name}, {inside}", held, file=own)
     except _DAMAGED as error:
         why = worded("readers.damaged_zip", error=both(str(error), type(error).__name__))
         raise unreadable(name, why, worded("readers.fetch_again_or")) from None
 
 
-def _name_of(member: zipfile.ZipInfo) -> str:
-    """Return a member's name, also where a computer of some years ago packed it.
-
-    A zip says of a name whether it is in UTF-8. Where it does not, Python reads code page 437; what
-    wrote it is a Mac, in UTF-8 all the same, or a Danish Windows in code page 850.
-    """
-    if member.flag_bits & _UTF8_NAME or member.filename.isascii():
-        return member.filename
-    with suppress(UnicodeEncodeError):
-        written = member.filename.encode("cp437")
-        for encoding in ("utf-8", "cp850"):
-            with suppress(UnicodeDecodeError):
-                return written.decode(encoding)
-    return member.filename
+def _archive(data: bytes) -> zipfile.ZipFile:
+    """Open a zip; names that do not say how are a Mac's in UTF-8, or an old Danish Windows's."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data), metadata_encoding="utf-8")
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(io.BytesIO(data), metadata_encoding="cp850")
 
 
-def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """Unpack a member up to the size it claims; one that holds more fails its checksum."""
     with archive.open(member) as file:
         return file.read(member.file_size + 1)
@@ -238,36 +226,48 @@ def decoded(content: Content) -> str:
 # hold one cell in its last row. So its parts stream by before a library builds a cell of it.
 
 
-class _StopError(Exception):
-    """A part is not gone through to its end: the key of why, and what is largest in it."""
-
-
+@define
 class _Extent:
-    """How many cells and other elements a workbook makes a library build."""
+    """How many cells and other elements a workbook makes a library build, part by part."""
 
-    cells = others = merged = rows = columns = 0
+    name: str
+    part: str = ""
+    rows: int = 0
+    columns: int = 0
+    made: dict[str, int] = field(factory=lambda: dict.fromkeys(_MOST_MADE, 0))
+
+    def take(self, kind: str, number: int, largest: str) -> None:
+        """Count what is made; the rectangle around all cells of a part is built whole."""
+        self.made[kind] += number
+        most = _MOST_MADE[kind]
+        if self.made[kind] > most or self.rows * self.columns > _MOST_MADE["c"]:
+            raise self.refusal("readers.workbook_grows", largest)
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Count what an element makes; the rectangle around all cells is built whole."""
-        kind = tag.rpartition(":")[2] if ":" in tag else tag
+        """Count what an element makes, and where."""
+        kind = tag.rpartition(":")[2]
         if kind in _IN_CELLS:
             return
-        place = attributes.get("r" if kind == "c" else "ref", "")
-        self.cells += kind == "c"
-        self.others += kind != "c"
-        right = bottom = 0
-        if kind in ("c", "comment"):
-            right, bottom = _column_and_row(place)
-        elif kind in _SPREADS:
-            start, _, end = place.partition(":")
-            (left, top), (right, bottom) = _column_and_row(start), _column_and_row(end or start)
-            self.merged += (abs(right - left) + 1) * (abs(bottom - top) + 1)
-            if kind == "mergeCell" and top == bottom:  # a title over a whole row is taken apart
-                right = bottom = 0
-        self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
-        most = max(self.cells, self.rows * self.columns)
-        if most > _MOST_CELLS or self.merged > _MOST_MERGED or self.others > _MOST_OTHERS:
-            raise _StopError("readers.workbook_grows", place or kind)
+        place, number = attributes.get("r" if kind == "c" else "ref", ""), 1
+        if kind in _PLACED:
+            first, _, last = place.partition(":")
+            right, bottom = _column_and_row(last or first)
+            if kind in _MOST_MADE and last:
+                left, top = _column_and_row(first)
+                number = (abs(right - left) + 1) * (abs(bottom - top) + 1)
+                if kind == "mergeCell" and top == bottom:  # a title over a row is taken apart
+                    right = 0
+            self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
+        self.take(kind if kind in _MOST_MADE else "", number, place or kind)
+
+    def declared(self, *_: object) -> None:
+        """Stop at entities, which can unfold or lead out of the file."""
+        raise self.refusal("readers.workbook_declares")
+
+    def refusal(self, key: str, largest: str = "") -> InvalidInputError:
+        """Return why the workbook is not opened."""
+        why = worded(key, part=self.part, largest=largest, error=largest)
+        return unreadable(self.name, why, worded("readers.copy_the_table"))
 
 
 def _column_and_row(cell: str) -> tuple[int, int]:
@@ -284,32 +284,23 @@ def _column(letters: str) -> int:
     return column
 
 
-def _declared(*_: object) -> None:
-    """Stop at entities, which can unfold or lead out of the file."""
-    raise _StopError("readers.workbook_declares", "")
-
-
-def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
-    """Return why a workbook is not opened: it would grow, or its parts are unsound; else None."""
-    extent = _Extent()
+def _check_extent(name: str, archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook that would grow, or whose parts are unsound."""
+    extent = _Extent(name)
     for member in archive.infolist():
+        part = _read(archive, member)
         if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):
             continue
-        extent.rows = extent.columns = 0
+        extent.part, extent.rows, extent.columns = member.filename, 0, 0
+        extent.take("c", found := part.count(b"<c "), str(found))
+        extent.made["c"] -= found
         parser = expat.ParserCreate()
         parser.StartElementHandler = extent.begin
-        parser.StartDoctypeDeclHandler = _declared
+        parser.StartDoctypeDeclHandler = extent.declared
         try:
-            part = archive.read(member)
-            if (cells := extent.cells + part.count(b"<c ")) > _MOST_CELLS:
-                raise _StopError("readers.workbook_grows", str(cells))  # noqa: TRY301  (as inside)
             parser.Parse(part, True)  # noqa: FBT003  (takes no names)
-        except _StopError as stop:
-            key, largest = stop.args
-            return worded(key, part=member.filename, largest=largest)
         except (expat.ExpatError, LookupError) as error:  # the latter of an encoding of no name
-            return worded("readers.no_sound_workbook", error=type(error).__name__)
-    return None
+            raise extent.refusal("readers.no_sound_workbook", type(error).__name__) from None
 
 
 # A sheet, a CSV file or a frame as rows of cells, with what the workbook says beside them.
@@ -328,9 +319,10 @@ class Grid:
     "Whether a row with fewer or more cells than the headings may have been cut off."
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    filled: tuple[str, ...] = ()
-    across: Mapping[tuple[int, int], tuple[int, str]] = field(factory=dict)
-    "By row (from 0) and column of cells that are merged over several columns: the last, and all."
+    filled: Sequence[str] = ()
+    "The merged cells whose value was written into every row of theirs."
+    across: Collection[tuple[int, int]] = ()
+    "The row and column, from 0, of what is merged over several columns."
 
     @property
     def place(self) -> str:
@@ -379,17 +371,15 @@ def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
 def _of_text(content: Content, heads: Callable[[Sequence[Any]], bool]) -> Grid:
     """Return a text's rows under the delimiter that shows the headings, or most cells."""
     text = decoded(content)
-    most, best = -1, _DELIMITERS[0]
-    for delimiter in _DELIMITERS:
+
+    def shows(delimiter: str) -> tuple[bool, int]:
         top: list[list[str]] = []
         with suppress(csv.Error):  # the wrong delimiter splits quoted cells
             top.extend(islice(_split(text[:_TOP], delimiter), _TOP_ROWS))
-        if any(heads(row) for row in top if len(row) <= _MOST_COLUMNS):
-            best = delimiter
-            break
-        if (shown := max(map(len, top), default=0)) > most:
-            most, best = shown, delimiter
-    return Grid(content.name, "", list(_lines(content.name, text, best)), ragged=True)
+        return any(map(heads, top)), max(map(len, top), default=0)
+
+    rows = list(_lines(content.name, text, max(_DELIMITERS, key=shows)))
+    return Grid(content.name, "", rows, ragged=True)
 
 
 def _split(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -424,48 +414,35 @@ def _of_workbook(content: Content) -> Iterator[Grid]:
     with of_extra("excel"):
         openpyxl = importlib.import_module("openpyxl")
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content.data), data_only=True)
-        unstored = _unstored(openpyxl, content)
-        grids = [
-            _of_sheet(content.name, sheet, unstored.get(sheet.title, {}))
-            for sheet in book.worksheets
-        ]
+        book = written = openpyxl.load_workbook(io.BytesIO(content.data), data_only=True)
+        if _has_formulas(content):
+            written = openpyxl.load_workbook(io.BytesIO(content.data))
+        sheets = zip(book.worksheets, written.worksheets, strict=True)
+        yield from [_of_sheet(content.name, *both_of) for both_of in sheets]
     except InvalidInputError:
         raise
     except Exception as error:  # noqa: BLE001  (a damaged workbook fails anywhere in openpyxl)
         why = worded("readers.no_sound_workbook", error=type(error).__name__)
         raise unreadable(content.name, why, worded("readers.save_again")) from None
-    yield from grids
 
 
-def _unstored(openpyxl: Any, content: Content) -> dict[str, dict[tuple[int, int], str]]:  # noqa: ANN401  (an extra's)
-    """Return the formulas of each sheet, by row and column from 0."""
+def _has_formulas(content: Content) -> bool:
     with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        if not any(_FORMULA.search(archive.read(name)) for name in sheets):
-            return {}
-    book = openpyxl.load_workbook(io.BytesIO(content.data))
-    return {
-        sheet.title: {
-            (cell.row - 1, cell.column - 1): str(getattr(cell.value, "text", cell.value))
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.data_type == "f"
-        }
-        for sheet in book.worksheets
-    }
+        return any(_FORMULA.search(archive.read(name)) for name in sheets)
 
 
-def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Grid:  # noqa: ANN401  (openpyxl has no types)
+def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (openpyxl has no types)
+    """Return a sheet's rows, figures as they are shown; `written` has its formulas."""
     for span in [*sheet.merged_cells.ranges]:
         if span.size["columns"] > _WIDEST_MERGED:  # a title over a whole row is none of the table
             sheet.unmerge_cells(span.coord)
     _check_table(file, sheet.max_row or 0, sheet.max_column or 0, _MOST_SHEET_ROWS)
     rows = [[as_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
-    for (row, column), written in formulas.items():
-        if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
-            rows[row][column] = Formula(f"={written.removeprefix('=')}")
-    hidden = frozenset(n - 1 for n, row in sheet.row_dimensions.items() if row.hidden)
+    for row, cells in zip(rows, written.iter_rows() if written is not sheet else (), strict=False):
+        for column, (value, cell) in enumerate(zip(row, cells, strict=False)):
+            if value is None and cell.data_type == "f":
+                row[column] = Formula(getattr(cell.value, "text", cell.value))
     spans = (span for span in sheet.column_dimensions.values() if span.hidden)
     columns = (range((of.min or 1) - 1, min(of.max or 1, _MOST_COLUMNS)) for of in spans)
     filled, across = _fill_merged(sheet, rows)
@@ -473,30 +450,28 @@ def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Gr
         file,
         sheet.title.strip(),
         rows,
-        hidden_rows=hidden,
+        hidden_rows=frozenset(n - 1 for n, row in sheet.row_dimensions.items() if row.hidden),
         hidden_columns=frozenset(chain.from_iterable(columns)),
         filled=filled,
         across=across,
     )
 
 
-def _fill_merged(
-    sheet: Any,  # noqa: ANN401  (openpyxl has no types)
-    rows: list[list[Any]],
-) -> tuple[tuple[str, ...], dict[tuple[int, int], tuple[int, str]]]:
-    """Write the value of merged cells into every row, figures as `Merged`, and say where."""
+def _fill_merged(sheet: Any, rows: list[list[Any]]) -> tuple[list[str], set[tuple[int, int]]]:  # noqa: ANN401  (openpyxl has no types)
+    """Write the value of merged cells into every row, a figure as `Merged` in all but its own."""
     filled: list[str] = []
-    across: dict[tuple[int, int], tuple[int, str]] = {}
+    across: set[tuple[int, int]] = set()
     for span in sheet.merged_cells.ranges:
         left, top, right, bottom = (number - 1 for number in span.bounds)
         if top >= len(rows) or rows[top][left] is None:
             continue
         value = rows[top][left]
-        once = Merged(value, span.coord) if isinstance(number(value), Fraction) else value
+        figure = isinstance(number(value), Fraction)
         for row in range(top, min(bottom, len(rows) - 1) + 1):
-            rows[row][left] = value if row == top else once
+            stop = right + 1 if figure else left + 1
+            rows[row][left:stop] = [Merged(value, span.coord) if figure else value] * (stop - left)
             if right > left:
-                across[row, left] = (right, span.coord)
-        if bottom > top:
-            filled.append(span.coord)
-    return tuple(sorted(filled)), across
+                across.add((row, left))
+        rows[top][left] = value
+        filled += [span.coord] if bottom > top else []
+    return sorted(filled), across
