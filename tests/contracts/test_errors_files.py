@@ -162,7 +162,7 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (b"%PDF-1.7", "It is a PDF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1", "It is an Excel file of before 2007"),
     (b"PK\x03\x04 cut off", "It is a damaged or encrypted zip"),
-    ("Kommune:Bogstav:Stemmer\nGreve:A:7\n", "it begins 'Kommune:Bogstav:Stemmer'"),
+    ("Kommune:Bogstav:Stemmer\nGreve:A:7\n", "row 1 has Kommune:Bogstav:Stemmer, and lacks"),
     ("party,votes\nA,7\n", "Row 1: no municipality is stated"),
     (HEADER, "has no votes"),
     (HEADER + "Greve;A;Social", "Row 2: has 3 cells, and there are 4 headings"),
@@ -400,7 +400,7 @@ def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     ("rows", "fragment"),
     [
         ([["Kommune", "Stemmer"]], "No line at its top names the columns of a known format"),
-        ([], "it begins ''"),
+        ([], "row 1 has '', and lacks Kommune"),
         (
             [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]],
             "column Stemmer: '=1+1' is a formula without a stored value",

@@ -77,6 +77,15 @@ class Form:
         plain = self.known.get(folded_heading(heading), "")
         return plain or self.known.get(folded_heading(_UNIT.sub("", heading)), "")
 
+    def dated_column(self, heading: str) -> tuple[str, int | None]:
+        """Return the column of a heading, and the year of an election that is part of it."""
+        if (name := self.column_of(heading)) or not self.dated:
+            return name, None
+        plain, year = dated_heading(heading)
+        if year is None:
+            return "", None
+        return (self.column_of(plain) if plain else self.dated), year
+
     def lacks(self, names: Iterable[str]) -> list[Sequence[str]]:
         """Return what columns of these names lack: of each of the tuples one is needed."""
         there = {*names}

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import dated_heading, folded_heading
+from kkr_allocation.forms.columns import folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
 from kkr_allocation.readers.files import (
+    Grid,
     called,
     column_letter,
     contents,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.readers.files import Grid
 
 SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
@@ -277,155 +277,130 @@ def _heading(cell: object) -> str:
     return "" if isinstance(found, Wrong) else found
 
 
-def _dated(form: Form, heading: str) -> tuple[str, int | None]:
-    """Return the column that a heading with a year is, and the year."""
-    plain, year = dated_heading(heading)
-    if year is None or not form.dated:
-        return "", None
-    return (form.column_of(plain) if plain else form.dated), year
+def _typed(row: Iterable[object]) -> list[str]:
+    return [heading for heading in map(_heading, row) if heading]
 
 
 def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
     """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
-    typed = list(filter(None, map(_heading, row)))
-    dated = {_dated(form, heading)[0] for heading in typed}
-    if len(typed) < _FEWEST or form.lacks({*map(form.column_of, typed)} | dated):
+    typed = _typed(row)
+    if len(typed) < _FEWEST or form.lacks(form.dated_column(heading)[0] for heading in typed):
         return False
     return more is None or more([heading for heading in typed if not form.column_of(heading)])
 
 
-def _top(
-    grids: Iterable[Grid], form: Form, more: More | None = None
-) -> tuple[Grid, int, list[Sequence[str]]] | None:
-    """Return the first row that heads a table, or else the likest at the top, and what it lacks."""
-    rows = [(grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS]))]
-    for grid, index in rows:
-        if heads(form, grid.rows[index], more):
-            return grid, index, []
+def _top(grids: Iterable[Grid], form: Form, more: More | None = None) -> tuple[Grid, int]:
+    """Return the first row at the top that heads a table of a form, or the row most like it."""
 
-    def named(row: tuple[Grid, int]) -> set[str]:
-        grid, index = row
-        return {form.column_of(_heading(cell)) for cell in grid.rows[index]} - {""}
+    def likeness(place: tuple[Grid, int]) -> tuple[bool, int, bool]:
+        row = place[0].rows[place[1]]
+        named = {*map(form.column_of, typed := _typed(row))} - {""}
+        return heads(form, row, more), len(named), bool(typed)
 
-    likest = max(rows, key=lambda row: len(named(row)), default=None)
-    return (*likest, form.lacks(named(likest))) if likest else None
+    tops = ((grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS])))
+    return max(tops, key=likeness, default=(Grid("", "", [[]]), 0))
 
 
 def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     """Return why no table of a form was found, with the row that is most like its headings."""
-    grid, index, lacking = _top(grids, form) or (None, 0, form.needs)
-    if grid is None or len(lacking) == len(form.needs):
-        tops = (map(_heading, row) for one in grids for row in one.rows[:_TOP_ROWS])
-        begins = next(filter(None, (" ".join(filter(None, top)) for top in tops)), "")
-        return worded("readers.no_headings", begins=repr(begins[:120]))
-    return worded(
-        "readers.headings_lack",
-        row=grid.number_of(index),
-        headings=", ".join(filter(None, map(_heading, grid.rows[index])))[:200],
-        lacking=", ".join(map("/".join, lacking)),
-    )
+    grid, index = _top(grids, form)
+    typed = _typed(grid.rows[index])
+    lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
+    row, headings = grid.number_of(index), ", ".join(typed)[:200] or "''"
+    return worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
 
 
 def find_table(
     grid: Grid, form: Form, problems: Problems, *, more: More | None = None
 ) -> FoundTable | None:
     """Return the table of a form: the first row that has its headings heads it; None if none."""
-    found = _top([grid], form, more)
-    return (
-        _table(*_joined_headings(grid, form, found[1]), form, problems)
-        if found and not found[2]
-        else None
-    )
+    of, index = _top([grid], form, more)
+    if not heads(form, of.rows[index], more):
+        return None
+    return _table(*_joined_headings(grid, form, index), form, problems)
 
 
 def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
     """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
     below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
-    typed = [_heading(cell) for cell in below]
-    if not any(typed) or not all(form.column_of(heading) for heading in typed if heading):
+    if not _typed(below) or not all(map(form.column_of, _typed(below))):
         return grid, index
     over, joined = "", []
-    for upper, lower in zip_longest(map(_heading, grid.rows[index]), typed, fillvalue=""):
+    for two in zip_longest(grid.rows[index], below):
+        upper, lower = map(_heading, two)
         over = upper or over
         joined.append(" ".join(filter(None, [over if lower else upper, lower])))
     return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
 
 
-def _table(
-    grid: Grid, index: int, form: Form, problems: Problems, absent: frozenset[str] = frozenset()
-) -> FoundTable:
+def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:
     typed = [_heading(cell) for cell in grid.rows[index]]
-    number = grid.number_of(index)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
     passed: list[Bilingual] = []
     for place, two in enumerate(typed):
-        name = form.column_of(two)
-        dated, year = ("", None) if name else _dated(form, two)
-        key = name or two
+        name, year = form.dated_column(two)
+        key = two if year or not name else name
         if key in columns and form.beside[0] == key:
             key = _told_apart(form, columns, typed, place, passed)
-        before = years.setdefault(year, {}).setdefault(dated, key) if dated and year else key
+        before = years.setdefault(year, {}).setdefault(name, key) if name and year else key
         if key in columns or before != key:
             one = typed[columns[key]] if key in columns else before
             same = "readers.heading_twice" if one == two else "readers.same_column"
             said = worded(same, heading=repr(two), one=repr(one), two=repr(two))
-            problems.note(grid.sheet, said, row=number)
+            problems.note(grid.sheet, said, row=grid.number_of(index))
         if key:
             columns.setdefault(key, place)
-    headings = {key: typed[place] for key, place in columns.items()}
-    titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
-    named = tuple(filter(None, titles))
-    table = FoundTable(form, grid, columns, headings, number, named, years=years, said=passed)
-    table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
+    table = FoundTable(
+        form,
+        grid,
+        columns,
+        {key: typed[place] for key, place in columns.items()},
+        grid.number_of(index),
+        tuple(filter(None, (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index]))),
+        years=years,
+        said=passed,
+    )
+    table = evolve(table, lines=tuple(_lines(table, index, problems)))
     rows = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
+    places = sorted(grid.hidden_columns.intersection(columns.values()))
+    listed: dict[str, Sequence[str]] = {
+        "readers.hidden_columns": [typed[place] for place in places],
+        "readers.merged_filled": grid.filled,
+        "readers.columns_unused": [h for h in typed if h and not form.dated_column(h)[0]],
+    }
     if rows:
         table.said.append(worded("readers.hidden_rows", rows=rows_named(rows)))
-    unused = (h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0])
-    listed = {
-        "hidden_columns": [
-            typed[place] for place in sorted(columns.values()) if place in grid.hidden_columns
-        ],
-        "merged_filled": grid.filled,
-        "columns_unused": () if form.open else tuple(unused),
-    }
     for key, found in listed.items():
-        if found:
-            table.said.append(worded(f"readers.{key}", columns=", ".join(found)))
+        if found and not (form.open and key == "readers.columns_unused"):
+            table.said.append(worded(key, columns=", ".join(found)))
     return table
 
 
 def _told_apart(
     form: Form, columns: dict[str, int], typed: list[str], place: int, passed: list[Bilingual]
 ) -> str:
-    """Return what the second heading of a list is: Liste and Listenavn are its letter and name.
+    """Tell two headings of a list apart: Liste and Listenavn are its letter and its name.
 
-    The first moves where it is the letter. Where the letter has a column of its own, the name is
-    taken, or else the first; the other is passed over, and empty is returned for it.
+    The other is passed over where the letter has a column of its own. What is left of the second is
+    returned: nothing, or the column that it is one too many of.
     """
     key, other = form.beside
-    first = columns[key]
-    new, old = (bool(_OF_A_NAME.search(typed[at])) for at in (place, first))
-    better = new and not old
-    if other not in columns:
-        if better:
-            columns[other] = columns.pop(key)
-        return other if old and not new else key
-    if typed[first] == typed[place]:
+    new, old = (bool(_OF_A_NAME.search(typed[at])) for at in (place, columns[key]))
+    if new == old:
         return key
-    taken, left = (place, first) if better else (first, place)
-    passed.append(worded("readers.passed_over", one=typed[left], two=typed[taken]))
-    if better:
-        del columns[key]
-    return key if better else ""
+    letter, columns[key] = (columns[key], place) if new else (place, columns[key])
+    if other in columns:
+        one, two = typed[letter], typed[columns[key]]
+        passed.append(worded("readers.passed_over", one=one, two=two))
+    columns.setdefault(other, letter)
+    return ""
 
 
-def _lines(
-    table: FoundTable, index: int, absent: frozenset[str], problems: Problems
-) -> Iterator[Line]:
+def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
     """Yield the rows below the headings; notes and repeated headings are said instead."""
     grid, columns = table.grid, table.columns
-    used = frozenset(columns.values())
+    used, absent = frozenset(columns.values()), frozenset(chain(*table.form.lacks(columns)))
     width = max(used, default=-1) + 1
     # The cells of most tables are texts, and most of the time goes here.
     filled = {
@@ -434,50 +409,44 @@ def _lines(
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
     last = next(several, index)
-    headed = grid.rows[index][:width]
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
     for row, full in filled.items():
         typed, shown = grid.rows[row], grid.number_of(row)
         if not full:
             continue
-        why = _note(grid, row, full[0], below=row > last) if len(full) == 1 else None
+        why = _note(grid, row, full, below=row > last)
+        if typed[:width] == grid.rows[index][:width]:
+            why = worded("readers.headings_again")
         if why and row < last and of_another_election([why]):
             problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
-        if not why and typed[:width] == headed:
-            why = worded("readers.headings_again")
-        beyond = [place for place in full if place >= width]
-        if not why and grid.ragged and (len(typed) < width or beyond):
-            held = len(typed) if len(typed) < width else beyond[-1] + 1
+        if not why and grid.ragged and not len(typed) >= width > full[-1]:
+            held = len(typed) if len(typed) < width else full[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
             problems.note(grid.sheet, wrong, row=shown)
-            continue
-        if not why:
-            stray.update(map(column_letter, beyond))
-        if not why and used.isdisjoint(full):
-            why = worded("readers.outside")
-        if why:
-            skipped.append((why, shown))
-            continue
-        values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        yield Line(grid.sheet, shown, values, problems, table.headings, absent)
-    for why, group in groupby(skipped, key=itemgetter(0)):
+        elif why or used.isdisjoint(full):
+            skipped.append((why or worded("readers.outside"), shown))
+        else:
+            stray.update(column_letter(place) for place in full if place >= width)
+            values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
+            yield Line(grid.sheet, shown, values, problems, table.headings, absent)
+    for said, group in groupby(skipped, key=itemgetter(0)):
         rows = rows_named([shown for _, shown in group])
-        table.said.append(worded("readers.rows_skipped", rows=rows, why=why))
+        table.said.append(worded("readers.rows_skipped", rows=rows, why=said))
     if stray:
         table.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
 
-def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
+def _note(grid: Grid, row: int, full: list[int], *, below: bool) -> Bilingual | None:
     """Return that a row with one cell is a note, with its text; None for a row of the table."""
-    typed = grid.rows[row][place]
-    if not isinstance(typed, str):
+    typed = grid.rows[row][full[0]]
+    if len(full) > 1 or not isinstance(typed, str):
         return None
     note = " ".join(typed.split())
     above = [cell for cell in grid.rows[row - 1] if not empty(cell)]
     after_gap = not above or (below and len(above) == 1 and _NOTE.match(str(above[0])))
     sentence = below and note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
-    merged = (row, place) in grid.across
+    merged = (row, full[0]) in grid.across
     if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
     return None
@@ -539,7 +508,7 @@ def open_book(
             if passed := ", ".join(other for other in called if other != name):
                 table.said.append(worded("readers.sheets_passed_over", sheets=passed, read=name))
         elif form.name in needed or get_close_matches(form.name, others):
-            there = worded("readers.sheet_missing", there=", ".join(grids))
+            there = worded("readers.sheet_missing", there=", ".join(grids) or "–")
             problems.note(form.name, there)
     known = ", ".join(form.name for form in forms)
     for name in others if problems.part is FILE else ():
@@ -576,12 +545,10 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
     grid = grid if grid.rows else evolve(grid, rows=[[]])
-    _, index, lacking = _top([grid], form) or (grid, 0, [])
-    for wanted in lacking:
+    table = _table(grid, _top([grid], form)[1], form, problems)
+    for wanted in form.lacks(table.columns):
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
-        problems.note(grid.sheet, missing, row=grid.number_of(index))
-    absent = frozenset(chain.from_iterable(lacking))
-    table = _table(grid, index, form, problems, absent)
+        problems.note(grid.sheet, missing, row=table.number)
     widest = max(map(len, grid.rows))
     if len(grid.rows) > _MOST_FILLED_ROWS or widest > _MOST_FILLED_COLUMNS:
         most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}

@@ -75,7 +75,7 @@ class Wrong:
 
 
 def _wrong(why: str, value: object, **figures: object) -> Wrong:
-    return Wrong(worded(f"readers.cell_{why}", shown=shown(value), **figures))
+    return Wrong(worded(why, shown=shown(value), **figures))
 
 
 class Formula(str):
@@ -160,13 +160,15 @@ def number(cell: object) -> Fraction | Wrong | None:
     """
     value = plain(cell)
     if isinstance(cell, Merged):
-        return _wrong("merged", value, span=cell.span)
+        return _wrong("readers.cell_merged", value, span=cell.span)
     if not isinstance(value, str):
         return _typed(value)
     figure = _closed_up(value)
     if _EITHER.fullmatch(figure):
         either = {"one": figure.rstrip("0").rstrip(","), "thousands": figure.replace(",", "")}
-        return _wrong("either_thousands", value, written=figure.replace(",", "."), **either)
+        return _wrong(
+            "readers.cell_either_thousands", value, written=figure.replace(",", "."), **either
+        )
     return _written(figure, value)
 
 
@@ -178,16 +180,16 @@ def whole(cell: object) -> int | Wrong | None:
     figure = "" if isinstance(cell, Merged) else _closed_up(value)
     digits = _ZERO_DECIMALS.sub("", figure)
     if _ZERO_GROUP.fullmatch(figure):
-        return _wrong("zero_group", value)
+        return _wrong("readers.cell_zero_group", value)
     if _RATIO.fullmatch(figure):  # 6/3 are six and three, or a day
-        return _wrong("no_whole", value)
+        return _wrong("readers.cell_no_whole", value)
     if _GROUPS.fullmatch(digits):
         digits = re.sub("[.,]", "", digits)
     found = _written(digits, value) if digits.isdecimal() else number(cell)
     if not isinstance(found, Fraction):
         return found
     if found.denominator != 1 or written_per_cent(value):
-        return _wrong("no_whole", value)
+        return _wrong("readers.cell_no_whole", value)
     return int(found)
 
 
@@ -201,7 +203,7 @@ def percentage(cell: object) -> Fraction | Wrong | None:
     if 0 < share < 1:
         either = (str(plain(cell)).strip(), f"{float(share * _PER_CENT):.10g}")
         typed, meant = map(with_comma, either)
-        return _wrong("either_percentage", cell, typed=typed, meant=meant)
+        return _wrong("readers.cell_either_percentage", cell, typed=typed, meant=meant)
     return share
 
 
@@ -212,9 +214,9 @@ def written_per_cent(cell: object) -> bool:
 
 
 _NO_NUMBERS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (dt.date, "date"),
-    ((dt.time, dt.timedelta), "time"),
-    (object, "no_number"),
+    (dt.date, "readers.cell_date"),
+    ((dt.time, dt.timedelta), "readers.cell_time"),
+    (object, "readers.cell_no_number"),
 )
 
 
@@ -231,8 +233,8 @@ def _typed(value: object) -> Fraction | Wrong | None:
 
 def _within(exact: Fraction, typed: object, *, below: bool) -> Fraction | Wrong:
     if below:
-        return _wrong("below_zero", typed)
-    return _wrong("too_large", typed) if exact >= 10**_MOST_DIGITS else exact
+        return _wrong("readers.cell_below_zero", typed)
+    return _wrong("readers.cell_too_large", typed) if exact >= 10**_MOST_DIGITS else exact
 
 
 def _written(figure: str, typed: object) -> Fraction | Wrong | None:
@@ -244,7 +246,8 @@ def _written(figure: str, typed: object) -> Fraction | Wrong | None:
         return Fraction(int(ratio[1]), int(ratio[2]))
     match = _FIGURE.fullmatch(figure)
     if match is None or len(figure) > _SHOWN:
-        return _wrong("formula" if figure[0] == "=" and not ratio else "no_number", typed)
+        formula = figure[0] == "=" and not ratio
+        return _wrong("readers.cell_formula" if formula else "readers.cell_no_number", typed)
     exact = Fraction(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
     exact /= _PER_CENT if match["hundredths"] else 1
     return _within(exact, typed, below=bool(match["below"] and exact))
@@ -262,7 +265,7 @@ def day(cell: object) -> dt.date | Wrong | None:
         month = _MONTHS.get(match["month"].casefold(), match["month"])
         with suppress(ValueError):
             return dt.date(int(match["year"]), int(month), int(match["day"]))
-    return _wrong("no_date", value)
+    return _wrong("readers.cell_no_date", value)
 
 
 def text(cell: object) -> str | Wrong:
@@ -285,9 +288,10 @@ def paragraphs(cell: object) -> str | Wrong:
     if not isinstance(value, str):
         return shown(value)
     if isinstance(value, Formula) or _ERROR.fullmatch(value.strip()):
-        return _wrong("formula" if isinstance(value, Formula) else "error", value)
+        formula = isinstance(value, Formula)
+        return _wrong("readers.cell_formula" if formula else "readers.cell_error", value)
     if _BROKEN.search(value):
-        return _wrong("broken", value, meant=_mended(value))
+        return _wrong("readers.cell_broken", value, meant=_mended(value))
     bare = _AROUND.sub("", re.sub(r"\r\n?", "\n", value).replace("\t", " "))
     if match := _UNSEEN.search(bare):
         line = bare[bare.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
@@ -298,7 +302,7 @@ def paragraphs(cell: object) -> str | Wrong:
         # A Cyrillic A looks as ours does, and is another name.
         latin = unicodedata.name(sign, "").startswith(("LATIN", "MICRO", "FEMININE", "MASCULINE"))
         if (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn":
-            return _wrong("alphabet", value, sign=sign)
+            return _wrong("readers.cell_alphabet", value, sign=sign)
     return found
 
 
@@ -327,4 +331,4 @@ def yes(cell: object, own: Mapping[str, bool] | None = None) -> bool | Wrong | N
         return value if isinstance(value, bool) else None
     said = spoken(value if isinstance(value, str) else shown(value))
     found = {**_ANSWERS, **(own or {})}.get(said)
-    return _wrong("no_answer", value) if found is None else found
+    return _wrong("readers.cell_no_answer", value) if found is None else found

@@ -43,34 +43,25 @@ _SYSTEM: dict[type[Exception], str] = {
 _MEGABYTE = 1 << 20
 _LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
-_MOST_FILES = 20_000
+_MOST_FILES, _MOST_COLUMNS, _WIDEST_MERGED = 20_000, 2_000, 200
+_MOST_ROWS, _MOST_SHEET_ROWS = 300_000, 30_000
+_MOST_MADE, _COST = 1_000_000, {"c": 2, "mergeCell": 10, "hyperlink": 10}
+"""The most that a workbook may make: 2 for a cell, 10 for each that a range spans, or 5."""
+_PLACED = {"c", "comment", "mergeCell", "hyperlink"}
+_IN_CELLS = {"v", "f", "is", "t"}
+"""The elements inside a cell; those outside are rows, texts, formats and rules."""
+_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")  # and no rule of a form, <formula1>
 _WORKBOOK_PART = "[Content_Types].xml"
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    RuntimeError,  # encrypted
-    NotImplementedError,  # packed in a way Python does not know
-    EOFError,
-)
-FETCH_AGAIN = worded("readers.fetch_again")
-_FOLDERS = re.compile(r"[/\\]")
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError)
+"""The last where it is encrypted, or packed in a way that Python does not know."""
 _ZIP = b"PK\x03\x04"
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0", "readers.excel_file", "readers.save_as"),
     (b"%PDF", "readers.pdf", "readers.find_figures"),
 )
-_MOST_MADE = {"c": 500_000, "mergeCell": 100_000, "hyperlink": 100_000, "": 200_000}
-"""The most cells of a workbook, what its merged ranges and its links span, and all else."""
-_PLACED = {"c", "comment", "mergeCell", "hyperlink"}
-_IN_CELLS = {"v", "f", "is", "t"}
-"""The elements inside a cell; those outside are rows, texts, formats and rules."""
-_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")  # and no rule of a form, <formula1>
-_DELIMITERS = ";,\t|"
-_TOP, _TOP_ROWS = 1 << 16, 20
-_MOST_ROWS, _MOST_SHEET_ROWS = 300_000, 30_000
-_MOST_COLUMNS, _WIDEST_MERGED = 2_000, 200
+FETCH_AGAIN = worded("readers.fetch_again")
+_FOLDERS = re.compile(r"[/\\]")
+_DELIMITERS, _TOP, _TOP_ROWS = ";,\t|", 1 << 16, 20
 _MARKS = ("'", "=")
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
@@ -78,8 +69,8 @@ _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 
 def said_by_system(error: Exception) -> Bilingual:
     """Return in words why the system could not open, read or write a file."""
-    why = getattr(error, "strerror", None) or error
-    return worded(_SYSTEM.get(type(error), "readers.system_says"), why=why)
+    key = _SYSTEM.get(type(error), "readers.system_says")
+    return worded(key, why=getattr(error, "strerror", None) or error)
 
 
 def called(name: str) -> str:
@@ -103,6 +94,10 @@ def unreadable(name: str, why: str, do: str) -> InvalidInputError:
     return InvalidInputError(worded("readers.cannot_be", named=called(name)), why=why, do=do)
 
 
+def _refusal(name: str, why: str, do: str, **figures: object) -> InvalidInputError:
+    return unreadable(name, worded(why, **figures), worded(do))
+
+
 def place_of(path: object) -> Path:
     """Return a path as one, refusing what is not, such as the table that a file was read into."""
     if isinstance(path, str | os.PathLike):
@@ -120,11 +115,10 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
             name, data = on_one_line(place.name), _bytes_of(place)
             for begins, why, do in _OTHER_KINDS:
                 if data.startswith(begins):
-                    raise unreadable(name, worded(why), worded(do))
+                    raise _refusal(name, why, do)
             yield from _unpacked(name, data)
         else:
-            missing = worded("readers.there_no_such_file")
-            raise unreadable(str(path), missing, worded("readers.check_path_its"))
+            raise _refusal(str(path), "readers.there_no_such_file", "readers.check_path_its")
     except InvalidInputError:
         raise
     except (OSError, ValueError) as error:
@@ -144,8 +138,7 @@ def _in_folder(folder: Path) -> Iterator[Content]:
     for place in files:
         name = on_one_line(str(place.relative_to(folder)))
         if not place.resolve().is_relative_to(folder.resolve()):
-            why = worded("readers.link_file", name=folder.name)
-            raise unreadable(name, why, worded("readers.copy_file"))
+            raise _refusal(name, "readers.link_file", "readers.copy_file", folder=folder.name)
         for content in _unpacked(name, _bytes_of(place)):
             number, size = number + 1, size + len(content.data)
             _check_size(folder.name, size, _LARGEST_ARCHIVE, number)
@@ -197,28 +190,26 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 def _check_size(name: str, size: int, limit: int, files: int = 1) -> None:
     """Refuse what holds too many bytes or files."""
     if files > _MOST_FILES:
-        more = worded("readers.holds_more", MOST_FILES=_MOST_FILES)
-        raise unreadable(name, more, worded("readers.pass_folder"))
+        raise _refusal(name, "readers.holds_more", "readers.pass_folder", MOST_FILES=_MOST_FILES)
     if size > limit:
-        held, most = size // _MEGABYTE, limit // _MEGABYTE
-        why = worded("readers.holds_mb_no", shown=held, shown_2=most)
-        raise unreadable(name, why, worded("readers.pass_file_with"))
+        shown = {"shown": size // _MEGABYTE, "shown_2": limit // _MEGABYTE}
+        raise _refusal(name, "readers.holds_mb_no", "readers.pass_file_with", **shown)
 
 
 def decoded(content: Content) -> str:
     """Return a text file's text, refusing what is empty, not a text, or a web page."""
+    text = "\0"
     marked = content.data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = None
     for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
         with suppress(UnicodeDecodeError):
             text = content.data.decode(encoding)
             break
-    if text is None or "\0" in text:
-        raise unreadable(content.name, worded("readers.no_text_2"), worded("readers.pass_csv"))
+    if "\0" in text:
+        raise _refusal(content.name, "readers.no_text_2", "readers.pass_csv")
     if not text.strip():
-        raise unreadable(content.name, worded("readers.empty"), FETCH_AGAIN)
+        raise _refusal(content.name, "readers.empty", "readers.fetch_again")
     if text.lstrip()[:1] == "<":
-        raise unreadable(content.name, worded("readers.web_page"), worded("readers.open_browser"))
+        raise _refusal(content.name, "readers.web_page", "readers.open_browser")
     return text
 
 
@@ -234,17 +225,10 @@ class _Extent:
     part: str = ""
     rows: int = 0
     columns: int = 0
-    made: dict[str, int] = field(factory=lambda: dict.fromkeys(_MOST_MADE, 0))
-
-    def take(self, kind: str, number: int, largest: str) -> None:
-        """Count what is made; the rectangle around all cells of a part is built whole."""
-        self.made[kind] += number
-        most = _MOST_MADE[kind]
-        if self.made[kind] > most or self.rows * self.columns > _MOST_MADE["c"]:
-            raise self.refusal("readers.workbook_grows", largest)
+    made: int = 0
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Count what an element makes, and where."""
+        """Count what an element makes; the rectangle around all cells is built whole."""
         kind = tag.rpartition(":")[2]
         if kind in _IN_CELLS:
             return
@@ -252,22 +236,20 @@ class _Extent:
         if kind in _PLACED:
             first, _, last = place.partition(":")
             right, bottom = _column_and_row(last or first)
-            if kind in _MOST_MADE and last:
+            if last:
                 left, top = _column_and_row(first)
                 number = (abs(right - left) + 1) * (abs(bottom - top) + 1)
                 if kind == "mergeCell" and top == bottom:  # a title over a row is taken apart
                     right = 0
             self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
-        self.take(kind if kind in _MOST_MADE else "", number, place or kind)
+        self.made += number * _COST.get(kind, 5)
+        if max(self.made, self.rows * self.columns * _COST["c"]) > _MOST_MADE:
+            self.refuse("readers.workbook_grows", place or kind)
 
-    def declared(self, *_: object) -> None:
-        """Stop at entities, which can unfold or lead out of the file."""
-        raise self.refusal("readers.workbook_declares")
-
-    def refusal(self, key: str, largest: str = "") -> InvalidInputError:
-        """Return why the workbook is not opened."""
-        why = worded(key, part=self.part, largest=largest, error=largest)
-        return unreadable(self.name, why, worded("readers.copy_the_table"))
+    def refuse(self, key: str = "readers.workbook_declares", largest: object = "") -> None:
+        """Refuse the workbook: it would grow, or declares entities, which can lead out of it."""
+        figures = {"part": self.part, "largest": largest, "error": largest}
+        raise _refusal(self.name, key, "readers.copy_the_table", **figures)
 
 
 def _column_and_row(cell: str) -> tuple[int, int]:
@@ -292,15 +274,15 @@ def _check_extent(name: str, archive: zipfile.ZipFile) -> None:
         if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):
             continue
         extent.part, extent.rows, extent.columns = member.filename, 0, 0
-        extent.take("c", found := part.count(b"<c "), str(found))
-        extent.made["c"] -= found
         parser = expat.ParserCreate()
         parser.StartElementHandler = extent.begin
-        parser.StartDoctypeDeclHandler = extent.declared
+        parser.StartDoctypeDeclHandler = lambda *_: extent.refuse()
+        if extent.made + part.count(b"<c ") * _COST["c"] > _MOST_MADE:
+            extent.refuse("readers.workbook_grows", "c")
         try:
             parser.Parse(part, True)  # noqa: FBT003  (takes no names)
         except (expat.ExpatError, LookupError) as error:  # the latter of an encoding of no name
-            raise extent.refusal("readers.no_sound_workbook", type(error).__name__) from None
+            extent.refuse("readers.no_sound_workbook", type(error).__name__)
 
 
 # A sheet, a CSV file or a frame as rows of cells, with what the workbook says beside them.
@@ -393,8 +375,8 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
             _check_table(name, number, len(line), _MOST_ROWS)
             yield [_typed(cell) if cell[:1] in _MARKS else cell for cell in line]
     except csv.Error as error:
-        why = worded("readers.csv_broken", line=number + 1, error=error)
-        raise unreadable(name, why, FETCH_AGAIN) from None
+        broken = {"line": number + 1, "error": error}
+        raise _refusal(name, "readers.csv_broken", "readers.fetch_again", **broken) from None
 
 
 def _typed(cell: str) -> str:
@@ -406,8 +388,8 @@ def _typed(cell: str) -> str:
 
 def _check_table(name: str, rows: int, columns: int, most: int) -> None:
     if rows > most or columns > _MOST_COLUMNS:
-        why = worded("readers.too_large", rows=most, columns=_MOST_COLUMNS)
-        raise unreadable(name, why, worded("readers.votes_alone"))
+        bounds = {"rows": most, "columns": _MOST_COLUMNS}
+        raise _refusal(name, "readers.too_large", "readers.votes_alone", **bounds)
 
 
 def _of_workbook(content: Content) -> Iterator[Grid]:
@@ -415,21 +397,17 @@ def _of_workbook(content: Content) -> Iterator[Grid]:
         openpyxl = importlib.import_module("openpyxl")
     try:
         book = written = openpyxl.load_workbook(io.BytesIO(content.data), data_only=True)
-        if _has_formulas(content):
-            written = openpyxl.load_workbook(io.BytesIO(content.data))
+        with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
+            parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+            if any(_FORMULA.search(archive.read(name)) for name in parts):
+                written = openpyxl.load_workbook(io.BytesIO(content.data))
         sheets = zip(book.worksheets, written.worksheets, strict=True)
         yield from [_of_sheet(content.name, *both_of) for both_of in sheets]
     except InvalidInputError:
         raise
     except Exception as error:  # noqa: BLE001  (a damaged workbook fails anywhere in openpyxl)
-        why = worded("readers.no_sound_workbook", error=type(error).__name__)
-        raise unreadable(content.name, why, worded("readers.save_again")) from None
-
-
-def _has_formulas(content: Content) -> bool:
-    with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(_FORMULA.search(archive.read(name)) for name in sheets)
+        kind, key = type(error).__name__, "readers.no_sound_workbook"
+        raise _refusal(content.name, key, "readers.save_again", error=kind) from None
 
 
 def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (openpyxl has no types)
