@@ -330,10 +330,7 @@ def test_no_thousands_begin_with_a_zero(text):
 
 def test_a_letter_that_its_encoding_broke_is_refused(text):
     said = refusal(text("Kommune;Bogstav;Stemmer\nGreve;\u00c3\u02dc;900\nGreve;V;100\n"))
-    assert (
-        "Row 2, column Bogstav: '\u00c3\u02dc' has letters that a wrong encoding broke (is it Ø?)"
-        in said
-    )
+    assert "Row 2, column Bogstav: '\u00c3\u02dc' has letters that a wrong encoding broke" in said
     assert "1 thing to correct" in said
 
 

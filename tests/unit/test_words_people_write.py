@@ -43,7 +43,7 @@ def test_a_whole_number_may_part_its_thousands(cell: object) -> None:
 def test_no_thousands_begin_with_zero() -> None:
     found = cells.whole("0,435")
     assert isinstance(found, Wrong)
-    assert found.said == "'0,435' is not a whole number, and no thousands begin with 0"
+    assert found.said == "'0,435' is not a whole number"
 
 
 @pytest.mark.parametrize("cell", ["1. januar 2026", "1/1 2026", "01-01-2026", "2026-01-01"])

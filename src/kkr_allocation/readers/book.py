@@ -416,8 +416,6 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
         if not full:
             continue
         why = _note(grid, row, full, below=row > last)
-        if typed[:width] == grid.rows[index][:width]:
-            why = worded("readers.headings_again")
         if why and row < last and of_another_election([why]):
             problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
         if not why and grid.ragged and not len(typed) >= width > full[-1]:
@@ -487,9 +485,8 @@ def open_book(
 ) -> Book:
     """Return the tables of a workbook, a folder of CSV files, or frames by name.
 
-    Noted is a needed sheet that is missing, or another that is called much like it; one that is
-    larger than a person fills in; and headings that it lacks, or that are spelled much like them.
-    Where the names of the sheets tell what kind of book it is, `of` says which forms that has.
+    Noted is a sheet, or a heading of one, that is missing or spelled much like one that is. Where
+    the names of the sheets tell what kind of book it is, `of` says which forms that has.
     """
     grids, problems = _grids_by_name(source, forms)
     if of:
@@ -517,10 +514,6 @@ def open_book(
 
 
 def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
-    def any_heads(row: Sequence[Any]) -> bool:
-        headings = list(filter(None, map(_heading, row)))
-        return any(form.column_of(heading) for form in forms for heading in headings)
-
     if isinstance(source, Mapping):
         tables = {name: frame for name, frame in source.items() if frame is not None}
         problems = Problems("frames", worded("readers.frame"))
@@ -536,7 +529,9 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
             raise unreadable(place.name, why, do)
     grids: dict[str, Grid] = {}
     for name, table in tables.items():
-        for grid in grids_of(table, any_heads):
+        for grid in grids_of(
+            table, lambda row: any(f.column_of(h) for h in _typed(row) for f in forms)
+        ):
             own = name or grid.sheet
             grids.setdefault(own, evolve(grid, sheet=own, ragged=False))
     return grids, problems

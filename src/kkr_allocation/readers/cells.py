@@ -31,10 +31,9 @@ _FIGURE = re.compile(
     r"(?P<hundredths>\s*(?:%|pct\.?|procent|percent|per cent))?",
     re.ASCII | re.IGNORECASE,
 )
-_EITHER = re.compile(r"[1-9]\d{0,2},\d\d0", re.ASCII)
+_EITHER = re.compile(r"(?!0,)\d{1,3},\d\d0", re.ASCII)
 """Decimals in Danish, though nobody writes their last nought, and thousands in English."""
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
-_ZERO_GROUP = re.compile(r"0\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 _ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
 _RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
@@ -102,16 +101,11 @@ def plain(cell: object) -> object:
     if kind in {"NAType", "NaTType"}:
         return None
     if type(cell).__module__ == "numpy":
-        cell = _of_numpy(cell, kind)
+        held: Any = cell
+        held = held.astype("datetime64[us]") if kind == "datetime64" else held
+        # A short float is the decimals that it shows.
+        cell = float(str(held)) if "float" in kind or "double" in kind else held.item()
     return None if isinstance(cell, float | Decimal) and math.isnan(cell) else cell
-
-
-def _of_numpy(cell: Any, kind: str) -> object:  # noqa: ANN401  (NumPy's)
-    """Return a scalar of NumPy as Python has it: a short float as the decimals that it shows."""
-    if kind.startswith(("float", "longdouble")):
-        return float(str(cell))
-    cell = cell.astype("datetime64[us]") if kind == "datetime64" else cell
-    return cell.item() if hasattr(cell, "item") else cell
 
 
 def empty(cell: object) -> bool:
@@ -179,8 +173,6 @@ def whole(cell: object) -> int | Wrong | None:
     value = plain(cell)
     figure = "" if isinstance(cell, Merged) else _closed_up(value)
     digits = _ZERO_DECIMALS.sub("", figure)
-    if _ZERO_GROUP.fullmatch(figure):
-        return _wrong("readers.cell_zero_group", value)
     if _RATIO.fullmatch(figure):  # 6/3 are six and three, or a day
         return _wrong("readers.cell_no_whole", value)
     if _GROUPS.fullmatch(digits):
@@ -213,28 +205,22 @@ def written_per_cent(cell: object) -> bool:
     return match is not None and match["hundredths"] is not None
 
 
-_NO_NUMBERS: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (dt.date, "readers.cell_date"),
-    ((dt.time, dt.timedelta), "readers.cell_time"),
-    (object, "readers.cell_no_number"),
-)
-
-
 def _typed(value: object) -> Fraction | Wrong | None:
     """Return a number that is one for its library too."""
     if value is None:
         return None
     counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
     if not counts or not (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
-        return _wrong(next(why for kind, why in _NO_NUMBERS if isinstance(value, kind)), value)
-    exact = Fraction(value if isinstance(value, Rational | Decimal) else Decimal(repr(value)))
-    return _within(exact, value, below=exact < 0)
+        time = isinstance(value, dt.time | dt.timedelta)
+        key = "readers.cell_time" if time else "readers.cell_no_number"
+        return _wrong("readers.cell_date" if isinstance(value, dt.date) else key, value)
+    return _within(Fraction(value if isinstance(value, Rational | Decimal) else repr(value)), value)
 
 
-def _within(exact: Fraction, typed: object, *, below: bool) -> Fraction | Wrong:
-    if below:
-        return _wrong("readers.cell_below_zero", typed)
-    return _wrong("readers.cell_too_large", typed) if exact >= 10**_MOST_DIGITS else exact
+def _within(exact: Fraction, typed: object) -> Fraction | Wrong:
+    if 0 <= exact < 10**_MOST_DIGITS:
+        return exact
+    return _wrong("readers.cell_below_zero" if exact < 0 else "readers.cell_too_large", typed)
 
 
 def _written(figure: str, typed: object) -> Fraction | Wrong | None:
@@ -250,7 +236,7 @@ def _written(figure: str, typed: object) -> Fraction | Wrong | None:
         return _wrong("readers.cell_formula" if formula else "readers.cell_no_number", typed)
     exact = Fraction(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
     exact /= _PER_CENT if match["hundredths"] else 1
-    return _within(exact, typed, below=bool(match["below"] and exact))
+    return _within(-exact if match["below"] else exact, typed)
 
 
 def day(cell: object) -> dt.date | Wrong | None:
@@ -291,7 +277,7 @@ def paragraphs(cell: object) -> str | Wrong:
         formula = isinstance(value, Formula)
         return _wrong("readers.cell_formula" if formula else "readers.cell_error", value)
     if _BROKEN.search(value):
-        return _wrong("readers.cell_broken", value, meant=_mended(value))
+        return _wrong("readers.cell_broken", value)
     bare = _AROUND.sub("", re.sub(r"\r\n?", "\n", value).replace("\t", " "))
     if match := _UNSEEN.search(bare):
         line = bare[bare.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
@@ -304,14 +290,6 @@ def paragraphs(cell: object) -> str | Wrong:
         if (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn":
             return _wrong("readers.cell_alphabet", value, sign=sign)
     return found
-
-
-def _mended(broken: str) -> Bilingual | str:
-    """Return the question whether a text meant what its bytes are in UTF-8; empty if unknown."""
-    for encoding in ("cp1252", "latin-1"):
-        with suppress(UnicodeError):
-            return worded("readers.cell_perhaps", meant=broken.encode(encoding).decode("utf-8"))
-    return ""
 
 
 def with_comma(figure: str) -> Bilingual:

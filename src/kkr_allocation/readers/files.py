@@ -17,7 +17,6 @@ import zipfile
 import zlib
 from contextlib import suppress
 from fractions import Fraction
-from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,15 +49,10 @@ _MOST_MADE, _COST = 1_000_000, {"c": 2, "mergeCell": 10, "hyperlink": 10}
 _PLACED = {"c", "comment", "mergeCell", "hyperlink"}
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
-_FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")  # and no rule of a form, <formula1>
 _WORKBOOK_PART = "[Content_Types].xml"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError)
 """The last where it is encrypted, or packed in a way that Python does not know."""
 _ZIP = b"PK\x03\x04"
-_OTHER_KINDS = (
-    (b"\xd0\xcf\x11\xe0", "readers.excel_file", "readers.save_as"),
-    (b"%PDF", "readers.pdf", "readers.find_figures"),
-)
 FETCH_AGAIN = worded("readers.fetch_again")
 _FOLDERS = re.compile(r"[/\\]")
 _DELIMITERS, _TOP, _TOP_ROWS = ";,\t|", 1 << 16, 20
@@ -86,6 +80,7 @@ class Content:
     "For messages: nothing in it that a terminal would obey."
     data: bytes
     workbook: bool = False
+    formulas: bool = False
     file: str = field(default=Factory(lambda self: _FOLDERS.split(self.name)[-1], takes_self=True))
 
 
@@ -112,11 +107,7 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
         if place.is_dir():
             yield from _in_folder(place)
         elif place.is_file():
-            name, data = on_one_line(place.name), _bytes_of(place)
-            for begins, why, do in _OTHER_KINDS:
-                if data.startswith(begins):
-                    raise _refusal(name, why, do)
-            yield from _unpacked(name, data)
+            yield from _unpacked(on_one_line(place.name), _bytes_of(place))
         else:
             raise _refusal(str(path), "readers.there_no_such_file", "readers.check_path_its")
     except InvalidInputError:
@@ -158,8 +149,7 @@ def _unpacked(name: str, data: bytes) -> Iterator[Content]:
             most = _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE
             _check_size(name, total, most, len(members))
             if workbook:
-                _check_extent(name, archive)
-                yield Content(name, data, workbook=True)
+                yield Content(name, data, workbook=True, formulas=_check_extent(name, archive))
                 return
             for member in members:
                 if re.search(r"/$|(?:^|/)[.][^/]*$", member.filename):
@@ -222,25 +212,27 @@ class _Extent:
     """How many cells and other elements a workbook makes a library build, part by part."""
 
     name: str
+    corner: Callable[[str], tuple[int, int]]
+    "Return the row and column of a cell, from 1."
     part: str = ""
     rows: int = 0
     columns: int = 0
     made: int = 0
+    formulas: bool = False
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count what an element makes; the rectangle around all cells is built whole."""
         kind = tag.rpartition(":")[2]
         if kind in _IN_CELLS:
+            self.formulas |= kind == "f"
             return
         place, number = attributes.get("r" if kind == "c" else "ref", ""), 1
-        if kind in _PLACED:
-            first, _, last = place.partition(":")
-            right, bottom = _column_and_row(last or first)
-            if last:
-                left, top = _column_and_row(first)
-                number = (abs(right - left) + 1) * (abs(bottom - top) + 1)
-                if kind == "mergeCell" and top == bottom:  # a title over a row is taken apart
-                    right = 0
+        if place and kind in _PLACED:
+            corners = [self.corner(cell) for cell in place.split(":")]
+            (top, left), (bottom, right) = corners[0], corners[-1]
+            number = (abs(right - left) + 1) * (abs(bottom - top) + 1)
+            if kind == "mergeCell" and top == bottom:  # a title over a row is taken apart
+                right = 0
             self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
         self.made += number * _COST.get(kind, 5)
         if max(self.made, self.rows * self.columns * _COST["c"]) > _MOST_MADE:
@@ -252,23 +244,11 @@ class _Extent:
         raise _refusal(self.name, key, "readers.copy_the_table", **figures)
 
 
-def _column_and_row(cell: str) -> tuple[int, int]:
-    """Return the column and row of a cell, from 1."""
-    letters = cell.rstrip("0123456789")
-    return _column(letters), int(cell[len(letters) :][:8] or 0)
-
-
-@lru_cache(maxsize=4096)
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters.replace("$", "")[:4].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column
-
-
-def _check_extent(name: str, archive: zipfile.ZipFile) -> None:
-    """Refuse a workbook that would grow, or whose parts are unsound."""
-    extent = _Extent(name)
+def _check_extent(name: str, archive: zipfile.ZipFile) -> bool:
+    """Refuse a workbook that would grow, or whose parts are unsound; say if it has formulas."""
+    with of_extra("excel"):
+        openpyxl = importlib.import_module("openpyxl")
+    extent = _Extent(name, openpyxl.utils.cell.coordinate_to_tuple)
     for member in archive.infolist():
         part = _read(archive, member)
         if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):
@@ -277,12 +257,15 @@ def _check_extent(name: str, archive: zipfile.ZipFile) -> None:
         parser = expat.ParserCreate()
         parser.StartElementHandler = extent.begin
         parser.StartDoctypeDeclHandler = lambda *_: extent.refuse()
-        if extent.made + part.count(b"<c ") * _COST["c"] > _MOST_MADE:
-            extent.refuse("readers.workbook_grows", "c")
+        if extent.made + (cells := part.count(b"<c ")) * _COST["c"] > _MOST_MADE:
+            extent.refuse("readers.workbook_grows", cells)
         try:
             parser.Parse(part, True)  # noqa: FBT003  (takes no names)
-        except (expat.ExpatError, LookupError) as error:  # the latter of an encoding of no name
+        except InvalidInputError:
+            raise
+        except Exception as error:  # noqa: BLE001  (no XML, an encoding of no name, a cell of no place)
             extent.refuse("readers.no_sound_workbook", type(error).__name__)
+    return extent.formulas
 
 
 # A sheet, a CSV file or a frame as rows of cells, with what the workbook says beside them.
@@ -358,7 +341,8 @@ def _of_text(content: Content, heads: Callable[[Sequence[Any]], bool]) -> Grid:
         top: list[list[str]] = []
         with suppress(csv.Error):  # the wrong delimiter splits quoted cells
             top.extend(islice(_split(text[:_TOP], delimiter), _TOP_ROWS))
-        return any(map(heads, top)), max(map(len, top), default=0)
+        narrow = (row for row in top if len(row) <= _MOST_COLUMNS)
+        return any(map(heads, narrow)), max(map(len, top), default=0)
 
     rows = list(_lines(content.name, text, max(_DELIMITERS, key=shows)))
     return Grid(content.name, "", rows, ragged=True)
@@ -393,14 +377,11 @@ def _check_table(name: str, rows: int, columns: int, most: int) -> None:
 
 
 def _of_workbook(content: Content) -> Iterator[Grid]:
-    with of_extra("excel"):
-        openpyxl = importlib.import_module("openpyxl")
+    openpyxl = importlib.import_module("openpyxl")
     try:
         book = written = openpyxl.load_workbook(io.BytesIO(content.data), data_only=True)
-        with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
-            parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-            if any(_FORMULA.search(archive.read(name)) for name in parts):
-                written = openpyxl.load_workbook(io.BytesIO(content.data))
+        if content.formulas:
+            written = openpyxl.load_workbook(io.BytesIO(content.data))
         sheets = zip(book.worksheets, written.worksheets, strict=True)
         yield from [_of_sheet(content.name, *both_of) for both_of in sheets]
     except InvalidInputError:
@@ -420,7 +401,8 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
     for row, cells in zip(rows, written.iter_rows() if written is not sheet else (), strict=False):
         for column, (value, cell) in enumerate(zip(row, cells, strict=False)):
             if value is None and cell.data_type == "f":
-                row[column] = Formula(getattr(cell.value, "text", cell.value))
+                text = str(getattr(cell.value, "text", cell.value))
+                row[column] = Formula(f"={text.removeprefix('=')}")
     spans = (span for span in sheet.column_dimensions.values() if span.hidden)
     columns = (range((of.min or 1) - 1, min(of.max or 1, _MOST_COLUMNS)) for of in spans)
     filled, across = _fill_merged(sheet, rows)
