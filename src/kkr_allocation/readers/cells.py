@@ -39,16 +39,11 @@ _RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 """What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
 _MISSING = {"", "-", "–", "—", "..", "..."}
-_DAYS = (
-    re.compile(
-        r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII
-    ),
-    re.compile(
-        r"(?:d\.|den)?\s*(?P<day>\d{1,2})\s*(?:[-./]\s*)?(?P<month>\d{1,2}|[a-z]+)\.?"
-        r"\s*(?:[-./]\s*)?(?P<year>\d{4})",
-        re.ASCII | re.IGNORECASE,
-    ),
+_DAY = re.compile(
+    r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
+    re.ASCII | re.IGNORECASE,
 )
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?", re.ASCII)
 _MONTHS = {
     word: number
     for number, (own, others) in enumerate(WORDS["months"].items(), start=1)
@@ -247,10 +242,11 @@ def day(cell: object) -> dt.date | Wrong | None:
     if isinstance(value, dt.date) or empty(value):
         return value if isinstance(value, dt.date) else None
     written = " ".join(str(value).split())
-    for match in filter(None, (pattern.fullmatch(written) for pattern in _DAYS)):
-        month = _MONTHS.get(match["month"].casefold(), match["month"])
-        with suppress(ValueError):
-            return dt.date(int(match["year"]), int(month), int(match["day"]))
+    with suppress(ValueError):
+        if match := _DAY.fullmatch(written):
+            number, month, year = match.groups()
+            return dt.date(int(year), int(_MONTHS.get(month.casefold(), month)), int(number))
+        return dt.date.fromisoformat(_MIDNIGHT.sub("", written))
     return _wrong("readers.cell_no_date", value)
 
 
