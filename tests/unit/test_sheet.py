@@ -306,7 +306,7 @@ def test_hidden_rows_and_columns_are_read_and_named(book):
     election = kkr.read_votes(path, year=2025)
     assert figures(election) == READ
     assert "read though hidden in Excel: row 3" in election.notes
-    assert "hidden in Excel: the columns Bilag" in election.notes
+    assert "hidden in Excel: the columns D" in election.notes
 
 
 def test_what_was_taken_for_what_is_kept(book):

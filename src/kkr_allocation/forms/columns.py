@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _UNIT = re.compile(r"[\[(](?:antal|stk\.?|number|count)[\])]$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:\bkv\s*|\b)(?P<year>(?:20)?\d\d)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:\bkv\s*|\b)(?:20)?(?P<year>\d\d)\b", re.IGNORECASE)
 _CENTURY = 2000
 WORDS: dict[str, dict[str, Any]] = tomllib.loads(
     files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
@@ -33,16 +33,6 @@ def meanings(table: str) -> Mapping[str, str]:
 def folded_heading(heading: str) -> str:
     """Fold case, spaces and punctuation away."""
     return _PUNCTUATION.sub("", heading.casefold().replace("%", "pct"))
-
-
-def dated_heading(heading: str) -> tuple[str, int | None]:
-    """Return a heading without the year of an election, and the year; None where it has none."""
-    match = _YEAR.search(heading)
-    if match is None:
-        return heading, None
-    plain = f"{heading[: match.start()]} {heading[match.end() :]}"
-    year = int(match["year"])
-    return " ".join(plain.split()), year if year >= _CENTURY else _CENTURY + year
 
 
 @frozen
@@ -79,12 +69,11 @@ class Form:
 
     def dated_column(self, heading: str) -> tuple[str, int | None]:
         """Return the column of a heading, and the year of an election that is part of it."""
-        if (name := self.column_of(heading)) or not self.dated:
+        name, match = self.column_of(heading), _YEAR.search(heading)
+        if name or match is None or not self.dated:
             return name, None
-        plain, year = dated_heading(heading)
-        if year is None:
-            return "", None
-        return (self.column_of(plain) if plain else self.dated), year
+        plain = f"{heading[: match.start()]} {heading[match.end() :]}"
+        return self.column_of(plain) if plain.strip() else self.dated, _CENTURY + int(match["year"])
 
     def lacks(self, names: Iterable[str]) -> list[Sequence[str]]:
         """Return what columns of these names lack: of each of the tuples one is needed."""

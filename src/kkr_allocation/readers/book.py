@@ -25,6 +25,7 @@ from kkr_allocation.readers.files import (
     contents,
     grids_of,
     place_of,
+    rows_named,
     unreadable,
 )
 from kkr_allocation.readers.names import of_another_election, place_name
@@ -39,8 +40,8 @@ SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
 """What a workbook, and a folder, consists of; each begins the line of a problem."""
 EMPTY = worded("readers.is_empty")
-_SHOWN, _SHOWN_IN_FULL, _ROWS = 50, 20, 8
-"""Lines, files and rows that are written out, where there are more."""
+_SHOWN, _SHOWN_IN_FULL = 50, 20
+"""Lines and files that are written out, where there are more."""
 More: TypeAlias = "Callable[[Sequence[str]], bool]"
 """Whether the headings that are no column's are what a table has besides."""
 _TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
@@ -122,14 +123,6 @@ class Problems:
 def twice(name: str) -> Bilingual:
     """Return what is wrong with a name that was read before, or is empty."""
     return worded("readers.stands_twice", name=repr(name)) if name else EMPTY
-
-
-def rows_named(rows: list[int]) -> Bilingual:
-    """Name rows, the first eight by number."""
-    listed, more = ", ".join(map(str, rows[:_ROWS])), len(rows) - _ROWS
-    if more > 0:
-        return worded("readers.more_rows", listed=listed, more=more)
-    return worded(f"readers.{'rows' if len(rows) > 1 else 'row'}", listed=listed)
 
 
 _Read = TypeVar("_Read")
@@ -359,21 +352,12 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
         grid.number_of(index),
         tuple(filter(None, (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index]))),
         years=years,
-        said=passed,
+        said=[*passed, *grid.said],
     )
     table = evolve(table, lines=tuple(_lines(table, index, problems)))
-    rows = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
-    places = sorted(grid.hidden_columns.intersection(columns.values()))
-    listed: dict[str, Sequence[str]] = {
-        "readers.hidden_columns": [typed[place] for place in places],
-        "readers.merged_filled": grid.filled,
-        "readers.columns_unused": [h for h in typed if h and not form.dated_column(h)[0]],
-    }
-    if rows:
-        table.said.append(worded("readers.hidden_rows", rows=rows_named(rows)))
-    for key, found in listed.items():
-        if found and not (form.open and key == "readers.columns_unused"):
-            table.said.append(worded(key, columns=", ".join(found)))
+    unused = [heading for heading in typed if heading and not form.dated_column(heading)[0]]
+    if unused and not form.open:
+        table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
     return table
 
 

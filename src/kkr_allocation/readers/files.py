@@ -42,7 +42,7 @@ _SYSTEM: dict[type[Exception], str] = {
 _MEGABYTE = 1 << 20
 _LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
-_MOST_FILES, _MOST_COLUMNS, _WIDEST_MERGED = 20_000, 2_000, 200
+_MOST_FILES, _MOST_COLUMNS, _WIDEST_MERGED, _MOST_NAMED = 20_000, 2_000, 200, 8
 _MOST_ROWS, _MOST_SHEET_ROWS = 300_000, 30_000
 _MOST_MADE, _COST = 1_000_000, {"c": 2, "mergeCell": 10, "hyperlink": 10}
 """The most that a workbook may make: 2 for a cell, 10 for each that a range spans, or 5."""
@@ -282,10 +282,8 @@ class Grid:
     "The number of the first row: a frame begins below its headings."
     ragged: bool = False
     "Whether a row with fewer or more cells than the headings may have been cut off."
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    filled: Sequence[str] = ()
-    "The merged cells whose value was written into every row of theirs."
+    said: Sequence[Bilingual] = ()
+    "What is hidden, and where the value of merged cells was written into every row of theirs."
     across: Collection[tuple[int, int]] = ()
     "The row and column, from 0, of what is merged over several columns."
 
@@ -297,6 +295,14 @@ class Grid:
     def number_of(self, index: int) -> int:
         """Return a row's number, as it is shown beside it."""
         return index + self.first
+
+
+def rows_named(rows: Sequence[int]) -> Bilingual:
+    """Name rows, the first eight by number."""
+    listed, more = ", ".join(map(str, rows[:_MOST_NAMED])), len(rows) - _MOST_NAMED
+    if more > 0:
+        return worded("readers.more_rows", listed=listed, more=more)
+    return worded(f"readers.{'rows' if len(rows) > 1 else 'row'}", listed=listed)
 
 
 def column_letter(index: int) -> str:
@@ -403,18 +409,19 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
             if value is None and cell.data_type == "f":
                 text = str(getattr(cell.value, "text", cell.value))
                 row[column] = Formula(f"={text.removeprefix('=')}")
-    spans = (span for span in sheet.column_dimensions.values() if span.hidden)
-    columns = (range((of.min or 1) - 1, min(of.max or 1, _MOST_COLUMNS)) for of in spans)
     filled, across = _fill_merged(sheet, rows)
-    return Grid(
-        file,
-        sheet.title.strip(),
-        rows,
-        hidden_rows=frozenset(n - 1 for n, row in sheet.row_dimensions.items() if row.hidden),
-        hidden_columns=frozenset(chain.from_iterable(columns)),
-        filled=filled,
-        across=across,
-    )
+    hidden = [n for n, row in sheet.row_dimensions.items() if row.hidden and n <= len(rows)]
+    spans = [span for span in sheet.column_dimensions.values() if span.hidden]
+    last = len(rows[0]) if rows else 0
+    columns = chain(*(range((of.min or 1) - 1, min(of.max or 1, last)) for of in spans))
+    said = [worded("readers.hidden_rows", rows=rows_named(hidden))] * bool(hidden)
+    for key, found in (
+        ("readers.hidden_columns", map(column_letter, columns)),
+        ("readers.merged_filled", filled),
+    ):
+        if listed := ", ".join(found):
+            said.append(worded(key, columns=listed))
+    return Grid(file, sheet.title.strip(), rows, said=said, across=across)
 
 
 def _fill_merged(sheet: Any, rows: list[list[Any]]) -> tuple[list[str], set[tuple[int, int]]]:  # noqa: ANN401  (openpyxl has no types)
