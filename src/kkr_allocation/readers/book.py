@@ -326,16 +326,25 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
     return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
 
 
+def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Return the column and the year of each heading: Liste beside Listenavn is its letter."""
+    read = [form.dated_column(heading) for heading in typed]
+    key, letter = form.beside
+    lists = [place for place, (name, _) in enumerate(read) if key and name == key]
+    named = [place for place in lists if _OF_A_NAME.search(typed[place])]
+    if len(lists) - 1 == len(named) == 1:
+        lists.remove(named[0])
+        read[lists[0]] = ("" if (letter, None) in read else letter), None
+    return read
+
+
 def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:
     typed = [_heading(cell) for cell in grid.rows[index]]
+    read = _columns(form, typed)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
-    passed: list[Bilingual] = []
-    for place, two in enumerate(typed):
-        name, year = form.dated_column(two)
+    for place, (two, (name, year)) in enumerate(zip(typed, read, strict=True)):
         key = two if year or not name else name
-        if key in columns and form.beside[0] == key:
-            key = _told_apart(form, columns, typed, place, passed)
         before = years.setdefault(year, {}).setdefault(name, key) if name and year else key
         if key in columns or before != key:
             one = typed[columns[key]] if key in columns else before
@@ -344,6 +353,8 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
             problems.note(grid.sheet, said, row=grid.number_of(index))
         if key:
             columns.setdefault(key, place)
+    unused = [two for two, (name, _) in zip(typed, read, strict=True) if two and not name]
+    left = worded("readers.columns_unused", columns=", ".join(unused))
     table = FoundTable(
         form,
         grid,
@@ -352,33 +363,9 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
         grid.number_of(index),
         tuple(filter(None, (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index]))),
         years=years,
-        said=[*passed, *grid.said],
+        said=[*grid.said, *[left] * bool(unused and not form.open)],
     )
-    table = evolve(table, lines=tuple(_lines(table, index, problems)))
-    unused = [heading for heading in typed if heading and not form.dated_column(heading)[0]]
-    if unused and not form.open:
-        table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
-    return table
-
-
-def _told_apart(
-    form: Form, columns: dict[str, int], typed: list[str], place: int, passed: list[Bilingual]
-) -> str:
-    """Tell two headings of a list apart: Liste and Listenavn are its letter and its name.
-
-    The other is passed over where the letter has a column of its own. What is left of the second is
-    returned: nothing, or the column that it is one too many of.
-    """
-    key, other = form.beside
-    new, old = (bool(_OF_A_NAME.search(typed[at])) for at in (place, columns[key]))
-    if new == old:
-        return key
-    letter, columns[key] = (columns[key], place) if new else (place, columns[key])
-    if other in columns:
-        one, two = typed[letter], typed[columns[key]]
-        passed.append(worded("readers.passed_over", one=one, two=two))
-    columns.setdefault(other, letter)
-    return ""
+    return evolve(table, lines=tuple(_lines(table, index, problems)))
 
 
 def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
