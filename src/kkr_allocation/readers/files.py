@@ -106,10 +106,8 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
     try:
         if place.is_dir():
             yield from _in_folder(place)
-        elif place.is_file():
-            yield from _unpacked(on_one_line(place.name), _bytes_of(place))
         else:
-            raise _refusal(str(path), "readers.there_no_such_file", "readers.check_path_its")
+            yield from _unpacked(on_one_line(place.name), _bytes_of(place))
     except InvalidInputError:
         raise
     except (OSError, ValueError) as error:
@@ -117,6 +115,8 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
 
 
 def _bytes_of(place: Path) -> bytes:
+    if not place.is_file():
+        raise FileNotFoundError
     _check_size(place.name, place.stat().st_size, _LARGEST_FILE)
     return place.read_bytes()
 
@@ -409,19 +409,18 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
             if value is None and cell.data_type == "f":
                 text = str(getattr(cell.value, "text", cell.value))
                 row[column] = Formula(f"={text.removeprefix('=')}")
-    filled, across = _fill_merged(sheet, rows)
     hidden = [n for n, row in sheet.row_dimensions.items() if row.hidden and n <= len(rows)]
     spans = [span for span in sheet.column_dimensions.values() if span.hidden]
-    last = len(rows[0]) if rows else 0
+    last = max(map(len, rows), default=0)
     columns = chain(*(range((of.min or 1) - 1, min(of.max or 1, last)) for of in spans))
-    said = [worded("readers.hidden_rows", rows=rows_named(hidden))] * bool(hidden)
-    for key, found in (
-        ("readers.hidden_columns", map(column_letter, columns)),
-        ("readers.merged_filled", filled),
-    ):
-        if listed := ", ".join(found):
-            said.append(worded(key, columns=listed))
-    return Grid(file, sheet.title.strip(), rows, said=said, across=across)
+    filled, across = _fill_merged(sheet, rows)
+    said = {
+        "readers.hidden_rows": rows_named(hidden) if hidden else "",
+        "readers.hidden_columns": ", ".join(map(column_letter, columns)),
+        "readers.merged_filled": ", ".join(filled),
+    }
+    sentences = [worded(key, where=where) for key, where in said.items() if where]
+    return Grid(file, sheet.title.strip(), rows, said=sentences, across=across)
 
 
 def _fill_merged(sheet: Any, rows: list[list[Any]]) -> tuple[list[str], set[tuple[int, int]]]:  # noqa: ANN401  (openpyxl has no types)
