@@ -119,6 +119,7 @@ def test_what_is_no_whole_number_says_why(cell: object, why: str) -> None:
         ("0,25", Fraction(1, 4)),
         ("25 %", Fraction(1, 4)),
         ("25%", Fraction(1, 4)),
+        ("25\u00a0%", Fraction(1, 4)),
         ("12,5 pct.", Fraction(1, 8)),
         ("1/3", Fraction(1, 3)),
         ("=1/3", Fraction(1, 3)),

@@ -224,6 +224,16 @@ def test_of_two_columns_of_lists_beside_a_letter_the_name_is_taken_and_said(book
     assert "not read: the columns Parti" in election.notes
 
 
+def test_a_second_table_with_more_columns_does_not_hide_the_first(book):
+    more = [["Kommune", "Parti", "Stemmer", "Mandater"], ["Solrød", "V", 900, 3]]
+    with pytest.raises(kkr.InvalidInputError) as refused:
+        kkr.read_votes(book([HEAD, *ROWS, *more]), year=2025)
+    row = len(ROWS) + 2
+    assert f"row {row}, column Kommune: 'Kommune' is not a Danish municipality" in str(
+        refused.value
+    )
+
+
 def test_the_headings_that_were_looked_at_are_quoted(book):
     rows = [["Rådhuset"], ["Kommune", "Parti", "Vægt"], ["Greve", "A", 7]]
     said = refusal(book(rows))

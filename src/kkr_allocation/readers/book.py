@@ -287,8 +287,10 @@ def _top(grids: Iterable[Grid], form: Form, more: More | None = None) -> tuple[G
 
     def likeness(place: tuple[Grid, int]) -> tuple[bool, int, bool]:
         row = place[0].rows[place[1]]
+        if heads(form, row, more):
+            return True, 0, True
         named = {*map(form.column_of, typed := _typed(row))} - {""}
-        return heads(form, row, more), len(named), bool(typed)
+        return False, len(named), bool(typed)
 
     tops = ((grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS])))
     return max(tops, key=likeness, default=(Grid("", "", [[]]), 0))

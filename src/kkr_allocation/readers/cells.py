@@ -27,9 +27,10 @@ _MOST_DIGITS = 15
 """As many as Excel keeps."""
 _GAP = re.compile(r"(?<=\d)[ \u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _FIGURE = re.compile(
-    r"(?P<below>[-\u2212]\s*)?(?P<whole>[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(?P<part>\d+))?"
+    r"(?P<below>[-\u2212]\s*)?"
+    r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<part>[0-9]+))?"
     r"(?P<hundredths>\s*(?:%|pct\.?|procent|percent|per cent))?",
-    re.ASCII | re.IGNORECASE,
+    re.IGNORECASE,
 )
 _EITHER = re.compile(r"(?!0,)\d{1,3},\d\d0", re.ASCII)
 """Decimals in Danish, though nobody writes their last nought, and thousands in English."""
