@@ -388,7 +388,9 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
         typed, shown = grid.rows[row], grid.number_of(row)
         if not full:
             continue
-        why = _note(grid, row, full, below=row > last)
+        again = typed[:width] == grid.rows[index][:width]
+        note = _note(grid, row, full, below=row > last)
+        why = worded("readers.headings_again") if again else note
         if why and row < last and of_another_election([why]):
             problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
         if not why and grid.ragged and not len(typed) >= width > full[-1]:
