@@ -225,7 +225,7 @@ def test_of_two_columns_of_lists_beside_a_letter_the_name_is_taken_and_said(book
 
 
 def test_a_second_table_with_more_columns_does_not_hide_the_first(book):
-    more = [["Kommune", "Parti", "Stemmer", "Mandater"], ["Solrød", "V", 900, 3]]
+    more = [["Kommune", "Bogstav", "Parti", "Stemmer"], ["Solrød", "V", "Venstre", 900]]
     with pytest.raises(kkr.InvalidInputError) as refused:
         kkr.read_votes(book([HEAD, *ROWS, *more]), year=2025)
     row = len(ROWS) + 2
