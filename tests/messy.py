@@ -126,6 +126,29 @@ def _merge_first(rows: Rows, above: int) -> list[str]:
     return spans
 
 
+def merge_figures(path: Path, draw: Random) -> str:
+    """Join a figure of a workbook with the one below or beside it; return where, if there are two.
+
+    Only the first is kept, as in Excel, and nobody can say of which row or column it is.
+    """
+    book = openpyxl.load_workbook(path)
+    pairs = [
+        (sheet, cell, other)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        for other in (cell.offset(1, 0), cell.offset(0, 1))
+        if isinstance(cell.value, int) and isinstance(other.value, int)
+    ]
+    if not pairs:
+        return ""
+    sheet, cell, other = draw.choice(pairs)
+    span = f"{cell.coordinate}:{other.coordinate}"
+    sheet.merge_cells(span)
+    book.save(path)
+    return span
+
+
 def _add_up(rows: Rows, above: int) -> dict[str, object]:
     """Write the figures of the last row as formulas, and return what each comes to."""
     last = rows[-1]

@@ -159,10 +159,11 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (b"\x00\x01\x02", "It is not a text"),
     (b"\x81\x8d", "It is not a text"),
     ("<!DOCTYPE html><html>404</html>", "It is a web page"),
-    (b"%PDF-1.7", "It is a PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1", "It is an Excel file of before 2007"),
+    (b"%PDF-1.7\n\x00", "It is not a text; it may be a PDF"),
+    (b"%PDF-1.7", "row 1 has %PDF-1.7, and lacks Kommune"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "or an Excel file of before 2007. Save it as .xlsx"),
     (b"PK\x03\x04 cut off", "It is a damaged or encrypted zip"),
-    ("Kommune:Bogstav:Stemmer\nGreve:A:7\n", "it begins 'Kommune:Bogstav:Stemmer'"),
+    ("Kommune:Bogstav:Stemmer\nGreve:A:7\n", "row 1 has Kommune:Bogstav:Stemmer, and lacks"),
     ("party,votes\nA,7\n", "Row 1: no municipality is stated"),
     (HEADER, "has no votes"),
     (HEADER + "Greve;A;Social", "Row 2: has 3 cells, and there are 4 headings"),
@@ -400,7 +401,7 @@ def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     ("rows", "fragment"),
     [
         ([["Kommune", "Stemmer"]], "No line at its top names the columns of a known format"),
-        ([], "it begins ''"),
+        ([], "row 1 has '', and lacks Kommune"),
         (
             [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]],
             "column Stemmer: '=1+1' is a formula without a stored value",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from tests.messy import messy
+from tests.messy import merge_figures, messy
 
 YEARS = (2021, 2025)
 # 40 workbooks for every change; 400 in the night, whose profile .ci/nightly names.
@@ -77,3 +77,13 @@ def test_any_one_figure_that_is_changed_is_caught(folder, seed):
         kkr.read_votes(path)
     assert "and the file states" in str(refused.value)
     assert "Sheet" in str(refused.value)
+
+
+@some
+@given(st.integers(0, 2**32))
+def test_a_merged_figure_is_refused_with_its_place(folder, seed):
+    draw, year, councils = drawn(seed)
+    path = messy(folder / "merged.xlsx", councils, year, draw)
+    if span := merge_figures(path, draw):
+        with pytest.raises(kkr.InvalidInputError, match=f"stands in the merged cells {span};"):
+            kkr.read_votes(path)

@@ -224,7 +224,17 @@ def test_of_two_columns_of_lists_beside_a_letter_the_name_is_taken_and_said(book
     rows = [["Kommune", "Bogstav", "Parti", "Listenavn", "Stemmer"]]
     election = kkr.read_votes(book([*rows, ["Greve", "L", "Lokal", "Nyt Greve", 7]]), year=2025)
     assert figures(election) == {"Greve": {"Nyt Greve (Greve)": 7}}
-    assert "not read: the column Parti, since Listenavn is the name of the list" in election.notes
+    assert "not read: the columns Parti" in election.notes
+
+
+def test_a_second_table_with_more_columns_does_not_hide_the_first(book):
+    more = [["Kommune", "Bogstav", "Parti", "Stemmer"], ["Solrød", "V", "Venstre", 900]]
+    with pytest.raises(kkr.InvalidInputError) as refused:
+        kkr.read_votes(book([HEAD, *ROWS, *more]), year=2025)
+    row = len(ROWS) + 2
+    assert f"row {row}, column Kommune: 'Kommune' is not a Danish municipality" in str(
+        refused.value
+    )
 
 
 def test_the_headings_that_were_looked_at_are_quoted(book):

@@ -306,7 +306,7 @@ def test_hidden_rows_and_columns_are_read_and_named(book):
     election = kkr.read_votes(path, year=2025)
     assert figures(election) == READ
     assert "read though hidden in Excel: row 3" in election.notes
-    assert "hidden in Excel: the columns Bilag" in election.notes
+    assert "hidden in Excel: the columns D" in election.notes
 
 
 def test_what_was_taken_for_what_is_kept(book):
@@ -330,10 +330,7 @@ def test_no_thousands_begin_with_a_zero(text):
 
 def test_a_letter_that_its_encoding_broke_is_refused(text):
     said = refusal(text("Kommune;Bogstav;Stemmer\nGreve;\u00c3\u02dc;900\nGreve;V;100\n"))
-    assert (
-        "Row 2, column Bogstav: '\u00c3\u02dc' has letters that a wrong encoding broke (is it Ø?)"
-        in said
-    )
+    assert "Row 2, column Bogstav: '\u00c3\u02dc' has letters that a wrong encoding broke" in said
     assert "1 thing to correct" in said
 
 

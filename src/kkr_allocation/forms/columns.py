@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _UNIT = re.compile(r"[\[(](?:antal|stk\.?|number|count)[\])]$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:\bkv\s*|\b)(?P<year>(?:20)?\d\d)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:\bkv\s*|\b)(?:20)?(?P<year>\d\d)\b", re.IGNORECASE)
 _CENTURY = 2000
 _WORDS = re.compile(r"[^\W\d_]+")
 _BESIDE = "beside"
@@ -37,31 +37,13 @@ def folded_heading(heading: str) -> str:
     return _PUNCTUATION.sub("", heading.casefold().replace("%", "pct"))
 
 
-def dated_heading(heading: str) -> tuple[str, int | None]:
-    """Return a heading without the year of an election, and the year; None where it has none."""
-    match = _YEAR.search(heading)
-    if match is None:
-        return heading, None
-    plain = f"{heading[: match.start()]} {heading[match.end() :]}"
-    year = int(match["year"])
-    return " ".join(plain.split()), year if year >= _CENTURY else _CENTURY + year
-
-
-@frozen
-class Column:
-    """A column: its own heading, what it is in English, and the headings that people write."""
-
-    name: str
-    en: str
-    headings: tuple[str, ...]
-
-
 @frozen
 class Form:
     """A table that a person fills in: its columns, and which of them it is recognised by."""
 
-    columns: tuple[Column, ...]
-    needs: tuple[tuple[str, ...], ...]
+    columns: Mapping[str, Sequence[str]]
+    "By a column's own heading: what it is in English, and the headings that people write."
+    needs: Sequence[Sequence[str]]
     "Of each of these there must be one."
     name: str = ""
     "The name of its sheet, where a workbook has several."
@@ -72,21 +54,30 @@ class Form:
     "A column whose second heading is of a name, and the one that the first then stands for."
     open: bool = False
     known: dict[str, str] = field(init=False, repr=False, eq=False)
-    "By every heading, folded, the column that it is of."
+    "By every heading, folded, the column that it is of: its own, or the first of those it can be."
 
     @known.default
     def _every_heading(self) -> dict[str, str]:
-        every = (
-            (column.name, of) for column in self.columns for of in (column.name, *column.headings)
-        )
-        return {folded_heading(heading): name for name, heading in every}
+        known = {folded_heading(name): name for name in self.columns}
+        for name, headings in self.columns.items():
+            for heading in filter(None, headings):
+                known.setdefault(folded_heading(heading), name)
+        return known
 
     def column_of(self, heading: str) -> str:
         """Return the column of a heading, a unit left out; empty where it is none of them."""
         plain = self.known.get(folded_heading(heading), "")
         return plain or self.known.get(folded_heading(_UNIT.sub("", heading)), "")
 
-    def lacks(self, names: Iterable[str]) -> list[tuple[str, ...]]:
+    def dated_column(self, heading: str) -> tuple[str, int | None]:
+        """Return the column of a heading, and the year of an election that is part of it."""
+        name, match = self.column_of(heading), _YEAR.search(heading)
+        if name or match is None or not self.dated:
+            return name, None
+        plain = f"{heading[: match.start()]} {heading[match.end() :]}"
+        return self.column_of(plain) if plain.strip() else self.dated, _CENTURY + int(match["year"])
+
+    def lacks(self, names: Iterable[str]) -> list[Sequence[str]]:
         """Return what columns of these names lack: of each of the tuples one is needed."""
         there = {*names}
         return [wanted for wanted in self.needs if there.isdisjoint(wanted)]
@@ -105,17 +96,10 @@ def form_of(
     open: bool = False,  # noqa: A002  (the form's own word)
 ) -> Form:
     """Return the table of a sheet; `fields` are its columns' names in Python, for frames."""
-    own = list(columns)
-    taken = {folded_heading(column) for column in own}
-    made = []
-    for column in own:
-        python = fields.get(column, "")
-        also = [python, *WORDS["headings"].get(column, ())]
-        free = [word for word in also if word and folded_heading(word) not in taken]
-        taken.update(map(folded_heading, free))
-        made.append(Column(column, python.replace("_", " "), tuple(free)))
+    words = WORDS["headings"]
+    made = {own: (fields.get(own, "").replace("_", " "), *words.get(own, ())) for own in columns}
     called = tuple(WORDS["sheets"].get(name, ()))
-    return Form(tuple(made), tuple((need,) for need in needs), name=name, names=called, open=open)
+    return Form(made, [(need,) for need in needs], name=name, names=called, open=open)
 
 
 # The tables of votes: of one's own, the export of valg.dk, and two of Danmarks Statistik.
@@ -129,10 +113,10 @@ PLACE_ID = "ValgstedId"
 REGION, PARTY, TIME, MEASURE, FIGURE = "Område", "Parti", "Tid", "Stemmer", "Indhold"
 
 
-def _form(table: str, *needs: tuple[str, ...], **more: Any) -> Form:  # noqa: ANN401  (fields of a form)
+def _form(table: str, *needs: Sequence[str], columns: Sequence[str] = (), **more: Any) -> Form:  # noqa: ANN401  (fields of a form)
     """Return a table of figures, whose columns are data; one that is open has those it names."""
-    named = {name: Column(name, en, tuple(of)) for name, (en, *of) in WORDS[table].items()}
-    return Form(tuple(named[name] for name in more.pop("columns", named)), needs, **more)
+    words = WORDS[table]
+    return Form({name: words[name] for name in columns or words}, needs, **more)
 
 
 _ONE = (LETTER, LIST)

@@ -7,22 +7,25 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import groupby, islice, product, zip_longest
+from itertools import chain, groupby, islice, product, zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import dated_heading, folded_heading
+from kkr_allocation.forms.columns import folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
-from kkr_allocation.readers.cells import Formula, Merged, Wrong, empty, with_comma
+from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
 from kkr_allocation.readers.files import (
+    Grid,
     called,
     column_letter,
     contents,
     grids_of,
     place_of,
+    rows_named,
     unreadable,
 )
 from kkr_allocation.readers.names import of_another_election, place_name
@@ -32,14 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.readers.files import Grid
 
 SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
 """What a workbook, and a folder, consists of; each begins the line of a problem."""
 EMPTY = worded("readers.is_empty")
-_SHOWN, _SHOWN_IN_FULL, _ROWS = 50, 20, 8
-"""Lines, files and rows that are written out, where there are more."""
+_SHOWN, _SHOWN_IN_FULL = 50, 20
+"""Lines and files that are written out, where there are more."""
 More: TypeAlias = "Callable[[Sequence[str]], bool]"
 """Whether the headings that are no column's are what a table has besides."""
 _TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
@@ -58,7 +60,7 @@ class Problems:
 
     def __init__(self, file: str, part: str = SHEET) -> None:
         self._file = file
-        self._part = part
+        self.part = part
         self._found: dict[tuple[str, str, str], dict[int, None]] = {}
         self._refused: list[InvalidInputError] = []
 
@@ -90,7 +92,7 @@ class Problems:
     def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
         rows = list(filter(None, self._found[sheet, column, wrong]))
         place = [
-            sheet and Bilingual.joined([self._part, sheet], " "),
+            sheet and Bilingual.joined([self.part, sheet], " "),
             rows_named(rows) if rows else "",
             column and worded("readers.column", column=column),
         ]
@@ -121,14 +123,6 @@ class Problems:
 def twice(name: str) -> Bilingual:
     """Return what is wrong with a name that was read before, or is empty."""
     return worded("readers.stands_twice", name=repr(name)) if name else EMPTY
-
-
-def rows_named(rows: list[int]) -> Bilingual:
-    """Name rows, the first eight by number."""
-    listed, more = ", ".join(map(str, rows[:_ROWS])), len(rows) - _ROWS
-    if more > 0:
-        return worded("readers.more_rows", listed=listed, more=more)
-    return worded(f"readers.{'rows' if len(rows) > 1 else 'row'}", listed=listed)
 
 
 _Read = TypeVar("_Read")
@@ -245,12 +239,12 @@ class FoundTable:
         taken = (
             worded(
                 "readers.column_taken",
-                letter=column_letter(self.columns[column.name]),
-                heading=self.headings[column.name],
-                meaning=both(column.en or column.name, column.name),
+                letter=column_letter(place),
+                heading=self.headings[name],
+                meaning=both(self.form.columns[name][0] or name, name),
             )
-            for column in sorted(self.form.columns, key=lambda one: self.columns.get(one.name, 0))
-            if column.name in self.columns
+            for name, place in sorted(self.columns.items(), key=itemgetter(1))
+            if name in self.form.columns
         )
         return (found, *taken, *self.checked, *self.said)
 
@@ -268,70 +262,6 @@ class FoundTable:
         yield file, worded("readers.in_file", text=repr(file))
 
 
-def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
-    """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
-    typed = list(filter(None, map(_heading, row)))
-    dated = {_dated(form, heading)[0] for heading in typed}
-    if len(typed) < _FEWEST or form.lacks(_named(form, typed) | dated):
-        return False
-    return more is None or more([heading for heading in typed if not form.column_of(heading)])
-
-
-def _named(form: Form, typed: Iterable[str]) -> set[str]:
-    return {*map(form.column_of, typed)} - {""}
-
-
-def _likest(grids: Iterable[Grid], form: Form) -> tuple[Grid | None, int, list[str]]:
-    """Return the first of the rows at the top that have most of a form's headings, and its own."""
-    rows = [
-        (grid, index, list(filter(None, map(_heading, row))))
-        for grid in grids
-        for index, row in enumerate(grid.rows[:_TOP_ROWS])
-    ]
-    return max(rows, key=lambda row: len(_named(form, row[2])), default=(None, 0, []))
-
-
-def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
-    """Return why no table of a form was found, with the row that is most like its headings."""
-    grid, index, typed = _likest(grids, form)
-    named = _named(form, typed)
-    if grid is None or not named:
-        tops = (map(_heading, row) for one in grids for row in one.rows[:_TOP_ROWS])
-        begins = next(filter(None, (" ".join(filter(None, top)) for top in tops)), "")
-        return worded("readers.no_headings", begins=repr(begins[:120]))
-    return worded(
-        "readers.headings_lack",
-        row=grid.number_of(index),
-        headings=", ".join(typed)[:200],
-        lacking=", ".join("/".join(wanted) for wanted in form.lacks(named)),
-    )
-
-
-def find_table(
-    grid: Grid, form: Form, problems: Problems, *, more: More | None = None
-) -> FoundTable | None:
-    """Return the table of a form: the first row that has its headings heads it; None if none."""
-    for index, row in enumerate(grid.rows[:_TOP_ROWS]):
-        if heads(form, row, more):
-            joined = _joined_headings(grid, form, index)
-            return _table(joined or grid, form, index + (joined is not None), problems)
-    return None
-
-
-def _joined_headings(grid: Grid, form: Form, index: int) -> Grid | None:
-    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
-    below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
-    typed = [_heading(cell) for cell in below]
-    if not any(typed) or not all(form.column_of(heading) for heading in typed if heading):
-        return None
-    upper, over = [], ""
-    for place, cell in enumerate(grid.rows[index]):
-        over = _heading(cell) or (over if (index, place - 1) in grid.across or not cell else "")
-        upper.append(over if _heading(cell) or (place < len(typed) and typed[place]) else "")
-    both = [" ".join(filter(None, pair)) for pair in zip_longest(upper, typed, fillvalue="")]
-    return evolve(grid, rows=[*grid.rows[: index + 1], both, *grid.rows[index + 2 :]])
-
-
 def _heading(cell: object) -> str:
     """Return a cell as a heading; empty where nobody would write one so long."""
     if isinstance(cell, str) and len(cell) > _LONGEST:
@@ -340,86 +270,110 @@ def _heading(cell: object) -> str:
     return "" if isinstance(found, Wrong) else found
 
 
-def _dated(form: Form, heading: str) -> tuple[str, int | None]:
-    """Return the column that a heading with a year is, and the year."""
-    plain, year = dated_heading(heading)
-    if year is None or not form.dated:
-        return "", None
-    return (form.column_of(plain) if plain else form.dated), year
+def _typed(row: Iterable[object]) -> list[str]:
+    return [heading for heading in map(_heading, row) if heading]
 
 
-def _table(
-    grid: Grid, form: Form, index: int, problems: Problems, absent: frozenset[str] = frozenset()
-) -> FoundTable:
+def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
+    """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
+    typed = _typed(row)
+    if len(typed) < _FEWEST or form.lacks(form.dated_column(heading)[0] for heading in typed):
+        return False
+    return more is None or more([heading for heading in typed if not form.column_of(heading)])
+
+
+def _top(grids: Iterable[Grid], form: Form, more: More | None = None) -> tuple[Grid, int]:
+    """Return the first row at the top that heads a table of a form, or the row most like it."""
+
+    def likeness(place: tuple[Grid, int]) -> tuple[bool, int, bool]:
+        row = place[0].rows[place[1]]
+        if heads(form, row, more):
+            return True, 0, True
+        named = {*map(form.column_of, typed := _typed(row))} - {""}
+        return False, len(named), bool(typed)
+
+    tops = ((grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS])))
+    return max(tops, key=likeness, default=(Grid("", "", [[]]), 0))
+
+
+def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
+    """Return why no table of a form was found, with the row that is most like its headings."""
+    grid, index = _top(grids, form)
+    typed = _typed(grid.rows[index])
+    lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
+    row, headings = grid.number_of(index), ", ".join(typed)[:200] or "''"
+    return worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
+
+
+def find_table(
+    grid: Grid, form: Form, problems: Problems, *, more: More | None = None
+) -> FoundTable | None:
+    """Return the table of a form: the first row that has its headings heads it; None if none."""
+    of, index = _top([grid], form, more)
+    if not heads(form, of.rows[index], more):
+        return None
+    return _table(*_joined_headings(grid, form, index), form, problems)
+
+
+def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
+    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
+    below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
+    if not _typed(below) or not all(map(form.column_of, _typed(below))):
+        return grid, index
+    over, joined = "", []
+    for two in zip_longest(grid.rows[index], below):
+        upper, lower = map(_heading, two)
+        over = upper or over
+        joined.append(" ".join(filter(None, [over if lower else upper, lower])))
+    return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
+
+
+def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Return the column and the year of each heading: Liste beside Listenavn is its letter."""
+    read = [form.dated_column(heading) for heading in typed]
+    key, letter = form.beside
+    lists = [place for place, (name, _) in enumerate(read) if key and name == key]
+    named = [place for place in lists if _OF_A_NAME.search(typed[place])]
+    if len(lists) - 1 == len(named) == 1:
+        lists.remove(named[0])
+        read[lists[0]] = ("" if (letter, None) in read else letter), None
+    return read
+
+
+def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:
     typed = [_heading(cell) for cell in grid.rows[index]]
-    number = grid.number_of(index)
+    read = _columns(form, typed)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
-    passed: list[Bilingual] = []
-    for place, two in enumerate(typed):
-        name = form.column_of(two)
-        dated, year = ("", None) if name else _dated(form, two)
-        key = name or two
-        if key in columns and form.beside[0] == key:
-            key = _told_apart(form, columns, typed, place, passed)
-        before = years.setdefault(year, {}).setdefault(dated, key) if dated and year else key
+    for place, (two, (name, year)) in enumerate(zip(typed, read, strict=True)):
+        key = two if year or not name else name
+        before = years.setdefault(year, {}).setdefault(name, key) if name and year else key
         if key in columns or before != key:
             one = typed[columns[key]] if key in columns else before
             same = "readers.heading_twice" if one == two else "readers.same_column"
             said = worded(same, heading=repr(two), one=repr(one), two=repr(two))
-            problems.note(grid.sheet, said, row=number)
+            problems.note(grid.sheet, said, row=grid.number_of(index))
         if key:
             columns.setdefault(key, place)
-    headings = {key: typed[place] for key, place in columns.items()}
-    titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
-    named = tuple(filter(None, titles))
-    table = FoundTable(form, grid, columns, headings, number, named, years=years, said=passed)
-    table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
-    rows = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
-    by_place = {place: headings[key] for key, place in columns.items()}
-    unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
-    if rows:
-        table.said.append(worded("readers.hidden_rows", rows=rows_named(rows)))
-    if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
-        table.said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
-    if grid.filled:
-        table.said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
-    if unused and not form.open:
-        table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
-    return table
+    unused = [two for two, (name, _) in zip(typed, read, strict=True) if two and not name]
+    left = worded("readers.columns_unused", columns=", ".join(unused))
+    table = FoundTable(
+        form,
+        grid,
+        columns,
+        {key: typed[place] for key, place in columns.items()},
+        grid.number_of(index),
+        tuple(filter(None, (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index]))),
+        years=years,
+        said=[*grid.said, *[left] * bool(unused and not form.open)],
+    )
+    return evolve(table, lines=tuple(_lines(table, index, problems)))
 
 
-def _told_apart(
-    form: Form, columns: dict[str, int], typed: list[str], place: int, passed: list[Bilingual]
-) -> str:
-    """Return what the second heading of a list is: Liste and Listenavn are its letter and name.
-
-    The first moves where it is the letter. Where the letter has a column of its own, the name is
-    taken, or else the first; the other is passed over, and empty is returned for it.
-    """
-    key, other = form.beside
-    first = columns[key]
-    new, old = (bool(_OF_A_NAME.search(typed[at])) for at in (place, first))
-    better = new and not old
-    if other not in columns:
-        if better:
-            columns[other] = columns.pop(key)
-        return other if old and not new else key
-    if typed[first] == typed[place]:
-        return key
-    taken, left = (place, first) if better else (first, place)
-    passed.append(worded("readers.passed_over", one=typed[left], two=typed[taken]))
-    if better:
-        del columns[key]
-    return key if better else ""
-
-
-def _lines(
-    table: FoundTable, index: int, absent: frozenset[str], problems: Problems
-) -> Iterator[Line]:
+def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
     """Yield the rows below the headings; notes and repeated headings are said instead."""
     grid, columns = table.grid, table.columns
-    used = frozenset(columns.values())
+    used, absent = frozenset(columns.values()), frozenset(chain(*table.form.lacks(columns)))
     width = max(used, default=-1) + 1
     # The cells of most tables are texts, and most of the time goes here.
     filled = {
@@ -428,65 +382,44 @@ def _lines(
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
     last = next(several, index)
-    headed = list(map(_heading, grid.rows[index]))
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
     for row, full in filled.items():
         typed, shown = grid.rows[row], grid.number_of(row)
         if not full:
             continue
-        if len(full) == 1 and (note := _note(grid, row, full[0], below=row > last)):
-            skipped.append((note, shown))
-            if row < last and of_another_election([note]):
-                problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
-            continue
-        if len(typed) >= width and all(
-            _heading(c) == h for c, h in zip(typed[:width], headed, strict=False)
-        ):
-            skipped.append((worded("readers.headings_again"), shown))
-            continue
-        beyond = [place for place in full if place >= width]
-        if grid.ragged and (len(typed) < width or beyond):
-            held = len(typed) if len(typed) < width else beyond[-1] + 1
+        again = typed[:width] == grid.rows[index][:width]
+        note = _note(grid, row, full, below=row > last)
+        why = worded("readers.headings_again") if again else note
+        if why and row < last and of_another_election([why]):
+            problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
+        if not why and grid.ragged and not len(typed) >= width > full[-1]:
+            held = len(typed) if len(typed) < width else full[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
             problems.note(grid.sheet, wrong, row=shown)
-            continue
-        stray.update(map(column_letter, beyond))
-        if used.isdisjoint(full):
-            skipped.append((worded("readers.outside"), shown))
-            continue
-        values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        values |= _merged_across(table, row, full) if grid.across else {}
-        yield Line(grid.sheet, shown, values, problems, table.headings, absent)
-    for why, group in groupby(skipped, key=lambda found: found[0]):
+        elif why or used.isdisjoint(full):
+            skipped.append((why or worded("readers.outside"), shown))
+        else:
+            stray.update(column_letter(place) for place in full if place >= width)
+            values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
+            yield Line(grid.sheet, shown, values, problems, table.headings, absent)
+    for said, group in groupby(skipped, key=itemgetter(0)):
         rows = rows_named([shown for _, shown in group])
-        table.said.append(worded("readers.rows_skipped", rows=rows, why=why))
+        table.said.append(worded("readers.rows_skipped", rows=rows, why=said))
     if stray:
         table.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
 
-def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str, Merged]:
-    """Return the cells to the right of a figure that is merged over them: it is of one of them."""
-    typed, across = table.grid.rows[row], table.grid.across
-    return {
-        name: Merged(typed[left], across[row, left][1])
-        for left in full
-        if (row, left) in across and isinstance(one_cell.number(typed[left]), Fraction)
-        for name, place in table.columns.items()
-        if left < place <= across[row, left][0]
-    }
-
-
-def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
+def _note(grid: Grid, row: int, full: list[int], *, below: bool) -> Bilingual | None:
     """Return that a row with one cell is a note, with its text; None for a row of the table."""
-    typed = grid.rows[row][place]
-    if not isinstance(typed, str):
+    typed = grid.rows[row][full[0]]
+    if len(full) > 1 or not isinstance(typed, str):
         return None
     note = " ".join(typed.split())
     above = [cell for cell in grid.rows[row - 1] if not empty(cell)]
     after_gap = not above or (below and len(above) == 1 and _NOTE.match(str(above[0])))
     sentence = below and note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
-    merged = (row, place) in grid.across
+    merged = (row, full[0]) in grid.across
     if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
     return None
@@ -527,14 +460,12 @@ def open_book(
 ) -> Book:
     """Return the tables of a workbook, a folder of CSV files, or frames by name.
 
-    Noted is a needed sheet that is missing, or another that is called much like it; one that is
-    larger than a person fills in; and headings that it lacks, or that are spelled much like them.
-    Where the names of the sheets tell what kind of book it is, `of` says which forms that has.
+    Noted is a sheet, or a heading of one, that is missing or spelled much like one that is. Where
+    the names of the sheets tell what kind of book it is, `of` says which forms that has.
     """
     grids, problems = _grids_by_name(source, forms)
     if of:
         forms, needed = of(grids)
-    folder = not isinstance(source, Mapping) and place_of(source).is_dir()
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
     own, found = {form.name for form in forms}, set[str]()
@@ -547,22 +478,17 @@ def open_book(
             name = form.name if form.name in called else called[0]
             tables[form.name] = table = _named_table(grids[name], form, problems)
             if passed := ", ".join(other for other in called if other != name):
-                over = worded("readers.sheets_passed_over", sheets=passed, read=name)
-                table.said.append(over)
+                table.said.append(worded("readers.sheets_passed_over", sheets=passed, read=name))
         elif form.name in needed or get_close_matches(form.name, others):
-            there = worded("readers.sheet_missing", there=", ".join(grids))
-            problems.note(form.name, worded("readers.is_missing") if folder else there)
+            there = worded("readers.sheet_missing", there=", ".join(grids) or "–")
+            problems.note(form.name, there)
     known = ", ".join(form.name for form in forms)
-    for name in others if folder else ():
+    for name in others if problems.part is FILE else ():
         problems.note(name, worded("readers.none_of", known=known))
     return Book(tables, problems)
 
 
 def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
-    def any_heads(row: Sequence[Any]) -> bool:
-        headings = list(filter(None, map(_heading, row)))
-        return any(form.column_of(heading) for form in forms for heading in headings)
-
     if isinstance(source, Mapping):
         tables = {name: frame for name, frame in source.items() if frame is not None}
         problems = Problems("frames", worded("readers.frame"))
@@ -571,28 +497,29 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
         tables = {composed(file.stem): next(contents(file)) for file in files}
         problems = Problems(place.name, FILE)
     else:
-        found = list(contents(place))
-        if len(found) != 1 or not found[0].workbook:
+        tables = dict(enumerate(contents(place)))
+        problems = Problems(place.name)
+        if len(tables) != 1 or not tables[0].workbook:
             why, do = worded("readers.no_workbook"), worded("readers.new_template")
             raise unreadable(place.name, why, do)
-        sheets = grids_of(found[0], any_heads)
-        return {grid.sheet: grid for grid in sheets}, Problems(place.name)
-    first = {name: next(grids_of(table, any_heads)) for name, table in tables.items()}
-    grids = {name: evolve(grid, sheet=name, ragged=False) for name, grid in first.items()}
+    grids: dict[str, Grid] = {}
+    for name, table in tables.items():
+        for grid in grids_of(
+            table, lambda row: any(f.column_of(h) for h in _typed(row) for f in forms)
+        ):
+            own = name or grid.sheet
+            grids.setdefault(own, evolve(grid, sheet=own, ragged=False))
     return grids, problems
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
-    tops = enumerate(grid.rows[:_TOP_ROWS])
-    index = next((at for at, row in tops if heads(form, row)), _likest([grid], form)[1])
-    lacking = form.lacks(_named(form, map(_heading, grid.rows[index] if grid.rows else ())))
-    for wanted in lacking:
+    grid = grid if grid.rows else evolve(grid, rows=[[]])
+    table = _table(grid, _top([grid], form)[1], form, problems)
+    for wanted in form.lacks(table.columns):
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
-        problems.note(grid.sheet, missing, row=grid.number_of(index))
-    absent = frozenset(name for wanted in lacking for name in wanted)
-    table = _table(grid if grid.rows else evolve(grid, rows=[[]]), form, index, problems, absent)
-    widest = max(map(len, grid.rows), default=0)
+        problems.note(grid.sheet, missing, row=table.number)
+    widest = max(map(len, grid.rows))
     if len(grid.rows) > _MOST_FILLED_ROWS or widest > _MOST_FILLED_COLUMNS:
         most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
         problems.note(form.name, worded("readers.sheet_too_large", **most))

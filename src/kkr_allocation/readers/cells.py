@@ -22,47 +22,44 @@ from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
-_PER_CENT = 100
+_PER_CENT, _SHOWN = 100, 60
 _MOST_DIGITS = 15
 """As many as Excel keeps."""
-_SHOWN = 60
-_SPACES = " \u00a0\u2007\u2009\u202f"
-_GAP = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
-_PART = re.compile(r"(\d+)(?:,(\d+))?", re.ASCII)
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
-_EITHER = re.compile(r"[1-9]\d{0,2},\d\d0", re.ASCII)
+_GAP = re.compile(r"(?<=\d)[ \u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
+_FIGURE = re.compile(
+    r"(?P<below>[-\u2212]\s*)?"
+    r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<part>[0-9]+))?"
+    r"(?P<hundredths>\s*(?:%|pct\.?|procent|percent|per cent))?",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(r"(?!0,)\d{1,3},\d\d0", re.ASCII)
 """Decimals in Danish, though nobody writes their last nought, and thousands in English."""
-_ZERO_GROUP = re.compile(r"0\d{0,2}(?:[.,]\d{3})+", re.ASCII)
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
 _ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
-_IN_PER_CENT = re.compile(r"\s*(?:%|pct\.?|procent|percent|per cent)$", re.IGNORECASE)
 _RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 """What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
-_OWN = (str, bool, int)
 _MISSING = {"", "-", "–", "—", "..", "..."}
 _DAY = re.compile(
     r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
     re.ASCII | re.IGNORECASE,
 )
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
-_UNSEEN = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
-_AROUND = re.compile(
-    r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
-)
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?", re.ASCII)
+_MONTHS = {
+    word: number
+    for number, (own, others) in enumerate(WORDS["months"].items(), start=1)
+    for word in (own, *others)
+}
+_UNSEEN = re.compile(rf"(?!\n)[{UNSEEN}{UNSEEN_BEYOND}]")
+_AROUND = re.compile(r"^[\s{0}]+|[\s{0}]+$".format(r"\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """What a text is pasted with at its ends: it stands between nothing, and is left out."""
 _ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
 """What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
-_BROKEN = re.compile(
-    "\ufffd|[\u251c\u252c\u221a]"  # what a Mac or an old DOS makes of two bytes
-    "|[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
-    "\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
-    "\u017e\u0178]"
-    "|\u00e2\u20ac"
-)
-"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1."""
-_YES = {"ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", "✓", "✔", "☑"}
-_NO = {"nej", "n", "no", "false", "falsk", "0", "☐"}
+_SECOND = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore") + r"\u0080-\u009f"
+_BROKEN = re.compile(f"[\ufffd\u251c\u252c\u221a]|[\u00c2\u00c3][{_SECOND}]|\u00e2\u20ac")
+"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1, on a Mac or in an old DOS."""
+_ANSWERS = dict.fromkeys(["ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", *"✓✔☑"], True)
+_ANSWERS |= dict.fromkeys(["nej", "n", "no", "false", "falsk", "0", "☐"], False)
 
 
 @frozen
@@ -70,6 +67,10 @@ class Wrong:
     """Why a cell is not what it is read as, in words that follow the name of its place."""
 
     said: Bilingual
+
+
+def _wrong(why: str, value: object, **figures: object) -> Wrong:
+    return Wrong(worded(why, shown=shown(value), **figures))
 
 
 class Formula(str):
@@ -88,25 +89,19 @@ class Merged:
 
 def plain(cell: object) -> object:
     """Return a cell as Python has it: NaN, NaT and the like are None, NumPy's scalars its own."""
-    if cell is None or isinstance(cell, _OWN):
+    if cell is None or isinstance(cell, str | int):
         return cell
     if isinstance(cell, Merged):
         return plain(cell.value)
-    if type(cell).__name__ in {"NAType", "NaTType"}:
+    kind = type(cell).__name__
+    if kind in {"NAType", "NaTType"}:
         return None
     if type(cell).__module__ == "numpy":
-        cell = _of_numpy(cell)
+        held: Any = cell
+        held = held.astype("datetime64[us]") if kind == "datetime64" else held
+        # A short float is the decimals that it shows.
+        cell = float(str(held)) if "float" in kind or "double" in kind else held.item()
     return None if isinstance(cell, float | Decimal) and math.isnan(cell) else cell
-
-
-def _of_numpy(cell: Any) -> object:  # noqa: ANN401  (NumPy's)
-    """Return a scalar of NumPy as Python has it: a short float as the decimals that it shows."""
-    kind = type(cell).__name__
-    if kind in {"float16", "float32", "longdouble"}:
-        return float(cell if kind == "longdouble" else str(cell))
-    if kind == "datetime64":
-        cell = cell.astype("datetime64[us]")
-    return cell.item() if hasattr(cell, "item") else cell
 
 
 def empty(cell: object) -> bool:
@@ -142,6 +137,11 @@ def shown(cell: object) -> str:
     return "" if value is None else f"{value!s:.{_SHOWN}}"
 
 
+def _closed_up(value: object) -> str:
+    """Return a text without the spaces between thousands; empty for what is no text."""
+    return _GAP.sub("", value.strip()) if isinstance(value, str) else ""
+
+
 def number(cell: object) -> Fraction | Wrong | None:
     """Return a cell's exact number from zero up, where a comma is a decimal comma; None if empty.
 
@@ -150,14 +150,16 @@ def number(cell: object) -> Fraction | Wrong | None:
     """
     value = plain(cell)
     if isinstance(cell, Merged):
-        return Wrong(worded("readers.cell_merged", shown=shown(value), span=cell.span))
+        return _wrong("readers.cell_merged", value, span=cell.span)
     if not isinstance(value, str):
         return _typed(value)
-    if _EITHER.fullmatch(value.strip()):
-        one, thousands = value.strip().rstrip("0").rstrip(","), value.strip().replace(",", "")
-        either = {"one": one, "thousands": thousands, "written": value.strip().replace(",", ".")}
-        return Wrong(worded("readers.cell_either_thousands", shown=shown(value), **either))
-    return _written(_GAP.sub("", value.strip()), value)
+    figure = _closed_up(value)
+    if _EITHER.fullmatch(figure):
+        either = {"one": figure.rstrip("0").rstrip(","), "thousands": figure.replace(",", "")}
+        return _wrong(
+            "readers.cell_either_thousands", value, written=figure.replace(",", "."), **either
+        )
+    return _written(figure, value)
 
 
 def whole(cell: object) -> int | Wrong | None:
@@ -165,19 +167,17 @@ def whole(cell: object) -> int | Wrong | None:
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
     value = plain(cell)
-    written = _GAP.sub("", value.strip()) if isinstance(value, str) else ""
-    if _ZERO_GROUP.fullmatch(written):
-        return Wrong(worded("readers.cell_zero_group", shown=shown(value)))
-    if _RATIO.fullmatch(written):  # 6/3 are six and three, or a day
-        return Wrong(worded("readers.cell_no_whole", shown=shown(value)))
-    digits = _ZERO_DECIMALS.sub("", written)
-    bare = re.sub(r"[.,]", "", digits) if _GROUPS.fullmatch(digits) else digits
-    plain_digits = bare.isdecimal() and not isinstance(cell, Merged)
-    found = _written(bare, value) if plain_digits else number(cell)
+    figure = "" if isinstance(cell, Merged) else _closed_up(value)
+    digits = _ZERO_DECIMALS.sub("", figure)
+    if _RATIO.fullmatch(figure):  # 6/3 are six and three, or a day
+        return _wrong("readers.cell_no_whole", value)
+    if _GROUPS.fullmatch(digits):
+        digits = re.sub("[.,]", "", digits)
+    found = _written(digits, value) if digits.isdecimal() else number(cell)
     if not isinstance(found, Fraction):
         return found
     if found.denominator != 1 or written_per_cent(value):
-        return Wrong(worded("readers.cell_no_whole", shown=shown(value)))
+        return _wrong("readers.cell_no_whole", value)
     return int(found)
 
 
@@ -189,18 +189,16 @@ def percentage(cell: object) -> Fraction | Wrong | None:
     if written_per_cent(cell):
         return share * _PER_CENT
     if 0 < share < 1:
-        either = {"typed": str(plain(cell)).strip(), "meant": f"{float(share * _PER_CENT):.10g}"}
-        said = {name: with_comma(figure) for name, figure in either.items()}
-        return Wrong(worded("readers.cell_either_percentage", **said))
+        either = (str(plain(cell)).strip(), f"{float(share * _PER_CENT):.10g}")
+        typed, meant = map(with_comma, either)
+        return _wrong("readers.cell_either_percentage", cell, typed=typed, meant=meant)
     return share
 
 
 def written_per_cent(cell: object) -> bool:
     """Say whether a cell's number is written in per cent, or shown so by Excel."""
-    value = plain(cell)
-    if not isinstance(value, str) or not _IN_PER_CENT.search(value.strip()):
-        return False
-    return isinstance(number(value), Fraction)
+    match = _FIGURE.fullmatch(_closed_up(plain(cell)))
+    return match is not None and match["hundredths"] is not None
 
 
 def _typed(value: object) -> Fraction | Wrong | None:
@@ -211,18 +209,14 @@ def _typed(value: object) -> Fraction | Wrong | None:
     if not counts or not (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
         time = isinstance(value, dt.time | dt.timedelta)
         key = "readers.cell_time" if time else "readers.cell_no_number"
-        key = "readers.cell_date" if isinstance(value, dt.date) else key
-        return Wrong(worded(key, shown=shown(value)))
-    exact = Fraction(value if isinstance(value, Rational | Decimal) else Decimal(repr(value)))
-    return _within(exact, value, below=exact < 0)
+        return _wrong("readers.cell_date" if isinstance(value, dt.date) else key, value)
+    return _within(Fraction(value if isinstance(value, Rational | Decimal) else repr(value)), value)
 
 
-def _within(exact: Fraction, typed: object, *, below: bool) -> Fraction | Wrong:
-    if below:
-        return Wrong(worded("readers.cell_below_zero", shown=shown(typed)))
-    if exact >= 10**_MOST_DIGITS:
-        return Wrong(worded("readers.cell_too_large", shown=shown(typed)))
-    return exact
+def _within(exact: Fraction, typed: object) -> Fraction | Wrong:
+    if 0 <= exact < 10**_MOST_DIGITS:
+        return exact
+    return _wrong("readers.cell_below_zero" if exact < 0 else "readers.cell_too_large", typed)
 
 
 def _written(figure: str, typed: object) -> Fraction | Wrong | None:
@@ -232,22 +226,13 @@ def _written(figure: str, typed: object) -> Fraction | Wrong | None:
     ratio = _RATIO.fullmatch(figure)
     if ratio and int(ratio[2]):
         return Fraction(int(ratio[1]), int(ratio[2]))
-    if figure.startswith("=") and not ratio:
-        return Wrong(worded("readers.cell_formula", shown=shown(typed)))
-    unsigned = figure[1:].strip() if figure[0] in "-\u2212" else figure
-    bare = _IN_PER_CENT.sub("", unsigned)
-    match = _PART.fullmatch(bare.replace(".", "") if _THOUSANDS.fullmatch(bare) else bare)
-    if match is None or len(bare) > _SHOWN:
-        return Wrong(worded("readers.cell_no_number", shown=shown(typed)))
-    exact = Fraction(f"{match[1]}.{match[2] or 0}") / (1 if bare == unsigned else _PER_CENT)
-    return _within(exact, typed, below=unsigned != figure and exact > 0)
-
-
-_MONTHS = {
-    word: number
-    for number, (own, others) in enumerate(WORDS["months"].items(), start=1)
-    for word in (own, *others)
-}
+    match = _FIGURE.fullmatch(figure)
+    if match is None or len(figure) > _SHOWN:
+        formula = figure[0] == "=" and not ratio
+        return _wrong("readers.cell_formula" if formula else "readers.cell_no_number", typed)
+    exact = Fraction(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
+    exact /= _PER_CENT if match["hundredths"] else 1
+    return _within(-exact if match["below"] else exact, typed)
 
 
 def day(cell: object) -> dt.date | Wrong | None:
@@ -258,16 +243,12 @@ def day(cell: object) -> dt.date | Wrong | None:
     if isinstance(value, dt.date) or empty(value):
         return value if isinstance(value, dt.date) else None
     written = " ".join(str(value).split())
-    if match := _ISO.fullmatch(written):
-        year, month, number = match.groups()
-    elif match := _DAY.fullmatch(written):
-        number, month, year = match.groups()
-        month = str(_MONTHS.get(month.casefold(), month))
-    else:
-        return Wrong(worded("readers.cell_no_date", shown=shown(value)))
     with suppress(ValueError):
-        return dt.date(int(year), int(month), int(number))
-    return Wrong(worded("readers.cell_no_date", shown=shown(value)))
+        if match := _DAY.fullmatch(written):
+            number, month, year = match.groups()
+            return dt.date(int(year), int(_MONTHS.get(month.casefold(), month)), int(number))
+        return dt.date.fromisoformat(_MIDNIGHT.sub("", written))
+    return _wrong("readers.cell_no_date", value)
 
 
 def text(cell: object) -> str | Wrong:
@@ -289,34 +270,23 @@ def paragraphs(cell: object) -> str | Wrong:
     value = plain(cell)
     if not isinstance(value, str):
         return shown(value)
-    formula = isinstance(value, Formula)
-    if formula or _ERROR.fullmatch(value.strip()):
-        key = "readers.cell_formula" if formula else "readers.cell_error"
-        return Wrong(worded(key, shown=shown(value)))
+    if isinstance(value, Formula) or _ERROR.fullmatch(value.strip()):
+        formula = isinstance(value, Formula)
+        return _wrong("readers.cell_formula" if formula else "readers.cell_error", value)
     if _BROKEN.search(value):
-        return Wrong(worded("readers.cell_broken", shown=shown(value), meant=_mended(value)))
-    bare = _AROUND.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    lines = bare.split("\n")
-    for line in lines:
-        if match := _UNSEEN.search(line):
-            code = f"U+{ord(match[0]):04X}"
-            seen = repr(_UNSEEN.sub("", line))
-            return Wrong(worded("readers.cell_unseen", shown=seen, code=code))
-    found = "\n".join(" ".join(composed(line).split()) for line in lines)
+        return _wrong("readers.cell_broken", value)
+    bare = _AROUND.sub("", re.sub(r"\r\n?", "\n", value).replace("\t", " "))
+    if match := _UNSEEN.search(bare):
+        line = bare[bare.rfind("\n", 0, match.start()) + 1 :].partition("\n")[0]
+        seen, code = repr(_UNSEEN.sub("", line)), f"U+{ord(match[0]):04X}"
+        return Wrong(worded("readers.cell_unseen", shown=seen, code=code))
+    found = "\n".join(" ".join(line.split()) for line in composed(bare).split("\n"))
     for sign in "" if found.isascii() else found:
         # A Cyrillic A looks as ours does, and is another name.
         latin = unicodedata.name(sign, "").startswith(("LATIN", "MICRO", "FEMININE", "MASCULINE"))
         if (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn":
-            return Wrong(worded("readers.cell_alphabet", shown=shown(value), sign=sign))
+            return _wrong("readers.cell_alphabet", value, sign=sign)
     return found
-
-
-def _mended(broken: str) -> Bilingual | str:
-    """Return the question whether a text meant what its bytes are in UTF-8; empty if unknown."""
-    for encoding in ("cp1252", "latin-1"):
-        with suppress(UnicodeError):
-            return worded("readers.cell_perhaps", meant=broken.encode(encoding).decode("utf-8"))
-    return ""
 
 
 def with_comma(figure: str) -> Bilingual:
@@ -334,9 +304,6 @@ def yes(cell: object, own: Mapping[str, bool] | None = None) -> bool | Wrong | N
     value = plain(cell)
     if isinstance(value, bool) or empty(value):
         return value if isinstance(value, bool) else None
-    said = spoken(shown(value) if not isinstance(value, str) else value)
-    if own and said in own:
-        return own[said]
-    if said in _YES or said in _NO:
-        return said in _YES
-    return Wrong(worded("readers.cell_no_answer", shown=shown(value)))
+    said = spoken(value if isinstance(value, str) else shown(value))
+    found = {**_ANSWERS, **(own or {})}.get(said)
+    return _wrong("readers.cell_no_answer", value) if found is None else found
