@@ -130,7 +130,7 @@ class Count:
         if kind_of(*named):
             self.total(where, named, at, seats=seats)
             return
-        typed = _typed(line, column)
+        votes, stands, typed = line.whole(column), line.whole(seats), _typed(line, column)
         if not shown and not (line.has(form.LIST) or line.has(form.LETTER)):
             line.wrong(typed, worded("readers.no_list"))
         if not shown:
@@ -143,7 +143,6 @@ class Count:
             line.wrong(typed, worded("readers.list_twice", shown=shown, place=place.name))
             return
         self._seen.add((where, mark))
-        votes, stands = line.whole(column), line.whole(seats)
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
         self.lists.append(counts.ListVotes(place, *named, votes, stands))

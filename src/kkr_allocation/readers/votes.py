@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve, frozen
 
@@ -44,13 +44,13 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.readers.book import FoundTable, Line
+    from kkr_allocation.readers.book import FoundTable, Line, More
     from kkr_allocation.readers.files import Content, Grid
 
 _SIGNATURE_ENDING = ".hash"
 _LISTED = 8
-_LOOKED_AT = 200
-"""Rows whose names are looked at, to tell people from lists."""
+_TOP_ROWS, _LOOKED_AT = 20, 200
+"""Rows that are looked at for headings, and for names of people."""
 _FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
 _PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
 _OF_A_PERSON = re.compile(
@@ -71,45 +71,39 @@ _NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})
 """A name and the list of the person, in one cell."""
 
 
-@frozen
-class _Format:
+class _Format(NamedTuple):
     """A table's format: how it is recognised, which years it states, how it is read."""
 
     form: Form
-    named: Callable[[str], object] = bool
-    others: int = 0
-    "How many of the headings that are no column's must be so named."
+    more: More | None = None
+    "Whether the headings that are no column's are what it has besides."
     years: Callable[[FoundTable], set[int]] = plain.years_of
     read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally] = (
         plain.read_plain
     )
 
-    def more(self, headings: Sequence[str]) -> bool:
-        """Say whether these are what its table has besides its columns."""
-        return sum(map(bool, map(self.named, headings))) >= self.others
 
-    def heads(self, row: Sequence[Any]) -> bool:
-        """Say whether a row holds its headings."""
-        return heads(self.form, row, self.more)
+def _named(of: Callable[[str], object], fewest: int) -> More:
+    return lambda headings: sum(map(bool, map(of, headings))) >= fewest
 
 
-_OF_YEAR = shapes.ELECTION_COLUMN.fullmatch
+_OF_YEAR = _named(shapes.ELECTION_COLUMN.fullmatch, 1)
 _EXPORT = _Format(shapes.EXPORT)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
-    _Format(shapes.VALGDATABASE, _OF_YEAR, 1, valgdatabase_years, read_valgdatabase),
-    _Format(shapes.STATBANK, years=statbank_years, read=read_statbank),
+    _Format(shapes.VALGDATABASE, _OF_YEAR, valgdatabase_years, read_valgdatabase),
+    _Format(shapes.STATBANK, None, statbank_years, read_statbank),
     _Format(shapes.LONG),
-    _Format(shapes.WIDE, plain.names_list, 2),
-    _Format(shapes.TURNED, datasets.find_municipality, 2),
+    _Format(shapes.WIDE, _named(plain.names_list, 2)),
+    _Format(shapes.TURNED, _named(datasets.find_municipality, 2)),
     _Format(shapes.LISTS),
 )
 
 
 def is_header(row: Sequence[Any]) -> bool:
     """Say whether a row holds the headings of a table of votes."""
-    return any(form.heads(row) for form in _FORMATS)
+    return any(heads(of.form, row, of.more) for of in _FORMATS)
 
 
 def read_votes(
@@ -173,29 +167,27 @@ def read_votes(
     {'V': 9575, 'A': 6941}
     """
     choices = counts.Choices(None if year is None else whole_number(year, "year"), municipality)
-    if isinstance(municipality, str) and datasets.find_municipality(municipality) is None:
+    place = datasets.find_municipality(municipality) if isinstance(municipality, str) else None
+    if isinstance(municipality, str) and place is None:
         raise counts.unknown_municipality("municipality=", municipality)
-    name = "frame" if is_frame(source) else place_of(source).name
-    heap = _Heap(name, choices)
+    heap = _Heap("frame" if is_frame(source) else place_of(source).name, choices)
     if is_frame(source):
-        heap.take_table(source)
+        heap.take_table(source, "frame", "frame")
     else:
         for content in contents(source):
             heap.take(content)
     tally = heap.tally()
-    if isinstance(municipality, str):
-        place = datasets.find_municipality(municipality)
-        if others := {e.municipality.name for e in tally.lists if e.municipality != place}:
-            said = {"name": called(name), "listed": ", ".join(sorted(others)[:_LISTED])}
-            raise refused("readers.municipality_stated", **said, stated=municipality)
-    return counts.election_of(tally, name)
+    if place and (others := {e.municipality.name for e in tally.lists} - {place.name}):
+        said = {"name": called(heap.name), "listed": ", ".join(sorted(others)[:_LISTED])}
+        raise refused("readers.municipality_stated", **said, stated=municipality)
+    return counts.election_of(tally, heap.name)
 
 
 class _Heap:
     """The files of a folder or an archive, sorted by what is in them as they come."""
 
     def __init__(self, name: str, choices: counts.Choices) -> None:
-        self._name = name
+        self.name = name
         self._choices = choices
         self._documents: list[official.Document] = []
         self._exports: list[Export] = []
@@ -220,32 +212,24 @@ class _Heap:
                     self._aside[found].append(content.file)
         else:
             try:
-                self.take_table(content)
+                self.take_table(content, content.file, content.name)
             except InvalidInputError as error:
                 self._unknown.append((content.file, error))
 
-    def take_table(self, source: Any) -> None:  # noqa: ANN401  (a file, or a frame of any library)
+    def take_table(self, source: Any, file: str, name: str) -> None:  # noqa: ANN401  (a file, or a frame of any library)
         """Keep the tables of a workbook, a text or a frame, which must have one."""
-        file = getattr(source, "file", "frame")
-        unknown: list[Grid] = []
-        found = False
-        for grid in grids_of(source, is_header):
-            form = next((f for f in _FORMATS if any(map(f.heads, grid.rows[:20]))), None)
-            if form is None:
-                unknown += [grid] if any(any(row) for row in grid.rows) else []
-            elif form is _EXPORT:
-                with self._problems.noted():
-                    problems = Problems(grid.file)
-                    if table := find_table(grid, form.form, problems):
-                        self._exports.append(read_export(table, file, self._choices, problems))
-            else:
-                self._tables.append((file, grid, form))
-            found = found or form is not None
-        self._unread += [grid.sheet for grid in unknown]
-        if not found:
-            name = getattr(source, "name", "frame") if file != "frame" else file
+        grids = [(grid, _format_of(grid)) for grid in grids_of(source, is_header)]
+        unknown = [grid for grid, of in grids if of is None and any(map(any, grid.rows))]
+        if not any(of for _, of in grids):
             why = headings_looked_at(unknown, shapes.LONG)
             raise unreadable(name, why, worded("readers.votes_wanted"))
+        self._unread += [grid.sheet for grid in unknown]
+        self._tables += [(file, grid, of) for grid, of in grids if of and of is not _EXPORT]
+        for grid in (grid for grid, of in grids if of is _EXPORT):
+            with self._problems.noted():
+                problems = Problems(grid.file)
+                if table := find_table(grid, shapes.EXPORT, problems):
+                    self._exports.append(read_export(table, file, self._choices, problems))
 
     def tally(self) -> counts.Tally:
         """Return what all files together say of one election."""
@@ -255,19 +239,14 @@ class _Heap:
                 self._aside[official.OTHER].append(file)
             else:
                 self._problems.add(error)
-        kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
-        forms = {id(form.form) for _, _, form in self._tables}
-        files = {file for file, _, _ in self._tables}
-        if len(kinds) > 1 or (len(files) > 1 and len(forms) > 1):
-            raise self._problems.together(self._mixed())
+        self._check_mixed()
         tally: counts.Tally | None = None
         noting: dict[str, Any] = {"aside": self._aside, "problems": self._problems}
         if self._documents:
             tally = official.join_documents(self._documents, self._choices, **noting)
         elif self._exports:
             stated = {export.year for export in self._exports if export.year}
-            year = _year(stated, self._name, self._choices, self._problems)
-            tally = join_exports(self._exports, year, **noting)
+            tally = join_exports(self._exports, self._year(stated), **noting)
         self._problems.raise_if_any()
         if self._tables:
             tally = self._read_tables()
@@ -275,99 +254,107 @@ class _Heap:
             return tally
         aside = self._aside.notes()
         if tally is None and not aside:
-            raise unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
+            raise unreadable(self.name, worded("readers.no_file"), worded("readers.pass_file"))
         why = Bilingual.joined(aside or [worded("readers.needs_votes")])
-        raise refused("readers.no_votes", name=called(self._name), why=why)
+        raise refused("readers.no_votes", name=called(self.name), why=why)
 
-    def _tables_of(
-        self, form: _Format, problems: Problems, unread: list[str], *, several: bool
-    ) -> list[FoundTable]:
-        """Return the tables of a format; a sheet that is a copy of another is not read."""
-        found: list[FoundTable] = []
-        for grid in [grid for _, grid, held in self._tables if held is form]:
-            named = evolve(grid, sheet=grid.place) if several else grid
-            if table := find_table(named, form.form, problems, more=form.more):
-                cells = [line.cells for line in table.lines]
-                copied = any(cells == [line.cells for line in one.lines] for one in found)
-                if copied and cells and not several:
-                    unread.append(named.sheet)
-                else:
-                    found.append(table)
-        return found
-
-    def _read_tables(self) -> counts.Tally:
-        """Read the sheets of one election whose tables are of one format, the first that counts."""
-        several = len({file for file, _, _ in self._tables}) > 1
-        problems = Problems(self._name, FILE if several else SHEET)
-        tables: list[FoundTable] = []
-        unread, left = list(self._unread), []
-        for form in _FORMATS:
-            noted = Problems(self._name) if tables else problems
-            found = self._tables_of(form, noted, unread, several=several)
-            if tables:
-                unread += [table.grid.sheet for table in found]
-            else:
-                tables, others = _without_others(found)
-                left += others
-        if not tables:
-            raise refused("readers.no_votes", name=called(self._name), why=left[0])
-        form = next(form for form in _FORMATS if form.form is tables[0].form)
-        of_files = {
-            (place.name, table.grid.file)
-            for table in (tables if several else ())
-            for line in table.lines
-            if (place := datasets.find_municipality(line.text(shapes.MUNICIPALITY)))
-        }
-        if len({place for place, _ in of_files}) < len(of_files):
-            raise self._problems.together(self._mixed())
-        stated = {table.grid.sheet: form.years(table) for table in tables}
-        year = _year(set().union(*stated.values()), self._name, self._choices, self._problems)
-        other = [t for t in tables if stated[t.grid.sheet] and year not in stated[t.grid.sheet]]
-        unread += [table.grid.sheet for table in other]
-        chosen = [table for table in tables if table not in other]
-        tally = form.read(chosen, year, self._choices, problems)
-        left += _unread(unread)
-        said = [note for table in chosen for note in table.said]
-        sentences = (sentence for table in chosen for sentence in table.sentences())
-        notes = (*self._aside.notes(), *tally.notes, *said, *left)
-        return evolve(tally, notes=notes, reading=(*sentences, *left))
-
-    def _mixed(self) -> InvalidInputError:
+    def _check_mixed(self) -> None:
+        """Refuse files of two kinds, whose figures are never added up."""
         kinds = {
             "readers.json_files": [document.file for document in self._documents],
             "readers.exports": [export.file for export in self._exports],
             "readers.other_tables": list(dict.fromkeys(grid.file for _, grid, _ in self._tables)),
         }
-        held = (worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f)
-        listed = Bilingual.joined(held, ", ")
-        return refused("readers.mixed", name=called(self._name), listed=listed)
+        held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
+        files = {file for file, _, _ in self._tables}
+        formats = {id(of) for _, _, of in self._tables}
+        if len(held) > 1 or (len(files) > 1 and len(formats) > 1):
+            listed = Bilingual.joined(held, ", ")
+            raise self._problems.together(
+                refused("readers.mixed", name=called(self.name), listed=listed)
+            )
+
+    def _year(self, years: set[int]) -> int:
+        """Return the election's year from the files or the caller, who chooses among several."""
+        asked = self._choices.year
+        if asked is not None and asked in (years or {asked}):
+            return asked
+        if asked is None and len(years) == 1:
+            return years.pop()
+        listed = ", ".join(map(str, sorted(years)))
+        held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
+        said = worded(f"readers.{'year_asked' if asked else 'no_year_asked'}", year=asked)
+        raise self._problems.together(
+            refused("readers.which_year", name=self.name, held=held, asked=said)
+        )
+
+    def _read_tables(self) -> counts.Tally:
+        """Read the tables of one election that are of one format, the first that counts."""
+        several = len({file for file, _, _ in self._tables}) > 1
+        found: list[tuple[_Format, FoundTable, Problems]] = []
+        for of in _FORMATS:
+            problems = Problems(self.name, FILE if several else SHEET)
+            for grid in (grid for _, grid, held in self._tables if held is of):
+                named = evolve(grid, sheet=grid.place) if several else grid
+                if table := find_table(named, of.form, problems, more=of.more):
+                    found.append((of, table, problems))
+        left = _left_out([table for _, table, _ in found], copies=not several)
+        kept = [one for one in found if one[1].grid.sheet not in left]
+        if not kept:
+            raise refused("readers.no_votes", name=called(self.name), why=_unread((), left)[0])
+        of, _, problems = kept[0]
+        stated = {table.grid.sheet: of.years(table) for its, table, _ in kept if its is of}
+        year = self._year(set().union(*stated.values()))
+        read = [sheet for sheet, years in stated.items() if not years or year in years]
+        tables = [table for _, table, _ in kept if table.grid.sheet in read]
+        tally = of.read(tables, year, self._choices, problems)
+        others = (table.grid.sheet for _, table, _ in found if table.grid.sheet not in read)
+        unread = _unread([*self._unread, *others], left)
+        said = [note for table in tables for note in table.said]
+        reading = [sentence for table in tables for sentence in table.sentences()]
+        notes = (*self._aside.notes(), *tally.notes, *said, *unread)
+        return evolve(tally, notes=notes, reading=(*reading, *unread))
 
 
-def _unread(sheets: Iterable[str]) -> list[Bilingual]:
-    """Name sheets that were not read; nothing where there are none."""
-    named = ", ".join(filter(None, sheets))
-    return [worded("readers.sheets_unread", sheets=named)] * bool(named)
+def _format_of(grid: Grid) -> _Format | None:
+    top = grid.rows[:_TOP_ROWS]
+    return next((f for f in _FORMATS if any(heads(f.form, row, f.more) for row in top)), None)
 
 
-def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], list[Bilingual]]:
-    """Return the tables that count, and why each other is left out."""
-    kept: list[FoundTable] = []
-    left: list[tuple[FoundTable, Bilingual]] = []
+def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual | None]) -> list[Bilingual]:
+    """Say why tables were left out, and name the other sheets that were not read."""
+    said = [*filter(None, left.values())]
+    named = ", ".join(sheet for sheet in sheets if sheet and not left.get(sheet))
+    return [*said, worded("readers.sheets_unread", sheets=named)] if named else said
+
+
+def _left_out(tables: Sequence[FoundTable], *, copies: bool) -> dict[str, Bilingual | None]:
+    """Say by sheet which tables do not count, and why; nothing more of a copy of another."""
+    left: dict[str, Bilingual | None] = {}
+    counted: list[FoundTable] = []
     for table in tables:
+        cells = [line.cells for line in table.lines]
         if other := of_another_election(text for text, _ in table.texts()):
-            left.append((table, worded("readers.other_election", named=repr(other))))
+            left[table.grid.sheet] = worded("readers.other_election", named=repr(other))
         elif heading := next(filter(partial(_is_of_people, table), table.columns), ""):
-            left.append((table, worded("readers.of_people", heading=repr(heading))))
+            left[table.grid.sheet] = worded("readers.of_people", heading=repr(heading))
+        elif (
+            copies and cells and any(cells == [line.cells for line in one.lines] for one in counted)
+        ):
+            left[table.grid.sheet] = None
         else:
-            kept.append(table)
+            counted.append(table)
     final, early = (
-        [t for t in kept if any(map(word.search, (t.grid.sheet, *t.titles)))]
+        [one for one in counted if any(map(word.search, (one.grid.sheet, *one.titles)))]
         for word in (_FINAL, _PRELIMINARY)
     )
     for table in early if final else ():
-        kept.remove(table)
-        left.append((table, worded("readers.preliminary", final=final[0].called)))
-    return kept, [worded("readers.left_unread", sheet=of.called, why=why) for of, why in left]
+        left[table.grid.sheet] = worded("readers.preliminary", final=final[0].called)
+    called = {table.grid.sheet: table.called for table in tables}
+    return {
+        sheet: why and worded("readers.left_unread", sheet=called[sheet], why=why)
+        for sheet, why in left.items()
+    }
 
 
 def _is_of_people(table: FoundTable, heading: str) -> bool:
@@ -375,20 +362,6 @@ def _is_of_people(table: FoundTable, heading: str) -> bool:
     if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
         return False
     return not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT])
-
-
-def _year(years: set[int], name: str, choices: counts.Choices, problems: Problems) -> int:
-    """Return the election's year from the file or the caller, who chooses among several."""
-    if choices.year is not None and choices.year in (years or {choices.year}):
-        return choices.year
-    if choices.year is None and len(years) == 1:
-        return years.pop()
-    listed = ", ".join(map(str, sorted(years)))
-    held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
-    asked = worded(
-        f"readers.{'year_asked' if choices.year else 'no_year_asked'}", year=choices.year
-    )
-    raise problems.together(refused("readers.which_year", name=name, held=held, asked=asked))
 
 
 @frozen
@@ -401,7 +374,14 @@ class Understood:
 
 def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # noqa: ANN401  (a year and municipalities)
     """Read a file as what it is, and say what was understood; choices as of `read_votes`."""
-    sheets, mayors = _sheets_of(path)
+    place = place_of(path)
+    grids: list[Grid] = []
+    sheets = [file.stem for file in place.glob("*.[cC][sS][vV]")]  # of a folder
+    with suppress(InvalidInputError):  # official files have no sheets
+        if place.is_file() and len(files := list(contents(place))) == 1:
+            grids += grids_of(files[0], lambda row: is_header(row) or _heads_mayors(row))
+    sheets += [grid.sheet for grid in grids]
+    top = [row for grid in grids for row in grid.rows[:_TOP_ROWS]]
     for forms, needed in _BOOKS:
         if all(any(f.is_called(s) for f in forms if f.name == n for s in sheets) for n in needed):
             book = open_book(path, forms, needed)
@@ -409,7 +389,7 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # n
             rows = sum(len(table.lines) for table in book.tables.values())
             what = worded("readers.is_book", sheets=", ".join(book.tables), rows=rows)
             return Understood(what, book.said)
-    if mayors:
+    if any(map(_heads_mayors, top)) and not any(map(is_header, top)):
         read, said = mayors_and_reading(path)
         return Understood(worded("readers.is_mayors", mayors=len(read)), said)
     election = read_votes(path, **choices)
@@ -424,21 +404,6 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # n
     )
     notes = (note for note in election.notes if note not in election.reading)
     return Understood(what, (*election.reading, *notes))
-
-
-def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
-    """Return the names of the sheets of a workbook, or files of a folder; and whether of mayors."""
-    place = place_of(path)
-    if place.is_dir():
-        return [file.stem for file in place.iterdir() if file.suffix.casefold() == ".csv"], False
-    files, of_mayors = list(contents(place)), partial(heads, shapes.MAYORS)
-    grids = []
-    with suppress(InvalidInputError):
-        if len(files) == 1:
-            grids = list(grids_of(files[0], lambda row: is_header(row) or of_mayors(row)))
-    top = [row for grid in grids for row in grid.rows[:20]]
-    mayors = any(map(of_mayors, top)) and not any(map(is_header, top))
-    return [grid.sheet for grid in grids], mayors
 
 
 def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa: ANN401  (or a frame)
@@ -487,13 +452,13 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
         raise unreadable(str(source), why, do)
     name = "frame" if is_frame(source) else files[0].name
     problems = Problems(name)
-    grids = list(grids_of(files[0], partial(heads, shapes.MAYORS)))
-    found = {grid.sheet: find_table(grid, shapes.MAYORS, problems) for grid in grids}
-    of_votes = {grid.sheet: None for grid in grids if any(map(is_header, grid.rows[:20]))}
-    if any(found[sheet] for sheet in found.keys() - of_votes.keys()):
-        found |= of_votes
-    tables = list(filter(None, found.values()))
-    if not tables:
+    grids = list(grids_of(files[0], _heads_mayors))
+    others = [grid for grid in grids if _format_of(grid) is None]  # than tables of votes
+    for these in (others, grids):
+        tables = [table for grid in these if (table := find_table(grid, shapes.MAYORS, problems))]
+        if tables:
+            break
+    else:
         why = headings_looked_at(grids, shapes.MAYORS)
         raise unreadable(name, why, worded("readers.mayors_wanted"))
     mayors: dict[str, str] = {}
@@ -506,7 +471,12 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
             line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
     problems.raise_if_any()
     said = [said for table in tables for said in table.sentences()]
-    return mayors, (*said, *_unread(sheet for sheet, table in found.items() if not table))
+    read = {table.grid.sheet for table in tables}
+    return mayors, (*said, *_unread((g.sheet for g in grids if g.sheet not in read), {}))
+
+
+def _heads_mayors(row: Sequence[Any]) -> bool:
+    return heads(shapes.MAYORS, row)
 
 
 def _list_of(line: Line, municipality: str) -> str:
