@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
@@ -198,27 +199,28 @@ def election_of(tally: Tally, source: str) -> Election:
     )
 
 
-def _known_as(entry: ListVotes, year: int) -> tuple[str, str, str]:
-    """Return the key, the letter and the name of a list."""
-    place = entry.municipality.name
-    if party := party_in(*entry.named, year, place):
-        return party.letter, party.letter, party.name
-    letter, name = taken_apart(entry.letter.strip(), entry.name, place)
-    name = name or f"Liste {letter}"
-    return local_key(name, place), letter, name
+@lru_cache(maxsize=8192)
+def known_as(letter: str, name: str, municipality: str, year: int) -> tuple[str, str, str, str]:
+    """Return a list's key, its letter and name, and its name as it is written without a letter."""
+    mark, written = taken_apart(letter.strip(), name, municipality)
+    if party := party_in(letter, name, year, municipality):
+        return party.letter, party.letter, party.name, written
+    called = written or f"Liste {mark}"
+    return local_key(called, municipality), mark, called, written
 
 
 def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
     """Add up a municipality's lists; two local ones of one name have their letters added to it."""
     known: dict[tuple[str, str, str], list[ListVotes]] = defaultdict(list)
     for entry in entries:
-        known[_known_as(entry, year)].append(entry)
+        key, letter, name, _ = known_as(*entry.named, entry.municipality.name, year)
+        known[key, letter, name].append(entry)
     times = Counter(key for key, *_ in known)
-    lists: dict[tuple[str, str], CouncilList] = {}
+    lists: _Lists = {}
     for (key, letter, name), same in known.items():
         first, place = same[0], same[0].municipality.name
+        written = known_as(*first.named, place, year)[-1]
         shown = f"{name} [{letter}]" if letter and times[key] > 1 else name
-        _, written = taken_apart(first.letter.strip(), first.name, place)
         votes, seats, candidates = (
             None if None in figures else sum(filter(None, figures))
             for figures in zip(*((e.votes, e.seats, e.candidates) for e in same), strict=True)
@@ -232,7 +234,7 @@ def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
             seats=seats,
             status="seats" if votes is None else "votes",
             candidates=candidates,
-            ballot_name=written if first.on_ballot and first.name and written != name else "",
+            ballot_name=written if first.on_ballot and written != name else "",
         )
         lists |= dict.fromkeys((entry.named for entry in same), one)
     return lists

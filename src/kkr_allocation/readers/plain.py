@@ -27,7 +27,7 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.errors import Bilingual
@@ -150,12 +150,14 @@ class Count:
             self._grow(where, kind, figure or 0, missing=figure is None, mark=mark)
 
     def _mark(self, named: Mark, municipality: str, at: At) -> Mark:
+        """Return what a list is known by; a party under two of its names has a row for each."""
         line, column = at
         try:
-            return mark_of(*named, municipality, self.year)
+            _, letter, name, written = counts.known_as(*named, municipality, self.year)
         except InvalidInputError as error:
             line.wrong(_typed(line, column), error.what)
             return named
+        return letter.casefold(), folded_name(written if len(written) > 1 else name)
 
     def total(self, place: str, named: Mark, at: At, *, seats: str = "") -> None:
         """Take what a row says of a place, or of all, beside the lists' own figures there."""
@@ -279,16 +281,6 @@ def kind_of(letter: str, title: str) -> str:
         if kind and not (kind == form.POOLED and letter and title):  # a letter is of one list
             return kind
     return ""
-
-
-@lru_cache(maxsize=8192)
-def mark_of(letter: str, title: str, municipality: str, year: int) -> Mark:
-    """Return what a row's list is known by; a party under two of its names has a row for each."""
-    party = counts.party_in(letter, title, year, municipality)
-    letter, name = taken_apart(letter, title, municipality)
-    if party is not None:
-        letter, name = party.letter, name if len(name) > 1 else party.name
-    return letter.casefold(), folded_name(name)
 
 
 def names_list(heading: str) -> bool:
@@ -415,33 +407,27 @@ def _kinds(
 ) -> tuple[dict[str, str], list[Bilingual]]:
     """Return what columns are: those that nothing tells are lists where all sum to the totals."""
     kinds = {heading: kind_of("", heading) or LIST * names_list(heading) for heading in headings}
-    listed = [heading for heading, kind in kinds.items() if kind == LIST]
-    unknown = [
-        heading
-        for heading, kind in kinds.items()
-        if not kind and any(isinstance(whole(line.cells.get(heading)), int) for line in lines)
-    ]
-    if unknown and _adds_up(lines, kinds, [*listed, *unknown]):
-        return kinds | dict.fromkeys(unknown, LIST), []
-    sure = not unknown or _adds_up(lines, kinds, listed)
+    total = next((of for of, kind in kinds.items() if kind in (TOTAL, form.VALID)), "")
+    unknown: dict[str, str] = {}
+    adds_up: Counter[str] = Counter()
+    for line in lines:
+        sums: Counter[str] = Counter()
+        for heading, kind in kinds.items():
+            if isinstance(figure := whole(line.cells.get(heading)), int):
+                sums[kind] += figure
+                unknown |= {} if kind else {heading: LIST}
+        stated = whole(line.cells.get(total))
+        if isinstance(stated, int):
+            rest, spoiled = (
+                stated - sums[LIST] - sums[form.POOLED],
+                sums[form.BLANK] + sums[form.INVALID],
+            )
+            adds_up["all"] += 1 if rest - sums[""] in (0, spoiled) else -1
+            adds_up["listed"] += 1 if rest in (0, spoiled) else -1
+    if unknown and adds_up["all"] > 0:
+        return kinds | unknown, []
     asked = [worded("readers.perhaps_list", heading=repr(heading)) for heading in unknown]
-    return kinds, [] if sure else asked
-
-
-def _adds_up(lines: Iterable[Line], kinds: Mapping[str, str], lists: Sequence[str]) -> bool:
-    """Say whether these columns sum to the valid votes or those cast in most rows with a total."""
-    totals, valid, spoiled = (
-        [heading for heading, kind in kinds.items() if kind in of]
-        for of in ((TOTAL, form.VALID), (form.POOLED,), (form.BLANK, form.INVALID))
-    )
-    held: Counter[bool] = Counter()
-    for line in lines if totals else ():
-        stated, *known = (
-            sum(n for name in names if isinstance(n := whole(line.cells.get(name)), int))
-            for names in (totals[:1], [*lists, *valid], [*lists, *valid, *spoiled])
-        )
-        held[stated in known] += line.has(totals[0])
-    return held[True] > held[False]
+    return kinds, [] if adds_up["listed"] > 0 else asked
 
 
 def _place_in(line: Line, own: Mark, count: Count) -> Municipality | str | None:
