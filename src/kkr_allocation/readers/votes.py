@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field
 
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import without_party
@@ -15,27 +15,8 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.readers import counts, official, plain
-from kkr_allocation.readers.book import (
-    FILE,
-    SHEET,
-    Problems,
-    find_table,
-    headings_looked_at,
-    heads,
-    open_book,
-)
-from kkr_allocation.readers.files import called, contents, grids_of, is_frame, place_of, unreadable
+from kkr_allocation.readers import book, counts, files, official, plain, published
 from kkr_allocation.readers.names import of_another_election
-from kkr_allocation.readers.published import (
-    Export,
-    join_exports,
-    read_export,
-    read_statbank,
-    read_valgdatabase,
-    statbank_years,
-    valgdatabase_years,
-)
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -44,7 +25,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.readers.book import FoundTable, Line, More
+    from kkr_allocation.readers.book import FoundTable, Line, More, Problems
     from kkr_allocation.readers.files import Content, Grid
 
 _SIGNATURE_ENDING = ".hash"
@@ -82,28 +63,39 @@ class _Format(NamedTuple):
         plain.read_plain
     )
 
+    def heads(self, row: Sequence[Any]) -> bool:
+        """Say whether a row holds its headings."""
+        return book.heads(self.form, row, self.more)
+
 
 def _named(of: Callable[[str], object], fewest: int) -> More:
     return lambda headings: sum(map(bool, map(of, headings))) >= fewest
 
 
 _OF_YEAR = _named(shapes.ELECTION_COLUMN.fullmatch, 1)
-_EXPORT = _Format(shapes.EXPORT)
-"""Each file of it is read by itself, since a folder has one for each municipality."""
+_EXPORT, _MAYORS = _Format(shapes.EXPORT), _Format(shapes.MAYORS)
+"""Each export is read by itself, since a folder has one for each municipality; mayors elsewhere."""
 _FORMATS = (
     _EXPORT,
-    _Format(shapes.VALGDATABASE, _OF_YEAR, valgdatabase_years, read_valgdatabase),
-    _Format(shapes.STATBANK, None, statbank_years, read_statbank),
+    _Format(
+        shapes.VALGDATABASE, _OF_YEAR, published.valgdatabase_years, published.read_valgdatabase
+    ),
+    _Format(shapes.STATBANK, None, published.statbank_years, published.read_statbank),
     _Format(shapes.LONG),
     _Format(shapes.WIDE, _named(plain.names_list, 2)),
     _Format(shapes.TURNED, _named(datasets.find_municipality, 2)),
     _Format(shapes.LISTS),
+    _MAYORS,
 )
 
 
-def is_header(row: Sequence[Any]) -> bool:
-    """Say whether a row holds the headings of a table of votes."""
-    return any(heads(of.form, row, of.more) for of in _FORMATS)
+def _sheets(source: Any) -> list[tuple[Grid, _Format | None]]:  # noqa: ANN401  (a file, or a frame of any library)
+    """Return the sheets of a file, each with the format of the table that its top rows head."""
+    grids = files.grids_of(source, lambda row: any(of.heads(row) for of in _FORMATS))
+    tops = ((grid, grid.rows[:_TOP_ROWS]) for grid in grids)
+    return [
+        (grid, next((f for f in _FORMATS if any(map(f.heads, top))), None)) for grid, top in tops
+    ]
 
 
 def read_votes(
@@ -170,155 +162,155 @@ def read_votes(
     place = datasets.find_municipality(municipality) if isinstance(municipality, str) else None
     if isinstance(municipality, str) and place is None:
         raise counts.unknown_municipality("municipality=", municipality)
-    heap = _Heap("frame" if is_frame(source) else place_of(source).name, choices)
-    if is_frame(source):
+    is_frame = files.is_frame(source)
+    heap = _Heap("frame" if is_frame else files.place_of(source).name, choices)
+    if is_frame:
         heap.take_table(source, "frame", "frame")
-    else:
-        for content in contents(source):
-            heap.take(content)
+    for content in () if is_frame else files.contents(source):
+        heap.take(content)
     tally = heap.tally()
     if place and (others := {e.municipality.name for e in tally.lists} - {place.name}):
-        said = {"name": called(heap.name), "listed": ", ".join(sorted(others)[:_LISTED])}
+        said = {"name": files.called(heap.name), "listed": ", ".join(sorted(others)[:_LISTED])}
         raise refused("readers.municipality_stated", **said, stated=municipality)
     return counts.election_of(tally, heap.name)
 
 
+@define
 class _Heap:
     """The files of a folder or an archive, sorted by what is in them as they come."""
 
-    def __init__(self, name: str, choices: counts.Choices) -> None:
-        self.name = name
-        self._choices = choices
-        self._documents: list[official.Document] = []
-        self._exports: list[Export] = []
-        self._tables: list[tuple[str, Grid, _Format]] = []
-        "The file, and the sheet in which a table of a format was found."
-        self._unread: list[str] = []
-        self._unknown: list[tuple[str, InvalidInputError]] = []
-        self._aside = counts.Aside(list)
-        self._problems = Problems(name)
+    name: str
+    choices: counts.Choices
+    documents: list[official.Document] = field(factory=list)
+    exports: list[published.Export] = field(factory=list)
+    tables: list[tuple[str, Grid, _Format]] = field(factory=list)
+    "The file, and the sheet in which a table of a format was found."
+    unread: list[str] = field(factory=list)
+    unknown: list[tuple[str, InvalidInputError]] = field(factory=list)
+    aside: counts.Aside = field(factory=lambda: counts.Aside(list))
+    problems: Problems = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Begin the list of problems."""
+        self.problems = book.Problems(self.name)
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
         begins = content.data.removeprefix(b"\xef\xbb\xbf")[:64].lstrip()[:1]
         if content.file.casefold().endswith(_SIGNATURE_ENDING):
-            self._aside[worded("readers.signature")].append(content.file)
+            self.aside[worded("readers.signature")].append(content.file)
         elif begins in {b"{", b"["} or content.name.casefold().endswith(".json"):
-            with self._problems.noted():
+            with self.problems.noted():
                 found = official.read_document(content)
                 if isinstance(found, official.Document):
-                    self._documents.append(found)
+                    self.documents.append(found)
                 else:
-                    self._aside[found].append(content.file)
+                    self.aside[found].append(content.file)
         else:
             try:
                 self.take_table(content, content.file, content.name)
             except InvalidInputError as error:
-                self._unknown.append((content.file, error))
+                self.unknown.append((content.file, error))
 
     def take_table(self, source: Any, file: str, name: str) -> None:  # noqa: ANN401  (a file, or a frame of any library)
         """Keep the tables of a workbook, a text or a frame, which must have one."""
-        grids = [(grid, _format_of(grid)) for grid in grids_of(source, is_header)]
-        unknown = [grid for grid, of in grids if of is None and any(map(any, grid.rows))]
-        if not any(of for _, of in grids):
-            why = headings_looked_at(unknown, shapes.LONG)
-            raise unreadable(name, why, worded("readers.votes_wanted"))
-        self._unread += [grid.sheet for grid in unknown]
-        self._tables += [(file, grid, of) for grid, of in grids if of and of is not _EXPORT]
-        for grid in (grid for grid, of in grids if of is _EXPORT):
-            with self._problems.noted():
-                problems = Problems(grid.file)
-                if table := find_table(grid, shapes.EXPORT, problems):
-                    self._exports.append(read_export(table, file, self._choices, problems))
+        sheets = _sheets(source)
+        held = [(grid, of) for grid, of in sheets if of and of is not _MAYORS]
+        others = [grid for grid, of in sheets if of in (None, _MAYORS) and any(map(any, grid.rows))]
+        if not held:
+            why = book.headings_looked_at(others, shapes.LONG)
+            raise files.unreadable(name, why, worded("readers.votes_wanted"))
+        self.unread += [grid.sheet for grid in others]
+        self.tables += [(file, grid, of) for grid, of in held if of is not _EXPORT]
+        for grid in (grid for grid, of in held if of is _EXPORT):
+            with self.problems.noted():
+                problems = book.Problems(grid.file)
+                if table := book.find_table(grid, shapes.EXPORT, problems):
+                    read = published.read_export(table, file, self.choices, problems)
+                    self.exports.append(read)
 
     def tally(self) -> counts.Tally:
         """Return what all files together say of one election."""
-        for file, error in self._unknown:  # beside official files a table is named as one
+        for file, error in self.unknown:  # beside official files a table is named as one
             table = file.casefold().endswith(".csv")
-            if self._documents or self._tables or (self._exports and not table):
-                self._aside[official.OTHER].append(file)
+            if self.documents or self.tables or (self.exports and not table):
+                self.aside[official.OTHER].append(file)
             else:
-                self._problems.add(error)
+                self.problems.add(error)
         self._check_mixed()
+        noting: dict[str, Any] = {"aside": self.aside, "problems": self.problems}
         tally: counts.Tally | None = None
-        noting: dict[str, Any] = {"aside": self._aside, "problems": self._problems}
-        if self._documents:
-            tally = official.join_documents(self._documents, self._choices, **noting)
-        elif self._exports:
-            stated = {export.year for export in self._exports if export.year}
-            tally = join_exports(self._exports, self._year(stated), **noting)
-        self._problems.raise_if_any()
-        if self._tables:
+        if self.documents:
+            tally = official.join_documents(self.documents, self.choices, **noting)
+        elif self.exports:
+            year = self._year({export.year for export in self.exports if export.year})
+            tally = published.join_exports(self.exports, year, **noting)
+        self.problems.raise_if_any()
+        if self.tables:
             tally = self._read_tables()
         if tally and (tally.lists or tally.uncounted):
             return tally
-        aside = self._aside.notes()
+        aside = self.aside.notes()
         if tally is None and not aside:
-            raise unreadable(self.name, worded("readers.no_file"), worded("readers.pass_file"))
+            why, do = worded("readers.no_file"), worded("readers.pass_file")
+            raise files.unreadable(self.name, why, do)
         why = Bilingual.joined(aside or [worded("readers.needs_votes")])
-        raise refused("readers.no_votes", name=called(self.name), why=why)
+        raise refused("readers.no_votes", name=files.called(self.name), why=why)
 
     def _check_mixed(self) -> None:
         """Refuse files of two kinds, whose figures are never added up."""
         kinds = {
-            "readers.json_files": [document.file for document in self._documents],
-            "readers.exports": [export.file for export in self._exports],
-            "readers.other_tables": list(dict.fromkeys(grid.file for _, grid, _ in self._tables)),
+            "readers.json_files": [document.file for document in self.documents],
+            "readers.exports": [export.file for export in self.exports],
+            "readers.other_tables": list(dict.fromkeys(file for file, _, _ in self.tables)),
         }
         held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
-        files = {file for file, _, _ in self._tables}
-        formats = {id(of) for _, _, of in self._tables}
-        if len(held) > 1 or (len(files) > 1 and len(formats) > 1):
-            listed = Bilingual.joined(held, ", ")
-            raise self._problems.together(
-                refused("readers.mixed", name=called(self.name), listed=listed)
-            )
+        formats = {id(of) for _, _, of in self.tables}
+        if len(held) > 1 or (len(kinds["readers.other_tables"]) > 1 and len(formats) > 1):
+            said = {"name": files.called(self.name), "listed": Bilingual.joined(held, ", ")}
+            raise self.problems.together(refused("readers.mixed", **said))
 
     def _year(self, years: set[int]) -> int:
         """Return the election's year from the files or the caller, who chooses among several."""
-        asked = self._choices.year
-        if asked is not None and asked in (years or {asked}):
-            return asked
+        asked = self.choices.year
         if asked is None and len(years) == 1:
             return years.pop()
+        if asked is not None and asked in (years or {asked}):
+            return asked
         listed = ", ".join(map(str, sorted(years)))
         held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
         said = worded(f"readers.{'year_asked' if asked else 'no_year_asked'}", year=asked)
-        raise self._problems.together(
-            refused("readers.which_year", name=self.name, held=held, asked=said)
-        )
+        which = refused("readers.which_year", name=self.name, held=held, asked=said)
+        raise self.problems.together(which)
 
     def _read_tables(self) -> counts.Tally:
         """Read the tables of one election that are of one format, the first that counts."""
-        several = len({file for file, _, _ in self._tables}) > 1
+        several = len({file for file, _, _ in self.tables}) > 1
         found: list[tuple[_Format, FoundTable, Problems]] = []
         for of in _FORMATS:
-            problems = Problems(self.name, FILE if several else SHEET)
-            for grid in (grid for _, grid, held in self._tables if held is of):
+            problems = book.Problems(self.name, book.FILE if several else book.SHEET)
+            for grid in (grid for _, grid, held in self.tables if held is of):
                 named = evolve(grid, sheet=grid.place) if several else grid
-                if table := find_table(named, of.form, problems, more=of.more):
+                if table := book.find_table(named, of.form, problems, more=of.more):
                     found.append((of, table, problems))
         left = _left_out([table for _, table, _ in found], copies=not several)
         kept = [one for one in found if one[1].grid.sheet not in left]
         if not kept:
-            raise refused("readers.no_votes", name=called(self.name), why=_unread((), left)[0])
+            raise refused(
+                "readers.no_votes", name=files.called(self.name), why=_unread((), left)[0]
+            )
         of, _, problems = kept[0]
         stated = {table.grid.sheet: of.years(table) for its, table, _ in kept if its is of}
         year = self._year(set().union(*stated.values()))
         read = [sheet for sheet, years in stated.items() if not years or year in years]
         tables = [table for _, table, _ in kept if table.grid.sheet in read]
-        tally = of.read(tables, year, self._choices, problems)
+        tally = of.read(tables, year, self.choices, problems)
         others = (table.grid.sheet for _, table, _ in found if table.grid.sheet not in read)
-        unread = _unread([*self._unread, *others], left)
+        unread = _unread([*self.unread, *others], left)
         said = [note for table in tables for note in table.said]
         reading = [sentence for table in tables for sentence in table.sentences()]
-        notes = (*self._aside.notes(), *tally.notes, *said, *unread)
+        notes = (*self.aside.notes(), *tally.notes, *said, *unread)
         return evolve(tally, notes=notes, reading=(*reading, *unread))
-
-
-def _format_of(grid: Grid) -> _Format | None:
-    top = grid.rows[:_TOP_ROWS]
-    return next((f for f in _FORMATS if any(heads(f.form, row, f.more) for row in top)), None)
 
 
 def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual | None]) -> list[Bilingual]:
@@ -364,8 +356,7 @@ def _is_of_people(table: FoundTable, heading: str) -> bool:
     return not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT])
 
 
-@frozen
-class Understood:
+class Understood(NamedTuple):
     """What a file is, in a sentence; and what was taken for what, sentence by sentence."""
 
     what: Bilingual
@@ -374,24 +365,22 @@ class Understood:
 
 def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # noqa: ANN401  (a year and municipalities)
     """Read a file as what it is, and say what was understood; choices as of `read_votes`."""
-    place = place_of(path)
-    grids: list[Grid] = []
+    place, found = files.place_of(path), list[tuple[Any, _Format | None]]()
     sheets = [file.stem for file in place.glob("*.[cC][sS][vV]")]  # of a folder
     with suppress(InvalidInputError):  # official files have no sheets
-        if place.is_file() and len(files := list(contents(place))) == 1:
-            grids += grids_of(files[0], lambda row: is_header(row) or _heads_mayors(row))
-    sheets += [grid.sheet for grid in grids]
-    top = [row for grid in grids for row in grid.rows[:_TOP_ROWS]]
+        if place.is_file() and len(held := list(files.contents(place))) == 1:
+            found += _sheets(held[0])
+    sheets += [grid.sheet for grid, _ in found]
     for forms, needed in _BOOKS:
         if all(any(f.is_called(s) for f in forms if f.name == n for s in sheets) for n in needed):
-            book = open_book(path, forms, needed)
-            book.problems.raise_if_any()
-            rows = sum(len(table.lines) for table in book.tables.values())
-            what = worded("readers.is_book", sheets=", ".join(book.tables), rows=rows)
-            return Understood(what, book.said)
-    if any(map(_heads_mayors, top)) and not any(map(is_header, top)):
-        read, said = mayors_and_reading(path)
-        return Understood(worded("readers.is_mayors", mayors=len(read)), said)
+            read = book.open_book(path, forms, needed)
+            read.problems.raise_if_any()
+            rows = sum(len(table.lines) for table in read.tables.values())
+            what = worded("readers.is_book", sheets=", ".join(read.tables), rows=rows)
+            return Understood(what, read.said)
+    if {of for _, of in found} - {None} == {_MAYORS}:
+        mayors, said = mayors_and_reading(path)
+        return Understood(worded("readers.is_mayors", mayors=len(mayors)), said)
     election = read_votes(path, **choices)
     councils = [council for council in election.councils if council.lists]
     votes_read = f"{sum(council.listed_votes for council in councils):,}"
@@ -446,21 +435,17 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
 
 def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ...]]:  # noqa: ANN401  (a path or a frame)
     """Return the mayors' lists, and what was taken for what."""
-    files = [source] if is_frame(source) else list(contents(source))
-    if len(files) != 1:
+    held = [source] if files.is_frame(source) else list(files.contents(source))
+    if len(held) != 1:
         why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
-        raise unreadable(str(source), why, do)
-    name = "frame" if is_frame(source) else files[0].name
-    problems = Problems(name)
-    grids = list(grids_of(files[0], _heads_mayors))
-    others = [grid for grid in grids if _format_of(grid) is None]  # than tables of votes
-    for these in (others, grids):
-        tables = [table for grid in these if (table := find_table(grid, shapes.MAYORS, problems))]
-        if tables:
-            break
-    else:
-        why = headings_looked_at(grids, shapes.MAYORS)
-        raise unreadable(name, why, worded("readers.mayors_wanted"))
+        raise files.unreadable(str(source), why, do)
+    name = "frame" if files.is_frame(source) else held[0].name
+    problems, sheets = book.Problems(name), _sheets(held[0])
+    own = [grid for grid, of in sheets if of is _MAYORS] or [grid for grid, _ in sheets]
+    tables = [found for grid in own if (found := book.find_table(grid, shapes.MAYORS, problems))]
+    if not tables:
+        why = book.headings_looked_at([grid for grid, _ in sheets], shapes.MAYORS)
+        raise files.unreadable(name, why, worded("readers.mayors_wanted"))
     mayors: dict[str, str] = {}
     for line in (line for table in tables for line in table.lines):
         municipality = counts.municipality_of(line, shapes.MUNICIPALITY)
@@ -472,11 +457,7 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     problems.raise_if_any()
     said = [said for table in tables for said in table.sentences()]
     read = {table.grid.sheet for table in tables}
-    return mayors, (*said, *_unread((g.sheet for g in grids if g.sheet not in read), {}))
-
-
-def _heads_mayors(row: Sequence[Any]) -> bool:
-    return heads(shapes.MAYORS, row)
+    return mayors, (*said, *_unread((g.sheet for g, _ in sheets if g.sheet not in read), {}))
 
 
 def _list_of(line: Line, municipality: str) -> str:
