@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import define, evolve, field
@@ -163,9 +162,10 @@ def read_votes(
     if isinstance(municipality, str) and place is None:
         raise counts.unknown_municipality("municipality=", municipality)
     is_frame = files.is_frame(source)
-    heap = _Heap("frame" if is_frame else files.place_of(source).name, choices)
+    name = "frame" if is_frame else files.place_of(source).name
+    heap = _Heap(name, choices, book.Problems(name))
     if is_frame:
-        heap.take_table(source, "frame", "frame")
+        heap.take_table(source, "frame", name)
     for content in () if is_frame else files.contents(source):
         heap.take(content)
     tally = heap.tally()
@@ -181,18 +181,13 @@ class _Heap:
 
     name: str
     choices: counts.Choices
+    problems: Problems
     documents: list[official.Document] = field(factory=list)
     exports: list[published.Export] = field(factory=list)
-    tables: list[tuple[str, Grid, _Format]] = field(factory=list)
-    "The file, and the sheet in which a table of a format was found."
+    tables: list[tuple[_Format, FoundTable, Problems]] = field(factory=list)
     unread: list[str] = field(factory=list)
     unknown: list[tuple[str, InvalidInputError]] = field(factory=list)
     aside: counts.Aside = field(factory=lambda: counts.Aside(list))
-    problems: Problems = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Begin the list of problems."""
-        self.problems = book.Problems(self.name)
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
@@ -215,19 +210,34 @@ class _Heap:
     def take_table(self, source: Any, file: str, name: str) -> None:  # noqa: ANN401  (a file, or a frame of any library)
         """Keep the tables of a workbook, a text or a frame, which must have one."""
         sheets = _sheets(source)
-        held = [(grid, of) for grid, of in sheets if of and of is not _MAYORS]
         others = [grid for grid, of in sheets if of in (None, _MAYORS) and any(map(any, grid.rows))]
-        if not held:
+        if all(of in (None, _MAYORS) for _, of in sheets):
             why = book.headings_looked_at(others, shapes.LONG)
             raise files.unreadable(name, why, worded("readers.votes_wanted"))
         self.unread += [grid.sheet for grid in others]
-        self.tables += [(file, grid, of) for grid, of in held if of is not _EXPORT]
-        for grid in (grid for grid, of in held if of is _EXPORT):
-            with self.problems.noted():
-                problems = book.Problems(grid.file)
-                if table := book.find_table(grid, shapes.EXPORT, problems):
-                    read = published.read_export(table, file, self.choices, problems)
-                    self.exports.append(read)
+        for grid, of in sheets:
+            if of is _EXPORT:
+                with self.problems.noted():
+                    problems = book.Problems(grid.file)
+                    if table := book.find_table(grid, of.form, problems):
+                        read = published.read_export(table, file, self.choices, problems)
+                        self.exports.append(read)
+            elif of and of is not _MAYORS:
+                self._keep(grid, of)
+
+    def _keep(self, grid: Grid, of: _Format) -> None:
+        """Find the table of a sheet; a sheet that is a copy of another is not read."""
+        inside, part = (
+            (grid.place, book.FILE) if grid.file != self.name else (grid.sheet, book.SHEET)
+        )
+        noted = (problems for held, _, problems in self.tables if held is of)
+        problems = next(noted, None) or book.Problems(self.name, part)
+        table = book.find_table(evolve(grid, sheet=inside), of.form, problems, more=of.more)
+        of_file = [one.grid.rows for _, one, _ in self.tables if one.grid.file == grid.file]
+        if of.form is not shapes.LISTS and grid.rows in of_file:
+            self.unread.append(inside)
+        elif table:
+            self.tables.append((of, table, problems))
 
     def tally(self) -> counts.Tally:
         """Return what all files together say of one election."""
@@ -262,10 +272,12 @@ class _Heap:
         kinds = {
             "readers.json_files": [document.file for document in self.documents],
             "readers.exports": [export.file for export in self.exports],
-            "readers.other_tables": list(dict.fromkeys(file for file, _, _ in self.tables)),
+            "readers.other_tables": list(
+                dict.fromkeys(table.grid.file for _, table, _ in self.tables)
+            ),
         }
         held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
-        formats = {id(of) for _, _, of in self.tables}
+        formats = {id(of) for of, _, _ in self.tables}
         if len(held) > 1 or (len(kinds["readers.other_tables"]) > 1 and len(formats) > 1):
             said = {"name": files.called(self.name), "listed": Bilingual.joined(held, ", ")}
             raise self.problems.together(refused("readers.mixed", **said))
@@ -285,27 +297,18 @@ class _Heap:
 
     def _read_tables(self) -> counts.Tally:
         """Read the tables of one election that are of one format, the first that counts."""
-        several = len({file for file, _, _ in self.tables}) > 1
-        found: list[tuple[_Format, FoundTable, Problems]] = []
-        for of in _FORMATS:
-            problems = book.Problems(self.name, book.FILE if several else book.SHEET)
-            for grid in (grid for _, grid, held in self.tables if held is of):
-                named = evolve(grid, sheet=grid.place) if several else grid
-                if table := book.find_table(named, of.form, problems, more=of.more):
-                    found.append((of, table, problems))
-        left = _left_out([table for _, table, _ in found], copies=not several)
-        kept = [one for one in found if one[1].grid.sheet not in left]
+        left = _left_out([table for _, table, _ in self.tables])
+        kept = [one for one in self.tables if one[1].grid.sheet not in left]
         if not kept:
-            raise refused(
-                "readers.no_votes", name=files.called(self.name), why=_unread((), left)[0]
-            )
+            why = _unread((), left)[0]
+            raise refused("readers.no_votes", name=files.called(self.name), why=why)
         of, _, problems = kept[0]
         stated = {table.grid.sheet: of.years(table) for its, table, _ in kept if its is of}
         year = self._year(set().union(*stated.values()))
         read = [sheet for sheet, years in stated.items() if not years or year in years]
         tables = [table for _, table, _ in kept if table.grid.sheet in read]
         tally = of.read(tables, year, self.choices, problems)
-        others = (table.grid.sheet for _, table, _ in found if table.grid.sheet not in read)
+        others = (table.grid.sheet for _, table, _ in self.tables if table.grid.sheet not in read)
         unread = _unread([*self.unread, *others], left)
         said = [note for table in tables for note in table.said]
         reading = [sentence for table in tables for sentence in table.sentences()]
@@ -313,47 +316,42 @@ class _Heap:
         return evolve(tally, notes=notes, reading=(*reading, *unread))
 
 
-def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual | None]) -> list[Bilingual]:
+def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual]) -> list[Bilingual]:
     """Say why tables were left out, and name the other sheets that were not read."""
-    said = [*filter(None, left.values())]
-    named = ", ".join(sheet for sheet in sheets if sheet and not left.get(sheet))
-    return [*said, worded("readers.sheets_unread", sheets=named)] if named else said
+    named = ", ".join(sheet for sheet in sheets if sheet and sheet not in left)
+    return [*left.values(), *[worded("readers.sheets_unread", sheets=named)] * bool(named)]
 
 
-def _left_out(tables: Sequence[FoundTable], *, copies: bool) -> dict[str, Bilingual | None]:
-    """Say by sheet which tables do not count, and why; nothing more of a copy of another."""
-    left: dict[str, Bilingual | None] = {}
-    counted: list[FoundTable] = []
-    for table in tables:
-        cells = [line.cells for line in table.lines]
-        if other := of_another_election(text for text, _ in table.texts()):
-            left[table.grid.sheet] = worded("readers.other_election", named=repr(other))
-        elif heading := next(filter(partial(_is_of_people, table), table.columns), ""):
-            left[table.grid.sheet] = worded("readers.of_people", heading=repr(heading))
-        elif (
-            copies and cells and any(cells == [line.cells for line in one.lines] for one in counted)
-        ):
-            left[table.grid.sheet] = None
-        else:
-            counted.append(table)
+def _left_out(tables: Iterable[FoundTable]) -> dict[str, Bilingual]:
+    """Say by sheet which tables do not count, and why."""
+    why = [(table, _why_left(table)) for table in tables]
     final, early = (
-        [one for one in counted if any(map(word.search, (one.grid.sheet, *one.titles)))]
+        [
+            one
+            for one, left in why
+            if not left and any(map(word.search, (one.grid.sheet, *one.titles)))
+        ]
         for word in (_FINAL, _PRELIMINARY)
     )
-    for table in early if final else ():
-        left[table.grid.sheet] = worded("readers.preliminary", final=final[0].called)
-    called = {table.grid.sheet: table.called for table in tables}
+    for later in final[:1]:
+        why += [(one, worded("readers.preliminary", final=later.called)) for one in early]
     return {
-        sheet: why and worded("readers.left_unread", sheet=called[sheet], why=why)
-        for sheet, why in left.items()
+        table.grid.sheet: worded("readers.left_unread", sheet=table.called, why=left)
+        for table, left in why
+        if left
     }
 
 
-def _is_of_people(table: FoundTable, heading: str) -> bool:
-    """Say whether people are named under a heading; a list can stand under "Navn" too."""
-    if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
-        return False
-    return not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT])
+def _why_left(table: FoundTable) -> Bilingual | None:
+    """Return why a table is not of lists at a municipal election; None where it is."""
+    if other := of_another_election(text for text, _ in table.texts()):
+        return worded("readers.other_election", named=repr(other))
+    for heading in table.columns:  # a list can stand under "Navn" too
+        if _OF_A_PERSON.fullmatch(heading) and not table.form.column_of(heading):
+            names = (line.text(heading) for line in table.lines[:_LOOKED_AT])
+            if not any(map(plain.names_party, names)):
+                return worded("readers.of_people", heading=repr(heading))
+    return None
 
 
 class Understood(NamedTuple):
