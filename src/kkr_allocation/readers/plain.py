@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from kkr_allocation.composition.council import folded_name, taken_apart
 from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
@@ -246,26 +246,19 @@ class Count:
         self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
     ) -> counts.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
-        said = dict(self._stated)
         for place in self._places:
             every, gaps = self._sums.get((place, LIST, None), _UNKNOWN)
             if (place, form.POOLED, None) in self._sums and not gaps:
-                said.setdefault((form.VALID, place), every)
+                self._stated.setdefault((form.VALID, place), every)
         pools, _ = self._sums.get(("", form.POOLED, None), (0, 0))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
         cast, valid, eligible = (
-            counts.summed((name, said.get((kind, place))) for place, name in self._places.items())
-            for kind in (form.CAST_ROW, form.VALID, form.ELECTORATE)
+            counts.summed((name, self._stated.get((of, at))) for at, name in self._places.items())
+            for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
-        return counts.Tally(
-            self.year,
-            tuple(self.lists),
-            cast,
-            notes=(*counts.left_out(self.outside), *notes, *pooled),
-            status=status,
-            valid=valid,
-            eligible=eligible,
-        )
+        notes = (*counts.left_out(self.outside), *notes, *pooled)
+        tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes, status=status)
+        return evolve(tally, valid=valid, eligible=eligible)
 
 
 def _typed(line: Line, column: str) -> str:

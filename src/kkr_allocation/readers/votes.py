@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.book import FoundTable, Line, More, Problems
     from kkr_allocation.readers.files import Content, Grid
 
-_SIGNATURE_ENDING = ".hash"
-_LISTED = 8
 _TOP_ROWS, _LOOKED_AT = 20, 200
 """Rows that are looked at for headings, and for names of people."""
 _FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
@@ -106,37 +104,33 @@ def read_votes(
     r"""Read a municipal election from a file, a folder of JSON files or a zip.
 
     Answers "these are the figures we got: what election is it?" for the official files of
-    data.valg.dk (JSON: counts, seats, candidates), the export of valg.dk (CSV), the election
-    database of Danmarks Statistik (CSV), Statistikbanken's VALGK3 (CSV) and a table of your own
-    (CSV, Excel or a frame), with a row for each list or a column for each.
+    data.valg.dk (JSON), the export of valg.dk, the election database of Danmarks Statistik,
+    Statistikbanken's VALGK3 (CSV) and a table of your own (CSV, Excel or a frame), with a row for
+    each list or a column for each.
 
     Parameters
     ----------
     source : path-like or DataFrame
-        The file; the folder or zip of the official files, which may lie in zips in a folder; or a
-        frame of pandas, Polars or Arrow.
+        The file; the folder or zip of the official files; or a frame of pandas, Polars or Arrow.
     year : int, optional
         The year of the election, where the file holds several, or says it nowhere.
     municipality : str or mapping of str to str, optional
-        For a table of one municipality, or an export of valg.dk whose files' names do not say it:
-        the municipality of all, or of each nomination district (Opstillingskreds) or polling area.
+        Where neither the table nor its name says it: the municipality of all, or of each
+        nomination district (Opstillingskreds) or polling area.
 
     Returns
     -------
     Election
         All 98 municipalities; what the file does not have is missing, and `Election.coverage`
-        says so. Official files give the councils' seats, alliances and candidates as well.
-        `Election.notes` says what was left out, what is known from titles and names alone, and
-        which lists bear a party's letter under another name; `Election.reading` what each column
-        was taken for, and the totals that were held.
+        says so. `Election.notes` says what was left out, and what is known from titles and names
+        alone; `Election.reading` what each column was taken for, and which totals were held.
 
     Raises
     ------
     InvalidInputError
-        If a file is missing, damaged, too large, a web page, or in no known format; a figure
-        is none; an area's lists do not sum to the file's own total; files contradict each other;
-        or the year or the municipality is stated nowhere. The message names all that is wrong,
-        each with its sheet, row and column, and of a folder or zip the first twenty files in full.
+        If a file is damaged, too large, or in no known format; a figure is none; lists do not sum
+        to a total; files contradict each other; or the year or the municipality is stated nowhere.
+        The message names all that is wrong, with its sheet, row and column.
     KkrAllocationError
         If Excel is to be read and openpyxl is not installed.
 
@@ -170,7 +164,7 @@ def read_votes(
         heap.take(content)
     tally = heap.tally()
     if place and (others := {e.municipality.name for e in tally.lists} - {place.name}):
-        said = {"name": files.called(heap.name), "listed": ", ".join(sorted(others)[:_LISTED])}
+        said = {"name": files.called(heap.name), "listed": ", ".join(sorted(others))}
         raise refused("readers.municipality_stated", **said, stated=municipality)
     return counts.election_of(tally, heap.name)
 
@@ -192,7 +186,7 @@ class _Heap:
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
         begins = content.data.removeprefix(b"\xef\xbb\xbf")[:64].lstrip()[:1]
-        if content.file.casefold().endswith(_SIGNATURE_ENDING):
+        if content.file.casefold().endswith(".hash"):
             self.aside[worded("readers.signature")].append(content.file)
         elif begins in {b"{", b"["} or content.name.casefold().endswith(".json"):
             with self.problems.noted():
@@ -291,9 +285,8 @@ class _Heap:
             return asked
         listed = ", ".join(map(str, sorted(years)))
         held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
-        said = worded(f"readers.{'year_asked' if asked else 'no_year_asked'}", year=asked)
-        which = refused("readers.which_year", name=self.name, held=held, asked=said)
-        raise self.problems.together(which)
+        said = {"name": self.name, "held": held, "year": asked or both("None", "intet")}
+        raise self.problems.together(refused("readers.which_year", **said))
 
     def _read_tables(self) -> counts.Tally:
         """Read the tables of one election that are of one format, the first that counts."""
@@ -401,15 +394,14 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
     Parameters
     ----------
     source : path-like or DataFrame
-        A table in CSV or Excel, or a frame of pandas, Polars or Arrow, of municipality (kommune)
-        and the letter (bogstav) or name (parti, liste) of the mayor's list, or both in one as in
-        ``"Socialdemokratiet (A)"``, also after the mayor's name, as in ``"Navn Navnesen (V)"``.
+        A table of municipality (kommune) and the letter (bogstav) or name (parti, liste) of the
+        mayor's list, or both in one, also after the mayor's name: ``"Navn Navnesen (V)"``.
 
     Returns
     -------
     dict of str to str
-        The letter of a national party, or the local list as written, as ``"L. Borgerlisten"`` where
-        it has a letter, by municipality. `Election.with_mayors` takes it, and refuses other lists.
+        By municipality the letter of a national party, or the local list as written, for
+        `Election.with_mayors`, which refuses other lists.
 
     Raises
     ------
