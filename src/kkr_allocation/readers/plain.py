@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Choices
 
-LIST, TOTAL, _SPOILED = "list", "total", "spoiled"
+LIST, TOTAL, _SPOILED, _ASK = "list", "total", "spoiled", "perhaps a list"
 """What a figure is of, besides the kinds of `kkr_allocation.forms.columns`."""
 _PART_OF = {form.POOLED: LIST, form.BLANK: _SPOILED, form.INVALID: _SPOILED}
 _ONCE = (form.CAST_ROW, form.ELECTORATE)
@@ -83,6 +83,7 @@ class Count:
 
     year: int
     lists: list[counts.ListVotes] = field(factory=list)
+    asked: list[tuple[FoundTable, Bilingual]] = field(factory=list)
     outside: int = 0
     lost: bool = False
     "Whether a row could not be placed, so that sums over all municipalities are not known."
@@ -319,20 +320,21 @@ def read_plain(
 ) -> counts.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
-    asked = [(table, said) for table in tables for said in _read(table, choices, problems, count)]
+    for table in tables:
+        _read(table, choices, problems, count)
     if held := count.check():
         tables[0].checked.append(worded("readers.totals_held", held=held))
-    for table, question in asked:  # after the totals, one of which may be all that is wrong
+    for table, question in count.asked:  # after the totals, one of which may be all that is wrong
         problems.note(table.grid.sheet, question, row=table.number)
     problems.raise_if_any()
     return count.tally(status=SourceStatus.INFERRED)
 
 
-def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count) -> list[Bilingual]:
-    """Read every cell of figures by its place and its list; return questions about columns."""
+def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count) -> None:
+    """Read every cell of figures by its place and its list."""
     alone = _place_of(table, choices, problems) if table.form is form.LISTS else None
     lines = [line for line in table.lines if _year_in(line) in (None, count.year)]
-    cells, questions = _cells(table, lines, count.year)
+    cells = _cells(table, lines, count)
     others: dict[str, None] = {}
     for line in lines:
         own = line.text(form.LETTER), line.text(form.LIST)
@@ -357,7 +359,6 @@ def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count)
         table.said.append(worded("readers.other_years", years=years))
     if others:
         table.checked.append(worded("readers.no_lists", rows=", ".join(others)))
-    return questions
 
 
 @frozen
@@ -371,56 +372,46 @@ class _Cell:
     place: Municipality | str | None = None
 
 
-def _cells(
-    table: FoundTable, lines: Sequence[Line], year: int
-) -> tuple[list[_Cell], list[Bilingual]]:
-    """Return the columns of votes, and questions about those of which nothing tells what."""
+def _cells(table: FoundTable, lines: Sequence[Line], count: Count) -> list[_Cell]:
+    """Return the columns of votes, and ask about those of which nothing tells what they are."""
     if not table.form.open:
-        of, dated = (form.VOTES, form.SEATS, form.CAST), table.years.get(year, {})
-        return [
-            _Cell(*(dated.get(own, own) if own not in table.columns else own for own in of))
-        ], []
+        of, dated = (form.VOTES, form.SEATS, form.CAST), table.years.get(count.year, {})
+        return [_Cell(*(own if own in table.columns else dated.get(own, own) for own in of))]
     others = [name for name in table.columns if not table.form.column_of(name)]
-    questions: list[Bilingual] = []
     if table.form is form.TURNED:
         places = {name: find_municipality(name) or total_of(name) for name in others}
         cells = [_Cell(name, place=place) for name, place in places.items() if place is not None]
     else:
-        kinds, questions = _kinds(others, lines)
-        listed = ", ".join(heading for heading, kind in kinds.items() if kind == LIST)
+        kinds = _kinds(others, lines)
+        cells = [_Cell(name, title=name) for name, kind in kinds.items() if kind not in ("", _ASK)]
+        listed = ", ".join(name for name, kind in kinds.items() if kind == LIST)
         table.checked.append(worded("readers.columns_lists", columns=listed))
-        cells = [_Cell(heading, title=heading) for heading, kind in kinds.items() if kind]
+        asked = (repr(name) for name, kind in kinds.items() if kind == _ASK)
+        count.asked += [(table, worded("readers.perhaps_list", heading=name)) for name in asked]
     if left := ", ".join(name for name in others if all(cell.votes != name for cell in cells)):
         table.said.append(worded("readers.columns_unused", columns=left))
-    return cells, questions
+    return cells
 
 
-def _kinds(
-    headings: Iterable[str], lines: Sequence[Line]
-) -> tuple[dict[str, str], list[Bilingual]]:
+def _kinds(headings: Iterable[str], lines: Iterable[Line]) -> dict[str, str]:
     """Return what columns are: those that nothing tells are lists where all sum to the totals."""
     kinds = {heading: kind_of("", heading) or LIST * names_list(heading) for heading in headings}
     total = next((of for of, kind in kinds.items() if kind in (TOTAL, form.VALID)), "")
-    unknown: dict[str, str] = {}
+    unknown: set[str] = set()
     adds_up: Counter[str] = Counter()
     for line in lines:
         sums: Counter[str] = Counter()
         for heading, kind in kinds.items():
             if isinstance(figure := whole(line.cells.get(heading)), int):
                 sums[kind] += figure
-                unknown |= {} if kind else {heading: LIST}
-        stated = whole(line.cells.get(total))
-        if isinstance(stated, int):
-            rest, spoiled = (
-                stated - sums[LIST] - sums[form.POOLED],
-                sums[form.BLANK] + sums[form.INVALID],
-            )
-            adds_up["all"] += 1 if rest - sums[""] in (0, spoiled) else -1
-            adds_up["listed"] += 1 if rest in (0, spoiled) else -1
-    if unknown and adds_up["all"] > 0:
-        return kinds | unknown, []
-    asked = [worded("readers.perhaps_list", heading=repr(heading)) for heading in unknown]
-    return kinds, [] if adds_up["listed"] > 0 else asked
+                unknown |= set() if kind else {heading}
+        if isinstance(stated := whole(line.cells.get(total)), int):
+            rest = stated - sums[LIST] - sums[form.POOLED]
+            right = (0, sums[form.BLANK] + sums[form.INVALID])
+            adds_up["with them"] += 1 if rest - sums[""] in right else -1
+            adds_up["without"] += 1 if rest in right else -1
+    what = LIST if adds_up["with them"] > 0 else "" if adds_up["without"] > 0 else _ASK
+    return kinds | dict.fromkeys(filter(unknown.__contains__, kinds), what)
 
 
 def _place_in(line: Line, own: Mark, count: Count) -> Municipality | str | None:
