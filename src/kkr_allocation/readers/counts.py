@@ -173,28 +173,28 @@ def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
 
 def election_of(tally: Tally, source: str) -> Election:
     """Return the election that a tally describes; one before the first party table is refused."""
-    year, first = tally.year, datasets.party_tables()[0]
-    if year < first:
-        raise refused("readers.election", shown=called(source), year=year, shown_2=first)
+    year, tables = tally.year, datasets.party_tables()
+    if year < tables[0]:
+        raise refused("readers.election", shown=called(source), year=year, shown_2=tables[0])
+    used = max(table for table in tables if table <= year)
+    newer = [worded("readers.there_no", year=year, used=used)] * (used != year)
     by_place: dict[str, list[ListVotes]] = defaultdict(list)
     for entry in tally.lists:
         by_place[entry.municipality.name].append(entry)
-    councils = tuple(
-        _council(place, _lists(by_place[place.name], year), tally)
-        for place in datasets.load_municipalities()
-    )
+    places = datasets.load_municipalities()
+    read = {place.name: _lists(by_place[place.name], year) for place in places}
     parties = datasets.load_parties(year)
     return Election(
         year,
         tally.date or datasets.ELECTION_DAYS.get(year),
-        councils,
+        tuple(_council(place, read[place.name], tally) for place in places),
         sources=(Source(source, "", tally.status),),
         name=f"KV{year}",
         areas=datasets.load_regions(),
         parties=tuple(party.letter for party in parties),
         party_names=parties,
         entitled=datasets.load_entitled_parties(year),
-        notes=(*tally.notes, *_letters(tally), *_notes(councils, year)),
+        notes=(*tally.notes, *newer, *_notes(read, year)),
         reading=tally.reading,
     )
 
@@ -261,40 +261,30 @@ def _council(place: Municipality, by_name: _Lists, tally: Tally) -> Council:
     )
 
 
-def _letters(tally: Tally) -> Iterator[Bilingual]:
-    """Note letters that stand alone and that people use for another party, which is not there."""
-    stand = {(e.municipality.name, part) for e in tally.lists for part in e.named if part}
-    places: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for entry in tally.lists:
-        text, place = entry.letter or entry.name, entry.municipality.name
-        other = datasets.everyday_party(text, tally.year) if len(text) == 1 else None
-        if other is None or all(entry.named) or (place, other.letter) in stand:
-            continue
-        if party := party_in(*entry.named, tally.year, place):
-            places[text, party.name, other.name].append(place)
-    for (text, taken, named), where in places.items():
-        said = {"text": text, "party": taken, "other": named}
-        yield worded("readers.letter_read", **said, where=", ".join(where))
-
-
-def _notes(councils: Iterable[Council], year: int) -> Iterator[Bilingual]:
-    """Note names from another election's table, and local lists that may be something else."""
-    tables = datasets.party_tables()
-    if year not in tables:
-        used = max(table for table in tables if table < year)
-        yield worded("readers.there_no", year=year, used=used)
+def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
+    """Note letters that people use for two parties, and local lists that may be something else."""
     letters = {party.letter: party.name for party in datasets.load_parties(year)}
-    local = [(c.municipality, e) for c in councils for e in c.lists if e.kind == "local"]
-    places: dict[str, list[str]] = defaultdict(list)
-    for place, entry in local:
-        places[entry.name].append(place)
-        if entry.letter in letters:
-            named = {"municipality": place, "letter": entry.letter, "name": entry.name}
-            yield worded("readers.list_named", **named, party=letters[entry.letter])
-    for name, where in places.items():
+    alone: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    local: dict[str, list[str]] = defaultdict(list)
+    for place, lists in read.items():
+        keys = {one.key for one in lists.values()}
+        for named, one in lists.items():
+            text = "" if all(named) else "".join(named)
+            other = datasets.everyday_party(text, year) if len(text) == 1 else None
+            if other and one.kind == "party" and other.letter not in keys:
+                alone[text, one.name, other.name].append(place)
+        for one in (one for one in dict.fromkeys(lists.values()) if one.kind == "local"):
+            local[one.name].append(place)
+            if one.letter in letters:
+                said = {"municipality": place, "letter": one.letter, "name": one.name}
+                yield worded("readers.list_named", **said, party=letters[one.letter])
+    for (text, taken, other_name), places in alone.items():
+        where = ", ".join(places)
+        yield worded("readers.letter_read", text=text, party=taken, other=other_name, where=where)
+    for name, places in local.items():
+        where = ", ".join(places)
         if meant := datasets.likely_party(name, year):
-            yield worded("readers.counts_as", name=name, named=", ".join(where), name_2=meant.name)
-    for name, where in places.items():
-        if len(where) > 1:  # a co-operation may join them
-            said = {"name": name, "count": len(where), "named": ", ".join(where)}
-            yield worded("readers.stands_municipalities", **said)
+            yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
+        if len(places) > 1:  # a co-operation may join them
+            said = {"name": name, "named": where}
+            yield worded("readers.stands_municipalities", **said, count=len(places))
