@@ -111,11 +111,9 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
     text = line.text(column)
     found = datasets.find_municipality(text)
-    if found is None and not line.has(column):
-        line.wrong(column, EMPTY)
-    elif found is None and not is_no_municipality(text):
+    if found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
-        line.wrong(column, no_municipality(text, meant))
+        line.wrong(column, no_municipality(text, meant) if line.has(column) else EMPTY)
     return found
 
 

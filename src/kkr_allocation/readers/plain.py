@@ -51,9 +51,10 @@ _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
 _UNKNOWN = (0, 1)
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
+_ALL: Mark = ("", "")
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
-_Sums: TypeAlias = dict[tuple[str, str, Mark | None], tuple[int, int]]
+_Sums: TypeAlias = dict[tuple[str, str, Mark], tuple[int, int]]
 """What was read, and how many figures are not known: by place (empty for all), kind and list."""
 
 
@@ -66,7 +67,7 @@ class _Total:
     stated: int
     kind: str
     place: str
-    mark: Mark | None
+    mark: Mark
     alike: tuple[str, int]
     "What it has in common with others: either all are of the valid votes, or all of those cast."
     right: defaultdict[str, list[int | None]] = field(factory=lambda: defaultdict(list))
@@ -107,16 +108,14 @@ class Count:
         if place not in self._places:
             self._places[place] = municipality
             for kind in _ONCE:
-                self._grow(place, kind, 0, missing=1)
+                self._grow(place, kind, 0, 1)
 
-    def _grow(
-        self, place: str, kind: str, figure: int, *, missing: int = 0, mark: Mark | None = None
-    ) -> None:
+    def _grow(self, place: str, kind: str, figure: int, missing: int, mark: Mark = _ALL) -> None:
         """Add a figure to every sum that it is part of."""
         if self._ended:
             self._since.clear()
             self._ended = False
-        for key in product(("", place), {kind, _PART_OF.get(kind, kind)}, {None, mark}):
+        for key in product(("", place), {kind, _PART_OF.get(kind, kind)}, {_ALL, mark}):
             for sums in (self._sums, self._since):
                 known, gaps = sums.get(key, (0, 0))
                 sums[key] = known + figure, gaps + missing
@@ -148,7 +147,7 @@ class Count:
             line.wrong(column, worded("readers.neither_votes", shown=shown))
         self.lists.append(counts.ListVotes(place, *named, votes, stands))
         for kind, figure in ((LIST, votes), (form.SEATS, stands)):
-            self._grow(where, kind, figure or 0, missing=figure is None, mark=mark)
+            self._grow(where, kind, figure or 0, figure is None, mark)
 
     def _mark(self, named: Mark, municipality: str, at: At) -> Mark:
         """Return what a list is known by; a party under two of its names has a row for each."""
@@ -164,14 +163,12 @@ class Count:
         """Take what a row says of a place, or of all, beside the lists' own figures there."""
         shown = " ".join(filter(None, named))
         kind = kind_of(*named) or TOTAL * (not shown or total_of(named[1]) is not None)
-        mark = None if kind else self._mark(named, place, at)
+        mark = _ALL if kind else self._mark(named, place, at)
         self.other(place, kind or TOTAL, at, mark=mark, name=shown)
         if kind in ("", TOTAL):
             self.other(place, form.SEATS, (at[0], seats), mark=mark)
 
-    def other(
-        self, place: str, kind: str, at: At, *, mark: Mark | None = None, name: str = ""
-    ) -> None:
+    def other(self, place: str, kind: str, at: At, *, mark: Mark = _ALL, name: str = "") -> None:
         """Take a figure that is no list's: counted, said of a place, or held when all is read."""
         line, column = at
         if kind == form.TURNOUT or not line.has(column):
@@ -180,7 +177,7 @@ class Count:
         if place:
             self.begin(place, place)
         if place and kind in _PART_OF:
-            self._grow(place, kind, figure or 0, missing=figure is None)
+            self._grow(place, kind, figure or 0, figure is None)
         elif figure is not None and self._is_new(place, kind, figure, at):
             word = folded_name(name).replace(folded_name(place), "").strip() or column
             order = self._named_so[place, word] if place else 0
@@ -202,7 +199,7 @@ class Count:
             said = {"place": place, "here": figure, "before": before}
             at[0].wrong(at[1], worded("readers.two_figures", **said))
         elif not known and kind in _ONCE:
-            self._grow(place, kind, figure, missing=-1)
+            self._grow(place, kind, figure, -1)
         return not known
 
     def _hold(self, total: _Total, sums: _Sums) -> None:
@@ -235,7 +232,7 @@ class Count:
             last = {of: known[-1] for of, known in total.right.items() if known[-1] is not None}
             kind = max(last or total.right, key=lambda of: held[total.alike, of])
             sound += total.holds(kind)
-            if total.holds(kind) and total.place and total.kind == TOTAL and total.mark is None:
+            if total.holds(kind) and total.place and total.kind == TOTAL and total.mark == _ALL:
                 self._stated.setdefault((kind, total.place), total.stated)
             elif kind in last and not total.holds(kind) and (total.place or not self.lost):
                 wrong, other = _WRONG.get(kind, ("readers.no_sum", ""))
@@ -243,22 +240,20 @@ class Count:
                 total.line.wrong(total.column, worded(key, stated=total.stated, sum=last[kind]))
         return sound
 
-    def tally(
-        self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
-    ) -> counts.Tally:
+    def tally(self, *notes: Bilingual) -> counts.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
         for place in self._places:
-            every, gaps = self._sums.get((place, LIST, None), _UNKNOWN)
-            if (place, form.POOLED, None) in self._sums and not gaps:
+            every, gaps = self._sums.get((place, LIST, _ALL), _UNKNOWN)
+            if (place, form.POOLED, _ALL) in self._sums and not gaps:
                 self._stated.setdefault((form.VALID, place), every)
-        pools, _ = self._sums.get(("", form.POOLED, None), (0, 0))
+        pools, _ = self._sums.get(("", form.POOLED, _ALL), (0, 0))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
         cast, valid, eligible = (
             counts.summed((name, self._stated.get((of, at))) for at, name in self._places.items())
             for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
         notes = (*counts.left_out(self.outside), *notes, *pooled)
-        tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes, status=status)
+        tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes)
         return evolve(tally, valid=valid, eligible=eligible)
 
 
@@ -327,7 +322,7 @@ def read_plain(
     for table, question in count.asked:  # after the totals, one of which may be all that is wrong
         problems.note(table.grid.sheet, question, row=table.number)
     problems.raise_if_any()
-    return count.tally(status=SourceStatus.INFERRED)
+    return evolve(count.tally(), status=SourceStatus.INFERRED)
 
 
 def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count) -> None:

@@ -69,14 +69,12 @@ def _named(of: Callable[[str], object], fewest: int) -> More:
     return lambda headings: sum(map(bool, map(of, headings))) >= fewest
 
 
-_OF_YEAR = _named(shapes.ELECTION_COLUMN.fullmatch, 1)
+_DATED = _named(shapes.ELECTION_COLUMN.fullmatch, 1)
 _EXPORT, _MAYORS = _Format(shapes.EXPORT), _Format(shapes.MAYORS)
 """Each export is read by itself, since a folder has one for each municipality; mayors elsewhere."""
 _FORMATS = (
     _EXPORT,
-    _Format(
-        shapes.VALGDATABASE, _OF_YEAR, published.valgdatabase_years, published.read_valgdatabase
-    ),
+    _Format(shapes.VALGDATABASE, _DATED, published.valgdatabase_years, published.read_valgdatabase),
     _Format(shapes.STATBANK, None, published.statbank_years, published.read_statbank),
     _Format(shapes.LONG),
     _Format(shapes.WIDE, _named(plain.names_list, 2)),
@@ -221,15 +219,15 @@ class _Heap:
 
     def _keep(self, grid: Grid, of: _Format) -> None:
         """Find the table of a sheet; a sheet that is a copy of another is not read."""
-        inside, part = (
-            (grid.place, book.FILE) if grid.file != self.name else (grid.sheet, book.SHEET)
-        )
+        if grid.file != self.name:  # of several
+            grid = evolve(grid, sheet=grid.place)
         noted = (problems for held, _, problems in self.tables if held is of)
+        part = book.SHEET if grid.file == self.name else book.FILE
         problems = next(noted, None) or book.Problems(self.name, part)
-        table = book.find_table(evolve(grid, sheet=inside), of.form, problems, more=of.more)
+        table = book.find_table(grid, of.form, problems, more=of.more)
         of_file = [one.grid.rows for _, one, _ in self.tables if one.grid.file == grid.file]
         if of.form is not shapes.LISTS and grid.rows in of_file:
-            self.unread.append(inside)
+            self.unread.append(grid.sheet)
         elif table:
             self.tables.append((of, table, problems))
 
@@ -315,28 +313,19 @@ def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual]) -> list[Biling
     return [*left.values(), *[worded("readers.sheets_unread", sheets=named)] * bool(named)]
 
 
-def _left_out(tables: Iterable[FoundTable]) -> dict[str, Bilingual]:
+def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
     """Say by sheet which tables do not count, and why."""
-    why = [(table, _why_left(table)) for table in tables]
-    final, early = (
-        [
-            one
-            for one, left in why
-            if not left and any(map(word.search, (one.grid.sheet, *one.titles)))
-        ]
-        for word in (_FINAL, _PRELIMINARY)
-    )
-    for later in final[:1]:
-        why += [(one, worded("readers.preliminary", final=later.called)) for one in early]
+    finals = (one for one in tables if _FINAL.search(_title(one)) and not _why_left(one))
+    final = next(finals, None)
     return {
-        table.grid.sheet: worded("readers.left_unread", sheet=table.called, why=left)
-        for table, left in why
-        if left
+        table.grid.sheet: worded("readers.left_unread", sheet=table.called, why=why)
+        for table in tables
+        if (why := _why_left(table, final))
     }
 
 
-def _why_left(table: FoundTable) -> Bilingual | None:
-    """Return why a table is not of lists at a municipal election; None where it is."""
+def _why_left(table: FoundTable, final: FoundTable | None = None) -> Bilingual | None:
+    """Return why a table does not count beside a final one; None where it does."""
     if other := of_another_election(text for text, _ in table.texts()):
         return worded("readers.other_election", named=repr(other))
     for heading in table.columns:  # a list can stand under "Navn" too
@@ -344,7 +333,13 @@ def _why_left(table: FoundTable) -> Bilingual | None:
             names = (line.text(heading) for line in table.lines[:_LOOKED_AT])
             if not any(map(plain.names_party, names)):
                 return worded("readers.of_people", heading=repr(heading))
+    if final and _PRELIMINARY.search(_title(table)):
+        return worded("readers.preliminary", final=final.called)
     return None
+
+
+def _title(table: FoundTable) -> str:
+    return " ".join((table.grid.sheet, *table.titles))
 
 
 class Understood(NamedTuple):
