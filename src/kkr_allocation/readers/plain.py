@@ -277,9 +277,8 @@ def names_list(heading: str) -> bool:
     if kind_of("", heading) or find_municipality(heading):
         return False
     letter, name = taken_apart("", heading, "")
-    if (letter and name != heading) or (len(heading) == 1 and heading.isalpha()):
-        return True
-    return names_party(heading)
+    lettered = (letter and name != heading) or (len(heading) == 1 and heading.isalpha())
+    return bool(lettered) or names_party(heading)
 
 
 def names_party(text: str) -> bool:

@@ -342,15 +342,8 @@ def _title(table: FoundTable) -> str:
     return " ".join((table.grid.sheet, *table.titles))
 
 
-class Understood(NamedTuple):
-    """What a file is, in a sentence; and what was taken for what, sentence by sentence."""
-
-    what: Bilingual
-    said: tuple[str, ...]
-
-
-def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # noqa: ANN401  (a year and municipalities)
-    """Read a file as what it is, and say what was understood; choices as of `read_votes`."""
+def understood(path: str | os.PathLike[str], **choices: Any) -> tuple[str, ...]:  # noqa: ANN401  (a year and municipalities)
+    """Say first what a file is, then what was taken for what; choices as of `read_votes`."""
     place, found = files.place_of(path), list[tuple[Any, _Format | None]]()
     sheets = [file.stem for file in place.glob("*.[cC][sS][vV]")]  # of a folder
     with suppress(InvalidInputError):  # official files have no sheets
@@ -363,10 +356,10 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # n
             read.problems.raise_if_any()
             rows = sum(len(table.lines) for table in read.tables.values())
             what = worded("readers.is_book", sheets=", ".join(read.tables), rows=rows)
-            return Understood(what, read.said)
+            return (what, *read.said)
     if {of for _, of in found} - {None} == {_MAYORS}:
         mayors, said = mayors_and_reading(path)
-        return Understood(worded("readers.is_mayors", mayors=len(mayors)), said)
+        return (worded("readers.is_mayors", mayors=len(mayors)), *said)
     election = read_votes(path, **choices)
     councils = [council for council in election.councils if council.lists]
     votes_read = f"{sum(council.listed_votes for council in councils):,}"
@@ -378,7 +371,7 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # n
         votes=both(votes_read, votes_read.replace(",", ".")),
     )
     notes = (note for note in election.notes if note not in election.reading)
-    return Understood(what, (*election.reading, *notes))
+    return (what, *election.reading, *notes)
 
 
 def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa: ANN401  (or a frame)
