@@ -167,6 +167,36 @@ def test_a_total_of_a_region_is_a_total(book):
         assert "1951" in refusal(book([HEAD, *ROWS, [name, "I alt", 19517]]))
 
 
+def test_subtotals_of_regions_are_held_in_every_column(book):
+    rows = [["Kommune", "A", "V", "I alt"], ["Greve", 1, 2, 3], ["Solrød", 3, 4, 7]]
+    rows += [["Region Sjælland", 4, 6, 10], ["Aarhus", 5, 6, 11], ["Region Midtjylland", 5, 6, 11]]
+    rows.append(["I alt", 9, 12, 21])
+    assert len(figures(kkr.read_votes(book(rows), year=2025))) == 3
+    rows[5][2] = 7
+    said = refusal(book(rows))
+    assert "has 1 thing to correct" in said
+    assert "row 6, column V: the lists sum to 12 votes, and the file states 7" in said
+
+
+def test_a_total_of_a_letter_and_another_partys_name_is_refused_by_its_row(book):
+    rows = [["Kommune", "Bogstav", "Listenavn", "Stemmer"], ["Greve", "A", None, 3]]
+    said = refusal(book([*rows, ["I alt", "A", "Venstre", 3]]))
+    assert "row 3, column Listenavn: the list 'A Venstre' can be Venstre (V) and" in said
+
+
+def test_two_municipalities_of_the_same_figures_are_both_read(book):
+    rows = [HEAD[1:], ["A", 5], ["V", 8]]
+    read = figures(kkr.read_votes(book({"Greve": rows, "Solrød": rows}), year=2025))
+    assert read == {"Greve": {"A": 5, "V": 8}, "Solrød": {"A": 5, "V": 8}}
+
+
+def test_a_party_that_stands_where_a_letter_is_read_is_no_letter(book):
+    rows = [["Kommune", "Parti", "Listenavn", "Stemmer"], ["Greve", "Venstre", "Nyt Greve", 7]]
+    assert "row 2, column Parti: 'Venstre' is a party's name" in refusal(book(rows))
+    rows[1][2] = "Venstre"
+    assert figures(kkr.read_votes(book(rows), year=2025)) == {"Greve": {"V": 7}}
+
+
 def test_one_wrong_grand_total_is_named_alone(book):
     lists = [f"Liste nummer {number}" for number in range(40)]
     rows = [["Kommune", "A", "V", *lists, "I alt"]]

@@ -140,7 +140,7 @@ def party_in(letter: str, name: str, year: int, municipality: str) -> Party | No
             party = datasets.find_party("", title, year)
             found = party if party and mark.upper() in ("", party.letter) else None
     except InvalidInputError as error:
-        what = Bilingual.joined([municipality, error.what], ": ")
+        what = Bilingual.joined(filter(None, [municipality, error.what]), ": ")
         raise InvalidInputError(what, why=error.why, do=error.do) from None
     return found
 

@@ -157,6 +157,8 @@ class Count:
         except InvalidInputError as error:
             line.wrong(_typed(line, column), error.what)
             return named
+        if len(letter) > len("DD") and names_party(letter):
+            line.wrong(form.LETTER, worded("readers.no_letter", shown=letter, name=name))
         return letter.casefold(), folded_name(written if len(written) > 1 else name)
 
     def total(self, place: str, named: Mark, at: At, *, seats: str = "") -> None:

@@ -99,7 +99,7 @@ def read_votes(
     year: int | None = None,
     municipality: str | Mapping[str, str] | None = None,
 ) -> Election:
-    r"""Read a municipal election from a file, a folder of JSON files or a zip.
+    """Read a municipal election from a file, a folder of JSON files or a zip.
 
     Answers "these are the figures we got: what election is it?" for the official files of
     data.valg.dk (JSON), the export of valg.dk, the election database of Danmarks Statistik,
@@ -139,13 +139,11 @@ def read_votes(
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
     >>> import kkr_allocation as kkr
-    >>> with TemporaryDirectory() as folder:
-    ...     table = Path(folder, "votes.csv")
-    ...     _ = table.write_text("kommune;bogstav;stemmer\nGreve;A;6.941\nGreve;V;9.575\n")
-    ...     election = kkr.read_votes(table, year=2021)
+    >>> import pandas as pd
+    >>> rows = [("Greve", "A", "6.941"), ("Greve", "V", "9.575")]
+    >>> table = pd.DataFrame(rows, columns=["kommune", "bogstav", "stemmer"])
+    >>> election = kkr.read_votes(table, year=2021)
     >>> dict(election.region(municipalities=["Greve"]).votes)
     {'V': 9575, 'A': 6941}
     """
@@ -375,7 +373,7 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> tuple[str, ...]:
 
 
 def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa: ANN401  (or a frame)
-    r"""Read the mayors' lists from a table of municipality and party.
+    """Read the mayors' lists from a table of municipality and party.
 
     Answers "who are the ex officio members?" by list; names of persons are not read.
 
@@ -399,13 +397,10 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
     >>> import kkr_allocation as kkr
-    >>> with TemporaryDirectory() as folder:
-    ...     table = Path(folder, "mayors.csv")
-    ...     _ = table.write_text("kommune;parti\nGreve Kommune;Venstre\nOdsherred;Nyt Ods\n")
-    ...     kkr.read_mayors(table)
+    >>> import pandas as pd
+    >>> rows = [("Greve Kommune", "Venstre"), ("Odsherred", "Nyt Ods")]
+    >>> kkr.read_mayors(pd.DataFrame(rows, columns=["kommune", "parti"]))
     {'Greve': 'V', 'Odsherred': 'Nyt Ods'}
     """
     return mayors_and_reading(source)[0]
