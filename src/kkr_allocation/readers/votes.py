@@ -355,7 +355,8 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> tuple[str, ...]:
             rows = sum(len(table.lines) for table in read.tables.values())
             what = worded("readers.is_book", sheets=", ".join(read.tables), rows=rows)
             return (what, *read.said)
-    if {of for _, of in found} - {None} == {_MAYORS}:
+    formats = [of for _, of in found if of]
+    if formats and all(of is _MAYORS for of in formats):
         mayors, said = mayors_and_reading(path)
         return (worded("readers.is_mayors", mayors=len(mayors)), *said)
     election = read_votes(path, **choices)
