@@ -178,6 +178,12 @@ def test_subtotals_of_regions_are_held_in_every_column(book):
     assert "row 6, column V: the lists sum to 12 votes, and the file states 7" in said
 
 
+def test_a_column_of_turnout_is_not_read(book):
+    rows = [["Kommune", "A", "V", "I alt", "Valgdeltagelse"], ["Greve", 1, 2, 3, "71,5 %"]]
+    read = kkr.read_votes(book([*rows, ["I alt", 1, 2, 3, 0.715]]), year=2025)
+    assert figures(read) == {"Greve": {"A": 1, "V": 2}}
+
+
 def test_a_total_of_a_letter_and_another_partys_name_is_refused_by_its_row(book):
     rows = [["Kommune", "Bogstav", "Listenavn", "Stemmer"], ["Greve", "A", None, 3]]
     said = refusal(book([*rows, ["I alt", "A", "Venstre", 3]]))

@@ -340,11 +340,14 @@ def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count)
         for cell in cells:
             where = row if cell.place is None else cell.place
             named = ("", cell.title) if cell.title else own
-            counted = not table.form.open or line.whole(cell.votes) or line.unread(cell.votes)
+            counted: object = (
+                kind_of(*named) or not table.form.open
+            )  # in many columns 0 is of no list
+            counted = counted or line.whole(cell.votes) or line.unread(cell.votes)
             if isinstance(where, str):
                 named = named if any(named) else ("", line.text(form.MUNICIPALITY))
                 count.total(where, named, (line, cell.votes), seats=cell.seats)
-            elif where and (counted or kind_of(*named)):  # in many columns 0 votes are of no list
+            elif where and counted:
                 count.add(where, named, (line, cell.votes), seats=cell.seats)
             if where is not None:
                 name = where if isinstance(where, str) else where.name
