@@ -170,6 +170,42 @@ def test_a_total_of_a_region_is_a_total(book):
         assert "1951" in refusal(book([HEAD, *ROWS, [name, "I alt", 19517]]))
 
 
+def test_subtotals_of_regions_are_held_in_every_column(book):
+    rows = [["Kommune", "A", "V", "I alt"], ["Greve", 1, 2, 3], ["Solrød", 3, 4, 7]]
+    rows += [["Region Sjælland", 4, 6, 10], ["Aarhus", 5, 6, 11], ["Region Midtjylland", 5, 6, 11]]
+    rows.append(["I alt", 9, 12, 21])
+    assert len(figures(kkr.read_votes(book(rows), year=2025))) == 3
+    rows[5][2] = 7
+    said = refusal(book(rows))
+    assert "has 1 thing to correct" in said
+    assert "row 6, column V: the lists sum to 12 votes, and the file states 7" in said
+
+
+def test_a_column_of_turnout_is_not_read(book):
+    rows = [["Kommune", "A", "V", "I alt", "Valgdeltagelse"], ["Greve", 1, 2, 3, "71,5 %"]]
+    read = kkr.read_votes(book([*rows, ["I alt", 1, 2, 3, 0.715]]), year=2025)
+    assert figures(read) == {"Greve": {"A": 1, "V": 2}}
+
+
+def test_a_total_of_a_letter_and_another_partys_name_is_refused_by_its_row(book):
+    rows = [["Kommune", "Bogstav", "Listenavn", "Stemmer"], ["Greve", "A", None, 3]]
+    said = refusal(book([*rows, ["I alt", "A", "Venstre", 3]]))
+    assert "row 3, column Listenavn: the list 'A Venstre' can be Venstre (V) and" in said
+
+
+def test_two_municipalities_of_the_same_figures_are_both_read(book):
+    rows = [HEAD[1:], ["A", 5], ["V", 8]]
+    read = figures(kkr.read_votes(book({"Greve": rows, "Solrød": rows}), year=2025))
+    assert read == {"Greve": {"A": 5, "V": 8}, "Solrød": {"A": 5, "V": 8}}
+
+
+def test_a_party_that_stands_where_a_letter_is_read_is_no_letter(book):
+    rows = [["Kommune", "Parti", "Listenavn", "Stemmer"], ["Greve", "Venstre", "Nyt Greve", 7]]
+    assert "row 2, column Parti: 'Venstre' is a party's name" in refusal(book(rows))
+    rows[1][2] = "Venstre"
+    assert figures(kkr.read_votes(book(rows), year=2025)) == {"Greve": {"V": 7}}
+
+
 def test_one_wrong_grand_total_is_named_alone(book):
     lists = [f"Liste nummer {number}" for number in range(40)]
     rows = [["Kommune", "A", "V", *lists, "I alt"]]
@@ -248,7 +284,7 @@ def test_the_headings_that_were_looked_at_are_quoted(book):
 
 def test_what_is_understood_names_what_was_left_out(book):
     path = book({"KV25": [HEAD, *ROWS], "FV22": [HEAD, ["Køge", "A", 7]]})
-    said = understood(path, year=2025).said
+    _, *said = understood(path, year=2025)
     assert "not read: FV22 ('FV22' is another election)" in said
 
 

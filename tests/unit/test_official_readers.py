@@ -407,7 +407,8 @@ def test_a_mixed_folder_says_what_is_mixed(folder):
 def test_two_tables_of_ones_own_are_refused(tmp_path):
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text("Kommune;Parti;Stemmer\nGreve;A;7\n", encoding="utf-8")
-    assert "holds 2 other tables (a.csv)" in refusal(tmp_path, year=2021).what
+    said = "File b.csv, row 2, column Parti: the list A stands twice in Greve"
+    assert said in refusal(tmp_path, year=2021).what
 
 
 def test_a_folder_of_zips_is_bounded_by_what_all_of_them_hold(tmp_path, monkeypatch):

@@ -293,9 +293,9 @@ def read_command(
 ) -> None:
     """Say what is understood of a file."""
     found = understood(file, year=year, municipality=options.places(municipality or ()))
-    for sentence in (found.what, *found.said):
+    for number, sentence in enumerate(found):
         said = on_one_line(in_language(sentence, language))
-        typer.echo(f"{said[:1].upper()}{said[1:]}." if sentence is found.what else f"- {said}")
+        typer.echo(f"- {said}" if number else f"{said[:1].upper()}{said[1:]}.")
 
 
 def alliances_command(

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from kkr_allocation import datasets
 from kkr_allocation.apportionment.alliances import Alliance
-from kkr_allocation.composition.council import (
-    Council,
-    CouncilList,
-    local_key,
-    taken_apart,
-    without_municipality,
-)
+from kkr_allocation.composition.council import Council, CouncilList, local_key, taken_apart
+from kkr_allocation.composition.council import without_municipality as without
 from kkr_allocation.composition.election import Election
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.readers.book import EMPTY
@@ -34,8 +30,8 @@ if TYPE_CHECKING:
 CHRISTIANSO = worded("readers.row_or")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
-_Keys: TypeAlias = "Mapping[tuple[str, str], str]"
-"""The key of each list of a municipality, by its letter and name as the file has them."""
+_Lists: TypeAlias = dict[tuple[str, str], CouncilList]
+"""A municipality's lists, by the letter and name that the file has for them."""
 
 
 @frozen
@@ -115,11 +111,9 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
     text = line.text(column)
     found = datasets.find_municipality(text)
-    if found is None and not line.has(column):
-        line.wrong(column, EMPTY)
-    elif found is None and not is_no_municipality(text):
+    if found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
-        line.wrong(column, no_municipality(text, meant))
+        line.wrong(column, no_municipality(text, meant) if line.has(column) else EMPTY)
     return found
 
 
@@ -129,7 +123,7 @@ def party_in(letter: str, name: str, year: int, municipality: str) -> Party | No
     A name is the party's unless another letter stands beside it; the letter of one party with the
     name of another is refused. A letter alone is the local list's that had it on the ballot.
     """
-    plain = without_municipality(name.rstrip(), municipality)
+    plain = without(name.rstrip(), municipality)
     alone = "" if plain and letter else plain or letter
     if len(alone) == 1 and datasets.local_letter(alone.upper(), municipality, year):
         return None
@@ -146,7 +140,7 @@ def party_in(letter: str, name: str, year: int, municipality: str) -> Party | No
             party = datasets.find_party("", title, year)
             found = party if party and mark.upper() in ("", party.letter) else None
     except InvalidInputError as error:
-        what = Bilingual.joined([municipality, error.what], ": ")
+        what = Bilingual.joined(filter(None, [municipality, error.what]), ": ")
         raise InvalidInputError(what, why=error.why, do=error.do) from None
     return found
 
@@ -177,131 +171,118 @@ def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
 
 def election_of(tally: Tally, source: str) -> Election:
     """Return the election that a tally describes; one before the first party table is refused."""
-    year, first = tally.year, datasets.party_tables()[0]
-    if year < first:
-        raise refused("readers.election", shown=called(source), year=year, shown_2=first)
-    by_place: dict[str, list[ListVotes]] = {}
+    year, tables = tally.year, datasets.party_tables()
+    if year < tables[0]:
+        raise refused("readers.election", shown=called(source), year=year, shown_2=tables[0])
+    used = max(table for table in tables if table <= year)
+    newer = [worded("readers.there_no", year=year, used=used)] * (used != year)
+    by_place: dict[str, list[ListVotes]] = defaultdict(list)
     for entry in tally.lists:
-        by_place.setdefault(entry.municipality.name, []).append(entry)
-    read = {name: _lists(entries, year) for name, entries in by_place.items()}
+        by_place[entry.municipality.name].append(entry)
+    places = datasets.load_municipalities()
+    read = {place.name: _lists(by_place[place.name], year) for place in places}
     parties = datasets.load_parties(year)
     return Election(
         year,
         tally.date or datasets.ELECTION_DAYS.get(year),
-        tuple(
-            _council(place, *read.get(place.name, ((), {})), tally)
-            for place in datasets.load_municipalities()
-        ),
+        tuple(_council(place, read[place.name], tally) for place in places),
         sources=(Source(source, "", tally.status),),
         name=f"KV{year}",
         areas=datasets.load_regions(),
         parties=tuple(party.letter for party in parties),
         party_names=parties,
         entitled=datasets.load_entitled_parties(year),
-        notes=(*tally.notes, *_letters(tally), *_notes(read, year)),
+        notes=(*tally.notes, *newer, *_notes(read, year)),
         reading=tally.reading,
     )
 
 
-def _lists(entries: Iterable[ListVotes], year: int) -> tuple[tuple[CouncilList, ...], _Keys]:
-    """Add up a municipality's lists, in the order they first stand, and return the key of each.
+@lru_cache(maxsize=8192)
+def known_as(letter: str, name: str, municipality: str, year: int) -> tuple[str, str, str, str]:
+    """Return a list's key, its letter and name, and its name as it is written without a letter."""
+    mark, written = taken_apart(letter.strip(), name, municipality)
+    if party := party_in(letter, name, year, municipality):
+        return party.letter, party.letter, party.name, written
+    called = written or f"Liste {mark}"
+    return local_key(called, municipality), mark, called, written
 
-    Two local lists of one name have their letters added to it.
-    """
-    found: dict[tuple[str, str], CouncilList] = {}
-    marks = {}
+
+def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
+    """Add up a municipality's lists; two local ones of one name have their letters added to it."""
+    known: dict[tuple[str, str, str], list[ListVotes]] = defaultdict(list)
     for entry in entries:
-        new = _council_list(entry, year)
-        mark = marks[entry.named] = (new.key, "" if new.kind == "party" else new.letter)
-        if old := found.get(mark):
-            figures = ("votes", "seats", "candidates")
-            known = summed((of, getattr(one, of)) for one in (old, new) for of in figures)
-            sums: dict[str, Any] = dict.fromkeys(figures) | known
-            new = evolve(old, status="seats" if sums["votes"] is None else "votes", **sums)
-        found[mark] = new
-    names = Counter(key for key, _ in found)
-    for mark, one in found.items():
-        if one.letter and names[mark[0]] > 1:
-            name, lettered = one.name, f"{one.name} [{one.letter}]"
-            found[mark] = evolve(one, name=lettered, key=one.key.replace(name, lettered, 1))
-    return tuple(found.values()), {named: found[mark].key for named, mark in marks.items()}
+        key, letter, name, _ = known_as(*entry.named, entry.municipality.name, year)
+        known[key, letter, name].append(entry)
+    times = Counter(key for key, *_ in known)
+    lists: _Lists = {}
+    for (key, letter, name), same in known.items():
+        first, place = same[0], same[0].municipality.name
+        written = known_as(*first.named, place, year)[-1]
+        shown = f"{name} [{letter}]" if letter and times[key] > 1 else name
+        votes, seats, candidates = (
+            None if None in figures else sum(filter(None, figures))
+            for figures in zip(*((e.votes, e.seats, e.candidates) for e in same), strict=True)
+        )
+        one = CouncilList(
+            key if shown == name else local_key(shown, place),
+            letter,
+            shown,
+            "party" if key == letter else "local",
+            votes=votes,
+            seats=seats,
+            status="seats" if votes is None else "votes",
+            candidates=candidates,
+            ballot_name=written if first.on_ballot and written != name else "",
+        )
+        lists |= dict.fromkeys((entry.named for entry in same), one)
+    return lists
 
 
-def _council_list(entry: ListVotes, year: int) -> CouncilList:
-    place = entry.municipality.name
-    party = party_in(entry.letter, entry.name, year, place)
-    letter, name = taken_apart(entry.letter.strip(), entry.name, place)
-    name = name or f"Liste {letter}"
-    shown = party.name if party else name
-    return CouncilList(
-        party.letter if party else local_key(name, place),
-        party.letter if party else letter,
-        shown,
-        "party" if party else "local",
-        votes=entry.votes,
-        seats=entry.seats,
-        status="seats" if entry.votes is None else "votes",
-        candidates=entry.candidates,
-        ballot_name=name if entry.on_ballot and entry.name and name != shown else "",
-    )
-
-
-def _council(
-    place: Municipality, lists: tuple[CouncilList, ...], keys: _Keys, tally: Tally
-) -> Council:
+def _council(place: Municipality, by_name: _Lists, tally: Tally) -> Council:
+    lists = tuple({entry.key: entry for entry in by_name.values()}.values())
     cast = tally.cast.get(place.name)
-    seats = [entry.seats for entry in lists if entry.seats is not None]
-    registered = tally.alliances.get(place.name, ())
+    seats = [entry.seats for entry in lists]
     return Council(
         place.code,
         place.name,
         lists,
-        council_seats=sum(seats) if lists and len(seats) == len(lists) else None,
+        council_seats=sum(filter(None, seats)) if lists and None not in seats else None,
         votes_cast=cast,
         votes_cast_status="missing" if cast is None else "published",
         uncounted=tally.uncounted.get(place.name, 0),
         votes_valid=tally.valid.get(place.name),
         eligible_voters=tally.eligible.get(place.name),
-        alliances=tuple(Alliance([keys[named] for named in members]) for members in registered),
+        alliances=tuple(
+            Alliance([by_name[named].key for named in members])
+            for members in tally.alliances.get(place.name, ())
+        ),
     )
 
 
-def _letters(tally: Tally) -> Iterator[Bilingual]:
-    """Note letters that stand alone and that people use for another party, which is not there."""
-    stand = {(e.municipality.name, part) for e in tally.lists for part in e.named if part}
-    read: dict[tuple[str, str, str], list[str]] = {}
-    for entry in tally.lists:
-        text, place = entry.letter or entry.name, entry.municipality.name
-        other = datasets.everyday_party(text, tally.year) if len(text) == 1 else None
-        if other is None or all(entry.named) or (place, other.letter) in stand:
-            continue
-        if party := party_in(*entry.named, tally.year, place):
-            read.setdefault((text, party.name, other.name), []).append(place)
-    for (text, taken, other_name), places in read.items():
+def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
+    """Note letters that people use for two parties, and local lists that may be something else."""
+    letters = {party.letter: party.name for party in datasets.load_parties(year)}
+    alone: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    local: dict[str, list[str]] = defaultdict(list)
+    for place, lists in read.items():
+        keys = {one.key for one in lists.values()}
+        for named, one in lists.items():
+            text = "" if all(named) else "".join(named)
+            other = datasets.everyday_party(text, year) if len(text) == 1 else None
+            if other and one.kind == "party" and other.letter not in keys:
+                alone[text, one.name, other.name].append(place)
+        for one in (one for one in dict.fromkeys(lists.values()) if one.kind == "local"):
+            local[one.name].append(place)
+            if one.letter in letters:
+                said = {"municipality": place, "letter": one.letter, "name": one.name}
+                yield worded("readers.list_named", **said, party=letters[one.letter])
+    for (text, taken, other_name), places in alone.items():
         where = ", ".join(places)
         yield worded("readers.letter_read", text=text, party=taken, other=other_name, where=where)
-
-
-def _notes(
-    read: Mapping[str, tuple[tuple[CouncilList, ...], _Keys]], year: int
-) -> Iterator[Bilingual]:
-    """Note names from another election's table, and local lists that may be something else."""
-    tables = datasets.party_tables()
-    if year not in tables:
-        used = max(table for table in tables if table < year)
-        yield worded("readers.there_no", year=year, used=used)
-    letters = {party.letter: party.name for party in datasets.load_parties(year)}
-    places: dict[str, list[str]] = {}
-    local = ((name, e) for name, (here, _) in read.items() for e in here if e.kind == "local")
-    for place, entry in local:
-        places.setdefault(entry.name, []).append(place)
-        if entry.letter in letters:
-            named = {"municipality": place, "letter": entry.letter, "name": entry.name}
-            yield worded("readers.list_named", **named, party=letters[entry.letter])
-    for name, where in places.items():
+    for name, places in local.items():
+        where = ", ".join(places)
         if meant := datasets.likely_party(name, year):
-            yield worded("readers.counts_as", name=name, named=", ".join(where), name_2=meant.name)
-    for name, where in places.items():
-        if len(where) > 1:  # a co-operation may join them
-            said = {"name": name, "count": len(where), "named": ", ".join(where)}
-            yield worded("readers.stands_municipalities", **said)
+            yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
+        if len(places) > 1:  # a co-operation may join them
+            said = {"name": name, "named": where}
+            yield worded("readers.stands_municipalities", **said, count=len(places))

@@ -1,20 +1,19 @@
 """Tables of votes as people make them: a row for each list, or a column for each.
 
-A row or a column that is not a list is never taken for one. Every total is held against the rows
-that it sums up: the valid votes, or the votes cast where blank and invalid ones stand there too.
+Whatever the layout, each cell is of a place, and of a list or of what is none: a row or a column
+that is not a list is never taken for one. Every total is held against the cells that it sums up:
+the valid votes, or the votes cast where blank and invalid ones stand there too.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import lru_cache
 from itertools import product
-from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from kkr_allocation.composition.council import folded_name, taken_apart
 from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
@@ -22,63 +21,61 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers import counts
-from kkr_allocation.readers.book import twice
 from kkr_allocation.readers.cells import whole
 from kkr_allocation.readers.names import municipalities_named, named_first, names_area, years_named
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Choices
 
-LIST, TOTAL = "list", "total"
-"""What a row is, besides the kinds of `kkr_allocation.forms.columns`."""
+LIST, TOTAL, _SPOILED, _ASK = "list", "total", "spoiled", "perhaps a list"
+"""What a figure is of, besides the kinds of `kkr_allocation.forms.columns`."""
+_PART_OF = {form.POOLED: LIST, form.BLANK: _SPOILED, form.INVALID: _SPOILED}
+_ONCE = (form.CAST_ROW, form.ELECTORATE)
+"""Said of a whole place, and summed over the places where it is said of all of them."""
+_WRONG = {
+    form.VALID: ("readers.total_wrong", "readers.total_is_cast"),
+    form.CAST_ROW: ("readers.cast_wrong", "readers.total_is_valid"),
+    form.ELECTORATE: ("readers.few_voters", ""),
+}
+"""What is said of a total of this kind that is not the sum, and of one that is another sum."""
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
-_SPOILED, _BOTH_SPOILED = "spoiled", (form.BLANK, form.INVALID)
-_COUNTED = (*_BOTH_SPOILED, form.ELECTORATE, form.POOLED)
-_MOST_WRONG = 50
-_MOST_KINDS = 9
-"""Totals of one place, at most: the list's, the valid, the cast and so on."""
+_UNKNOWN = (0, 1)
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
+_ALL: Mark = ("", "")
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
-
-
-class _Track(list[tuple[float, int, int]]):
-    """Of each figure its place in the order of reading, and the sum and the gaps up to it."""
-
-    def take(self, at: int, figure: int | None) -> None:
-        """Take a figure, which is None where it was not read."""
-        _, known, gaps = self[-1]
-        self.append((at, known + (figure or 0), gaps + (figure is None)))
-
-    def sum(self, start: float = 0, stop: float = inf) -> tuple[int, ...]:
-        """Return the sum between two places; nothing where one of them is not known, or none is."""
-        first, last = (bisect_left(self, (at,)) for at in (start, stop))
-        (_, before, gaps_before), (_, after, gaps_after) = self[first - 1], self[last - 1]
-        return (after - before,) if first < last and gaps_before == gaps_after else ()
+_Sums: TypeAlias = dict[tuple[str, str, Mark], tuple[int, int]]
+"""What was read, and how many figures are not known: by place (empty for all), kind and list."""
 
 
 @frozen
 class _Total:
-    """A cell that sums up others: those of a place or of all, of a list or of all."""
+    """A figure that sums up others: those of a place or of all, of a list or of all."""
 
-    at: At
+    line: Line
+    column: str
     stated: int
     kind: str
     place: str
-    mark: Mark | None
-    above: int
+    mark: Mark
     alike: tuple[str, int]
     "What it has in common with others: either all are of the valid votes, or all of those cast."
+    right: defaultdict[str, list[int | None]] = field(factory=lambda: defaultdict(list))
+    "What it can come to, by what it can be of: of all places since the last total, up to it, all."
+
+    def holds(self, kind: str) -> bool:
+        """Say whether it is the sum of this kind."""
+        return self.stated in self.right[kind]
 
 
 @define
@@ -87,19 +84,20 @@ class Count:
 
     year: int
     lists: list[counts.ListVotes] = field(factory=list)
+    asked: list[tuple[FoundTable, Bilingual]] = field(factory=list)
     outside: int = 0
     lost: bool = False
     "Whether a row could not be placed, so that sums over all municipalities are not known."
-    _read: int = 0
-    _places: dict[str, tuple[str, int]] = field(factory=dict)
-    "The municipality of each place, and how many figures stand above its first."
-    _tracks: defaultdict[tuple[str, str, Mark | None], _Track] = field(
-        factory=lambda: defaultdict(lambda: _Track([(-1, 0, 0)]))
-    )
-    "By place (empty for all of them), kind of figure, and list (None for all of them)."
+    _places: dict[str, str] = field(factory=dict)
+    "The municipality of each place."
+    _sums: _Sums = field(factory=dict)
+    _since: _Sums = field(factory=dict)
+    "The sums since the last total of all places."
+    _ended: bool = False
+    _stated: dict[tuple[str, str], int] = field(factory=dict)
     _totals: list[_Total] = field(factory=list)
-    _stated: dict[tuple[str, str], tuple[int, At]] = field(factory=dict)
-    _seen: set[tuple[str, str, str]] = field(factory=set)
+    _named_so: Counter[tuple[str, str]] = field(factory=Counter)
+    _seen: set[tuple[str, Mark]] = field(factory=set)
 
     def has(self, place: str) -> bool:
         """Say whether something was read of a place."""
@@ -107,198 +105,163 @@ class Count:
 
     def begin(self, place: str, municipality: str) -> None:
         """Keep of which municipality a place is."""
-        self._places.setdefault(place, (municipality, self._read))
+        if place not in self._places:
+            self._places[place] = municipality
+            for kind in _ONCE:
+                self._grow(place, kind, 0, 1)
+
+    def _grow(self, place: str, kind: str, figure: int, missing: int, mark: Mark = _ALL) -> None:
+        """Add a figure to every sum that it is part of."""
+        if self._ended:
+            self._since.clear()
+            self._ended = False
+        for key in product(("", place), {kind, _PART_OF.get(kind, kind)}, {_ALL, mark}):
+            for sums in (self._sums, self._since):
+                known, gaps = sums.get(key, (0, 0))
+                sums[key] = known + figure, gaps + missing
 
     def add(
-        self, place: Municipality, named: Mark, at: At, *, seats: int | None = None, part: str = ""
+        self, place: Municipality, named: Mark, at: At, *, seats: str = "", part: str = ""
     ) -> None:
-        """Take a list's votes, or what else a row says of a municipality or a part of it."""
-        (line, column), (letter, title) = at, named
+        """Take what a row says of a municipality or a part of it: a list's figures, or others."""
+        (line, column), shown = at, " ".join(filter(None, named))
         where = f"{place.name}, {part}" if part else place.name
         self.begin(where, place.name)
-        if kind := kind_of(letter, title):
-            self.other(where, kind, at, name=title or letter)
+        if kind_of(*named):
+            self.total(where, named, at, seats=seats)
             return
-        votes = line.whole(column)
-        typed = next((name for name in (form.LIST, form.PARTY) if line.has(name)), column)
-        shown = f"{letter} {title}".strip()
+        votes, stands, typed = line.whole(column), line.whole(seats), _typed(line, column)
+        if not shown and not (line.has(form.LIST) or line.has(form.LETTER)):
+            line.wrong(typed, worded("readers.no_list"))
+        if not shown:
+            return
         if _JOINED.fullmatch(shown):
             line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
             return
-        try:
-            mark = mark_of(letter, title, place.name, self.year)
-        except InvalidInputError as error:
-            line.wrong(typed, error.what)
-            mark = named
-        if (where, *mark) in self._seen:
+        mark = self._mark(named, place.name, at)
+        if (where, mark) in self._seen:
             line.wrong(typed, worded("readers.list_twice", shown=shown, place=place.name))
             return
-        self._seen.add((where, *mark))
-        if votes is None and seats is None and not line.unread(column):
+        self._seen.add((where, mark))
+        if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
-        self.lists.append(counts.ListVotes(place, letter, title, votes, seats))
-        self._take(where, {LIST: votes, form.SEATS: seats}, mark)
+        self.lists.append(counts.ListVotes(place, *named, votes, stands))
+        for kind, figure in ((LIST, votes), (form.SEATS, stands)):
+            self._grow(where, kind, figure or 0, figure is None, mark)
 
-    def other(self, place: str, kind: str, at: At, *, name: str = "") -> None:
-        """Take a row or a cell of a place that is no list."""
+    def _mark(self, named: Mark, municipality: str, at: At) -> Mark:
+        """Return what a list is known by; a party under two of its names has a row for each."""
+        line, column = at
+        try:
+            _, letter, name, written = counts.known_as(*named, municipality, self.year)
+        except InvalidInputError as error:
+            line.wrong(_typed(line, column), error.what)
+            return named
+        if len(letter) > len("DD") and names_party(letter):
+            line.wrong(form.LETTER, worded("readers.no_letter", shown=letter, name=name))
+        return letter.casefold(), folded_name(written if len(written) > 1 else name)
+
+    def total(self, place: str, named: Mark, at: At, *, seats: str = "") -> None:
+        """Take what a row says of a place, or of all, beside the lists' own figures there."""
+        shown = " ".join(filter(None, named))
+        kind = kind_of(*named) or TOTAL * (not shown or total_of(named[1]) is not None)
+        mark = _ALL if kind else self._mark(named, place, at)
+        self.other(place, kind or TOTAL, at, mark=mark, name=shown)
+        if kind in ("", TOTAL):
+            self.other(place, form.SEATS, (at[0], seats), mark=mark)
+
+    def other(self, place: str, kind: str, at: At, *, mark: Mark = _ALL, name: str = "") -> None:
+        """Take a figure that is no list's: counted, said of a place, or held when all is read."""
         line, column = at
         if kind == form.TURNOUT or not line.has(column):
             return
-        self.begin(place, place)
-        votes = line.whole(column)
-        if kind in _COUNTED:
-            self._take(place, {kind: votes})
-        if kind in (form.ELECTORATE, form.CAST_ROW, form.VALID):
-            self.state(place, kind, votes, at)
-        if kind in (form.CAST_ROW, form.VALID, TOTAL):
-            self.total(at, votes, kind, place, name=name)
+        figure = line.whole(column)
+        if place:
+            self.begin(place, place)
+        if place and kind in _PART_OF:
+            self._grow(place, kind, figure or 0, figure is None)
+        elif figure is not None and self._is_new(place, kind, figure, at):
+            word = folded_name(name).replace(folded_name(place), "").strip() or column
+            order = self._named_so[place, word] if place else 0
+            self._named_so[place, word] += 1
+            total = _Total(line, column, figure, kind, place, mark, (word, order))
+            self._totals.append(total)
+            if not place:
+                self._hold(total, self._since)
+                self._hold(total, self._sums)
+                self._ended = True
 
-    def _take(
-        self, place: str, figures: Mapping[str, int | None], mark: Mark | None = None
-    ) -> None:
-        """Keep figures in every sum that they are part of: a pool of lists in those of lists."""
-        for kind, figure in figures.items():
-            also = LIST if kind == form.POOLED else _SPOILED if kind in _BOTH_SPOILED else kind
-            for key in product(("", place), {kind, also}, {None, mark}):
-                self._tracks[key].take(self._read, figure)
-        self._read += 1
+    def _is_new(self, place: str, kind: str, figure: int, at: At) -> bool:
+        """Say whether a figure was not said of its place before; note it where another was."""
+        if not place or kind not in (form.VALID, *_ONCE):
+            return True
+        known = (kind, place) in self._stated
+        before = self._stated.setdefault((kind, place), figure)
+        if before != figure:
+            said = {"place": place, "here": figure, "before": before}
+            at[0].wrong(at[1], worded("readers.two_figures", **said))
+        elif not known and kind in _ONCE:
+            self._grow(place, kind, figure, -1)
+        return not known
 
-    def state(self, place: str, kind: str, votes: int | None, at: At) -> None:
-        """Take what is said of a place, if it is: the same wherever it is said."""
-        if votes is None:
-            return
-        old, _ = self._stated.setdefault((kind, place), (votes, at))
-        if old != votes:
-            line, column = at
-            line.wrong(column, worded("readers.two_figures", place=place, here=votes, before=old))
-
-    def total(
-        self,
-        at: At,
-        stated: int | None,
-        kind: str,
-        place: str,
-        *,
-        mark: Mark | None = None,
-        name: str = "",
-    ) -> None:
-        """Take a total, held against the rest when all is read; those of one `name` are alike."""
-        if stated is not None and kind != form.TURNOUT:
-            word = folded_name(name).replace(folded_name(place), "").strip() or at[1]
-            before = self._totals[-_MOST_KINDS:] if place else ()
-            order = sum(one.place == place and one.alike[0] == word for one in before)
-            self._totals.append(_Total(at, stated, kind, place, mark, self._read, (word, order)))
+    def _hold(self, total: _Total, sums: _Sums) -> None:
+        """Keep what a total can come to by these sums, by what it can be of."""
+        place, mark, kind = total.place, total.mark, total.kind
+        known = {
+            of: votes
+            for of in (LIST, _SPOILED, form.CAST_ROW, kind)
+            for votes, gaps in [sums.get((place, of, mark), _UNKNOWN)]
+            if not gaps
+        }
+        if LIST in known:
+            known[form.VALID] = most = known[LIST]
+            if _SPOILED in known:
+                known[form.CAST_ROW] = most = most + known[_SPOILED]
+            for of in _ONCE:
+                if of in known:  # said of the places: no fewer than are counted
+                    known[of] = most = max(most, known[of])
+        for of in (form.VALID, form.CAST_ROW) if kind == TOTAL else (kind,):
+            total.right[of].append(known.get(of))
 
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
-        for place, (_, first) in self._places.items():
-            cast = self._stated.get((form.CAST_ROW, place), (None,))[0]
-            for where in ("", place):
-                self._tracks[where, form.CAST_ROW, None].take(first, cast)
-        rights, since = [], 0
         held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
-            right = self._right(total, since)
-            held.update((total.alike, kind) for kind in right if total.stated in right[kind])
-            rights.append(right)
-            since = since if total.place else total.above
-        sound = wrong = 0
-        for total, right in zip(self._totals, rights, strict=True):
-            known = {of: held[total.alike, of] for of in right if right[of]}
-            kind = max(known, key=known.__getitem__, default="")
-            if kind and total.stated in right[kind]:
-                sound += 1
-                if total.place and total.kind == TOTAL and total.mark is None:
-                    self._stated.setdefault((kind, total.place), (total.stated, total.at))
-            elif kind and not (self.lost and not total.place) and wrong < _MOST_WRONG:
-                wrong += 1
-                _say_wrong(total, kind, right)
-        self._check_voters()
+            self._hold(total, self._sums)
+            held.update((total.alike, kind) for kind in total.right if total.holds(kind))
+        sound = 0
+        for total in self._totals:
+            last = {of: known[-1] for of, known in total.right.items() if known[-1] is not None}
+            kind = max(last or total.right, key=lambda of: held[total.alike, of])
+            sound += total.holds(kind)
+            if total.holds(kind) and total.place and total.kind == TOTAL and total.mark == _ALL:
+                self._stated.setdefault((kind, total.place), total.stated)
+            elif kind in last and not total.holds(kind) and (total.place or not self.lost):
+                wrong, other = _WRONG.get(kind, ("readers.no_sum", ""))
+                key = other if any(map(total.holds, last)) else wrong
+                total.line.wrong(total.column, worded(key, stated=total.stated, sum=last[kind]))
         return sound
 
-    def _right(self, total: _Total, since: int) -> dict[str, list[int]]:
-        """Return what a total can be by what it can be of, the likeliest first."""
-        spans: list[tuple[int, float]] = [(0, inf)]
-        if not total.place:
-            spans = [(since, total.above), (0, total.above), (0, inf)]
-        kind = form.SEATS if total.at[1] == form.SEATS else total.kind
-
-        def sums(of: str, *within: tuple[int, float]) -> list[int]:
-            track = self._tracks[total.place, of, total.mark]
-            return [known for span in within for known in track.sum(*span)]
-
-        def cast(span: tuple[int, float]) -> list[int]:
-            """Return the valid votes with the blank and invalid ones, or those stated."""
-            if spoiled := sums(_SPOILED, span):
-                return [valid + spoiled[0] for valid in sums(LIST, span)]
-            if total.place and kind == form.CAST_ROW:
-                return [max(valid, total.stated) for valid in sums(LIST, span)]
-            return sums(form.CAST_ROW, span)
-
-        if kind in (*_COUNTED, form.SEATS):
-            return {kind: sums(kind, *spans)}
-        right = {} if kind == form.CAST_ROW else {form.VALID: sums(LIST, *spans)}
-        if kind != form.VALID and total.mark is None:
-            right[form.CAST_ROW] = [known for span in spans for known in cast(span)]
-        return right
-
-    def _check_voters(self) -> None:
-        """Note a place with more votes than were cast, or more than may vote."""
-        for (kind, place), (stated, (line, column)) in self._stated.items():
-            *_, (_, listed, _) = self._tracks[place, LIST, None]
-            most = max(self._stated.get((form.CAST_ROW, place), (0,))[0], listed)
-            if kind == form.CAST_ROW and stated < listed:
-                said = worded("readers.few_cast", place=place, cast=stated, listed=listed)
-                line.wrong(column, said)
-            if kind == form.ELECTORATE and stated < most:
-                said = worded("readers.few_voters", place=place, electorate=stated, most=most)
-                line.wrong(column, said)
-
-    def tally(
-        self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
-    ) -> counts.Tally:
+    def tally(self, *notes: Bilingual) -> counts.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
-        said = {key: votes for key, (votes, _) in self._stated.items()}
-        pools = 0
         for place in self._places:
-            if pool := self._tracks[place, form.POOLED, None].sum():
-                pools += pool[0]
-                for every in self._tracks[place, LIST, None].sum():
-                    said.setdefault((form.VALID, place), every)
+            every, gaps = self._sums.get((place, LIST, _ALL), _UNKNOWN)
+            if (place, form.POOLED, _ALL) in self._sums and not gaps:
+                self._stated.setdefault((form.VALID, place), every)
+        pools, _ = self._sums.get(("", form.POOLED, _ALL), (0, 0))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
         cast, valid, eligible = (
-            counts.summed(
-                (name, said.get((kind, place))) for place, (name, _) in self._places.items()
-            )
-            for kind in (form.CAST_ROW, form.VALID, form.ELECTORATE)
+            counts.summed((name, self._stated.get((of, at))) for at, name in self._places.items())
+            for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
-        return counts.Tally(
-            self.year,
-            tuple(self.lists),
-            cast,
-            notes=(*counts.left_out(self.outside), *notes, *pooled),
-            status=status,
-            valid=valid,
-            eligible=eligible,
-        )
+        notes = (*counts.left_out(self.outside), *notes, *pooled)
+        tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes)
+        return evolve(tally, valid=valid, eligible=eligible)
 
 
-def _say_wrong(total: _Total, kind: str, right: Mapping[str, list[int]]) -> None:
-    valid, cast = (right.get(of, [0])[-1:] for of in (form.VALID, form.CAST_ROW))
-    most = right[kind][-1]
-    key = "readers.total_wrong"
-    if kind == form.SEATS:
-        key = "readers.seats_wrong"
-    elif total.kind == form.CAST_ROW:
-        key = "readers.cast_wrong"
-    elif total.kind == TOTAL and any(total.stated in sums for sums in right.values()):
-        key = "readers.total_is_cast" if kind == form.VALID else "readers.total_is_valid"
-    elif cast and cast not in (valid, [0]):
-        key = "readers.total_wrong_cast"
-    votes_cast = most if total.kind == form.CAST_ROW else (cast or [0])[-1]
-    figures = {"seats": most, "cast": votes_cast, "valid": (valid or [most])[-1]}
-    line, column = total.at
-    line.wrong(column, worded(key, stated=total.stated, **figures))
+def _typed(line: Line, column: str) -> str:
+    """Return the column in which a list is named."""
+    return next((of for of in (form.LIST, form.PARTY, form.LETTER) if of in line.headings), column)
 
 
 @lru_cache(maxsize=8192)
@@ -311,24 +274,13 @@ def kind_of(letter: str, title: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=8192)
-def mark_of(letter: str, title: str, municipality: str, year: int) -> Mark:
-    """Return what a row's list is known by; a party under two of its names has a row for each."""
-    party = counts.party_in(letter, title, year, municipality)
-    letter, name = taken_apart(letter, title, municipality)
-    if party is not None:
-        letter, name = party.letter, name if len(name) > 1 else party.name
-    return letter.casefold(), folded_name(name)
-
-
 def names_list(heading: str) -> bool:
     """Say whether a heading is a list: a party's name, or one with its letter."""
-    if form.row_kind(heading) or names_total(heading) or find_municipality(heading):
+    if kind_of("", heading) or find_municipality(heading):
         return False
     letter, name = taken_apart("", heading, "")
-    if (letter and name != heading) or (len(heading) == 1 and heading.isalpha()):
-        return True
-    return names_party(heading)
+    lettered = (letter and name != heading) or (len(heading) == 1 and heading.isalpha())
+    return bool(lettered) or names_party(heading)
 
 
 def names_party(text: str) -> bool:
@@ -343,15 +295,10 @@ def years_of(table: FoundTable) -> set[int]:
     """Return the years that a table states: in a column, in headings, or in what it is named."""
     if form.YEAR in table.columns:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
-    named = _year_named(table)
-    return {named[0]} if named else {*table.years}
-
-
-def _year_named(table: FoundTable) -> tuple[int, Bilingual] | None:
-    """Return the year that a table is named after, and where, if it is stated nowhere in it."""
-    if form.YEAR in table.columns or table.years:
-        return None
-    return named_first(table.texts(), years_named, "readers.year_from")
+    if not table.years and (named := named_first(table.texts(), years_named, "readers.year_from")):
+        table.said.append(named[1])
+        return {named[0]}
+    return {*table.years}
 
 
 def _year_in(line: Line) -> int | None:
@@ -369,98 +316,112 @@ def read_plain(
 ) -> counts.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
-    asked: list[tuple[FoundTable, Bilingual]] = []
     for table in tables:
-        _say_year(table, year)
-        lines = [line for line in table.lines if _year_in(line) in (None, year)]
-        if table.form is form.WIDE:
-            asked += [(table, question) for question in _read_wide(table, lines, count)]
-        elif table.form is form.TURNED:
-            _read_turned(table, lines, count)
-        else:
-            _read_long(table, lines, count, _place_of(table, choices, problems))
+        _read(table, choices, problems, count)
     if held := count.check():
         tables[0].checked.append(worded("readers.totals_held", held=held))
-    for table, question in asked:  # after the totals, one of which may be all that is wrong
+    for table, question in count.asked:  # after the totals, one of which may be all that is wrong
         problems.note(table.grid.sheet, question, row=table.number)
     problems.raise_if_any()
-    return count.tally(status=SourceStatus.INFERRED)
+    return evolve(count.tally(), status=SourceStatus.INFERRED)
 
 
-def _say_year(table: FoundTable, year: int) -> None:
-    named = _year_named(table)
-    if named and named[0] == year:
-        table.said.append(named[1])
-    for name, key in table.years.get(year, {}).items():
-        table.checked.append(worded("readers.dated_column", heading=key, name=name))
-    if others := [str(other) for other in table.years if other != year]:
-        table.said.append(worded("readers.other_years", years=", ".join(others)))
-
-
-def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Municipality | None:
-    """Return the municipality of a table that has no column for it."""
-    if form.MUNICIPALITY in table.columns:
-        return None
-    if isinstance(choices.municipality, str):
-        return find_municipality(choices.municipality)
-    texts = table.texts(sheet_first=True)
-    named = named_first(texts, municipalities_named, "readers.place_from")
-    if named is None:
-        problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
-        return None
-    table.said.append(named[1])
-    return find_municipality(named[0])
-
-
-def _read_long(
-    table: FoundTable, lines: Sequence[Line], count: Count, alone: Municipality | None
-) -> None:
-    """Read a row for each list, of the municipality in the row or of one alone."""
-    if alone is None and form.MUNICIPALITY not in table.columns:
-        return
-    dated = table.years.get(count.year, {})
-    votes, seats = (
-        name if name in table.columns else dated.get(name, name)
-        for name in (form.VOTES, form.SEATS)
-    )
+def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count) -> None:
+    """Read every cell of figures by its place and its list."""
+    alone = _place_of(table, choices, problems) if table.form is form.LISTS else None
+    lines = [line for line in table.lines if _year_in(line) in (None, count.year)]
+    cells = _cells(table, lines, count)
     others: dict[str, None] = {}
     for line in lines:
-        named = _named(line)
-        kind = kind_of(*named)
-        if kind not in ("", TOTAL):
-            others[" ".join(filter(None, named))] = None
-        typed = alone.name if alone else line.text(form.MUNICIPALITY)
-        scope = None if alone else total_of(typed)
-        if not alone and ((not any(named) and form.row_kind(typed)) or (kind and not typed)):
-            scope = ""
-        if scope is not None:
-            _sum_up(line, named if any(named) else ("", typed), (votes, seats), scope, count)
-        elif (place := alone or _municipality(line, count)) and _names_one(line, named):
-            stands = line.whole(seats)
-            if kind == TOTAL:
-                count.total((line, form.SEATS), stands, TOTAL, place.name)
-            count.add(place, named, (line, votes), seats=stands)
-            count.state(place.name, form.CAST_ROW, line.whole(form.CAST), (line, form.CAST))
+        own = line.text(form.LETTER), line.text(form.LIST)
+        row = _place_in(line, own, count) if form.MUNICIPALITY in table.columns else alone
+        if kind_of(*own) not in ("", TOTAL):
+            others[" ".join(filter(None, own))] = None
+        for cell in cells:
+            where = row if cell.place is None else cell.place
+            named = ("", cell.title) if cell.title else own
+            counted: object = (
+                kind_of(*named) or not table.form.open
+            )  # in many columns 0 is of no list
+            counted = counted or line.whole(cell.votes) or line.unread(cell.votes)
+            if isinstance(where, str):
+                named = named if any(named) else ("", line.text(form.MUNICIPALITY))
+                count.total(where, named, (line, cell.votes), seats=cell.seats)
+            elif where and counted:
+                count.add(where, named, (line, cell.votes), seats=cell.seats)
+            if where is not None:
+                name = where if isinstance(where, str) else where.name
+                count.other(name, form.CAST_ROW, (line, cell.cast))
+    for name, key in table.years.get(count.year, {}).items():
+        table.checked.append(worded("readers.dated_column", heading=key, name=name))
+    if years := ", ".join(str(other) for other in table.years if other != count.year):
+        table.said.append(worded("readers.other_years", years=years))
     if others:
         table.checked.append(worded("readers.no_lists", rows=", ".join(others)))
 
 
-def _named(line: Line) -> Mark:
-    return line.text(form.LETTER), line.text(form.LIST)
+@frozen
+class _Cell:
+    """A column of votes with those beside it, and the list or the place that its heading names."""
+
+    votes: str
+    seats: str = ""
+    cast: str = ""
+    title: str = ""
+    place: Municipality | str | None = None
 
 
-def _names_one(line: Line, named: Mark) -> bool:
-    """Say whether a row names a list, or what stands in place of one; note it where not."""
-    if not (any(named) or line.has(form.LIST) or line.has(form.LETTER)):
-        column = form.LIST if form.LIST in line.headings else form.LETTER
-        line.wrong(column, worded("readers.no_list"))
-    return any(named)
+def _cells(table: FoundTable, lines: Sequence[Line], count: Count) -> list[_Cell]:
+    """Return the columns of votes, and ask about those of which nothing tells what they are."""
+    if not table.form.open:
+        of, dated = (form.VOTES, form.SEATS, form.CAST), table.years.get(count.year, {})
+        return [_Cell(*(own if own in table.columns else dated.get(own, own) for own in of))]
+    others = [name for name in table.columns if not table.form.column_of(name)]
+    if table.form is form.TURNED:
+        places = {name: find_municipality(name) or total_of(name) for name in others}
+        cells = [_Cell(name, place=place) for name, place in places.items() if place is not None]
+    else:
+        kinds = _kinds(others, lines)
+        cells = [_Cell(name, title=name) for name, kind in kinds.items() if kind not in ("", _ASK)]
+        listed = ", ".join(name for name, kind in kinds.items() if kind == LIST)
+        table.checked.append(worded("readers.columns_lists", columns=listed))
+        asked = (repr(name) for name, kind in kinds.items() if kind == _ASK)
+        count.asked += [(table, worded("readers.perhaps_list", heading=name)) for name in asked]
+    if left := ", ".join(name for name in others if all(cell.votes != name for cell in cells)):
+        table.said.append(worded("readers.columns_unused", columns=left))
+    return cells
 
 
-def _municipality(line: Line, count: Count) -> Municipality | None:
-    """Return a row's municipality; None where there is none, which is counted or noted."""
+def _kinds(headings: Iterable[str], lines: Iterable[Line]) -> dict[str, str]:
+    """Return what columns are: those that nothing tells are lists where all sum to the totals."""
+    kinds = {heading: kind_of("", heading) or LIST * names_list(heading) for heading in headings}
+    total = next((of for of, kind in kinds.items() if kind in (TOTAL, form.VALID)), "")
+    unknown: set[str] = set()
+    adds_up: Counter[str] = Counter()
+    for line in lines:
+        sums: Counter[str] = Counter()
+        for heading, kind in kinds.items():
+            if isinstance(figure := whole(line.cells.get(heading)), int):
+                sums[kind] += figure
+                unknown |= set() if kind else {heading}
+        if isinstance(stated := whole(line.cells.get(total)), int):
+            rest = stated - sums[LIST] - sums[form.POOLED]
+            right = (0, sums[form.BLANK] + sums[form.INVALID])
+            adds_up["with them"] += 1 if rest - sums[""] in right else -1
+            adds_up["without"] += 1 if rest in right else -1
+    what = LIST if adds_up["with them"] > 0 else "" if adds_up["without"] > 0 else _ASK
+    return kinds | dict.fromkeys(filter(unknown.__contains__, kinds), what)
+
+
+def _place_in(line: Line, own: Mark, count: Count) -> Municipality | str | None:
+    """Return the place of a row: a name where it sums up; None where it was counted or noted."""
+    typed, kind = line.text(form.MUNICIPALITY), kind_of(*own)
+    if (kind and not typed) or (not any(own) and form.row_kind(typed)):
+        return ""
+    if (summed := total_of(typed)) is not None:
+        return summed
     found = counts.municipality_of(line, form.MUNICIPALITY)
-    outside = counts.is_no_municipality(line.text(form.MUNICIPALITY))
+    outside = counts.is_no_municipality(typed)
     count.outside += found is None and outside
     count.lost |= found is None and not outside
     return found
@@ -474,90 +435,14 @@ def total_of(typed: str) -> str | None:
     return named.pop() if len(named) == 1 else ""
 
 
-def _sum_up(line: Line, named: Mark, columns: tuple[str, str], scope: str, count: Count) -> None:
-    """Take totals of a municipality, or of several: of a list, a kind, or all; maybe of seats."""
-    votes, seats = columns
-    kind = kind_of(*named) or (TOTAL if total_of(named[1]) is not None else "")
-    mark = mark_of(*named, scope, count.year) if any(named) and not kind else None
-    name = " ".join(named)
-    if scope and kind not in ("", TOTAL):
-        count.other(scope, kind, (line, votes), name=name)
-        return
-    count.total((line, votes), line.whole(votes), kind or TOTAL, scope, mark=mark, name=name)
-    if seats and kind in ("", TOTAL):
-        count.total((line, form.SEATS), line.whole(seats), TOTAL, scope, mark=mark)
-    if seats:
-        count.total((line, form.CAST), line.whole(form.CAST), form.CAST_ROW, scope)
-
-
-def _take(place: Municipality, named: Mark, at: At, count: Count) -> None:
-    """Take a cell of a table with many columns of figures, where 0 votes are of no list."""
-    line, column = at
-    counted = kind_of(*named) or line.unread(column) or line.whole(column)
-    if counted and _names_one(line, named):
-        count.add(place, named, at)
-
-
-def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[Bilingual]:
-    """Read a row for each municipality, a column for each list; return questions about columns."""
-    columns, questions = _counted_columns(table, lines)
-    for line in lines:
-        scope = total_of(line.text(form.MUNICIPALITY))
-        place = None if scope is not None else _municipality(line, count)
-        if place and count.has(place.name):
-            line.wrong(form.MUNICIPALITY, twice(place.name))
-            continue
-        for heading in columns:
-            if scope is not None:
-                _sum_up(line, ("", heading), (heading, ""), scope, count)
-            elif place:
-                _take(place, ("", heading), (line, heading), count)
-    return questions
-
-
-def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None:
-    """Read a row for each list, and a column for each municipality."""
-    columns = [(name, find_municipality(name), total_of(name)) for name in table.columns]
-    for line, (heading, place, scope) in product(lines, columns):
-        if place:
-            _take(place, _named(line), (line, heading), count)
-        elif scope is not None:
-            _sum_up(line, _named(line), (heading, ""), scope, count)
-
-
-def _counted_columns(table: FoundTable, lines: Sequence[Line]) -> tuple[list[str], list[Bilingual]]:
-    """Return the columns of lists and what else counts, and questions about those nothing tells."""
-    others = [name for name in table.columns if name not in (form.MUNICIPALITY, form.YEAR)]
-    kinds = {heading: kind_of("", heading) or LIST * names_list(heading) for heading in others}
-    listed = [heading for heading, kind in kinds.items() if kind == LIST]
-    unknown = [
-        heading
-        for heading, kind in kinds.items()
-        if not kind and any(isinstance(whole(line.cells.get(heading)), int) for line in lines)
-    ]
-    questions = []
-    if unknown and _adds_up(lines, kinds, [*listed, *unknown]):
-        kinds |= dict.fromkeys(unknown, LIST)
-    elif not _adds_up(lines, kinds, listed):
-        questions = [worded("readers.perhaps_list", heading=repr(heading)) for heading in unknown]
-    found = ", ".join(heading for heading, kind in kinds.items() if kind == LIST)
-    table.checked.append(worded("readers.columns_lists", columns=found))
-    if left := [heading for heading, kind in kinds.items() if not kind]:
-        table.said.append(worded("readers.columns_unused", columns=", ".join(left)))
-    return [heading for heading, kind in kinds.items() if kind], questions
-
-
-def _adds_up(lines: Iterable[Line], kinds: Mapping[str, str], lists: Sequence[str]) -> bool:
-    """Say whether these columns sum to the valid votes or those cast in most rows with a total."""
-    totals = [name for name, kind in kinds.items() if kind in (TOTAL, form.VALID)]
-    counted = [name for name, kind in kinds.items() if kind == form.POOLED]
-    spoiled = [name for name, kind in kinds.items() if kind in _BOTH_SPOILED]
-    held: Counter[bool] = Counter()
-    for line in lines if totals else ():
-        stated = whole(line.cells.get(totals[0]))
-        valid, more = (
-            sum(n for name in names if isinstance(n := whole(line.cells.get(name)), int))
-            for names in ((*lists, *counted), spoiled)
-        )
-        held[stated in (valid, valid + more)] += isinstance(stated, int)
-    return held[True] > held[False]
+def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Municipality | None:
+    """Return the municipality of a table that has no column for it, which is said."""
+    if isinstance(choices.municipality, str):
+        return find_municipality(choices.municipality)
+    texts = table.texts(sheet_first=True)
+    named = named_first(texts, municipalities_named, "readers.place_from")
+    if named is None:
+        problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
+        return None
+    table.said.append(named[1])
+    return find_municipality(named[0])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field
 
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import without_party
@@ -15,27 +14,8 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.readers import counts, official, plain
-from kkr_allocation.readers.book import (
-    FILE,
-    SHEET,
-    Problems,
-    find_table,
-    headings_looked_at,
-    heads,
-    open_book,
-)
-from kkr_allocation.readers.files import called, contents, grids_of, is_frame, place_of, unreadable
+from kkr_allocation.readers import book, counts, files, official, plain, published
 from kkr_allocation.readers.names import of_another_election
-from kkr_allocation.readers.published import (
-    Export,
-    join_exports,
-    read_export,
-    read_statbank,
-    read_valgdatabase,
-    statbank_years,
-    valgdatabase_years,
-)
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -44,13 +24,11 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.readers.book import FoundTable, Line
+    from kkr_allocation.readers.book import FoundTable, Line, More, Problems
     from kkr_allocation.readers.files import Content, Grid
 
-_SIGNATURE_ENDING = ".hash"
-_LISTED = 8
-_LOOKED_AT = 200
-"""Rows whose names are looked at, to tell people from lists."""
+_TOP_ROWS, _LOOKED_AT = 20, 200
+"""Rows that are looked at for headings, and for names of people."""
 _FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
 _PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
 _OF_A_PERSON = re.compile(
@@ -71,45 +49,48 @@ _NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})
 """A name and the list of the person, in one cell."""
 
 
-@frozen
-class _Format:
+class _Format(NamedTuple):
     """A table's format: how it is recognised, which years it states, how it is read."""
 
     form: Form
-    named: Callable[[str], object] = bool
-    others: int = 0
-    "How many of the headings that are no column's must be so named."
+    more: More | None = None
+    "Whether the headings that are no column's are what it has besides."
     years: Callable[[FoundTable], set[int]] = plain.years_of
     read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally] = (
         plain.read_plain
     )
 
-    def more(self, headings: Sequence[str]) -> bool:
-        """Say whether these are what its table has besides its columns."""
-        return sum(map(bool, map(self.named, headings))) >= self.others
-
     def heads(self, row: Sequence[Any]) -> bool:
         """Say whether a row holds its headings."""
-        return heads(self.form, row, self.more)
+        return book.heads(self.form, row, self.more)
 
 
-_OF_YEAR = shapes.ELECTION_COLUMN.fullmatch
-_EXPORT = _Format(shapes.EXPORT)
-"""Each file of it is read by itself, since a folder has one for each municipality."""
+def _named(of: Callable[[str], object], fewest: int) -> More:
+    return lambda headings: sum(map(bool, map(of, headings))) >= fewest
+
+
+_DATED = _named(shapes.ELECTION_COLUMN.fullmatch, 1)
+_EXPORT, _MAYORS = _Format(shapes.EXPORT), _Format(shapes.MAYORS)
+"""Each export is read by itself, since a folder has one for each municipality; mayors elsewhere."""
 _FORMATS = (
     _EXPORT,
-    _Format(shapes.VALGDATABASE, _OF_YEAR, 1, valgdatabase_years, read_valgdatabase),
-    _Format(shapes.STATBANK, years=statbank_years, read=read_statbank),
+    _Format(shapes.VALGDATABASE, _DATED, published.valgdatabase_years, published.read_valgdatabase),
+    _Format(shapes.STATBANK, None, published.statbank_years, published.read_statbank),
     _Format(shapes.LONG),
-    _Format(shapes.WIDE, plain.names_list, 2),
-    _Format(shapes.TURNED, datasets.find_municipality, 2),
+    _Format(shapes.WIDE, _named(plain.names_list, 2)),
+    _Format(shapes.TURNED, _named(datasets.find_municipality, 2)),
     _Format(shapes.LISTS),
+    _MAYORS,
 )
 
 
-def is_header(row: Sequence[Any]) -> bool:
-    """Say whether a row holds the headings of a table of votes."""
-    return any(form.heads(row) for form in _FORMATS)
+def _sheets(source: Any) -> list[tuple[Grid, _Format | None]]:  # noqa: ANN401  (a file, or a frame of any library)
+    """Return the sheets of a file, each with the format of the table that its top rows head."""
+    grids = files.grids_of(source, lambda row: any(of.heads(row) for of in _FORMATS))
+    tops = ((grid, grid.rows[:_TOP_ROWS]) for grid in grids)
+    return [
+        (grid, next((f for f in _FORMATS if any(map(f.heads, top))), None)) for grid, top in tops
+    ]
 
 
 def read_votes(
@@ -118,40 +99,36 @@ def read_votes(
     year: int | None = None,
     municipality: str | Mapping[str, str] | None = None,
 ) -> Election:
-    r"""Read a municipal election from a file, a folder of JSON files or a zip.
+    """Read a municipal election from a file, a folder of JSON files or a zip.
 
     Answers "these are the figures we got: what election is it?" for the official files of
-    data.valg.dk (JSON: counts, seats, candidates), the export of valg.dk (CSV), the election
-    database of Danmarks Statistik (CSV), Statistikbanken's VALGK3 (CSV) and a table of your own
-    (CSV, Excel or a frame), with a row for each list or a column for each.
+    data.valg.dk (JSON), the export of valg.dk, the election database of Danmarks Statistik,
+    Statistikbanken's VALGK3 (CSV) and a table of your own (CSV, Excel or a frame), with a row for
+    each list or a column for each.
 
     Parameters
     ----------
     source : path-like or DataFrame
-        The file; the folder or zip of the official files, which may lie in zips in a folder; or a
-        frame of pandas, Polars or Arrow.
+        The file; the folder or zip of the official files; or a frame of pandas, Polars or Arrow.
     year : int, optional
         The year of the election, where the file holds several, or says it nowhere.
     municipality : str or mapping of str to str, optional
-        For a table of one municipality, or an export of valg.dk whose files' names do not say it:
-        the municipality of all, or of each nomination district (Opstillingskreds) or polling area.
+        Where neither the table nor its name says it: the municipality of all, or of each
+        nomination district (Opstillingskreds) or polling area.
 
     Returns
     -------
     Election
         All 98 municipalities; what the file does not have is missing, and `Election.coverage`
-        says so. Official files give the councils' seats, alliances and candidates as well.
-        `Election.notes` says what was left out, what is known from titles and names alone, and
-        which lists bear a party's letter under another name; `Election.reading` what each column
-        was taken for, and the totals that were held.
+        says so. `Election.notes` says what was left out, and what is known from titles and names
+        alone; `Election.reading` what each column was taken for, and which totals were held.
 
     Raises
     ------
     InvalidInputError
-        If a file is missing, damaged, too large, a web page, or in no known format; a figure
-        is none; an area's lists do not sum to the file's own total; files contradict each other;
-        or the year or the municipality is stated nowhere. The message names all that is wrong,
-        each with its sheet, row and column, and of a folder or zip the first twenty files in full.
+        If a file is damaged, too large, or in no known format; a figure is none; lists do not sum
+        to a total; files contradict each other; or the year or the municipality is stated nowhere.
+        The message names all that is wrong, with its sheet, row and column.
     KkrAllocationError
         If Excel is to be read and openpyxl is not installed.
 
@@ -162,256 +139,226 @@ def read_votes(
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
     >>> import kkr_allocation as kkr
-    >>> with TemporaryDirectory() as folder:
-    ...     table = Path(folder, "votes.csv")
-    ...     _ = table.write_text("kommune;bogstav;stemmer\nGreve;A;6.941\nGreve;V;9.575\n")
-    ...     election = kkr.read_votes(table, year=2021)
+    >>> import pandas as pd
+    >>> rows = [("Greve", "A", "6.941"), ("Greve", "V", "9.575")]
+    >>> table = pd.DataFrame(rows, columns=["kommune", "bogstav", "stemmer"])
+    >>> election = kkr.read_votes(table, year=2021)
     >>> dict(election.region(municipalities=["Greve"]).votes)
     {'V': 9575, 'A': 6941}
     """
     choices = counts.Choices(None if year is None else whole_number(year, "year"), municipality)
-    if isinstance(municipality, str) and datasets.find_municipality(municipality) is None:
+    place = datasets.find_municipality(municipality) if isinstance(municipality, str) else None
+    if isinstance(municipality, str) and place is None:
         raise counts.unknown_municipality("municipality=", municipality)
-    name = "frame" if is_frame(source) else place_of(source).name
-    heap = _Heap(name, choices)
-    if is_frame(source):
-        heap.take_table(source)
-    else:
-        for content in contents(source):
-            heap.take(content)
+    is_frame = files.is_frame(source)
+    name = "frame" if is_frame else files.place_of(source).name
+    heap = _Heap(name, choices, book.Problems(name))
+    if is_frame:
+        heap.take_table(source, "frame", name)
+    for content in () if is_frame else files.contents(source):
+        heap.take(content)
     tally = heap.tally()
-    if isinstance(municipality, str):
-        place = datasets.find_municipality(municipality)
-        if others := {e.municipality.name for e in tally.lists if e.municipality != place}:
-            said = {"name": called(name), "listed": ", ".join(sorted(others)[:_LISTED])}
-            raise refused("readers.municipality_stated", **said, stated=municipality)
-    return counts.election_of(tally, name)
+    if place and (others := {e.municipality.name for e in tally.lists} - {place.name}):
+        said = {"name": files.called(heap.name), "listed": ", ".join(sorted(others))}
+        raise refused("readers.municipality_stated", **said, stated=municipality)
+    return counts.election_of(tally, heap.name)
 
 
+@define
 class _Heap:
     """The files of a folder or an archive, sorted by what is in them as they come."""
 
-    def __init__(self, name: str, choices: counts.Choices) -> None:
-        self._name = name
-        self._choices = choices
-        self._documents: list[official.Document] = []
-        self._exports: list[Export] = []
-        self._tables: list[tuple[str, Grid, _Format]] = []
-        "The file, and the sheet in which a table of a format was found."
-        self._unread: list[str] = []
-        self._unknown: list[tuple[str, InvalidInputError]] = []
-        self._aside = counts.Aside(list)
-        self._problems = Problems(name)
+    name: str
+    choices: counts.Choices
+    problems: Problems
+    documents: list[official.Document] = field(factory=list)
+    exports: list[published.Export] = field(factory=list)
+    tables: list[tuple[_Format, FoundTable, Problems]] = field(factory=list)
+    unread: list[str] = field(factory=list)
+    unknown: list[tuple[str, InvalidInputError]] = field(factory=list)
+    aside: counts.Aside = field(factory=lambda: counts.Aside(list))
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
         begins = content.data.removeprefix(b"\xef\xbb\xbf")[:64].lstrip()[:1]
-        if content.file.casefold().endswith(_SIGNATURE_ENDING):
-            self._aside[worded("readers.signature")].append(content.file)
+        if content.file.casefold().endswith(".hash"):
+            self.aside[worded("readers.signature")].append(content.file)
         elif begins in {b"{", b"["} or content.name.casefold().endswith(".json"):
-            with self._problems.noted():
+            with self.problems.noted():
                 found = official.read_document(content)
                 if isinstance(found, official.Document):
-                    self._documents.append(found)
+                    self.documents.append(found)
                 else:
-                    self._aside[found].append(content.file)
+                    self.aside[found].append(content.file)
         else:
             try:
-                self.take_table(content)
+                self.take_table(content, content.file, content.name)
             except InvalidInputError as error:
-                self._unknown.append((content.file, error))
+                self.unknown.append((content.file, error))
 
-    def take_table(self, source: Any) -> None:  # noqa: ANN401  (a file, or a frame of any library)
+    def take_table(self, source: Any, file: str, name: str) -> None:  # noqa: ANN401  (a file, or a frame of any library)
         """Keep the tables of a workbook, a text or a frame, which must have one."""
-        file = getattr(source, "file", "frame")
-        unknown: list[Grid] = []
-        found = False
-        for grid in grids_of(source, is_header):
-            form = next((f for f in _FORMATS if any(map(f.heads, grid.rows[:20]))), None)
-            if form is None:
-                unknown += [grid] if any(any(row) for row in grid.rows) else []
-            elif form is _EXPORT:
-                with self._problems.noted():
-                    problems = Problems(grid.file)
-                    if table := find_table(grid, form.form, problems):
-                        self._exports.append(read_export(table, file, self._choices, problems))
-            else:
-                self._tables.append((file, grid, form))
-            found = found or form is not None
-        self._unread += [grid.sheet for grid in unknown]
-        if not found:
-            name = getattr(source, "name", "frame") if file != "frame" else file
-            why = headings_looked_at(unknown, shapes.LONG)
-            raise unreadable(name, why, worded("readers.votes_wanted"))
+        sheets = _sheets(source)
+        others = [grid for grid, of in sheets if of in (None, _MAYORS) and any(map(any, grid.rows))]
+        if all(of in (None, _MAYORS) for _, of in sheets):
+            why = book.headings_looked_at(others, shapes.LONG)
+            raise files.unreadable(name, why, worded("readers.votes_wanted"))
+        self.unread += [grid.sheet for grid in others]
+        for grid, of in sheets:
+            if of is _EXPORT:
+                with self.problems.noted():
+                    problems = book.Problems(grid.file)
+                    if table := book.find_table(grid, of.form, problems):
+                        read = published.read_export(table, file, self.choices, problems)
+                        self.exports.append(read)
+            elif of and of is not _MAYORS:
+                self._keep(grid, of)
+
+    def _keep(self, grid: Grid, of: _Format) -> None:
+        """Find the table of a sheet; a sheet that is a copy of another is not read."""
+        if grid.file != self.name:  # of several
+            grid = evolve(grid, sheet=grid.place)
+        noted = (problems for held, _, problems in self.tables if held is of)
+        part = book.SHEET if grid.file == self.name else book.FILE
+        problems = next(noted, None) or book.Problems(self.name, part)
+        table = book.find_table(grid, of.form, problems, more=of.more)
+        of_file = [one.grid.rows for _, one, _ in self.tables if one.grid.file == grid.file]
+        if of.form is not shapes.LISTS and grid.rows in of_file:
+            self.unread.append(grid.sheet)
+        elif table:
+            self.tables.append((of, table, problems))
 
     def tally(self) -> counts.Tally:
         """Return what all files together say of one election."""
-        for file, error in self._unknown:  # beside official files a table is named as one
+        for file, error in self.unknown:  # beside official files a table is named as one
             table = file.casefold().endswith(".csv")
-            if self._documents or self._tables or (self._exports and not table):
-                self._aside[official.OTHER].append(file)
+            if self.documents or self.tables or (self.exports and not table):
+                self.aside[official.OTHER].append(file)
             else:
-                self._problems.add(error)
-        kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
-        forms = {id(form.form) for _, _, form in self._tables}
-        files = {file for file, _, _ in self._tables}
-        if len(kinds) > 1 or (len(files) > 1 and len(forms) > 1):
-            raise self._problems.together(self._mixed())
+                self.problems.add(error)
+        self._check_mixed()
+        noting: dict[str, Any] = {"aside": self.aside, "problems": self.problems}
         tally: counts.Tally | None = None
-        noting: dict[str, Any] = {"aside": self._aside, "problems": self._problems}
-        if self._documents:
-            tally = official.join_documents(self._documents, self._choices, **noting)
-        elif self._exports:
-            stated = {export.year for export in self._exports if export.year}
-            year = _year(stated, self._name, self._choices, self._problems)
-            tally = join_exports(self._exports, year, **noting)
-        self._problems.raise_if_any()
-        if self._tables:
+        if self.documents:
+            tally = official.join_documents(self.documents, self.choices, **noting)
+        elif self.exports:
+            year = self._year({export.year for export in self.exports if export.year})
+            tally = published.join_exports(self.exports, year, **noting)
+        self.problems.raise_if_any()
+        if self.tables:
             tally = self._read_tables()
         if tally and (tally.lists or tally.uncounted):
             return tally
-        aside = self._aside.notes()
+        aside = self.aside.notes()
         if tally is None and not aside:
-            raise unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
+            why, do = worded("readers.no_file"), worded("readers.pass_file")
+            raise files.unreadable(self.name, why, do)
         why = Bilingual.joined(aside or [worded("readers.needs_votes")])
-        raise refused("readers.no_votes", name=called(self._name), why=why)
+        raise refused("readers.no_votes", name=files.called(self.name), why=why)
 
-    def _tables_of(
-        self, form: _Format, problems: Problems, unread: list[str], *, several: bool
-    ) -> list[FoundTable]:
-        """Return the tables of a format; a sheet that is a copy of another is not read."""
-        found: list[FoundTable] = []
-        for grid in [grid for _, grid, held in self._tables if held is form]:
-            named = evolve(grid, sheet=grid.place) if several else grid
-            if table := find_table(named, form.form, problems, more=form.more):
-                cells = [line.cells for line in table.lines]
-                copied = any(cells == [line.cells for line in one.lines] for one in found)
-                if copied and cells and not several:
-                    unread.append(named.sheet)
-                else:
-                    found.append(table)
-        return found
+    def _check_mixed(self) -> None:
+        """Refuse files of two kinds, whose figures are never added up."""
+        kinds = {
+            "readers.json_files": [document.file for document in self.documents],
+            "readers.exports": [export.file for export in self.exports],
+            "readers.other_tables": list(
+                dict.fromkeys(table.grid.file for _, table, _ in self.tables)
+            ),
+        }
+        held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
+        formats = {id(of) for of, _, _ in self.tables}
+        if len(held) > 1 or (len(kinds["readers.other_tables"]) > 1 and len(formats) > 1):
+            said = {"name": files.called(self.name), "listed": Bilingual.joined(held, ", ")}
+            raise self.problems.together(refused("readers.mixed", **said))
+
+    def _year(self, years: set[int]) -> int:
+        """Return the election's year from the files or the caller, who chooses among several."""
+        asked = self.choices.year
+        if asked is None and len(years) == 1:
+            return years.pop()
+        if asked is not None and asked in (years or {asked}):
+            return asked
+        listed = ", ".join(map(str, sorted(years)))
+        held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
+        said = {"name": self.name, "held": held, "year": asked or both("None", "intet")}
+        raise self.problems.together(refused("readers.which_year", **said))
 
     def _read_tables(self) -> counts.Tally:
-        """Read the sheets of one election whose tables are of one format, the first that counts."""
-        several = len({file for file, _, _ in self._tables}) > 1
-        problems = Problems(self._name, FILE if several else SHEET)
-        tables: list[FoundTable] = []
-        unread, left = list(self._unread), []
-        for form in _FORMATS:
-            noted = Problems(self._name) if tables else problems
-            found = self._tables_of(form, noted, unread, several=several)
-            if tables:
-                unread += [table.grid.sheet for table in found]
-            else:
-                tables, others = _without_others(found)
-                left += others
-        if not tables:
-            raise refused("readers.no_votes", name=called(self._name), why=left[0])
-        form = next(form for form in _FORMATS if form.form is tables[0].form)
-        of_files = {
-            (place.name, table.grid.file)
-            for table in (tables if several else ())
-            for line in table.lines
-            if (place := datasets.find_municipality(line.text(shapes.MUNICIPALITY)))
-        }
-        if len({place for place, _ in of_files}) < len(of_files):
-            raise self._problems.together(self._mixed())
-        stated = {table.grid.sheet: form.years(table) for table in tables}
-        year = _year(set().union(*stated.values()), self._name, self._choices, self._problems)
-        other = [t for t in tables if stated[t.grid.sheet] and year not in stated[t.grid.sheet]]
-        unread += [table.grid.sheet for table in other]
-        chosen = [table for table in tables if table not in other]
-        tally = form.read(chosen, year, self._choices, problems)
-        left += _unread(unread)
-        said = [note for table in chosen for note in table.said]
-        sentences = (sentence for table in chosen for sentence in table.sentences())
-        notes = (*self._aside.notes(), *tally.notes, *said, *left)
-        return evolve(tally, notes=notes, reading=(*sentences, *left))
-
-    def _mixed(self) -> InvalidInputError:
-        kinds = {
-            "readers.json_files": [document.file for document in self._documents],
-            "readers.exports": [export.file for export in self._exports],
-            "readers.other_tables": list(dict.fromkeys(grid.file for _, grid, _ in self._tables)),
-        }
-        held = (worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f)
-        listed = Bilingual.joined(held, ", ")
-        return refused("readers.mixed", name=called(self._name), listed=listed)
+        """Read the tables of one election that are of one format, the first that counts."""
+        left = _left_out([table for _, table, _ in self.tables])
+        kept = [one for one in self.tables if one[1].grid.sheet not in left]
+        if not kept:
+            why = _unread((), left)[0]
+            raise refused("readers.no_votes", name=files.called(self.name), why=why)
+        of, _, problems = kept[0]
+        stated = {table.grid.sheet: of.years(table) for its, table, _ in kept if its is of}
+        year = self._year(set().union(*stated.values()))
+        read = [sheet for sheet, years in stated.items() if not years or year in years]
+        tables = [table for _, table, _ in kept if table.grid.sheet in read]
+        tally = of.read(tables, year, self.choices, problems)
+        others = (table.grid.sheet for _, table, _ in self.tables if table.grid.sheet not in read)
+        unread = _unread([*self.unread, *others], left)
+        said = [note for table in tables for note in table.said]
+        reading = [sentence for table in tables for sentence in table.sentences()]
+        notes = (*self.aside.notes(), *tally.notes, *said, *unread)
+        return evolve(tally, notes=notes, reading=(*reading, *unread))
 
 
-def _unread(sheets: Iterable[str]) -> list[Bilingual]:
-    """Name sheets that were not read; nothing where there are none."""
-    named = ", ".join(filter(None, sheets))
-    return [worded("readers.sheets_unread", sheets=named)] * bool(named)
+def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual]) -> list[Bilingual]:
+    """Say why tables were left out, and name the other sheets that were not read."""
+    named = ", ".join(sheet for sheet in sheets if sheet and sheet not in left)
+    return [*left.values(), *[worded("readers.sheets_unread", sheets=named)] * bool(named)]
 
 
-def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], list[Bilingual]]:
-    """Return the tables that count, and why each other is left out."""
-    kept: list[FoundTable] = []
-    left: list[tuple[FoundTable, Bilingual]] = []
-    for table in tables:
-        if other := of_another_election(text for text, _ in table.texts()):
-            left.append((table, worded("readers.other_election", named=repr(other))))
-        elif heading := next(filter(partial(_is_of_people, table), table.columns), ""):
-            left.append((table, worded("readers.of_people", heading=repr(heading))))
-        else:
-            kept.append(table)
-    final, early = (
-        [t for t in kept if any(map(word.search, (t.grid.sheet, *t.titles)))]
-        for word in (_FINAL, _PRELIMINARY)
-    )
-    for table in early if final else ():
-        kept.remove(table)
-        left.append((table, worded("readers.preliminary", final=final[0].called)))
-    return kept, [worded("readers.left_unread", sheet=of.called, why=why) for of, why in left]
+def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
+    """Say by sheet which tables do not count, and why."""
+    finals = (one for one in tables if _FINAL.search(_title(one)) and not _why_left(one))
+    final = next(finals, None)
+    return {
+        table.grid.sheet: worded("readers.left_unread", sheet=table.called, why=why)
+        for table in tables
+        if (why := _why_left(table, final))
+    }
 
 
-def _is_of_people(table: FoundTable, heading: str) -> bool:
-    """Say whether people are named under a heading; a list can stand under "Navn" too."""
-    if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
-        return False
-    return not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT])
+def _why_left(table: FoundTable, final: FoundTable | None = None) -> Bilingual | None:
+    """Return why a table does not count beside a final one; None where it does."""
+    if other := of_another_election(text for text, _ in table.texts()):
+        return worded("readers.other_election", named=repr(other))
+    for heading in table.columns:  # a list can stand under "Navn" too
+        if _OF_A_PERSON.fullmatch(heading) and not table.form.column_of(heading):
+            names = (line.text(heading) for line in table.lines[:_LOOKED_AT])
+            if not any(map(plain.names_party, names)):
+                return worded("readers.of_people", heading=repr(heading))
+    if final and _PRELIMINARY.search(_title(table)):
+        return worded("readers.preliminary", final=final.called)
+    return None
 
 
-def _year(years: set[int], name: str, choices: counts.Choices, problems: Problems) -> int:
-    """Return the election's year from the file or the caller, who chooses among several."""
-    if choices.year is not None and choices.year in (years or {choices.year}):
-        return choices.year
-    if choices.year is None and len(years) == 1:
-        return years.pop()
-    listed = ", ".join(map(str, sorted(years)))
-    held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
-    asked = worded(
-        f"readers.{'year_asked' if choices.year else 'no_year_asked'}", year=choices.year
-    )
-    raise problems.together(refused("readers.which_year", name=name, held=held, asked=asked))
+def _title(table: FoundTable) -> str:
+    return " ".join((table.grid.sheet, *table.titles))
 
 
-@frozen
-class Understood:
-    """What a file is, in a sentence; and what was taken for what, sentence by sentence."""
-
-    what: Bilingual
-    said: tuple[str, ...]
-
-
-def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # noqa: ANN401  (a year and municipalities)
-    """Read a file as what it is, and say what was understood; choices as of `read_votes`."""
-    sheets, mayors = _sheets_of(path)
+def understood(path: str | os.PathLike[str], **choices: Any) -> tuple[str, ...]:  # noqa: ANN401  (a year and municipalities)
+    """Say first what a file is, then what was taken for what; choices as of `read_votes`."""
+    place, found = files.place_of(path), list[tuple[Any, _Format | None]]()
+    sheets = [file.stem for file in place.glob("*.[cC][sS][vV]")]  # of a folder
+    with suppress(InvalidInputError):  # official files have no sheets
+        if place.is_file() and len(held := list(files.contents(place))) == 1:
+            found += _sheets(held[0])
+    sheets += [grid.sheet for grid, _ in found]
     for forms, needed in _BOOKS:
         if all(any(f.is_called(s) for f in forms if f.name == n for s in sheets) for n in needed):
-            book = open_book(path, forms, needed)
-            book.problems.raise_if_any()
-            rows = sum(len(table.lines) for table in book.tables.values())
-            what = worded("readers.is_book", sheets=", ".join(book.tables), rows=rows)
-            return Understood(what, book.said)
-    if mayors:
-        read, said = mayors_and_reading(path)
-        return Understood(worded("readers.is_mayors", mayors=len(read)), said)
+            read = book.open_book(path, forms, needed)
+            read.problems.raise_if_any()
+            rows = sum(len(table.lines) for table in read.tables.values())
+            what = worded("readers.is_book", sheets=", ".join(read.tables), rows=rows)
+            return (what, *read.said)
+    formats = [of for _, of in found if of]
+    if formats and all(of is _MAYORS for of in formats):
+        mayors, said = mayors_and_reading(path)
+        return (worded("readers.is_mayors", mayors=len(mayors)), *said)
     election = read_votes(path, **choices)
     councils = [council for council in election.councils if council.lists]
     votes_read = f"{sum(council.listed_votes for council in councils):,}"
@@ -423,41 +370,25 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> Understood:  # n
         votes=both(votes_read, votes_read.replace(",", ".")),
     )
     notes = (note for note in election.notes if note not in election.reading)
-    return Understood(what, (*election.reading, *notes))
-
-
-def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
-    """Return the names of the sheets of a workbook, or files of a folder; and whether of mayors."""
-    place = place_of(path)
-    if place.is_dir():
-        return [file.stem for file in place.iterdir() if file.suffix.casefold() == ".csv"], False
-    files, of_mayors = list(contents(place)), partial(heads, shapes.MAYORS)
-    grids = []
-    with suppress(InvalidInputError):
-        if len(files) == 1:
-            grids = list(grids_of(files[0], lambda row: is_header(row) or of_mayors(row)))
-    top = [row for grid in grids for row in grid.rows[:20]]
-    mayors = any(map(of_mayors, top)) and not any(map(is_header, top))
-    return [grid.sheet for grid in grids], mayors
+    return (what, *election.reading, *notes)
 
 
 def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa: ANN401  (or a frame)
-    r"""Read the mayors' lists from a table of municipality and party.
+    """Read the mayors' lists from a table of municipality and party.
 
     Answers "who are the ex officio members?" by list; names of persons are not read.
 
     Parameters
     ----------
     source : path-like or DataFrame
-        A table in CSV or Excel, or a frame of pandas, Polars or Arrow, of municipality (kommune)
-        and the letter (bogstav) or name (parti, liste) of the mayor's list, or both in one as in
-        ``"Socialdemokratiet (A)"``, also after the mayor's name, as in ``"Navn Navnesen (V)"``.
+        A table of municipality (kommune) and the letter (bogstav) or name (parti, liste) of the
+        mayor's list, or both in one, also after the mayor's name: ``"Navn Navnesen (V)"``.
 
     Returns
     -------
     dict of str to str
-        The letter of a national party, or the local list as written, as ``"L. Borgerlisten"`` where
-        it has a letter, by municipality. `Election.with_mayors` takes it, and refuses other lists.
+        By municipality the letter of a national party, or the local list as written, for
+        `Election.with_mayors`, which refuses other lists.
 
     Raises
     ------
@@ -467,13 +398,10 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> from tempfile import TemporaryDirectory
     >>> import kkr_allocation as kkr
-    >>> with TemporaryDirectory() as folder:
-    ...     table = Path(folder, "mayors.csv")
-    ...     _ = table.write_text("kommune;parti\nGreve Kommune;Venstre\nOdsherred;Nyt Ods\n")
-    ...     kkr.read_mayors(table)
+    >>> import pandas as pd
+    >>> rows = [("Greve Kommune", "Venstre"), ("Odsherred", "Nyt Ods")]
+    >>> kkr.read_mayors(pd.DataFrame(rows, columns=["kommune", "parti"]))
     {'Greve': 'V', 'Odsherred': 'Nyt Ods'}
     """
     return mayors_and_reading(source)[0]
@@ -481,21 +409,17 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
 
 def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ...]]:  # noqa: ANN401  (a path or a frame)
     """Return the mayors' lists, and what was taken for what."""
-    files = [source] if is_frame(source) else list(contents(source))
-    if len(files) != 1:
+    held = [source] if files.is_frame(source) else list(files.contents(source))
+    if len(held) != 1:
         why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
-        raise unreadable(str(source), why, do)
-    name = "frame" if is_frame(source) else files[0].name
-    problems = Problems(name)
-    grids = list(grids_of(files[0], partial(heads, shapes.MAYORS)))
-    found = {grid.sheet: find_table(grid, shapes.MAYORS, problems) for grid in grids}
-    of_votes = {grid.sheet: None for grid in grids if any(map(is_header, grid.rows[:20]))}
-    if any(found[sheet] for sheet in found.keys() - of_votes.keys()):
-        found |= of_votes
-    tables = list(filter(None, found.values()))
+        raise files.unreadable(str(source), why, do)
+    name = "frame" if files.is_frame(source) else held[0].name
+    problems, sheets = book.Problems(name), _sheets(held[0])
+    own = [grid for grid, of in sheets if of is _MAYORS] or [grid for grid, _ in sheets]
+    tables = [found for grid in own if (found := book.find_table(grid, shapes.MAYORS, problems))]
     if not tables:
-        why = headings_looked_at(grids, shapes.MAYORS)
-        raise unreadable(name, why, worded("readers.mayors_wanted"))
+        why = book.headings_looked_at([grid for grid, _ in sheets], shapes.MAYORS)
+        raise files.unreadable(name, why, worded("readers.mayors_wanted"))
     mayors: dict[str, str] = {}
     for line in (line for table in tables for line in table.lines):
         municipality = counts.municipality_of(line, shapes.MUNICIPALITY)
@@ -506,7 +430,8 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
             line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
     problems.raise_if_any()
     said = [said for table in tables for said in table.sentences()]
-    return mayors, (*said, *_unread(sheet for sheet, table in found.items() if not table))
+    read = {table.grid.sheet for table in tables}
+    return mayors, (*said, *_unread((g.sheet for g, _ in sheets if g.sheet not in read), {}))
 
 
 def _list_of(line: Line, municipality: str) -> str:
