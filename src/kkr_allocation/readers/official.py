@@ -1,7 +1,7 @@
 """The official JSON files of data.valg.dk, joined to one municipal election.
 
-Three kinds, each known by what is in it, are joined by municipality and the letter of the list: the
-counts of polling areas, the seats of a council, and its lists, candidates and alliances.
+Three kinds, each known by a field of its own, are joined by municipality, letter and name of the
+list: the counts of polling areas, the seats of a council, and its candidates and alliances.
 """
 
 from __future__ import annotations
@@ -12,83 +12,100 @@ import re
 from collections import Counter
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation.composition.council import twice
 from kkr_allocation.datasets import ELECTION_DAYS, find_municipality
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers import counts
-from kkr_allocation.readers.cells import whole
+from kkr_allocation.readers import cells, counts
 from kkr_allocation.readers.files import decoded, unreadable
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kkr_allocation.datasets import Municipality
+    from kkr_allocation.errors import InvalidInputError
     from kkr_allocation.readers.book import Problems
     from kkr_allocation.readers.counts import Aside, Choices
     from kkr_allocation.readers.files import Content
 
 OTHER = worded("readers.file_holds")
-_MUNICIPAL = "Kommunalvalg"
+MUNICIPAL = "Kommunalvalg"
+COUNT, _SEATS, _CANDIDATES = "AfstemningsområdeDagiId", "BaseretPåOptællinger", "Valgforbund"
+"""The kinds of files, by the field that only each of them has."""
+_WAITING, _EARLY = "IngenResultater", "Foreløbig"
 _LARGEST = 4 * 2**20
 _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 """The moment of what states none: anything that does is newer."""
-_AREA = "AfstemningsområdeDagiId"
-_COUNT, _SEATS, _CANDIDATES = "count", "seats", "candidates"
-_ONLY_IN = {_AREA: _COUNT, "BaseretPåOptællinger": _SEATS, "Valgforbund": _CANDIDATES}
-"""The field that only a file of each kind has."""
 _STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
 """How the name of a file from a test of the system ends: day, month, year, hour, minute."""
-_FETCH_AGAIN = worded("readers.fetch_files")
-
-
-class ListFigure(NamedTuple):
-    """A list as a file names it, with its votes, seats or candidates."""
-
-    letter: str
-    name: str
-    figure: int
-
-    @property
-    def mark(self) -> str:
-        """What joins it across files: its letter, or its name where it has none."""
-        return (self.letter or self.name).casefold()
+_DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})")
+_Read = TypeVar("_Read")
+_Named: TypeAlias = tuple[str, str]
+"""A list by its letter and its name."""
 
 
 @frozen(kw_only=True)
 class Document:
-    """What an official file states."""
+    """What a file states of a council, or of a polling area of it."""
 
-    kind: str
-    place: str
+    kind: str = ""
+    place: str = field(default="", eq=False)
     "The file, and the polling area where it is of one, for messages."
-    file: str
+    file: str = field(default="", eq=False)
     municipality: Municipality
-    day: dt.date | None
-    released: dt.datetime
-    preliminary: bool
-    "Whether it is, or rests on, a count of election night."
-    lists: tuple[ListFigure, ...] = ()
     number: str = ""
+    result: str = ""
+    day: dt.date | None = None
+    released: dt.datetime = _BEGINNING
     approved: dt.datetime = _BEGINNING
     valid: int | None = None
     cast: int | None = None
     eligible: int | None = None
-    waiting: bool = False
-    counts: Mapping[str, dt.datetime] = field(factory=dict)
-    "Of seats: the areas that they rest on, and when each count was approved."
-    alliances: tuple[tuple[str, ...], ...] = ()
-    "Of candidates: the lists of each alliance, by their marks."
+    votes: Mapping[_Named, int] = field(factory=dict)
+    "Of no list where the area is not counted yet."
+    seats: Mapping[_Named, int] = field(factory=dict)
+    candidates: Mapping[_Named, int] = field(factory=dict)
+    rest_on: Mapping[str, dt.datetime] = field(factory=dict)
+    "The areas that the seats rest on, and when each count was approved."
+    alliances: tuple[tuple[_Named, ...], ...] = ()
 
 
-def _unsound(
-    place: str, said: Bilingual, why: Bilingual, do: Bilingual = _FETCH_AGAIN
-) -> InvalidInputError:
-    return InvalidInputError(Bilingual.joined([place, said], ": "), why=why, do=do)
+def _text(value: object) -> str:
+    """Return a text; empty where there is none."""
+    if not isinstance(value, str | int | None):
+        raise TypeError
+    return "" if value is None else on_one_line(str(value))
+
+
+def _votes(value: object) -> int | cells.Wrong | None:
+    if value is None:
+        raise TypeError
+    return cells.whole(value)
+
+
+def _moment(value: object) -> dt.datetime:
+    """Return a time, in UTC where it names no zone; none is the beginning."""
+    text = _DAY_FIRST.sub(r"\3-\2-\1", _text(value))
+    moment = dt.datetime.fromisoformat(text) if text else _BEGINNING
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+
+
+_STATED: dict[str, tuple[str, Callable[[object], Any]]] = {
+    "number": (COUNT, _text),
+    "result": ("Resultatart", _text),
+    "day": ("Valgdag", cells.day),
+    "released": ("FrigivelsesTidspunktUTC", _moment),
+    "approved": ("GodkendelsesDatoUTC", _moment),
+    "valid": ("GyldigeStemmer", cells.whole),
+    "cast": ("AfgivneStemmer", cells.whole),
+    "eligible": ("AntalStemmeberettigedeVælgere", cells.whole),
+}
+"""What a file of any kind may state, by the name that a document has for it."""
 
 
 @frozen
@@ -98,78 +115,47 @@ class _Fields:
     held: Mapping[str, Any]
     place: str
 
-    def refused(self, key: str, **figures: object) -> InvalidInputError:
-        """Return the refusal of the file."""
-        what, why = (worded(f"{key}:{part}", **figures) for part in ("what", "why"))
-        return _unsound(self.place, what, why, worded("readers.fetch_file"))
+    def wrong(self, name: str) -> InvalidInputError:
+        """Return the refusal of a field."""
+        shown = f"{self.held.get(name)!r:.60}"
+        return refused("readers.field_is", place=self.place, name=name, shown=shown)
 
-    def _wrong(self, name: str, why: Bilingual) -> InvalidInputError:
-        said = worded("readers.said", name=name, shown=f"{self.held.get(name)!r:.60}")
-        return _unsound(self.place, said, why, worded("readers.fetch_file"))
-
-    def text(self, name: str) -> str:
-        """Return a text; empty where there is none."""
-        value = self.held.get(name)
-        if not isinstance(value, str | int | None):
-            raise self._wrong(name, worded("readers.should_be"))
-        return "" if value is None else on_one_line(str(value))
-
-    def count(self, name: str) -> int | None:
-        """Return a whole number; None where there is none."""
-        value = self.held.get(name)
-        found = whole(value) if isinstance(value, str | int | None) else value
-        if isinstance(value, bool | float) or not isinstance(found, int | None):
-            raise self._wrong(name, worded("readers.votes_whole"))
-        return found
+    def read(self, name: str, of: Callable[[object], _Read | cells.Wrong]) -> _Read:
+        """Return a field as what it should be."""
+        with suppress(TypeError, ValueError, OverflowError):
+            if not isinstance(found := of(self.held.get(name)), cells.Wrong):
+                return found
+        raise self.wrong(name)
 
     def entries(self, name: str) -> list[_Fields]:
         """Return the entries of a list, each with fields of its own."""
-        entries = self.held.get(name)
-        if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
-            return [_Fields(entry, self.place) for entry in entries]
-        raise self._wrong(name, worded("readers.should_list"))
+        found = self.held.get(name)
+        if isinstance(found, list) and all(isinstance(entry, dict) for entry in found):
+            return [_Fields(entry, self.place) for entry in found]
+        raise self.wrong(name)
 
-    def moment(self, name: str) -> dt.datetime:
-        """Return a time, in UTC where it names no zone; none is the beginning."""
-        if not (text := self.text(name)):
-            return _BEGINNING
-        for read in (dt.datetime.fromisoformat, _danish_time):
-            with suppress(ValueError, OverflowError):
-                moment = read(text)
-                zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-                return zoned.astimezone(dt.UTC)
-        raise self._wrong(name, worded("readers.newest_version"))
-
-    def day(self, name: str) -> dt.date | None:
-        """Return a day; None where it is not stated."""
-        if not (text := self.text(name)):
-            return None
-        for form in ("%d-%m-%Y", "%Y-%m-%d"):
-            with suppress(ValueError):
-                return dt.datetime.strptime(text[:10], form).replace(tzinfo=dt.UTC).date()
-        raise self._wrong(name, worded("readers.not_day"))
-
-    def named(self, field_of_name: str) -> tuple[str, str]:
+    def named(self, name: str) -> _Named:
         """Return the letter and the name of a list."""
-        letter, name = self.text("Bogstavbetegnelse"), self.text(field_of_name)
-        if not (letter or name):
-            raise self.refused("readers.list_has_neither")
-        return letter, name
+        found = self.read("Bogstavbetegnelse", _text), self.read(name, _text)
+        if not any(found):
+            raise refused("readers.list_has_neither", place=self.place)
+        return found
 
-    def once(self, lists: Iterable[ListFigure]) -> tuple[ListFigure, ...]:
-        """Refuse a list that stands twice, since nothing else tells two of one letter apart."""
-        kept = tuple(lists)
-        if twice := _twice(entry.mark for entry in kept):
-            raise self.refused("readers.list_stands_twice", shown=twice.upper())
-        return kept
+    def once(self, name: str, lists: Iterable[str]) -> None:
+        """Refuse a list that stands twice."""
+        if shown := twice(lists):
+            raise refused("readers.list_stands_twice", place=self.place, name=name, shown=shown)
+
+    def lists(self, figure: Callable[[_Fields], Any]) -> dict[_Named, int]:
+        """Return the figure of each list."""
+        entries = self.entries("Kandidatlister")
+        named = [entry.named("Navn") for entry in entries]
+        self.once("Kandidatlister", map(_shown, named))
+        return dict(zip(named, map(figure, entries), strict=True))
 
 
-def _danish_time(text: str) -> dt.datetime:
-    return dt.datetime.strptime(text, "%d-%m-%Y %H:%M:%S").replace(tzinfo=dt.UTC)
-
-
-def _twice(marks: Iterable[str]) -> str | None:
-    return next((mark for mark, times in Counter(marks).items() if times > 1), None)
+def _shown(named: _Named) -> str:
+    return " ".join(named).strip()
 
 
 def read_document(content: Content) -> Document | Bilingual:
@@ -183,64 +169,36 @@ def read_document(content: Content) -> Document | Bilingual:
     except (ValueError, RecursionError) as error:
         why = worded("readers.not_sound", error=error)
         raise unreadable(content.name, why, worded("readers.may_be")) from None
-    return _document(held if isinstance(held, dict) else {}, content)
-
-
-def _document(held: dict[str, Any], content: Content) -> Document | Bilingual:
+    held = held if isinstance(held, dict) else {}
     election = held.get("Valgart")
-    kind = next((kind for name, kind in _ONLY_IN.items() if name in held), "")
-    if not isinstance(election, str) or (election == _MUNICIPAL and not kind):
+    kind = next((kind for kind in _KINDS if kind in held), "")
+    if not isinstance(election, str) or (election == MUNICIPAL and not kind):
         return OTHER
-    if election != _MUNICIPAL:
+    if election != MUNICIPAL:
         day = str(held.get("Valgdag") or "")
         return counts.other_election(on_one_line(election), on_one_line(day))
-    area = _Fields(held, content.name).text("Afstemningsområde")
+    area = _Fields(held, content.name).read("Afstemningsområde", _text)
     fields = _Fields(held, f"{content.name}, {area}" if area else content.name)
-    municipality = _municipality(fields)
-    if municipality is None:
+    typed = [text for of in ("Kommunekode", "Kommune") if (text := fields.read(of, _text))]
+    municipality = find_municipality(" ".join(typed))
+    if municipality is None and any(map(counts.is_no_municipality, typed)):
         return counts.CHRISTIANSO
-    stated = {_COUNT: _count, _SEATS: _seats, _CANDIDATES: _candidates}[kind](fields)
-    return Document(
-        kind=kind,
-        place=fields.place,
-        file=content.file,
-        municipality=municipality,
-        day=fields.day("Valgdag"),
-        released=fields.moment("FrigivelsesTidspunktUTC"),
-        preliminary=fields.text("Resultatart").startswith("Foreløbig"),
-        **stated,
-    )
-
-
-def _municipality(fields: _Fields) -> Municipality | None:
-    """Return the municipality, by its code where there is one; None for Christiansø."""
-    name = fields.text("Kommune")
-    typed = fields.text("Kommunekode") or name
-    found, named = find_municipality(typed), find_municipality(name)
-    if found is None and not counts.is_no_municipality(typed):
-        raise counts.unknown_municipality(fields.place, typed)
-    if found and named and found != named:
-        raise fields.refused("readers.municipality_its", name=name, name_2=found.name)
-    return found
+    if municipality is None:
+        raise counts.unknown_municipality(fields.place, " ".join(typed))
+    where: dict[str, Any] = {
+        "place": fields.place,
+        "file": content.file,
+        "municipality": municipality,
+    }
+    stated = {name: fields.read(*of) for name, of in _STATED.items()}
+    return Document(kind=kind, **where, **{**stated, **_KINDS[kind](fields)})
 
 
 def _count(fields: _Fields) -> dict[str, Any]:
-    waiting = fields.held.get("Resultatart") == "IngenResultater"
-    lists = []
-    for entry in () if waiting else fields.entries("Kandidatlister"):
-        named, votes = entry.named("Navn"), entry.count("Stemmer")
-        if votes is None:
-            raise fields.refused("readers.list_has_no", named=" ".join(named).strip())
-        lists.append(ListFigure(*named, votes))
-    return {
-        "number": fields.text(_AREA) or fields.place,
-        "approved": fields.moment("GodkendelsesDatoUTC"),
-        "lists": fields.once(lists),
-        "valid": fields.count("GyldigeStemmer"),
-        "cast": fields.count("AfgivneStemmer"),
-        "eligible": fields.count("AntalStemmeberettigedeVælgere"),
-        "waiting": waiting,
-    }
+    number = fields.read(COUNT, _text) or fields.place
+    if fields.held.get("Resultatart") == _WAITING:
+        return {"number": number, "valid": None}
+    return {"number": number, "votes": fields.lists(lambda of: of.read("Stemmer", _votes))}
 
 
 def _seats(fields: _Fields) -> dict[str, Any]:
@@ -250,241 +208,198 @@ def _seats(fields: _Fields) -> dict[str, Any]:
         for name in ("ListeMandater", "PersonligeMandater")
     )
     if by_list != by_person:
-        raise fields.refused("readers.seats_by")
-    entries = fields.entries("BaseretPåOptællinger")
-    return {
-        "lists": fields.once(ListFigure(*named, seats) for named, seats in by_list.items()),
-        "counts": {entry.text(_AREA): entry.moment("GodkendelsesDatoUTC") for entry in entries},
-    }
+        raise refused("readers.seats_by", place=fields.place)
+    areas = fields.entries(_SEATS)
+    rest_on = {area.read(COUNT, _text): area.read(*_STATED["approved"]) for area in areas}
+    return {"seats": by_list, "rest_on": rest_on}
 
 
 def _candidates(fields: _Fields) -> dict[str, Any]:
-    by_id: dict[str, ListFigure] = {}
-    for entry in fields.entries("Kandidatlister"):
-        number = entry.text("KandidatlisteId")
-        if number in by_id:
-            raise fields.refused("readers.two_lists", number=number)
-        by_id[number] = ListFigure(*entry.named("Navn"), len(entry.entries("Kandidater")))
+    candidates = fields.lists(lambda of: len(of.entries("Kandidater")))
+    numbers = [entry.read("KandidatlisteId", _text) for entry in fields.entries("Kandidatlister")]
+    fields.once("KandidatlisteId", numbers)
+    known = dict(zip(numbers, candidates, strict=True))
     alliances = []
-    for alliance in fields.entries("Valgforbund"):
-        members = alliance.held.get("KandidatlisteId")
-        known = isinstance(members, list) and all(str(member) in by_id for member in members)
-        if not known or not members:
-            raise fields.refused("readers.alliance_has", label=alliance.text("Navn"))
-        alliances.append(tuple(by_id[str(member)].mark for member in members))
-    if twice := _twice(chain.from_iterable(alliances)):
-        raise fields.refused("readers.list_stands", shown=twice.upper())
-    return {"lists": fields.once(by_id.values()), "alliances": tuple(alliances)}
+    for alliance in fields.entries(_CANDIDATES):
+        named = alliance.held.get("KandidatlisteId")
+        members = [known.get(str(number)) for number in named] if isinstance(named, list) else []
+        if not members or None in members:
+            raise refused(
+                "readers.alliance_has", place=fields.place, label=alliance.read("Navn", _text)
+            )
+        alliances.append(tuple(filter(None, members)))
+    fields.once(_CANDIDATES, map(_shown, chain.from_iterable(alliances)))
+    return {"candidates": candidates, "alliances": tuple(alliances)}
 
 
-@frozen
-class _Council:
-    """The documents of a council that count, and how many areas its seats rest on without one."""
+_KINDS = {COUNT: _count, _SEATS: _seats, _CANDIDATES: _candidates}
 
-    place: Municipality
-    counted: list[Document]
-    waiting: int
-    absent: int
-    seats: Document | None
-    candidates: Document | None
+
+class _Council(NamedTuple):
+    """The documents of a council: the counts that its seats rest on, and others, or empty ones."""
+
+    counts: Sequence[Document]
+    seats: Document
+    candidates: Document
 
     @property
     def name(self) -> str:
-        return self.place.name
+        return self.seats.municipality.name
 
 
 def join_documents(
-    documents: Sequence[Document], choices: Choices, *, aside: Aside, problems: Problems
+    documents: Iterable[Document], choices: Choices, *, aside: Aside, problems: Problems
 ) -> counts.Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
-    day, year = _election(documents, choices, problems)
+    held = [document for document in documents if not _is_test(document, aside)]
+    day, year = _election(held, choices, problems)
     by_code: dict[str, list[Document]] = {}
-    for document in _newest(documents, day, aside, problems):
+    for document in _newest(held, day, aside, problems):
         by_code.setdefault(document.municipality.code, []).append(document)
     councils = [_council(found, aside) for found in by_code.values()]
-    lists: list[counts.ListVotes] = []
-    alliances = {}
-    for council in councils:
-        here = _lists(council, problems)
-        lists += here.values()
-        pacts = council.candidates.alliances if council.candidates and here else ()
-        known = (members for members in pacts if here.keys() >= {*members})
-        alliances[council.name] = tuple(tuple(here[m].named for m in members) for members in known)
+    lists = {council.name: _lists(council, problems) for council in councils}
     problems.raise_if_any()
+    of = {council.name: council.candidates.alliances for council in councils}
+    areas = [(council.name, area) for council in councils for area in council.counts]
     cast, valid, eligible = (
-        counts.summed(
-            (council.name, getattr(area, of)) for council in councils for area in council.counted
-        )
+        counts.summed((name, getattr(area, of)) for name, area in areas if area.votes)
         for of in ("cast", "valid", "eligible")
     )
-    uncounted = {council.name: council.waiting + council.absent for council in councils}
     return counts.Tally(
         year,
-        tuple(lists),
+        tuple(entry for here in lists.values() for entry in here.values()),
         cast,
-        {name: number for name, number in uncounted.items() if number},
+        Counter(name for name, area in areas if not area.votes),
         (*aside.notes(), *_notes(councils)),
         day,
         valid=valid,
         eligible=eligible,
-        alliances=alliances,
+        alliances={name: of[name] for name, area in areas if area.votes},
     )
+
+
+def _is_test(document: Document, aside: Aside) -> bool:
+    """Set a file aside from a test before the election, when candidates alone are published."""
+    stamp = _STAMP.search(document.file)
+    days = [f"{stamp[3]}-{stamp[2]}-{stamp[1]}"] if stamp else []
+    if document.released > _BEGINNING and document.kind != _CANDIDATES:
+        days.append(f"{document.released:%Y-%m-%d}")
+    test = document.day is not None and any(day < str(document.day) for day in days)
+    if test:
+        aside[worded("readers.file_from")].append(document.file)
+    return test
 
 
 def _election(
     documents: Sequence[Document], choices: Choices, problems: Problems
 ) -> tuple[dt.date | None, int]:
     """Return the day and the year of the election that is read."""
-    dated = [(d, d.day) for d in documents if d.day]
-    days = sorted({day for d, day in dated if not _is_test(d, day)} or {day for _, day in dated})
-    chosen = [day for day in days if choices.year in {None, day.year}]
-    if len({day.year for day in chosen}) == 1:  # tests and by-elections have days of their own
-        chosen = [day for day in chosen if day == ELECTION_DAYS.get(day.year)] or chosen
-    if len(chosen) > 1 or (days and not chosen):
-        danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
-        listed = both(", ".join(map(str, days)), danish)
-        raise problems.together(refused("readers.elections_of", listed=listed))
+    days = sorted({document.day for document in documents if document.day})
+    asked = [day for day in days if choices.year in {None, day.year}]
+    # A by-election, and some tests, have a day of their own.
+    chosen = [day for day in asked if day == ELECTION_DAYS.get(day.year)] or asked
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
-    if year is None:
-        raise problems.together(refused("readers.files_do"))
-    return day, year
-
-
-def _is_test(document: Document, day: dt.date) -> bool:
-    """Say whether it is from a test before the election, when candidates alone are published."""
-    stamp = _STAMP.search(document.file)
-    if stamp and (stamp[3], stamp[2], stamp[1]) < tuple(f"{day:%Y-%m-%d}".split("-")):
-        return True
-    early = document.released > _BEGINNING and document.released.date() < day
-    return early and document.kind != _CANDIDATES
+    if len(chosen) > 1 or (days and not chosen) or (documents and not year):
+        listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
+        key = "readers.elections_of" if days else "readers.files_do"
+        raise problems.together(refused(key, listed=listed))
+    return day, year or 0
 
 
 def _newest(
     documents: Iterable[Document], day: dt.date | None, aside: Aside, problems: Problems
-) -> list[Document]:
-    """Keep the version that was released last of each of one election, without earlier tests."""
-    kept: dict[tuple[str, ...], Document] = {}
+) -> Iterator[Document]:
+    """Yield the version that was released last of each of one election."""
+    found: dict[tuple[str, ...], list[Document]] = {}
     for document in documents:
-        held = document.day or day
-        subject = (document.kind, document.municipality.code, document.number)
-        old = kept.get(subject)
-        if held and _is_test(document, held):
-            aside[worded("readers.file_from")].append(document.file)
-        elif held != day:
-            aside[counts.other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
-        elif old is None or document.released > old.released:
-            kept[subject] = document
-            if old:
-                aside[worded("readers.file_newer")].append(old.file)
-        elif document.released < old.released:
-            aside[worded("readers.file_newer")].append(document.file)
-        elif evolve(document, place=old.place, file=old.file) == old:
-            aside[counts.REPEATED].append(document.file)
+        if document.day in {None, day}:
+            subject = (document.kind, document.municipality.code, document.number)
+            found.setdefault(subject, []).append(document)
         else:
-            places = {"place": document.place, "place_2": old.place}
-            problems.add(refused("readers.two_versions", **places))
-    return list(kept.values())
+            other = counts.other_election(MUNICIPAL, f"{document.day:%d-%m-%Y}")
+            aside[other].append(document.file)
+    for versions in found.values():
+        last, *others = sorted(versions, key=lambda of: of.released, reverse=True)
+        yield last
+        for document in others:
+            if document.released < last.released:
+                aside[worded("readers.file_newer")].append(document.file)
+            elif document == last:
+                aside[counts.REPEATED].append(document.file)
+            else:
+                places = {"place": document.place, "place_2": last.place}
+                problems.add(refused("readers.two_versions", **places))
 
 
 def _council(documents: Sequence[Document], aside: Aside) -> _Council:
     """Put together a municipality's documents, without counts that its seats do not rest on."""
+    nothing = Document(municipality=documents[0].municipality)
     seats, candidates = (
-        next((document for document in documents if document.kind == kind), None)
+        next((document for document in documents if document.kind == kind), nothing)
         for kind in (_SEATS, _CANDIDATES)
     )
-    areas = []
-    for area in (document for document in documents if document.kind == _COUNT):
-        if seats is None or area.number in seats.counts:
-            areas.append(area)
-        else:
-            aside[worded("readers.count_seats")].append(area.file)
-    absent = {*seats.counts} - {area.number for area in areas} if seats else ()
-    counted = [area for area in areas if not area.waiting]
-    waiting, place = len(areas) - len(counted), documents[0].municipality
-    return _Council(place, counted, waiting, len(absent), seats, candidates)
+    found = {document.number: document for document in documents if document.kind == COUNT}
+    if seats.kind:
+        for number in sorted(found.keys() - seats.rest_on.keys()):
+            aside[worded("readers.count_seats")].append(found.pop(number).file)
+        for number, approved in seats.rest_on.items():
+            found.setdefault(number, evolve(nothing, number=number, approved=approved))
+    elif not found:
+        aside[worded("readers.candidate_file")].append(candidates.file)
+    return _Council([*found.values()], seats, candidates)
 
 
-def _lists(council: _Council, problems: Problems) -> dict[str, counts.ListVotes]:
-    """Return each list of a council by its mark, with its votes, seats and candidates."""
-    votes: Counter[str] = Counter()
-    named: dict[str, ListFigure] = {}
-    for area in council.counted:
-        listed = sum(entry.figure for entry in area.lists)
+def _lists(council: _Council, problems: Problems) -> dict[_Named, counts.ListVotes]:
+    """Return each list of a council, with its votes, seats and candidates."""
+    seats, candidates = council.seats, council.candidates
+    votes, standing = Counter[_Named](), dict[_Named, int]()
+    for area in council.counts:
+        listed = sum(area.votes.values())
         if area.valid not in (None, listed):
             stated = {"place": area.place, "listed": listed, "total": area.valid}
             problems.add(refused("readers.lists_sum", **stated))
-        for entry in area.lists:
-            votes[entry.mark] += entry.figure
-            named.setdefault(entry.mark, entry)
-    won, standing = (
-        _figures(document, votes, problems) for document in (council.seats, council.candidates)
-    )
-    for mark, candidates in standing.items():
-        if (seats := won.get(mark, 0)) > candidates and council.seats and council.candidates:
-            files = f"{council.seats.place}, {council.candidates.place}"
-            many = {"shown": mark.upper(), "name": council.name, "seats": seats}
-            said = worded("readers.list_has", candidates=candidates, **many)
-            problems.add(_unsound(files, said, worded("readers.each_seat")))
-    if council.seats and not votes:
-        named = {entry.mark: entry for entry in council.seats.lists}
+        votes.update(area.votes)
+    for document in (*council.counts, candidates):
+        for named, number in document.candidates.items():
+            standing[named] = max(number, standing.get(named, 0))
+    files = ", ".join(filter(None, (seats.place, candidates.place)))
+    for named in {**seats.seats, **standing}:
+        there = {"place": files, "where": council.name, "shown": _shown(named)}
+        both = {"seats": seats.seats.get(named, 0), "candidates": standing.get(named, 0)}
+        if votes and named not in votes:
+            problems.add(refused("readers.counts_do", **there))
+        elif candidates.kind and both["seats"] > both["candidates"]:
+            problems.add(refused("readers.list_has", **there, **both))
     return {
-        mark: counts.ListVotes(
-            council.place,
-            listed.letter,
-            listed.name,
-            votes.get(mark),
-            won.get(mark, 0) if council.seats else None,
-            standing.get(mark),
+        named: counts.ListVotes(
+            seats.municipality,
+            *named,
+            votes.get(named),
+            seats.seats.get(named, 0) if seats.kind else None,
+            standing.get(named),
             on_ballot=True,
         )
-        for mark, listed in named.items()
+        for named in votes or seats.seats
     }
-
-
-def _figures(
-    document: Document | None, votes: Mapping[str, int], problems: Problems
-) -> dict[str, int]:
-    """Return a document's figures by mark, and refuse lists that nobody could vote for."""
-    if document is None:
-        return {}
-    unknown = [entry for entry in document.lists if votes and entry.mark not in votes]
-    if unknown:
-        listed = ", ".join(f"{entry.letter} {entry.name}".strip() for entry in unknown[:3])
-        there = {"place": document.place, "where": document.municipality.name, "listed": listed}
-        what, why = worded("readers.counts_do", **there), worded("readers.files_council")
-        problems.add(InvalidInputError(what, why=why, do=_FETCH_AGAIN))
-    return {entry.mark: entry.figure for entry in document.lists}
 
 
 def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
-    alone = [
-        council.candidates.file
-        for council in councils
-        if council.candidates and not (council.counted or council.waiting or council.seats)
-    ]
-    if 0 < len(alone) < len(councils):
-        yield from counts.left_out(len(alone), worded("readers.candidate_file"), *alone)
-    preliminary = sum(area.preliminary for council in councils for area in council.counted)
-    if preliminary:
-        yield worded("readers.polling_areas", preliminary=preliminary)
-    seated = [(council, council.seats) for council in councils if council.seats]
-    if early := [council.name for council, seats in seated if seats.preliminary]:
-        yield worded("readers.seats_rest", listed=", ".join(early))
+    areas = [area for council in councils for area in council.counts]
+    if early := sum(area.result.startswith(_EARLY) for area in areas):
+        yield worded("readers.polling_areas", preliminary=early)
+    seated = [council for council in councils if council.seats.kind]
+    if named := [of.name for of in seated if of.seats.result.startswith(_EARLY)]:
+        yield worded("readers.seats_rest", listed=", ".join(named))
     if seated:
-        rests_on = sum(len(seats.counts) for _, seats in seated)
-        yield worded("readers.official_seats", councils=len(seated), counts=rests_on)
-    for council, seats in seated:
-        if council.absent:
-            count = Count(council.absent)
-            yield worded("readers.seats_rest_on", name=council.name, count=count)
-        other = [
-            area.place
-            for area in council.counted
-            if _BEGINNING not in (area.approved, approved := seats.counts[area.number])
-            and area.approved != approved
-        ]
+        areas_of_seats = sum(len(of.seats.rest_on) for of in seated)
+        yield worded("readers.official_seats", councils=len(seated), counts=areas_of_seats)
+    for council in seated:
+        if absent := Count(sum(not area.votes for area in council.counts)):
+            yield worded("readers.seats_rest_on", name=council.name, count=absent)
+        rest_on = council.seats.rest_on
+        other = [of.place for of in council.counts if of.approved != rest_on[of.number]]
         if other:
             said = {"name": council.name, "count": len(other), "listed": ", ".join(other[:3])}
             yield worded("readers.seats_rest_on_another", **said)
