@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -73,6 +73,11 @@ class Document:
     rest_on: Mapping[str, dt.datetime] = field(factory=dict)
     "The areas that the seats rest on, and when each count was approved."
     alliances: tuple[tuple[_Named, ...], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the municipality."""
+        return self.municipality.name
 
 
 def _text(value: object) -> str:
@@ -185,13 +190,9 @@ def read_document(content: Content) -> Document | Bilingual:
         return counts.CHRISTIANSO
     if municipality is None:
         raise counts.unknown_municipality(fields.place, " ".join(typed))
-    where: dict[str, Any] = {
-        "place": fields.place,
-        "file": content.file,
-        "municipality": municipality,
-    }
-    stated = {name: fields.read(*of) for name, of in _STATED.items()}
-    return Document(kind=kind, **where, **{**stated, **_KINDS[kind](fields)})
+    stated = {name: fields.read(*of) for name, of in _STATED.items()} | _KINDS[kind](fields)
+    stated |= {"kind": kind, "place": fields.place, "file": content.file}
+    return Document(municipality=municipality, **stated)
 
 
 def _count(fields: _Fields) -> dict[str, Any]:
@@ -224,27 +225,14 @@ def _candidates(fields: _Fields) -> dict[str, Any]:
         named = alliance.held.get("KandidatlisteId")
         members = [known.get(str(number)) for number in named] if isinstance(named, list) else []
         if not members or None in members:
-            raise refused(
-                "readers.alliance_has", place=fields.place, label=alliance.read("Navn", _text)
-            )
+            label = alliance.read("Navn", _text)
+            raise refused("readers.alliance_has", place=fields.place, label=label)
         alliances.append(tuple(filter(None, members)))
     fields.once(_CANDIDATES, map(_shown, chain.from_iterable(alliances)))
     return {"candidates": candidates, "alliances": tuple(alliances)}
 
 
 _KINDS = {COUNT: _count, _SEATS: _seats, _CANDIDATES: _candidates}
-
-
-class _Council(NamedTuple):
-    """The documents of a council: the counts that its seats rest on, and others, or empty ones."""
-
-    counts: Sequence[Document]
-    seats: Document
-    candidates: Document
-
-    @property
-    def name(self) -> str:
-        return self.seats.municipality.name
 
 
 def join_documents(
@@ -256,25 +244,35 @@ def join_documents(
     by_code: dict[str, list[Document]] = {}
     for document in _newest(held, day, aside, problems):
         by_code.setdefault(document.municipality.code, []).append(document)
-    councils = [_council(found, aside) for found in by_code.values()]
-    lists = {council.name: _lists(council, problems) for council in councils}
+    councils = [_council(found, aside, problems) for found in by_code.values()]
     problems.raise_if_any()
-    of = {council.name: council.candidates.alliances for council in councils}
-    areas = [(council.name, area) for council in councils for area in council.counts]
+    areas = [area for _, here in councils for area in here]
     cast, valid, eligible = (
-        counts.summed((name, getattr(area, of)) for name, area in areas if area.votes)
+        counts.summed((area.name, getattr(area, of)) for area in areas if area.votes)
         for of in ("cast", "valid", "eligible")
+    )
+    lists = (
+        counts.ListVotes(
+            of.municipality,
+            *named,
+            of.votes.get(named),
+            of.seats.get(named, 0) if of.kind == _SEATS else None,
+            of.candidates.get(named),
+            on_ballot=True,
+        )
+        for of, _ in councils
+        for named in of.votes or of.seats
     )
     return counts.Tally(
         year,
-        tuple(entry for here in lists.values() for entry in here.values()),
+        tuple(lists),
         cast,
-        Counter(name for name, area in areas if not area.votes),
+        Counter(area.name for area in areas if not area.votes),
         (*aside.notes(), *_notes(councils)),
         day,
         valid=valid,
         eligible=eligible,
-        alliances={name: of[name] for name, area in areas if area.votes},
+        alliances={of.name: of.alliances for of, _ in councils if of.votes},
     )
 
 
@@ -332,74 +330,64 @@ def _newest(
                 problems.add(refused("readers.two_versions", **places))
 
 
-def _council(documents: Sequence[Document], aside: Aside) -> _Council:
-    """Put together a municipality's documents, without counts that its seats do not rest on."""
+def _council(
+    documents: Sequence[Document], aside: Aside, problems: Problems
+) -> tuple[Document, Sequence[Document]]:
+    """Return all that is stated of a municipality, and the counts that its seats rest on."""
+    by_kind = {document.kind: document for document in documents}
     nothing = Document(municipality=documents[0].municipality)
-    seats, candidates = (
-        next((document for document in documents if document.kind == kind), nothing)
-        for kind in (_SEATS, _CANDIDATES)
-    )
-    found = {document.number: document for document in documents if document.kind == COUNT}
+    seats, standing = (by_kind.get(kind, nothing) for kind in (_SEATS, _CANDIDATES))
+    areas = {document.number: document for document in documents if document.kind == COUNT}
     if seats.kind:
-        for number in sorted(found.keys() - seats.rest_on.keys()):
-            aside[worded("readers.count_seats")].append(found.pop(number).file)
+        for number in sorted(areas.keys() - seats.rest_on.keys()):
+            aside[worded("readers.count_seats")].append(areas.pop(number).file)
         for number, approved in seats.rest_on.items():
-            found.setdefault(number, evolve(nothing, number=number, approved=approved))
-    elif not found:
-        aside[worded("readers.candidate_file")].append(candidates.file)
-    return _Council([*found.values()], seats, candidates)
+            areas.setdefault(number, evolve(nothing, number=number, approved=approved))
+    elif not areas:
+        aside[worded("readers.candidate_file")].append(standing.file)
+    votes, candidates = Counter[_Named](), {**standing.candidates}
+    for area in areas.values():
+        votes.update(area.votes)
+        for named, number in area.candidates.items():
+            candidates[named] = max(number, candidates.get(named, 0))
+    place = ", ".join(filter(None, (seats.place, standing.place)))
+    stated = {"votes": votes, "candidates": candidates, "alliances": standing.alliances}
+    council = evolve(seats, place=place, **stated)
+    for error in _contradictions(council, areas.values()):
+        problems.add(error)
+    return council, [*areas.values()]
 
 
-def _lists(council: _Council, problems: Problems) -> dict[_Named, counts.ListVotes]:
-    """Return each list of a council, with its votes, seats and candidates."""
-    seats, candidates = council.seats, council.candidates
-    votes, standing = Counter[_Named](), dict[_Named, int]()
-    for area in council.counts:
+def _contradictions(council: Document, areas: Iterable[Document]) -> Iterator[InvalidInputError]:
+    """Yield what cannot be: votes that are of no list, and lists without votes or candidates."""
+    for area in areas:
         listed = sum(area.votes.values())
         if area.valid not in (None, listed):
             stated = {"place": area.place, "listed": listed, "total": area.valid}
-            problems.add(refused("readers.lists_sum", **stated))
-        votes.update(area.votes)
-    for document in (*council.counts, candidates):
-        for named, number in document.candidates.items():
-            standing[named] = max(number, standing.get(named, 0))
-    files = ", ".join(filter(None, (seats.place, candidates.place)))
-    for named in {**seats.seats, **standing}:
-        there = {"place": files, "where": council.name, "shown": _shown(named)}
-        both = {"seats": seats.seats.get(named, 0), "candidates": standing.get(named, 0)}
-        if votes and named not in votes:
-            problems.add(refused("readers.counts_do", **there))
-        elif candidates.kind and both["seats"] > both["candidates"]:
-            problems.add(refused("readers.list_has", **there, **both))
-    return {
-        named: counts.ListVotes(
-            seats.municipality,
-            *named,
-            votes.get(named),
-            seats.seats.get(named, 0) if seats.kind else None,
-            standing.get(named),
-            on_ballot=True,
-        )
-        for named in votes or seats.seats
-    }
+            yield refused("readers.lists_sum", **stated)
+    for named in {**council.seats, **council.candidates}:
+        there = {"place": council.place, "where": council.name, "shown": _shown(named)}
+        won, candidates = council.seats.get(named, 0), council.candidates.get(named, 0)
+        if council.votes and named not in council.votes:
+            yield refused("readers.counts_do", **there)
+        elif council.candidates and won > candidates:
+            yield refused("readers.list_has", **there, seats=won, candidates=candidates)
 
 
-def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
+def _notes(councils: Sequence[tuple[Document, Sequence[Document]]]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
-    areas = [area for council in councils for area in council.counts]
-    if early := sum(area.result.startswith(_EARLY) for area in areas):
+    if early := sum(area.result.startswith(_EARLY) for _, areas in councils for area in areas):
         yield worded("readers.polling_areas", preliminary=early)
-    seated = [council for council in councils if council.seats.kind]
-    if named := [of.name for of in seated if of.seats.result.startswith(_EARLY)]:
+    seated = [(council, areas) for council, areas in councils if council.kind == _SEATS]
+    if named := [council.name for council, _ in seated if council.result.startswith(_EARLY)]:
         yield worded("readers.seats_rest", listed=", ".join(named))
     if seated:
-        areas_of_seats = sum(len(of.seats.rest_on) for of in seated)
-        yield worded("readers.official_seats", councils=len(seated), counts=areas_of_seats)
-    for council in seated:
-        if absent := Count(sum(not area.votes for area in council.counts)):
+        rest_on = sum(len(council.rest_on) for council, _ in seated)
+        yield worded("readers.official_seats", councils=len(seated), counts=rest_on)
+    for council, areas in seated:
+        if absent := Count(sum(not area.votes for area in areas)):
             yield worded("readers.seats_rest_on", name=council.name, count=absent)
-        rest_on = council.seats.rest_on
-        other = [of.place for of in council.counts if of.approved != rest_on[of.number]]
+        other = [area.place for area in areas if area.approved != council.rest_on[area.number]]
         if other:
             said = {"name": council.name, "count": len(other), "listed": ", ".join(other[:3])}
             yield worded("readers.seats_rest_on_another", **said)
