@@ -234,7 +234,7 @@ REFUSED_FILES: list[tuple[object, str]] = [
         "Gruppe;ValgstedId;KV2021 - A. S\nSkolen;253001;60\n",
         "states the elections of 2021, and year is 2025",
     ),
-    (STATBANK + "Greve;A;1;2025K1;60\n", "the time is '2025K1'"),
+    (STATBANK + "Greve;A;1;2025K1;60\n", "the year is '2025K1'"),
     (STATBANK + 2 * "Greve;A;1;2025;60\n", "A stands twice in Greve"),
     (
         STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n",
@@ -359,7 +359,7 @@ def test_exports_that_contradict_each_other_or_what_is_stated_are_refused(tmp_pa
         (tmp_path / f"Kommunalvalg_2021_{name}.csv").write_text(export, encoding="utf-8")
     assert_refused(
         lambda: kkr.read_votes(tmp_path),
-        "Kommunalvalg_2021_Greve.csv, Skolen and Kommunalvalg_2021_Greve kopi.csv, Skolen are two",
+        "_Greve.csv, Øst, Skolen and Kommunalvalg_2021_Greve kopi.csv, Øst, Skolen are two",
     )
     (tmp_path / "Kommunalvalg_2021_Greve kopi.csv").unlink()
     assert_refused(

@@ -75,9 +75,13 @@ class Document:
     alliances: tuple[tuple[_Named, ...], ...] = ()
 
     @property
-    def name(self) -> str:
-        """The name of the municipality."""
-        return self.municipality.name
+    def is_test(self) -> bool:
+        """Whether it is from a test before the election, when candidates alone are published."""
+        stamp = _STAMP.search(self.file)
+        days = [f"{stamp[3]}-{stamp[2]}-{stamp[1]}"] if stamp else []
+        if self.released > _BEGINNING and self.kind != _CANDIDATES:
+            days.append(f"{self.released:%Y-%m-%d}")
+        return self.day is not None and any(day < str(self.day) for day in days)
 
 
 def _text(value: object) -> str:
@@ -100,6 +104,12 @@ def _moment(value: object) -> dt.datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
 
 
+def _entries(value: object) -> list[Any]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise TypeError
+    return value
+
+
 _STATED: dict[str, tuple[str, Callable[[object], Any]]] = {
     "number": (COUNT, _text),
     "result": ("Resultatart", _text),
@@ -120,24 +130,17 @@ class _Fields:
     held: Mapping[str, Any]
     place: str
 
-    def wrong(self, name: str) -> InvalidInputError:
-        """Return the refusal of a field."""
-        shown = f"{self.held.get(name)!r:.60}"
-        return refused("readers.field_is", place=self.place, name=name, shown=shown)
-
-    def read(self, name: str, of: Callable[[object], _Read | cells.Wrong]) -> _Read:
+    def read(self, name: str, of: Callable[[Any], _Read | cells.Wrong]) -> _Read:
         """Return a field as what it should be."""
+        value = self.held.get(name)
         with suppress(TypeError, ValueError, OverflowError):
-            if not isinstance(found := of(self.held.get(name)), cells.Wrong):
+            if not isinstance(found := of(value), cells.Wrong):
                 return found
-        raise self.wrong(name)
+        raise refused("readers.field_is", place=self.place, name=name, shown=f"{value!r:.60}")
 
     def entries(self, name: str) -> list[_Fields]:
         """Return the entries of a list, each with fields of its own."""
-        found = self.held.get(name)
-        if isinstance(found, list) and all(isinstance(entry, dict) for entry in found):
-            return [_Fields(entry, self.place) for entry in found]
-        raise self.wrong(name)
+        return [_Fields(entry, self.place) for entry in self.read(name, _entries)]
 
     def named(self, name: str) -> _Named:
         """Return the letter and the name of a list."""
@@ -222,8 +225,7 @@ def _candidates(fields: _Fields) -> dict[str, Any]:
     known = dict(zip(numbers, candidates, strict=True))
     alliances = []
     for alliance in fields.entries(_CANDIDATES):
-        named = alliance.held.get("KandidatlisteId")
-        members = [known.get(str(number)) for number in named] if isinstance(named, list) else []
+        members = [known.get(str(number)) for number in alliance.read("KandidatlisteId", list[Any])]
         if not members or None in members:
             label = alliance.read("Navn", _text)
             raise refused("readers.alliance_has", place=fields.place, label=label)
@@ -239,104 +241,85 @@ def join_documents(
     documents: Iterable[Document], choices: Choices, *, aside: Aside, problems: Problems
 ) -> counts.Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
-    held = [document for document in documents if not _is_test(document, aside)]
-    day, year = _election(held, choices, problems)
+    day, year, found = _one_election(list(documents), choices, aside, problems)
     by_code: dict[str, list[Document]] = {}
-    for document in _newest(held, day, aside, problems):
-        by_code.setdefault(document.municipality.code, []).append(document)
+    for versions in found:
+        newest = _newest(versions, aside, problems)
+        by_code.setdefault(newest.municipality.code, []).append(newest)
     councils = [_council(found, aside, problems) for found in by_code.values()]
     problems.raise_if_any()
     areas = [area for _, here in councils for area in here]
     cast, valid, eligible = (
-        counts.summed((area.name, getattr(area, of)) for area in areas if area.votes)
+        counts.summed((area.municipality.name, getattr(area, of)) for area in areas if area.votes)
         for of in ("cast", "valid", "eligible")
     )
-    lists = (
-        counts.ListVotes(
-            of.municipality,
-            *named,
-            of.votes.get(named),
-            of.seats.get(named, 0) if of.kind == _SEATS else None,
-            of.candidates.get(named),
-            on_ballot=True,
-        )
-        for of, _ in councils
-        for named in of.votes or of.seats
-    )
+    lists = []
+    for of, _ in councils:
+        for named in of.votes or of.seats:
+            votes, won, stand = (known.get(named) for known in (of.votes, of.seats, of.candidates))
+            entry = counts.ListVotes(of.municipality, *named, votes, won, stand, on_ballot=True)
+            lists.append(entry)
     return counts.Tally(
         year,
         tuple(lists),
         cast,
-        Counter(area.name for area in areas if not area.votes),
+        Counter(area.municipality.name for area in areas if not area.votes),
         (*aside.notes(), *_notes(councils)),
         day,
         valid=valid,
         eligible=eligible,
-        alliances={of.name: of.alliances for of, _ in councils if of.votes},
+        alliances={of.municipality.name: of.alliances for of, _ in councils if of.votes},
     )
 
 
-def _is_test(document: Document, aside: Aside) -> bool:
-    """Set a file aside from a test before the election, when candidates alone are published."""
-    stamp = _STAMP.search(document.file)
-    days = [f"{stamp[3]}-{stamp[2]}-{stamp[1]}"] if stamp else []
-    if document.released > _BEGINNING and document.kind != _CANDIDATES:
-        days.append(f"{document.released:%Y-%m-%d}")
-    test = document.day is not None and any(day < str(document.day) for day in days)
-    if test:
-        aside[worded("readers.file_from")].append(document.file)
-    return test
-
-
-def _election(
-    documents: Sequence[Document], choices: Choices, problems: Problems
-) -> tuple[dt.date | None, int]:
-    """Return the day and the year of the election that is read."""
-    days = sorted({document.day for document in documents if document.day})
+def _one_election(
+    documents: Sequence[Document], choices: Choices, aside: Aside, problems: Problems
+) -> tuple[dt.date | None, int, Iterable[list[Document]]]:
+    """Return the day and the year of the election that is read, and the versions of all of it."""
+    days = sorted({of.day for of in documents if of.day and not of.is_test})
     asked = [day for day in days if choices.year in {None, day.year}]
     # A by-election, and some tests, have a day of their own.
     chosen = [day for day in asked if day == ELECTION_DAYS.get(day.year)] or asked
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
-    if len(chosen) > 1 or (days and not chosen) or (documents and not year):
-        listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
-        key = "readers.elections_of" if days else "readers.files_do"
-        raise problems.together(refused(key, listed=listed))
-    return day, year or 0
-
-
-def _newest(
-    documents: Iterable[Document], day: dt.date | None, aside: Aside, problems: Problems
-) -> Iterator[Document]:
-    """Yield the version that was released last of each of one election."""
     found: dict[tuple[str, ...], list[Document]] = {}
     for document in documents:
-        if document.day in {None, day}:
+        if document.is_test:
+            aside[worded("readers.file_from")].append(document.file)
+        elif document.day in {None, day}:
             subject = (document.kind, document.municipality.code, document.number)
             found.setdefault(subject, []).append(document)
         else:
             other = counts.other_election(MUNICIPAL, f"{document.day:%d-%m-%Y}")
             aside[other].append(document.file)
-    for versions in found.values():
-        last, *others = sorted(versions, key=lambda of: of.released, reverse=True)
-        yield last
-        for document in others:
-            if document.released < last.released:
-                aside[worded("readers.file_newer")].append(document.file)
-            elif document == last:
-                aside[counts.REPEATED].append(document.file)
-            else:
-                places = {"place": document.place, "place_2": last.place}
-                problems.add(refused("readers.two_versions", **places))
+    if len(chosen) > 1 or (days and not chosen) or (found and not year):
+        listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
+        key = "readers.elections_of" if days else "readers.files_do"
+        raise problems.together(refused(key, listed=listed))
+    return day, year or 0, found.values()
+
+
+def _newest(versions: Sequence[Document], aside: Aside, problems: Problems) -> Document:
+    """Return the version that was released last."""
+    last, *others = sorted(versions, key=lambda of: of.released, reverse=True)
+    for document in others:
+        if document.released < last.released:
+            aside[worded("readers.file_newer")].append(document.file)
+        elif document == last:
+            aside[counts.REPEATED].append(document.file)
+        else:
+            places = {"place": document.place, "place_2": last.place}
+            problems.add(refused("readers.two_versions", **places))
+    return last
 
 
 def _council(
     documents: Sequence[Document], aside: Aside, problems: Problems
 ) -> tuple[Document, Sequence[Document]]:
     """Return all that is stated of a municipality, and the counts that its seats rest on."""
-    by_kind = {document.kind: document for document in documents}
     nothing = Document(municipality=documents[0].municipality)
-    seats, standing = (by_kind.get(kind, nothing) for kind in (_SEATS, _CANDIDATES))
+    by_kind = {document.kind: document for document in documents}
+    seats, standing = by_kind.get(_SEATS, nothing), by_kind.get(_CANDIDATES, nothing)
     areas = {document.number: document for document in documents if document.kind == COUNT}
     if seats.kind:
         for number in sorted(areas.keys() - seats.rest_on.keys()):
@@ -345,14 +328,22 @@ def _council(
             areas.setdefault(number, evolve(nothing, number=number, approved=approved))
     elif not areas:
         aside[worded("readers.candidate_file")].append(standing.file)
-    votes, candidates = Counter[_Named](), {**standing.candidates}
+    votes: Counter[_Named] = Counter()
+    candidates = dict(standing.candidates)
     for area in areas.values():
         votes.update(area.votes)
-        for named, number in area.candidates.items():
-            candidates[named] = max(number, candidates.get(named, 0))
+        for named, several in area.candidates.items():
+            candidates[named] = max(several, candidates.get(named, 0))
     place = ", ".join(filter(None, (seats.place, standing.place)))
-    stated = {"votes": votes, "candidates": candidates, "alliances": standing.alliances}
-    council = evolve(seats, place=place, **stated)
+    won = {**dict.fromkeys(votes, 0), **seats.seats} if seats.kind else {}
+    council = evolve(
+        seats,
+        place=place,
+        votes=votes,
+        seats=won,
+        candidates=candidates,
+        alliances=standing.alliances,
+    )
     for error in _contradictions(council, areas.values()):
         problems.add(error)
     return council, [*areas.values()]
@@ -366,7 +357,7 @@ def _contradictions(council: Document, areas: Iterable[Document]) -> Iterator[In
             stated = {"place": area.place, "listed": listed, "total": area.valid}
             yield refused("readers.lists_sum", **stated)
     for named in {**council.seats, **council.candidates}:
-        there = {"place": council.place, "where": council.name, "shown": _shown(named)}
+        there = {"place": council.place, "where": council.municipality.name, "shown": _shown(named)}
         won, candidates = council.seats.get(named, 0), council.candidates.get(named, 0)
         if council.votes and named not in council.votes:
             yield refused("readers.counts_do", **there)
@@ -378,16 +369,29 @@ def _notes(councils: Sequence[tuple[Document, Sequence[Document]]]) -> Iterator[
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
     if early := sum(area.result.startswith(_EARLY) for _, areas in councils for area in areas):
         yield worded("readers.polling_areas", preliminary=early)
+    short: list[str] = []
+    for _, areas in councils:
+        lists = [len(of.votes) + sum(of.candidates.values()) for of in areas]
+        pairs = zip(areas, lists, strict=True)
+        short += [of.place for of, number in pairs if of.votes and number < max(lists)]
+    if short:
+        yield worded("readers.fewer_rows", number=len(short), listed=", ".join(short[:3]))
     seated = [(council, areas) for council, areas in councils if council.kind == _SEATS]
-    if named := [council.name for council, _ in seated if council.result.startswith(_EARLY)]:
+    if named := [
+        council.municipality.name for council, _ in seated if council.result.startswith(_EARLY)
+    ]:
         yield worded("readers.seats_rest", listed=", ".join(named))
     if seated:
         rest_on = sum(len(council.rest_on) for council, _ in seated)
         yield worded("readers.official_seats", councils=len(seated), counts=rest_on)
     for council, areas in seated:
         if absent := Count(sum(not area.votes for area in areas)):
-            yield worded("readers.seats_rest_on", name=council.name, count=absent)
+            yield worded("readers.seats_rest_on", name=council.municipality.name, count=absent)
         other = [area.place for area in areas if area.approved != council.rest_on[area.number]]
         if other:
-            said = {"name": council.name, "count": len(other), "listed": ", ".join(other[:3])}
+            said = {
+                "name": council.municipality.name,
+                "count": len(other),
+                "listed": ", ".join(other[:3]),
+            }
             yield worded("readers.seats_rest_on_another", **said)

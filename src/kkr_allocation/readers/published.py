@@ -63,7 +63,14 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
     """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
     years, places = {*map(int, _YEAR.findall(file))}, municipalities_named(file)
     named = places.pop() if len(places) == 1 else ""
-    export = Export(file, of_another_election([file]), years.pop() if len(years) == 1 else None)
+    by_name = bool(named) and not isinstance(choices.municipality, str)
+    export = Export(
+        file,
+        of_another_election([file]),
+        years.pop() if len(years) == 1 else None,
+        by_name=by_name and form.MUNICIPALITY not in table.columns,
+        reading=table.sentences(),
+    )
     if export.election:
         return export
     by_area: dict[tuple[str, str, str], list[Line]] = {}
@@ -75,17 +82,14 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
     areas, outside = [], 0
     for (_, district, area), lines in by_area.items():
         if place := _municipality(lines[0], choices, named):
-            where = {"place": f"{file}, {area}", "number": f"{district}\n{area}", "file": file}
+            shown = ", ".join(filter(None, (file, district, area)))
+            where = {"place": shown, "file": file, "number": f"{district}\n{area}"}
             of = {"kind": official.COUNT, "municipality": place, **where, **_figures(lines)}
             areas.append(official.Document(**of))
         else:
             outside += len(lines)
     problems.raise_if_any()
-    stated = isinstance(choices.municipality, str) or all(
-        line.has(form.MUNICIPALITY) for line in table.lines
-    )
-    by_name, said = bool(named) and not stated, table.sentences()
-    return evolve(export, areas=areas, outside=outside, by_name=by_name, reading=said)
+    return evolve(export, areas=areas, outside=outside)
 
 
 def _figures(lines: Iterable[Line]) -> dict[str, Any]:
@@ -107,7 +111,7 @@ def _figures(lines: Iterable[Line]) -> dict[str, Any]:
 
 def _municipality(line: Line, choices: Choices, named: str) -> Municipality | None:
     """Find a row's municipality: in it, by its district or area, by the file's name, or stated."""
-    if line.has(form.MUNICIPALITY):
+    if form.MUNICIPALITY in line.headings:
         return counts.municipality_of(line, form.MUNICIPALITY)
     district, area, stated = line.text(form.DISTRICT), line.text(form.AREA), choices.municipality
     if isinstance(stated, Mapping):
@@ -137,21 +141,11 @@ def join_exports(
             kept.append(export)
     areas = [area for export in kept for area in export.areas]
     tally = official.join_documents(areas, counts.Choices(year), aside=aside, problems=problems)
-    rows = [
-        (area.municipality.name, len(area.votes) + sum(area.candidates.values())) for area in areas
-    ]
-    most = dict(sorted(rows))  # the last of each municipality
-    short = [area.place for area, (name, n) in zip(areas, rows, strict=True) if n < most[name]]
-    known = {  # anybody can rename a file, and every area has all lists and candidates
-        "readers.place_by_name": [export.file for export in kept if export.by_name],
-        "readers.year_by_name": [export.file for export in kept if export.year],
-        "readers.fewer_rows": short,
-    }
-    notes = (
-        worded(key, number=len(names), shown=f" ({names[0]}{', ...' if len(names) > 1 else ''})")
-        for key, names in known.items()
-        if names
-    )
+    notes = []  # anybody can rename a file
+    for key, of in (("readers.place_by_name", "by_name"), ("readers.year_by_name", "year")):
+        if files := [export.file for export in kept if getattr(export, of)]:
+            shown = files[0] + ", ..." * (len(files) > 1)
+            notes.append(worded(key, number=len(files), shown=shown))
     outside = counts.left_out(sum(export.outside for export in kept))
     reading = tuple(said for export in kept for said in export.reading)
     return evolve(tally, notes=(*outside, *tally.notes, *notes), reading=reading)
@@ -203,9 +197,7 @@ def _columns(table: FoundTable, year: int) -> dict[str, tuple[str, str]]:
     return found
 
 
-def statbank_years(table: FoundTable) -> set[int]:
-    """Return the years in a table, noting those that are none."""
-    return {*map(_year, table.lines)} - {0}
+statbank_years = plain.years_of
 
 
 def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
@@ -229,19 +221,10 @@ def _area(line: Line, year: int) -> Municipality | None:
     area = line.text(form.REGION)
     measure = line.text(form.MEASURE) if form.FIGURE in line.headings else ""
     other = measure not in ("", "1") and form.row_kind(measure) != form.VALID
-    if _year(line) != year or _LARGER_AREAS.match(area) or other:
+    if line.text(form.YEAR) != str(year) or _LARGER_AREAS.match(area) or other:
         return None
     english = find_municipality(_ENGLISH.get(area.casefold(), ""))
     return english or counts.municipality_of(line, form.REGION)
-
-
-def _year(line: Line) -> int:
-    """Return the year of a row; 0 where it was noted."""
-    written = line.text(form.TIME)
-    if re.fullmatch(r"(19|20)\d\d", written):
-        return int(written)
-    line.wrong(form.TIME, worded("readers.no_time", written=repr(written[:40])))
-    return 0
 
 
 def _named(party: str, letters: set[str]) -> tuple[str, str]:
