@@ -14,6 +14,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+import attrs
 from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import twice
@@ -37,7 +38,7 @@ OTHER = worded("readers.file_holds")
 MUNICIPAL = "Kommunalvalg"
 COUNT, _SEATS, _CANDIDATES = "AfstemningsområdeDagiId", "BaseretPåOptællinger", "Valgforbund"
 """The kinds of files, by the field that only each of them has."""
-_WAITING, _EARLY = "IngenResultater", "Foreløbig"
+_APPROVED, _WAITING, _EARLY = "GodkendelsesDatoUTC", "IngenResultater", "Foreløbig"
 _LARGEST = 4 * 2**20
 _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 """The moment of what states none: anything that does is newer."""
@@ -47,41 +48,6 @@ _DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})")
 _Read = TypeVar("_Read")
 _Named: TypeAlias = tuple[str, str]
 """A list by its letter and its name."""
-
-
-@frozen(kw_only=True)
-class Document:
-    """What a file states of a council, or of a polling area of it."""
-
-    kind: str = ""
-    place: str = field(default="", eq=False)
-    "The file, and the polling area where it is of one, for messages."
-    file: str = field(default="", eq=False)
-    municipality: Municipality
-    number: str = ""
-    result: str = ""
-    day: dt.date | None = None
-    released: dt.datetime = _BEGINNING
-    approved: dt.datetime = _BEGINNING
-    valid: int | None = None
-    cast: int | None = None
-    eligible: int | None = None
-    votes: Mapping[_Named, int] = field(factory=dict)
-    "Of no list where the area is not counted yet."
-    seats: Mapping[_Named, int] = field(factory=dict)
-    candidates: Mapping[_Named, int] = field(factory=dict)
-    rest_on: Mapping[str, dt.datetime] = field(factory=dict)
-    "The areas that the seats rest on, and when each count was approved."
-    alliances: tuple[tuple[_Named, ...], ...] = ()
-
-    @property
-    def is_test(self) -> bool:
-        """Whether it is from a test before the election, when candidates alone are published."""
-        stamp = _STAMP.search(self.file)
-        days = [f"{stamp[3]}-{stamp[2]}-{stamp[1]}"] if stamp else []
-        if self.released > _BEGINNING and self.kind != _CANDIDATES:
-            days.append(f"{self.released:%Y-%m-%d}")
-        return self.day is not None and any(day < str(self.day) for day in days)
 
 
 def _text(value: object) -> str:
@@ -110,17 +76,41 @@ def _entries(value: object) -> list[Any]:
     return value
 
 
-_STATED: dict[str, tuple[str, Callable[[object], Any]]] = {
-    "number": (COUNT, _text),
-    "result": ("Resultatart", _text),
-    "day": ("Valgdag", cells.day),
-    "released": ("FrigivelsesTidspunktUTC", _moment),
-    "approved": ("GodkendelsesDatoUTC", _moment),
-    "valid": ("GyldigeStemmer", cells.whole),
-    "cast": ("AfgivneStemmer", cells.whole),
-    "eligible": ("AntalStemmeberettigedeVælgere", cells.whole),
-}
-"""What a file of any kind may state, by the name that a document has for it."""
+@frozen(kw_only=True)
+class Document:
+    """What a file states of a council or a polling area; the metadata say where it stands there."""
+
+    kind: str = ""
+    place: str = field(default="", eq=False)
+    "The file, and the polling area where it is of one, for messages."
+    file: str = field(default="", eq=False)
+    municipality: Municipality
+    number: str = field(default="", metadata={COUNT: _text})
+    result: str = field(default="", metadata={"Resultatart": _text})
+    day: dt.date | None = field(default=None, metadata={"Valgdag": cells.day})
+    released: dt.datetime = field(default=_BEGINNING, metadata={"FrigivelsesTidspunktUTC": _moment})
+    approved: dt.datetime = field(default=_BEGINNING, metadata={_APPROVED: _moment})
+    valid: int | None = field(default=None, metadata={"GyldigeStemmer": cells.whole})
+    cast: int | None = field(default=None, metadata={"AfgivneStemmer": cells.whole})
+    eligible: int | None = field(
+        default=None, metadata={"AntalStemmeberettigedeVælgere": cells.whole}
+    )
+    votes: Mapping[_Named, int] = field(factory=dict)
+    "Of no list where the area is not counted yet."
+    seats: Mapping[_Named, int] = field(factory=dict)
+    candidates: Mapping[_Named, int] = field(factory=dict)
+    rest_on: Mapping[str, dt.datetime] = field(factory=dict)
+    "The areas that the seats rest on, and when each count was approved."
+    alliances: tuple[tuple[_Named, ...], ...] = ()
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is from a test before the election, when candidates alone are published."""
+        stamp = _STAMP.search(self.file)
+        days = [f"{stamp[3]}-{stamp[2]}-{stamp[1]}"] if stamp else []
+        if self.released > _BEGINNING and self.kind != _CANDIDATES:
+            days.append(f"{self.released:%Y-%m-%d}")
+        return self.day is not None and any(day < str(self.day) for day in days)
 
 
 @frozen
@@ -193,9 +183,13 @@ def read_document(content: Content) -> Document | Bilingual:
         return counts.CHRISTIANSO
     if municipality is None:
         raise counts.unknown_municipality(fields.place, " ".join(typed))
-    stated = {name: fields.read(*of) for name, of in _STATED.items()} | _KINDS[kind](fields)
+    stated = {
+        of.name: fields.read(name, read)
+        for of in attrs.fields(Document)
+        for name, read in of.metadata.items()
+    }
     stated |= {"kind": kind, "place": fields.place, "file": content.file}
-    return Document(municipality=municipality, **stated)
+    return Document(municipality=municipality, **stated | _KINDS[kind](fields))
 
 
 def _count(fields: _Fields) -> dict[str, Any]:
@@ -214,7 +208,7 @@ def _seats(fields: _Fields) -> dict[str, Any]:
     if by_list != by_person:
         raise refused("readers.seats_by", place=fields.place)
     areas = fields.entries(_SEATS)
-    rest_on = {area.read(COUNT, _text): area.read(*_STATED["approved"]) for area in areas}
+    rest_on = {area.read(COUNT, _text): area.read(_APPROVED, _moment) for area in areas}
     return {"seats": by_list, "rest_on": rest_on}
 
 

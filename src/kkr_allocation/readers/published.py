@@ -221,7 +221,8 @@ def _area(line: Line, year: int) -> Municipality | None:
     area = line.text(form.REGION)
     measure = line.text(form.MEASURE) if form.FIGURE in line.headings else ""
     other = measure not in ("", "1") and form.row_kind(measure) != form.VALID
-    if line.text(form.YEAR) != str(year) or _LARGER_AREAS.match(area) or other:
+    past = line.has(form.YEAR) and not line.text(form.YEAR).endswith(str(year))
+    if past or other or _LARGER_AREAS.match(area):
         return None
     english = find_municipality(_ENGLISH.get(area.casefold(), ""))
     return english or counts.municipality_of(line, form.REGION)
@@ -229,10 +230,12 @@ def _area(line: Line, year: int) -> Municipality | None:
 
 def _named(party: str, letters: set[str]) -> tuple[str, str]:
     """Split a label such as "A. Socialdemokratiet"; a reserved letter says which party it is."""
-    if _POOL.match(party.casefold()) or party.casefold() == "tot":
-        return "", "I alt" if party.casefold() == "tot" else _POOLED
-    match = _LIST.fullmatch(party)
-    name = match[2] if match else party if len(party) > len("DD") else ""
-    letter = match[1] if match else party if not name else ""
+    if party.casefold() == "tot":
+        return "", "I alt"
+    if _POOL.match(party.casefold()):
+        return "", _POOLED
+    letter, name = (party, "") if len(party) <= len("DD") else ("", party)
+    if match := _LIST.fullmatch(party):
+        letter, name = match[1], match[2]
     letter = _CODES.get(letter, letter)
     return letter, "" if letter in letters else name
