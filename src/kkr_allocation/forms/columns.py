@@ -110,7 +110,7 @@ CAST, YEAR, MAYOR = "Afgivne stemmer", "År", "Borgmester"
 DISTRICT, AREA, NAME = "Opstillingskreds", "Afstemningsområde", "Navn"
 EXPORT_LETTER, EXPORT_LIST, EXPORT_VOTES = "Partibogstav", "Partinavn", "Stemmetal"
 PLACE_ID = "ValgstedId"
-REGION, PARTY, TIME, MEASURE, FIGURE = "Område", "Parti", "Tid", "Stemmer", "Indhold"
+REGION, PARTY, MEASURE, FIGURE = "Område", "Parti", "Stemmer", "Indhold"
 
 
 def _form(table: str, *needs: Sequence[str], columns: Sequence[str] = (), **more: Any) -> Form:  # noqa: ANN401  (fields of a form)
@@ -137,7 +137,7 @@ EXPORT = _form("export", (AREA,), (EXPORT_LETTER,), (NAME,), (EXPORT_VOTES,))
 VALGDATABASE = _form("valgdatabase", (PLACE_ID,), open=True)
 """The election database: a row for each polling area, a column for each list."""
 ELECTION_COLUMN = re.compile(r"KV(\d{4})\s*-\s*(.+)", re.IGNORECASE)
-STATBANK = _form("statbank", (REGION,), (PARTY,), (TIME,), (MEASURE, FIGURE))
+STATBANK = _form("statbank", (REGION,), (PARTY,), (YEAR,), (MEASURE, FIGURE))
 """VALGK3 of Statistikbanken: area, party, votes, time."""
 
 VALID, CAST_ROW, BLANK = "valid", "cast", "blank"

@@ -62,16 +62,15 @@ def names_area(name: str) -> bool:
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
     """Return what is wrong with names beside municipalities: misspelt, or much as a total."""
-    names = next(iter(columns.values()), {})
     known = {place.name for place in load_municipalities()}
-    if known.isdisjoint(names):
-        return {}
+    names = list(next(iter(columns.values()), {}))
     wrong = {}
-    for name in names:
-        meant = "" if name in known else likely(name, known, closeness=_CLOSE)
-        if isinstance(meant, Bilingual) and meant:
+    for name in names if not known.isdisjoint(names) else ():
+        if name in known:
+            continue
+        if meant := likely(name, known, closeness=_CLOSE):
             wrong[name] = worded("readers.no_danish", name=repr(name), meant=meant)
-        elif name not in known and all(2 * f[name] == sum(f.values()) for f in columns.values()):
+        elif all(2 * of[name] == sum(of.values()) for of in columns.values()):
             wrong[name] = worded("readers.as_a_total", name=repr(name))
     return wrong
 
@@ -79,18 +78,17 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
 def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
     """Yield notes on places that may be meant: no municipality, of another KKR, or left out."""
     kkr = {place.name: place.kkr for place in load_municipalities()}
-    named = Counter(kkr[name] for name in names if name in kkr)
-    for name in names if named else ():
+    there, whole = Counter(kkr[name] for name in names if name in kkr), Counter(kkr.values())
+    most = [area for area, number in there.items() if 2 * number > whole[area]]
+    for name in names if there else ():
         if name not in kkr:
             yield worded("readers.place_of_its_own", name=repr(name))
-    whole = Counter(kkr.values())
-    most = [area for area, number in named.items() if 2 * number > whole[area]]
     for area in most:
         if left := [name for name in kkr if kkr[name] == area and name not in names]:
             yield worded("readers.key_lacks", listed=", ".join(left), area=area)
     for name in names if most else ():
         if kkr.get(name, most[0]) not in most:
-            other = {"name": name, "kkr": kkr[name], "others": named[most[0]], "most": most[0]}
+            other = {"name": name, "kkr": kkr[name], "others": there[most[0]], "most": most[0]}
             yield worded("readers.of_another_kkr", **other)
 
 
@@ -101,16 +99,10 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
     the municipality.
     """
     for fold in (str, str.casefold):
-        same = tuple(name for name in lists if fold(name) == fold(text))
-        if same:
+        if same := tuple(name for name in lists if fold(name) == fold(text)):
             return same
-    letter = party_letter(text)
-    if letter:
-        return tuple(name for name in lists if party_letter(name) == letter)
     names = _names(text, municipality)
-    return tuple(
-        name for name in lists if not party_letter(name) and names & _names(name, municipality)
-    )
+    return tuple(name for name in lists if names & _names(name, municipality))
 
 
 def own_name(text: str, lists: Collection[str]) -> str:
@@ -128,7 +120,9 @@ def party_letter(text: str) -> str:
 
 
 def _names(text: str, municipality: str) -> set[str]:
-    """Return the names a list can have by itself, and its letter where that is all there is."""
+    """Return the names a list can have by itself, folded; of a party its letter."""
+    if letter := party_letter(text):
+        return {letter}
     read = [found for found in readings(text, municipality) if found.marked]
     nested = [again for found in read for again in readings(found.name) if again.marked]
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}

@@ -1,7 +1,7 @@
 """The official JSON files of data.valg.dk, joined to one municipal election.
 
-Three kinds, each known by what is in it, are joined by municipality and the letter of the list: the
-counts of polling areas, the seats of a council, and its lists, candidates and alliances.
+Three kinds, each known by a field of its own, are joined by municipality, letter and name of the
+list: the counts of polling areas, the seats of a council, and its candidates and alliances.
 """
 
 from __future__ import annotations
@@ -12,83 +12,105 @@ import re
 from collections import Counter
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+import attrs
 from attrs import evolve, field, frozen
 
+from kkr_allocation.composition.council import twice
 from kkr_allocation.datasets import ELECTION_DAYS, find_municipality
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers import counts
-from kkr_allocation.readers.cells import whole
+from kkr_allocation.readers import cells, counts
 from kkr_allocation.readers.files import decoded, unreadable
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from kkr_allocation.datasets import Municipality
+    from kkr_allocation.errors import InvalidInputError
     from kkr_allocation.readers.book import Problems
     from kkr_allocation.readers.counts import Aside, Choices
     from kkr_allocation.readers.files import Content
 
 OTHER = worded("readers.file_holds")
-_MUNICIPAL = "Kommunalvalg"
+MUNICIPAL = "Kommunalvalg"
+COUNT, _SEATS, _CANDIDATES = "AfstemningsområdeDagiId", "BaseretPåOptællinger", "Valgforbund"
+"""The kinds of files, by the field that only each of them has."""
+_APPROVED, _WAITING, _EARLY = "GodkendelsesDatoUTC", "IngenResultater", "Foreløbig"
 _LARGEST = 4 * 2**20
 _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 """The moment of what states none: anything that does is newer."""
-_AREA = "AfstemningsområdeDagiId"
-_COUNT, _SEATS, _CANDIDATES = "count", "seats", "candidates"
-_ONLY_IN = {_AREA: _COUNT, "BaseretPåOptællinger": _SEATS, "Valgforbund": _CANDIDATES}
-"""The field that only a file of each kind has."""
 _STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
 """How the name of a file from a test of the system ends: day, month, year, hour, minute."""
-_FETCH_AGAIN = worded("readers.fetch_files")
+_DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})")
+_Read = TypeVar("_Read")
+_Named: TypeAlias = tuple[str, str]
+"""A list by its letter and its name."""
 
 
-class ListFigure(NamedTuple):
-    """A list as a file names it, with its votes, seats or candidates."""
+def _text(value: object) -> str:
+    """Return a text; empty where there is none."""
+    if not isinstance(value, str | int | None):
+        raise TypeError
+    return "" if value is None else on_one_line(str(value))
 
-    letter: str
-    name: str
-    figure: int
 
-    @property
-    def mark(self) -> str:
-        """What joins it across files: its letter, or its name where it has none."""
-        return (self.letter or self.name).casefold()
+def _votes(value: object) -> int | cells.Wrong | None:
+    if value is None:
+        raise TypeError
+    return cells.whole(value)
+
+
+def _moment(value: object) -> dt.datetime:
+    """Return a time, in UTC where it names no zone; none is the beginning."""
+    text = _DAY_FIRST.sub(r"\3-\2-\1", _text(value))
+    moment = dt.datetime.fromisoformat(text) if text else _BEGINNING
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+
+
+def _entries(value: object) -> list[Any]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise TypeError
+    return value
 
 
 @frozen(kw_only=True)
 class Document:
-    """What an official file states."""
+    """What a file states of a council or a polling area; the metadata say where it stands there."""
 
-    kind: str
-    place: str
+    kind: str = ""
+    place: str = field(default="", eq=False)
     "The file, and the polling area where it is of one, for messages."
-    file: str
+    file: str = field(default="", eq=False)
     municipality: Municipality
-    day: dt.date | None
-    released: dt.datetime
-    preliminary: bool
-    "Whether it is, or rests on, a count of election night."
-    lists: tuple[ListFigure, ...] = ()
-    number: str = ""
-    approved: dt.datetime = _BEGINNING
-    valid: int | None = None
-    cast: int | None = None
-    eligible: int | None = None
-    waiting: bool = False
-    counts: Mapping[str, dt.datetime] = field(factory=dict)
-    "Of seats: the areas that they rest on, and when each count was approved."
-    alliances: tuple[tuple[str, ...], ...] = ()
-    "Of candidates: the lists of each alliance, by their marks."
+    number: str = field(default="", metadata={COUNT: _text})
+    result: str = field(default="", metadata={"Resultatart": _text})
+    day: dt.date | None = field(default=None, metadata={"Valgdag": cells.day})
+    released: dt.datetime = field(default=_BEGINNING, metadata={"FrigivelsesTidspunktUTC": _moment})
+    approved: dt.datetime = field(default=_BEGINNING, metadata={_APPROVED: _moment})
+    valid: int | None = field(default=None, metadata={"GyldigeStemmer": cells.whole})
+    cast: int | None = field(default=None, metadata={"AfgivneStemmer": cells.whole})
+    eligible: int | None = field(
+        default=None, metadata={"AntalStemmeberettigedeVælgere": cells.whole}
+    )
+    votes: Mapping[_Named, int] = field(factory=dict)
+    "Of no list where the area is not counted yet."
+    seats: Mapping[_Named, int] = field(factory=dict)
+    candidates: Mapping[_Named, int] = field(factory=dict)
+    rest_on: Mapping[str, dt.datetime] = field(factory=dict)
+    "The areas that the seats rest on, and when each count was approved."
+    alliances: tuple[tuple[_Named, ...], ...] = ()
 
-
-def _unsound(
-    place: str, said: Bilingual, why: Bilingual, do: Bilingual = _FETCH_AGAIN
-) -> InvalidInputError:
-    return InvalidInputError(Bilingual.joined([place, said], ": "), why=why, do=do)
+    @property
+    def is_test(self) -> bool:
+        """Whether it is from a test before the election, when candidates alone are published."""
+        stamp = _STAMP.search(self.file)
+        days = [f"{stamp[3]}-{stamp[2]}-{stamp[1]}"] if stamp else []
+        if self.released > _BEGINNING and self.kind != _CANDIDATES:
+            days.append(f"{self.released:%Y-%m-%d}")
+        return self.day is not None and any(day < str(self.day) for day in days)
 
 
 @frozen
@@ -98,78 +120,40 @@ class _Fields:
     held: Mapping[str, Any]
     place: str
 
-    def refused(self, key: str, **figures: object) -> InvalidInputError:
-        """Return the refusal of the file."""
-        what, why = (worded(f"{key}:{part}", **figures) for part in ("what", "why"))
-        return _unsound(self.place, what, why, worded("readers.fetch_file"))
-
-    def _wrong(self, name: str, why: Bilingual) -> InvalidInputError:
-        said = worded("readers.said", name=name, shown=f"{self.held.get(name)!r:.60}")
-        return _unsound(self.place, said, why, worded("readers.fetch_file"))
-
-    def text(self, name: str) -> str:
-        """Return a text; empty where there is none."""
+    def read(self, name: str, of: Callable[[Any], _Read | cells.Wrong]) -> _Read:
+        """Return a field as what it should be."""
         value = self.held.get(name)
-        if not isinstance(value, str | int | None):
-            raise self._wrong(name, worded("readers.should_be"))
-        return "" if value is None else on_one_line(str(value))
-
-    def count(self, name: str) -> int | None:
-        """Return a whole number; None where there is none."""
-        value = self.held.get(name)
-        found = whole(value) if isinstance(value, str | int | None) else value
-        if isinstance(value, bool | float) or not isinstance(found, int | None):
-            raise self._wrong(name, worded("readers.votes_whole"))
-        return found
+        with suppress(TypeError, ValueError, OverflowError):
+            if not isinstance(found := of(value), cells.Wrong):
+                return found
+        raise refused("readers.field_is", place=self.place, name=name, shown=f"{value!r:.60}")
 
     def entries(self, name: str) -> list[_Fields]:
         """Return the entries of a list, each with fields of its own."""
-        entries = self.held.get(name)
-        if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
-            return [_Fields(entry, self.place) for entry in entries]
-        raise self._wrong(name, worded("readers.should_list"))
+        return [_Fields(entry, self.place) for entry in self.read(name, _entries)]
 
-    def moment(self, name: str) -> dt.datetime:
-        """Return a time, in UTC where it names no zone; none is the beginning."""
-        if not (text := self.text(name)):
-            return _BEGINNING
-        for read in (dt.datetime.fromisoformat, _danish_time):
-            with suppress(ValueError, OverflowError):
-                moment = read(text)
-                zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-                return zoned.astimezone(dt.UTC)
-        raise self._wrong(name, worded("readers.newest_version"))
-
-    def day(self, name: str) -> dt.date | None:
-        """Return a day; None where it is not stated."""
-        if not (text := self.text(name)):
-            return None
-        for form in ("%d-%m-%Y", "%Y-%m-%d"):
-            with suppress(ValueError):
-                return dt.datetime.strptime(text[:10], form).replace(tzinfo=dt.UTC).date()
-        raise self._wrong(name, worded("readers.not_day"))
-
-    def named(self, field_of_name: str) -> tuple[str, str]:
+    def named(self, name: str) -> _Named:
         """Return the letter and the name of a list."""
-        letter, name = self.text("Bogstavbetegnelse"), self.text(field_of_name)
-        if not (letter or name):
-            raise self.refused("readers.list_has_neither")
-        return letter, name
+        found = self.read("Bogstavbetegnelse", _text), self.read(name, _text)
+        if not any(found):
+            raise refused("readers.list_has_neither", place=self.place)
+        return found
 
-    def once(self, lists: Iterable[ListFigure]) -> tuple[ListFigure, ...]:
-        """Refuse a list that stands twice, since nothing else tells two of one letter apart."""
-        kept = tuple(lists)
-        if twice := _twice(entry.mark for entry in kept):
-            raise self.refused("readers.list_stands_twice", shown=twice.upper())
-        return kept
+    def once(self, name: str, lists: Iterable[str]) -> None:
+        """Refuse a list that stands twice."""
+        if shown := twice(lists):
+            raise refused("readers.list_stands_twice", place=self.place, name=name, shown=shown)
+
+    def lists(self, figure: Callable[[_Fields], Any]) -> dict[_Named, int]:
+        """Return the figure of each list."""
+        entries = self.entries("Kandidatlister")
+        named = [entry.named("Navn") for entry in entries]
+        self.once("Kandidatlister", map(_shown, named))
+        return dict(zip(named, map(figure, entries), strict=True))
 
 
-def _danish_time(text: str) -> dt.datetime:
-    return dt.datetime.strptime(text, "%d-%m-%Y %H:%M:%S").replace(tzinfo=dt.UTC)
-
-
-def _twice(marks: Iterable[str]) -> str | None:
-    return next((mark for mark, times in Counter(marks).items() if times > 1), None)
+def _shown(named: _Named) -> str:
+    return " ".join(named).strip()
 
 
 def read_document(content: Content) -> Document | Bilingual:
@@ -183,64 +167,36 @@ def read_document(content: Content) -> Document | Bilingual:
     except (ValueError, RecursionError) as error:
         why = worded("readers.not_sound", error=error)
         raise unreadable(content.name, why, worded("readers.may_be")) from None
-    return _document(held if isinstance(held, dict) else {}, content)
-
-
-def _document(held: dict[str, Any], content: Content) -> Document | Bilingual:
+    held = held if isinstance(held, dict) else {}
     election = held.get("Valgart")
-    kind = next((kind for name, kind in _ONLY_IN.items() if name in held), "")
-    if not isinstance(election, str) or (election == _MUNICIPAL and not kind):
+    kind = next((kind for kind in _KINDS if kind in held), "")
+    if not isinstance(election, str) or (election == MUNICIPAL and not kind):
         return OTHER
-    if election != _MUNICIPAL:
+    if election != MUNICIPAL:
         day = str(held.get("Valgdag") or "")
         return counts.other_election(on_one_line(election), on_one_line(day))
-    area = _Fields(held, content.name).text("Afstemningsområde")
+    area = _Fields(held, content.name).read("Afstemningsområde", _text)
     fields = _Fields(held, f"{content.name}, {area}" if area else content.name)
-    municipality = _municipality(fields)
-    if municipality is None:
+    typed = [text for of in ("Kommunekode", "Kommune") if (text := fields.read(of, _text))]
+    municipality = find_municipality(" ".join(typed))
+    if municipality is None and any(map(counts.is_no_municipality, typed)):
         return counts.CHRISTIANSO
-    stated = {_COUNT: _count, _SEATS: _seats, _CANDIDATES: _candidates}[kind](fields)
-    return Document(
-        kind=kind,
-        place=fields.place,
-        file=content.file,
-        municipality=municipality,
-        day=fields.day("Valgdag"),
-        released=fields.moment("FrigivelsesTidspunktUTC"),
-        preliminary=fields.text("Resultatart").startswith("Foreløbig"),
-        **stated,
-    )
-
-
-def _municipality(fields: _Fields) -> Municipality | None:
-    """Return the municipality, by its code where there is one; None for Christiansø."""
-    name = fields.text("Kommune")
-    typed = fields.text("Kommunekode") or name
-    found, named = find_municipality(typed), find_municipality(name)
-    if found is None and not counts.is_no_municipality(typed):
-        raise counts.unknown_municipality(fields.place, typed)
-    if found and named and found != named:
-        raise fields.refused("readers.municipality_its", name=name, name_2=found.name)
-    return found
+    if municipality is None:
+        raise counts.unknown_municipality(fields.place, " ".join(typed))
+    stated = {
+        of.name: fields.read(name, read)
+        for of in attrs.fields(Document)
+        for name, read in of.metadata.items()
+    }
+    stated |= {"kind": kind, "place": fields.place, "file": content.file}
+    return Document(municipality=municipality, **stated | _KINDS[kind](fields))
 
 
 def _count(fields: _Fields) -> dict[str, Any]:
-    waiting = fields.held.get("Resultatart") == "IngenResultater"
-    lists = []
-    for entry in () if waiting else fields.entries("Kandidatlister"):
-        named, votes = entry.named("Navn"), entry.count("Stemmer")
-        if votes is None:
-            raise fields.refused("readers.list_has_no", named=" ".join(named).strip())
-        lists.append(ListFigure(*named, votes))
-    return {
-        "number": fields.text(_AREA) or fields.place,
-        "approved": fields.moment("GodkendelsesDatoUTC"),
-        "lists": fields.once(lists),
-        "valid": fields.count("GyldigeStemmer"),
-        "cast": fields.count("AfgivneStemmer"),
-        "eligible": fields.count("AntalStemmeberettigedeVælgere"),
-        "waiting": waiting,
-    }
+    number = fields.read(COUNT, _text) or fields.place
+    if fields.held.get("Resultatart") == _WAITING:
+        return {"number": number, "valid": None}
+    return {"number": number, "votes": fields.lists(lambda of: of.read("Stemmer", _votes))}
 
 
 def _seats(fields: _Fields) -> dict[str, Any]:
@@ -250,241 +206,186 @@ def _seats(fields: _Fields) -> dict[str, Any]:
         for name in ("ListeMandater", "PersonligeMandater")
     )
     if by_list != by_person:
-        raise fields.refused("readers.seats_by")
-    entries = fields.entries("BaseretPåOptællinger")
-    return {
-        "lists": fields.once(ListFigure(*named, seats) for named, seats in by_list.items()),
-        "counts": {entry.text(_AREA): entry.moment("GodkendelsesDatoUTC") for entry in entries},
-    }
+        raise refused("readers.seats_by", place=fields.place)
+    areas = fields.entries(_SEATS)
+    rest_on = {area.read(COUNT, _text): area.read(_APPROVED, _moment) for area in areas}
+    return {"seats": by_list, "rest_on": rest_on}
 
 
 def _candidates(fields: _Fields) -> dict[str, Any]:
-    by_id: dict[str, ListFigure] = {}
-    for entry in fields.entries("Kandidatlister"):
-        number = entry.text("KandidatlisteId")
-        if number in by_id:
-            raise fields.refused("readers.two_lists", number=number)
-        by_id[number] = ListFigure(*entry.named("Navn"), len(entry.entries("Kandidater")))
+    candidates = fields.lists(lambda of: len(of.entries("Kandidater")))
+    numbers = [entry.read("KandidatlisteId", _text) for entry in fields.entries("Kandidatlister")]
+    fields.once("KandidatlisteId", numbers)
+    known = dict(zip(numbers, candidates, strict=True))
     alliances = []
-    for alliance in fields.entries("Valgforbund"):
-        members = alliance.held.get("KandidatlisteId")
-        known = isinstance(members, list) and all(str(member) in by_id for member in members)
-        if not known or not members:
-            raise fields.refused("readers.alliance_has", label=alliance.text("Navn"))
-        alliances.append(tuple(by_id[str(member)].mark for member in members))
-    if twice := _twice(chain.from_iterable(alliances)):
-        raise fields.refused("readers.list_stands", shown=twice.upper())
-    return {"lists": fields.once(by_id.values()), "alliances": tuple(alliances)}
+    for alliance in fields.entries(_CANDIDATES):
+        members = [known.get(str(number)) for number in alliance.read("KandidatlisteId", list[Any])]
+        if not members or None in members:
+            label = alliance.read("Navn", _text)
+            raise refused("readers.alliance_has", place=fields.place, label=label)
+        alliances.append(tuple(filter(None, members)))
+    fields.once(_CANDIDATES, map(_shown, chain.from_iterable(alliances)))
+    return {"candidates": candidates, "alliances": tuple(alliances)}
 
 
-@frozen
-class _Council:
-    """The documents of a council that count, and how many areas its seats rest on without one."""
-
-    place: Municipality
-    counted: list[Document]
-    waiting: int
-    absent: int
-    seats: Document | None
-    candidates: Document | None
-
-    @property
-    def name(self) -> str:
-        return self.place.name
+_KINDS = {COUNT: _count, _SEATS: _seats, _CANDIDATES: _candidates}
 
 
 def join_documents(
-    documents: Sequence[Document], choices: Choices, *, aside: Aside, problems: Problems
+    documents: Iterable[Document], choices: Choices, *, aside: Aside, problems: Problems
 ) -> counts.Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
-    day, year = _election(documents, choices, problems)
+    day, year, found = _one_election(list(documents), choices, aside, problems)
     by_code: dict[str, list[Document]] = {}
-    for document in _newest(documents, day, aside, problems):
-        by_code.setdefault(document.municipality.code, []).append(document)
-    councils = [_council(found, aside) for found in by_code.values()]
-    lists: list[counts.ListVotes] = []
-    alliances = {}
-    for council in councils:
-        here = _lists(council, problems)
-        lists += here.values()
-        pacts = council.candidates.alliances if council.candidates and here else ()
-        known = (members for members in pacts if here.keys() >= {*members})
-        alliances[council.name] = tuple(tuple(here[m].named for m in members) for members in known)
+    for versions in found:
+        newest = _newest(versions, aside, problems)
+        by_code.setdefault(newest.municipality.code, []).append(newest)
+    councils = [_council(found, aside, problems) for found in by_code.values()]
     problems.raise_if_any()
+    areas = [area for _, here in councils for area in here]
     cast, valid, eligible = (
-        counts.summed(
-            (council.name, getattr(area, of)) for council in councils for area in council.counted
-        )
+        counts.summed((area.municipality.name, getattr(area, of)) for area in areas if area.votes)
         for of in ("cast", "valid", "eligible")
     )
-    uncounted = {council.name: council.waiting + council.absent for council in councils}
+    lists = []
+    for of, _ in councils:
+        for named in of.votes or of.seats:
+            votes, won, stand = (known.get(named) for known in (of.votes, of.seats, of.candidates))
+            entry = counts.ListVotes(of.municipality, *named, votes, won, stand, on_ballot=True)
+            lists.append(entry)
     return counts.Tally(
         year,
         tuple(lists),
         cast,
-        {name: number for name, number in uncounted.items() if number},
+        Counter(area.municipality.name for area in areas if not area.votes),
         (*aside.notes(), *_notes(councils)),
         day,
         valid=valid,
         eligible=eligible,
-        alliances=alliances,
+        alliances={of.municipality.name: of.alliances for of, _ in councils if of.votes},
     )
 
 
-def _election(
-    documents: Sequence[Document], choices: Choices, problems: Problems
-) -> tuple[dt.date | None, int]:
-    """Return the day and the year of the election that is read."""
-    dated = [(d, d.day) for d in documents if d.day]
-    days = sorted({day for d, day in dated if not _is_test(d, day)} or {day for _, day in dated})
-    chosen = [day for day in days if choices.year in {None, day.year}]
-    if len({day.year for day in chosen}) == 1:  # tests and by-elections have days of their own
-        chosen = [day for day in chosen if day == ELECTION_DAYS.get(day.year)] or chosen
-    if len(chosen) > 1 or (days and not chosen):
-        danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
-        listed = both(", ".join(map(str, days)), danish)
-        raise problems.together(refused("readers.elections_of", listed=listed))
+def _one_election(
+    documents: Sequence[Document], choices: Choices, aside: Aside, problems: Problems
+) -> tuple[dt.date | None, int, Iterable[list[Document]]]:
+    """Return the day and the year of the election that is read, and the versions of all of it."""
+    days = sorted({of.day for of in documents if of.day and not of.is_test})
+    asked = [day for day in days if choices.year in {None, day.year}]
+    # A by-election, and some tests, have a day of their own.
+    chosen = [day for day in asked if day == ELECTION_DAYS.get(day.year)] or asked
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
-    if year is None:
-        raise problems.together(refused("readers.files_do"))
-    return day, year
-
-
-def _is_test(document: Document, day: dt.date) -> bool:
-    """Say whether it is from a test before the election, when candidates alone are published."""
-    stamp = _STAMP.search(document.file)
-    if stamp and (stamp[3], stamp[2], stamp[1]) < tuple(f"{day:%Y-%m-%d}".split("-")):
-        return True
-    early = document.released > _BEGINNING and document.released.date() < day
-    return early and document.kind != _CANDIDATES
-
-
-def _newest(
-    documents: Iterable[Document], day: dt.date | None, aside: Aside, problems: Problems
-) -> list[Document]:
-    """Keep the version that was released last of each of one election, without earlier tests."""
-    kept: dict[tuple[str, ...], Document] = {}
+    found: dict[tuple[str, ...], list[Document]] = {}
     for document in documents:
-        held = document.day or day
-        subject = (document.kind, document.municipality.code, document.number)
-        old = kept.get(subject)
-        if held and _is_test(document, held):
+        if document.is_test:
             aside[worded("readers.file_from")].append(document.file)
-        elif held != day:
-            aside[counts.other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
-        elif old is None or document.released > old.released:
-            kept[subject] = document
-            if old:
-                aside[worded("readers.file_newer")].append(old.file)
-        elif document.released < old.released:
+        elif document.day in {None, day}:
+            subject = (document.kind, document.municipality.code, document.number)
+            found.setdefault(subject, []).append(document)
+        else:
+            other = counts.other_election(MUNICIPAL, f"{document.day:%d-%m-%Y}")
+            aside[other].append(document.file)
+    if len(chosen) > 1 or (days and not chosen) or (found and not year):
+        listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
+        key = "readers.elections_of" if days else "readers.files_do"
+        raise problems.together(refused(key, listed=listed))
+    return day, year or 0, found.values()
+
+
+def _newest(versions: Sequence[Document], aside: Aside, problems: Problems) -> Document:
+    """Return the version that was released last."""
+    last, *others = sorted(versions, key=lambda of: of.released, reverse=True)
+    for document in others:
+        if document.released < last.released:
             aside[worded("readers.file_newer")].append(document.file)
-        elif evolve(document, place=old.place, file=old.file) == old:
+        elif document == last:
             aside[counts.REPEATED].append(document.file)
         else:
-            places = {"place": document.place, "place_2": old.place}
+            places = {"place": document.place, "place_2": last.place}
             problems.add(refused("readers.two_versions", **places))
-    return list(kept.values())
+    return last
 
 
-def _council(documents: Sequence[Document], aside: Aside) -> _Council:
-    """Put together a municipality's documents, without counts that its seats do not rest on."""
-    seats, candidates = (
-        next((document for document in documents if document.kind == kind), None)
-        for kind in (_SEATS, _CANDIDATES)
+def _council(
+    documents: Sequence[Document], aside: Aside, problems: Problems
+) -> tuple[Document, Sequence[Document]]:
+    """Return all that is stated of a municipality, and the counts that its seats rest on."""
+    nothing = Document(municipality=documents[0].municipality)
+    by_kind = {document.kind: document for document in documents}
+    seats, standing = by_kind.get(_SEATS, nothing), by_kind.get(_CANDIDATES, nothing)
+    areas = {document.number: document for document in documents if document.kind == COUNT}
+    if seats.kind:
+        for number in sorted(areas.keys() - seats.rest_on.keys()):
+            aside[worded("readers.count_seats")].append(areas.pop(number).file)
+        for number, approved in seats.rest_on.items():
+            areas.setdefault(number, evolve(nothing, number=number, approved=approved))
+    elif not areas:
+        aside[worded("readers.candidate_file")].append(standing.file)
+    votes: Counter[_Named] = Counter()
+    candidates = dict(standing.candidates)
+    for area in areas.values():
+        votes.update(area.votes)
+        for named, several in area.candidates.items():
+            candidates[named] = max(several, candidates.get(named, 0))
+    place = ", ".join(filter(None, (seats.place, standing.place)))
+    won = {**dict.fromkeys(votes, 0), **seats.seats} if seats.kind else {}
+    council = evolve(
+        seats,
+        place=place,
+        votes=votes,
+        seats=won,
+        candidates=candidates,
+        alliances=standing.alliances,
     )
-    areas = []
-    for area in (document for document in documents if document.kind == _COUNT):
-        if seats is None or area.number in seats.counts:
-            areas.append(area)
-        else:
-            aside[worded("readers.count_seats")].append(area.file)
-    absent = {*seats.counts} - {area.number for area in areas} if seats else ()
-    counted = [area for area in areas if not area.waiting]
-    waiting, place = len(areas) - len(counted), documents[0].municipality
-    return _Council(place, counted, waiting, len(absent), seats, candidates)
+    for error in _contradictions(council, areas.values()):
+        problems.add(error)
+    return council, [*areas.values()]
 
 
-def _lists(council: _Council, problems: Problems) -> dict[str, counts.ListVotes]:
-    """Return each list of a council by its mark, with its votes, seats and candidates."""
-    votes: Counter[str] = Counter()
-    named: dict[str, ListFigure] = {}
-    for area in council.counted:
-        listed = sum(entry.figure for entry in area.lists)
+def _contradictions(council: Document, areas: Iterable[Document]) -> Iterator[InvalidInputError]:
+    """Yield what cannot be: votes that are of no list, and lists without votes or candidates."""
+    for area in areas:
+        listed = sum(area.votes.values())
         if area.valid not in (None, listed):
             stated = {"place": area.place, "listed": listed, "total": area.valid}
-            problems.add(refused("readers.lists_sum", **stated))
-        for entry in area.lists:
-            votes[entry.mark] += entry.figure
-            named.setdefault(entry.mark, entry)
-    won, standing = (
-        _figures(document, votes, problems) for document in (council.seats, council.candidates)
-    )
-    for mark, candidates in standing.items():
-        if (seats := won.get(mark, 0)) > candidates and council.seats and council.candidates:
-            files = f"{council.seats.place}, {council.candidates.place}"
-            many = {"shown": mark.upper(), "name": council.name, "seats": seats}
-            said = worded("readers.list_has", candidates=candidates, **many)
-            problems.add(_unsound(files, said, worded("readers.each_seat")))
-    if council.seats and not votes:
-        named = {entry.mark: entry for entry in council.seats.lists}
-    return {
-        mark: counts.ListVotes(
-            council.place,
-            listed.letter,
-            listed.name,
-            votes.get(mark),
-            won.get(mark, 0) if council.seats else None,
-            standing.get(mark),
-            on_ballot=True,
-        )
-        for mark, listed in named.items()
-    }
+            yield refused("readers.lists_sum", **stated)
+    for named in {**council.seats, **council.candidates}:
+        there = {"place": council.place, "where": council.municipality.name, "shown": _shown(named)}
+        won, candidates = council.seats.get(named, 0), council.candidates.get(named, 0)
+        if council.votes and named not in council.votes:
+            yield refused("readers.counts_do", **there)
+        elif council.candidates and won > candidates:
+            yield refused("readers.list_has", **there, seats=won, candidates=candidates)
 
 
-def _figures(
-    document: Document | None, votes: Mapping[str, int], problems: Problems
-) -> dict[str, int]:
-    """Return a document's figures by mark, and refuse lists that nobody could vote for."""
-    if document is None:
-        return {}
-    unknown = [entry for entry in document.lists if votes and entry.mark not in votes]
-    if unknown:
-        listed = ", ".join(f"{entry.letter} {entry.name}".strip() for entry in unknown[:3])
-        there = {"place": document.place, "where": document.municipality.name, "listed": listed}
-        what, why = worded("readers.counts_do", **there), worded("readers.files_council")
-        problems.add(InvalidInputError(what, why=why, do=_FETCH_AGAIN))
-    return {entry.mark: entry.figure for entry in document.lists}
-
-
-def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
+def _notes(councils: Sequence[tuple[Document, Sequence[Document]]]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
-    alone = [
-        council.candidates.file
-        for council in councils
-        if council.candidates and not (council.counted or council.waiting or council.seats)
-    ]
-    if 0 < len(alone) < len(councils):
-        yield from counts.left_out(len(alone), worded("readers.candidate_file"), *alone)
-    preliminary = sum(area.preliminary for council in councils for area in council.counted)
-    if preliminary:
-        yield worded("readers.polling_areas", preliminary=preliminary)
-    seated = [(council, council.seats) for council in councils if council.seats]
-    if early := [council.name for council, seats in seated if seats.preliminary]:
-        yield worded("readers.seats_rest", listed=", ".join(early))
+    if early := sum(area.result.startswith(_EARLY) for _, areas in councils for area in areas):
+        yield worded("readers.polling_areas", preliminary=early)
+    short: list[str] = []
+    for _, areas in councils:
+        lists = [len(of.votes) + sum(of.candidates.values()) for of in areas]
+        pairs = zip(areas, lists, strict=True)
+        short += [of.place for of, number in pairs if of.votes and number < max(lists)]
+    if short:
+        yield worded("readers.fewer_rows", number=len(short), listed=", ".join(short[:3]))
+    seated = [(council, areas) for council, areas in councils if council.kind == _SEATS]
+    if named := [
+        council.municipality.name for council, _ in seated if council.result.startswith(_EARLY)
+    ]:
+        yield worded("readers.seats_rest", listed=", ".join(named))
     if seated:
-        rests_on = sum(len(seats.counts) for _, seats in seated)
-        yield worded("readers.official_seats", councils=len(seated), counts=rests_on)
-    for council, seats in seated:
-        if council.absent:
-            count = Count(council.absent)
-            yield worded("readers.seats_rest_on", name=council.name, count=count)
-        other = [
-            area.place
-            for area in council.counted
-            if _BEGINNING not in (area.approved, approved := seats.counts[area.number])
-            and area.approved != approved
-        ]
+        rest_on = sum(len(council.rest_on) for council, _ in seated)
+        yield worded("readers.official_seats", councils=len(seated), counts=rest_on)
+    for council, areas in seated:
+        if absent := Count(sum(not area.votes for area in areas)):
+            yield worded("readers.seats_rest_on", name=council.municipality.name, count=absent)
+        other = [area.place for area in areas if area.approved != council.rest_on[area.number]]
         if other:
-            said = {"name": council.name, "count": len(other), "listed": ", ".join(other[:3])}
+            said = {
+                "name": council.municipality.name,
+                "count": len(other),
+                "listed": ", ".join(other[:3]),
+            }
             yield worded("readers.seats_rest_on_another", **said)

@@ -7,20 +7,20 @@ election database has a column for each list; VALGK3 pools the local lists of a 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from kkr_allocation.datasets import Municipality, find_municipality, load_parties
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms import columns as form
-from kkr_allocation.inputs import composed, names_total
-from kkr_allocation.readers import counts
+from kkr_allocation.inputs import names_total
+from kkr_allocation.readers import counts, official, plain
 from kkr_allocation.readers.book import twice
-from kkr_allocation.readers.names import municipalities_named
-from kkr_allocation.readers.plain import LIST, Count
-from kkr_allocation.words import refused, worded
+from kkr_allocation.readers.names import municipalities_named, of_another_election
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,47 +28,32 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Aside, Choices, Tally
 
-_MUNICIPAL = "kommunalvalg"
 _LIST_ROWS = {"partiliste", "listestemmer"}
-_BETWEEN = re.compile(r"[_\s.]+")
-_YEAR = re.compile(r"(19|20)\d\d")
+_YEAR = re.compile(r"(?<![^_\s.])(?:19|20)\d\d(?![^_\s.])")
+"""A year that stands by itself in the name of a file, and in no day."""
 _LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
 _STATISTIC = re.compile("stemme|vælger|deltag|procent|pct", re.IGNORECASE)
+_TOTALS = (form.VALID, form.CAST_ROW, form.POOLED)
 _CODES = {"DD": "D", "KK": "K"}
 _POOL = re.compile(
     "ejr|ikke-reserverede bogstaver|lokallister|(non-|not )reserved letters|local lists"
 )
+_POOLED = "Lokallister under ét"
 _LARGER_AREAS = re.compile(
     r"hele landet|all denmark|region |landsdel |province |0{1,3}$|08[1-5]$", re.IGNORECASE
 )
 _ENGLISH = {"copenhagen": "København", "elsinore": "Helsingør"}
 
 
-class _Area(NamedTuple):
-    """A polling area; its names as they are written."""
-
-    name: str
-    district: str
-    municipality: Municipality
-
-
-class _Counted(NamedTuple):
-    """What a polling area has of a list."""
-
-    votes: int = 0
-    candidates: int = 0
-    rows: int = 0
-
-
 @frozen
 class Export:
-    """What one file holds: the lists of each polling area, by letter and name."""
+    """What one file holds: a count of each polling area."""
 
     file: str
     election: str
+    "Empty for the municipal one."
     year: int | None
-    municipality: str
-    areas: Mapping[_Area, Mapping[tuple[str, str], _Counted]] = field(factory=dict)
+    areas: Sequence[official.Document] = ()
     outside: int = 0
     by_name: bool = False
     reading: tuple[Bilingual, ...] = ()
@@ -76,73 +61,68 @@ class Export:
 
 def read_export(table: FoundTable, file: str, choices: Choices, problems: Problems) -> Export:
     """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
-    name = composed(file)
-    parts = _BETWEEN.split(name)
-    years = {int(part) for part in parts if _YEAR.fullmatch(part)}
-    places = municipalities_named(name)
-    elections = [part.casefold() for part in parts if part.casefold().endswith("valg")]
+    years, places = {*map(int, _YEAR.findall(file))}, municipalities_named(file)
+    named = places.pop() if len(places) == 1 else ""
+    by_name = bool(named) and not isinstance(choices.municipality, str)
     export = Export(
         file,
-        elections[0] if elections else _MUNICIPAL,
+        of_another_election([file]),
         years.pop() if len(years) == 1 else None,
-        places.pop() if len(places) == 1 else "",
+        by_name=by_name and form.MUNICIPALITY not in table.columns,
+        reading=table.sentences(),
     )
-    if export.election != _MUNICIPAL:
+    if export.election:
         return export
     by_area: dict[tuple[str, str, str], list[Line]] = {}
     columns = (form.MUNICIPALITY, form.DISTRICT, form.AREA, form.EXPORT_LETTER, form.EXPORT_LIST)
     for line in table.lines:
-        named = (municipality, district, area, *_) = tuple(map(line.text, columns))
-        if not any(names_total(name) or form.row_kind(name) for name in named):
+        texts = (municipality, district, area, *_) = tuple(map(line.text, columns))
+        if not any(names_total(text) or form.row_kind(text) for text in texts):
             by_area.setdefault((municipality, district, area), []).append(line)
-    areas, outside = {}, 0
-    for (_, district, area), rows in by_area.items():
-        if place := _municipality(rows[0], choices, export.municipality):
-            areas[_Area(area, district, place)] = _counted(rows)
+    areas, outside = [], 0
+    for (_, district, area), lines in by_area.items():
+        if place := _municipality(lines[0], choices, named):
+            shown = ", ".join(filter(None, (file, district, area)))
+            where = {"place": shown, "file": file, "number": f"{district}\n{area}"}
+            of = {"kind": official.COUNT, "municipality": place, **where, **_figures(lines)}
+            areas.append(official.Document(**of))
         else:
-            outside += len(rows)
+            outside += len(lines)
     problems.raise_if_any()
-    stated = isinstance(choices.municipality, str) or any(
-        line.has(form.MUNICIPALITY) for line in table.lines[:1]
-    )
-    by_name, said = bool(export.municipality) and not stated, table.sentences()
-    return evolve(export, areas=areas, outside=outside, by_name=by_name, reading=said)
+    return evolve(export, areas=areas, outside=outside)
 
 
-def _counted(lines: Iterable[Line]) -> dict[tuple[str, str], _Counted]:
-    """Return the figures of each list in a polling area, where an empty cell is a gap."""
-    found: dict[tuple[str, str], _Counted] = {}
+def _figures(lines: Iterable[Line]) -> dict[str, Any]:
+    """Return what a polling area has of each list, where an empty cell is a gap."""
+    votes, candidates, own = (Counter[tuple[str, str]]() for _ in range(3))
     for line in lines:
-        list_ = (line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
-        personal = line.text(form.NAME).casefold() not in _LIST_ROWS
-        votes, candidates, rows = found.get(list_, _Counted())
-        if not personal and rows > candidates:
-            shown, area = " ".join(list_).strip(), line.text(form.AREA)
+        named = (line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
+        rows = own if line.text(form.NAME).casefold() in _LIST_ROWS else candidates
+        rows[named] += 1
+        if rows is own and own[named] > 1:
+            shown, area = " ".join(named).strip(), line.text(form.AREA)
             line.wrong(form.NAME, worded("readers.list_votes_twice", shown=shown, area=area))
         more = line.whole(form.EXPORT_VOTES)
         if more is None and not line.unread(form.EXPORT_VOTES):
             line.wrong(form.EXPORT_VOTES, worded("readers.no_figure"))
-        found[list_] = _Counted(votes + (more or 0), candidates + personal, rows + 1)
-    return found
+        votes[named] += more or 0
+    return {"votes": votes, "candidates": candidates, "valid": votes.total()}
 
 
 def _municipality(line: Line, choices: Choices, named: str) -> Municipality | None:
-    """Find a row's municipality: in the table, by what the caller states, or by the file's name."""
-    stated = choices.municipality
-    district, area = line.text(form.DISTRICT), line.text(form.AREA)
+    """Find a row's municipality: in it, by its district or area, by the file's name, or stated."""
+    if form.MUNICIPALITY in line.headings:
+        return counts.municipality_of(line, form.MUNICIPALITY)
+    district, area, stated = line.text(form.DISTRICT), line.text(form.AREA), choices.municipality
     if isinstance(stated, Mapping):
-        stated = stated.get(district) or stated.get(area)
-    if line.has(form.MUNICIPALITY):
-        found = counts.municipality_of(line, form.MUNICIPALITY)
-    elif text := stated or named:
-        found = find_municipality(text)
-        if found is None and not counts.is_no_municipality(text):
-            line.wrong("", counts.no_municipality(text))
+        text = stated.get(district) or stated.get(area) or named
     else:
+        text = named or stated or ""
+    found = find_municipality(text)
+    if not text:
         line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
-        return None
-    if found and isinstance(choices.municipality, str) and named not in {"", found.name}:
-        line.wrong("", worded("readers.name_says", place=found.name, named=named))
+    elif found is None and not counts.is_no_municipality(text):
+        line.wrong("", counts.no_municipality(text))
     return found
 
 
@@ -151,57 +131,24 @@ def join_exports(
 ) -> Tally:
     """Add up the files of one election, and say what is known from their names alone."""
     kept: list[Export] = []
-    seen: dict[_Area, Export] = {}
     for export in exports:
-        if export.election != _MUNICIPAL or export.year not in {None, year}:
-            other = counts.other_election(export.election.capitalize(), str(export.year or ""))
-            aside[other].append(export.file)
-            continue
-        again = next(filter(seen.__contains__, export.areas), None)
-        if again is None:
-            kept.append(export)
-        elif seen[again].areas == export.areas:
+        if export.election or export.year not in {None, year}:
+            election = export.election or official.MUNICIPAL
+            aside[counts.other_election(election, str(export.year or ""))].append(export.file)
+        elif any(export.areas == other.areas for other in kept):
             aside[counts.REPEATED].append(export.file)
         else:
-            where, files = again.municipality.name, {"one": seen[again].file, "two": export.file}
-            problems.add(refused("readers.both_count", **files, area=again.name, place=where))
-        seen.update(dict.fromkeys(export.areas, export))
-    areas = [found for export in kept for found in export.areas.items()]
-    rows = {area: sum(counted.rows for counted in here.values()) for area, here in areas}
-    most_rows: dict[Municipality, int] = {}
-    lists: dict[tuple[str, str, str], counts.ListVotes] = {}
-    for area, here in areas:
-        place = area.municipality
-        most_rows[place] = max(rows[area], most_rows.get(place, 0))
-        for named, counted in here.items():
-            mark = (place.name, *named)
-            old = lists.get(mark, counts.ListVotes(place, *named, 0, on_ballot=True))
-            # An area has a row for every candidate, so the one with most rows has them all.
-            most = max(counted.candidates, old.candidates or 0) or None
-            lists[mark] = evolve(old, votes=(old.votes or 0) + counted.votes, candidates=most)
-    short = [
-        f"{area.name}, {area.municipality.name}"
-        for area, number in rows.items()
-        if number < most_rows[area.municipality]
-    ]
-    known = (
-        worded(key, number=len(names), shown=f" ({names[0]}{', ...' if len(names) > 1 else ''})")
-        for key, names in (
-            # Anybody can rename a file, and every area has all lists and candidates.
-            ("readers.place_by_name", [export.file for export in kept if export.by_name]),
-            ("readers.year_by_name", [export.file for export in kept if export.year]),
-            ("readers.fewer_rows", short),
-        )
-        if names
-    )
+            kept.append(export)
+    areas = [area for export in kept for area in export.areas]
+    tally = official.join_documents(areas, counts.Choices(year), aside=aside, problems=problems)
+    notes = []  # anybody can rename a file
+    for key, of in (("readers.place_by_name", "by_name"), ("readers.year_by_name", "year")):
+        if files := [export.file for export in kept if getattr(export, of)]:
+            shown = files[0] + ", ..." * (len(files) > 1)
+            notes.append(worded(key, number=len(files), shown=shown))
     outside = counts.left_out(sum(export.outside for export in kept))
-    return counts.Tally(
-        year,
-        tuple(lists.values()),
-        notes=(*outside, *aside.notes(), *known),
-        valid=counts.summed((entry.municipality.name, entry.votes) for entry in lists.values()),
-        reading=tuple(said for export in kept for said in export.reading),
-    )
+    reading = tuple(said for export in kept for said in export.reading)
+    return evolve(tally, notes=(*outside, *tally.notes, *notes), reading=reading)
 
 
 def valgdatabase_years(table: FoundTable) -> set[int]:
@@ -213,100 +160,82 @@ def read_valgdatabase(
     tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems
 ) -> Tally:
     """Read the columns of one municipal election, noting areas whose lists do not sum up."""
-    count = Count(year)
+    count = plain.Count(year)
     for table in tables:
-        kinds = _kinds(table, year)
+        columns = _columns(table, year)
         for line in table.lines:
             code = line.text(form.PLACE_ID)
-            municipality = find_municipality(code[:3])
-            if not re.fullmatch(r"\d{4,9}", code):
-                line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
-            elif municipality is None and counts.is_no_municipality(code[:3]):
+            place = find_municipality(code[:3]) if re.fullmatch(r"\d{4,9}", code) else None
+            where = f"{place.name if place else ''}, {code}"
+            if place is None and counts.is_no_municipality(code[:3]):
                 count.outside += 1
-            elif municipality is None:
-                line.wrong(form.PLACE_ID, worded("readers.no_code", code=repr(code[:3])))
-            elif count.has(where := f"{municipality.name}, {code}"):
+            elif place is None:
+                line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
+            elif count.has(where):
                 line.wrong(form.PLACE_ID, twice(code))
             else:
-                count.begin(where, municipality.name)
-                for column, (kind, named) in kinds.items():
-                    if kind != LIST:
-                        count.other(where, kind, (line, column))
-                    elif line.unread(column) or line.whole(column) is not None:
-                        count.add(municipality, named, (line, column), part=code)
+                count.begin(where, place.name)
+                for column, named in columns.items():
+                    if line.unread(column) or line.whole(column) is not None:
+                        count.add(place, named, (line, column), part=code)
     count.check()
     problems.raise_if_any()
     return count.tally()
 
 
-def _kinds(table: FoundTable, year: int) -> dict[str, tuple[str, tuple[str, str]]]:
-    """Return what the columns of an election are: a list, with its letter and name, or a kind."""
-    kinds: dict[str, tuple[str, tuple[str, str]]] = {}
+def _columns(table: FoundTable, year: int) -> dict[str, tuple[str, str]]:
+    """Return the columns of an election's lists and totals, with the letter and name of each."""
+    found = {}
     for column in table.columns:
         match = form.ELECTION_COLUMN.fullmatch(column)
-        if match is None or int(match[1]) != year:
-            continue
-        if named := _LIST.fullmatch(match[2]):
-            kinds[column] = LIST, (named[1], named[2])
-        elif (kind := form.row_kind(match[2])) in (form.VALID, form.CAST_ROW, form.POOLED):
-            kinds[column] = kind, ("", "")
-        elif not kind and not _STATISTIC.search(match[2]):
-            kinds[column] = LIST, ("", match[2])
-    return kinds
+        if match and int(match[1]) == year:
+            named, kind = _LIST.fullmatch(match[2]), form.row_kind(match[2])
+            if named:
+                found[column] = (named[1], named[2])
+            elif kind in _TOTALS or not (kind or _STATISTIC.search(match[2])):
+                found[column] = ("", match[2])
+    return found
 
 
-def statbank_years(table: FoundTable) -> set[int]:
-    """Return the years in a table, noting those that are none."""
-    return {*map(_year, table.lines)} - {0}
+statbank_years = plain.years_of
 
 
 def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
     """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
-    count = Count(year)
+    count = plain.Count(year)
     letters = {party.letter for party in load_parties(year)}
-    pools = False
     for line in (line for table in tables for line in table.lines):
-        municipality = _statbank_municipality(line, year)
         column = form.FIGURE if form.FIGURE in line.headings else form.MEASURE
-        if municipality is None or line.whole(column) is None:
-            continue
-        party = line.text(form.PARTY)
-        pooled = _POOL.match(party.casefold())
-        named = ("", "Lokallister under ét") if pooled else _named(party, letters)
-        pools |= pooled is not None
-        count.add(municipality, named, (line, column))
+        place = _area(line, year)
+        if place and line.whole(column) is not None:
+            count.add(place, _named(line.text(form.PARTY), letters), (line, column))
     count.check()
     problems.raise_if_any()
+    pools = any(entry.name == _POOLED for entry in count.lists)
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
     return count.tally(*[note] * pools)
 
 
-def _statbank_municipality(line: Line, year: int) -> Municipality | None:
+def _area(line: Line, year: int) -> Municipality | None:
     """Return a row's municipality; None for larger areas, other years and other measures."""
     area = line.text(form.REGION)
     measure = line.text(form.MEASURE) if form.FIGURE in line.headings else ""
     other = measure not in ("", "1") and form.row_kind(measure) != form.VALID
-    if _year(line) != year or _LARGER_AREAS.match(area) or other:
+    past = line.has(form.YEAR) and not line.text(form.YEAR).endswith(str(year))
+    if past or other or _LARGER_AREAS.match(area):
         return None
-    return find_municipality(_ENGLISH.get(area.casefold(), "")) or counts.municipality_of(
-        line, form.REGION
-    )
-
-
-def _year(line: Line) -> int:
-    """Return the year of a row; 0 where it was noted."""
-    written = line.text(form.TIME)
-    if re.fullmatch(r"(19|20)\d\d", written):
-        return int(written)
-    line.wrong(form.TIME, worded("readers.no_time", written=repr(written[:40])))
-    return 0
+    english = find_municipality(_ENGLISH.get(area.casefold(), ""))
+    return english or counts.municipality_of(line, form.REGION)
 
 
 def _named(party: str, letters: set[str]) -> tuple[str, str]:
     """Split a label such as "A. Socialdemokratiet"; a reserved letter says which party it is."""
     if party.casefold() == "tot":
         return "", "I alt"
+    if _POOL.match(party.casefold()):
+        return "", _POOLED
+    letter, name = (party, "") if len(party) <= len("DD") else ("", party)
     if match := _LIST.fullmatch(party):
-        letter = _CODES.get(match[1], match[1])
-        return letter, "" if letter in letters else match[2]
-    return (_CODES.get(party, party), "") if len(party) <= len("DD") else ("", party)
+        letter, name = match[1], match[2]
+    letter = _CODES.get(letter, letter)
+    return letter, "" if letter in letters else name
