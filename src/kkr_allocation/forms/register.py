@@ -14,7 +14,7 @@ from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, Over
@@ -98,24 +98,15 @@ class FilledRegister:
         *,
         over: Over | None = None,
         lots: Iterable[Lot] = (),
-        time_limit: float | None = None,
-        closest_to: Appointments | Iterable[Pair] = (),
         drawing: Drawing | None = None,
-        progress: Callable[[str], object] | None = None,
+        **how: Any,  # noqa: ANN401  (what `appoint` takes besides)
     ) -> Appointments:
         """Return what the register asks for; `lots` decide ties of the entitlement."""
+        entitlement = self.entitle(over=over, lots=lots)
+        stated: dict[str, Any] = {"wishes": self.wishes, "fixed": self.fixed, "chairs": self.chairs}
+        people = self.register.candidates
         appointed = appoint(
-            self.register.fora,
-            self.register.candidates,
-            self.entitle(over=over, lots=lots),
-            wishes=self.wishes,
-            fixed=self.fixed,
-            chairs=self.chairs,
-            rules=self.rules,
-            time_limit=time_limit,
-            progress=progress,
-            closest_to=closest_to,
-            lots=drawing,
+            self.register.fora, people, entitlement, rules=self.rules, lots=drawing, **stated, **how
         )
         return appointed.with_reasons(self.reasons)
 

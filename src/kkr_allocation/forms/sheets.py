@@ -68,6 +68,11 @@ class Sheet:
         """Return the heading of a field; empty where it is none of the sheet's."""
         return next((of.heading for of in self.columns.values() if of.name == name), "")
 
+    def only(self, filled: Sequence[str], may: Sequence[str] = ()) -> Sheet:
+        """Return the sheet with only these columns, and what must be filled in."""
+        columns = {name: of for name, of in self.columns.items() if name in {*filled, *may}}
+        return evolve(self, columns=columns, filled=filled)
+
     def with_figures(self, names: Iterable[str]) -> Sheet:
         """Return the sheet with columns of figures beside its own, all of them filled in."""
         added = {name: Field(name, name, "figure") for name in names}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.ties import Lot, Replay
+from kkr_allocation.apportionment.ties import Lot, Replay, shared_with
 from kkr_allocation.forms import places as form
 from kkr_allocation.forms.columns import meanings
 from kkr_allocation.inputs import names_total
@@ -39,8 +39,31 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.readers.book import Book, Line
     from kkr_allocation.readers.rows import Row
+    from kkr_allocation.results import Result
 _KEY = form.FORMS[form.KEY]
 _PER_CENT, _THOUSAND = 100, 1000
+
+
+@frozen(kw_only=True)
+class Filled:
+    """What a filled-in workbook asks for."""
+
+    share: Callable[[Draws], Result] = field(eq=False, repr=False)
+    "What shares the places once the draws are known."
+    given: Mapping[str, Any] = field(factory=dict, repr=False)
+    "Of places by a key, what `distribute` is given, and last year's places."
+    title: str
+    lots: Draws = field(repr=False)
+    "Draws by what they are made within: nothing, the wishes, a year, or the whole of a plan."
+    notes: tuple[Bilingual, ...] = field(repr=False)
+    "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
+    read: tuple[Bilingual, ...] = field(eq=False, repr=False)
+
+    def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
+        """Share the places as asked; `lots` are later draws; one without use is refused."""
+        shared, left = shared_with(self.share, lots, self.lots)
+        Replay(left).close()
+        return shared
 
 
 def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction]]:  # noqa: ANN401  (of any library)
@@ -54,10 +77,10 @@ def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction
     names = [name for name in beside if weights is None or name in weights]
     rows = _with_figures(book[form.KEY], form.KEY, names)
     book.problems.raise_if_any()
-    return _by_place(rows, names)
+    return {name: {row["municipality"]: row[name] for row in rows} for name in names}
 
 
-def read_places(path: str | os.PathLike[str]) -> form.Filled:
+def read_places(path: str | os.PathLike[str]) -> Filled:
     """Read a workbook, or folder of CSV files, that was filled in from one of the templates."""
 
     def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
@@ -152,8 +175,8 @@ class _Asked:
         words = {own: self.word(own) for own in labels}
         for row in self.rows(form.LOTS, lots=words):
             within = labels[row.fields.pop("of")]
-            if lot := row.made(Lot):
-                drawn[within] = (*drawn.get(within, ()), lot)
+            with row.line.noted():
+                drawn[within] = (*drawn.get(within, ()), Lot(**row.fields))
         self.book.problems.raise_if_any()
         return {
             "title": self.said("title") or "",
@@ -169,7 +192,7 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
     weight = {spoken(form.WEIGHT), *map(spoken, meanings("weights"))}
     weighted = next((x for x in lines if spoken(x.text(form.MUNICIPALITY)) in weight), None)
     if weighted is None and len(named) == 1:
-        return _figures(asked, lines, named), {named[0]: Fraction(1)}
+        return _key_of(_with_figures(lines, form.KEY, named), named), {named[0]: Fraction(1)}
     if weighted is None:
         none = worded("readers.no_row_named", name=repr(asked.word(form.WEIGHT)))
         asked.note(form.KEY, none, asked.word(form.MUNICIPALITY))
@@ -179,20 +202,23 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
     if whole not in (1, _PER_CENT):
         weighted.wrong("", worded("readers.weights_sum", total=with_comma(f"{float(whole):g}")))
     weights = {name: weight / whole for name, weight in read.items()}
-    return _figures(asked, [line for line in lines if line is not weighted], weights), weights
+    others = [line for line in lines if line is not weighted]
+    return _key_of(_with_figures(others, form.KEY, weights), weights), weights
 
 
-def _figures(
-    asked: _Asked, lines: list[Line], names: Collection[str]
+def _key_of(
+    rows: list[Row], names: Iterable[str], place: str = "municipality"
 ) -> dict[str, dict[str, Fraction]]:
-    """Return columns of a key by municipality, noting those of zeros and odd names."""
-    rows = _with_figures(lines, form.KEY, names)
-    figures = _by_place(rows, names)
-    for name, read in figures.items():
-        if not any(read.values()):
-            asked.note(form.KEY, worded("readers.column_zero"), name)
-    _note_names(rows, "municipality", figures)
-    return figures
+    """Return columns of figures by place, noting names that are odd and figures all of zero."""
+    columns = {name: {row[place]: row[name] for row in rows} for name in names}
+    wrong = wrong_names(columns)
+    for row in rows:
+        if row[place] in wrong:
+            row.wrong(place, wrong[row[place]])
+    for name, figures in columns.items():
+        if rows and not any(figures.values()):
+            rows[0].wrong(name, worded("readers.figures_zero"))
+    return columns
 
 
 def _with_figures(lines: list[Line], sheet: str, names: Collection[str]) -> list[Row]:
@@ -214,21 +240,7 @@ def _with_figures(lines: list[Line], sheet: str, names: Collection[str]) -> list
     return rows_of(lines, form.SHEETS[sheet].with_figures(names), {})
 
 
-def _by_place(rows: list[Row], names: Iterable[str]) -> dict[str, dict[str, Fraction]]:
-    return {name: {row["municipality"]: row[name] for row in rows} for name in names}
-
-
-def _note_names(
-    rows: Iterable[Row], of: str, columns: Mapping[str, Mapping[str, Fraction]]
-) -> None:
-    """Note names beside municipalities that are misspelt, or much as a total."""
-    wrong = wrong_names(columns)
-    for row in rows:
-        if row[of] in wrong:
-            row.wrong(of, wrong[row[of]])
-
-
-def _places(asked: _Asked) -> form.Filled:
+def _places(asked: _Asked) -> Filled:
     """Read places by a key, with limits, wishes and agreements."""
     columns, weights = _key_in(asked)
     places = next(iter(columns.values()), {})
@@ -264,10 +276,10 @@ def _places(asked: _Asked) -> form.Filled:
         return distribute(**given, wishes=drawn, lots=here, title=rest["title"])
 
     looked_at = {**given, "wishes": wishes, "last_year": last_year}
-    return form.Filled(share=share, given=looked_at, **rest)
+    return Filled(share=share, given=looked_at, **rest)
 
 
-def _table(asked: _Asked) -> form.Filled:
+def _table(asked: _Asked) -> Filled:
     """Read a table that is shared in two ways, with limits of its cells."""
     names = asked.beside(form.TABLE)
     own = {spoken(form.TOTAL), spoken(form.word(form.TOTAL))}
@@ -303,10 +315,10 @@ def _table(asked: _Asked) -> form.Filled:
         given = {**bounds, "lots": drawn, "title": rest["title"]}
         return distribute_table(weights, of_rows, of_columns, rule, **given)
 
-    return form.Filled(share=share, **rest)
+    return Filled(share=share, **rest)
 
 
-def _years(asked: _Asked) -> form.Filled:
+def _years(asked: _Asked) -> Filled:
     """Read several years, whose key is one for all or a column for each."""
     rows = asked.rows(form.YEARS)
     totals = {row["year"]: row["total"] for row in rows}
@@ -314,13 +326,14 @@ def _years(asked: _Asked) -> form.Filled:
     known = late.index(True) if True in late else len(rows)
     for row in (row for row in rows[known:] if row["known"] is not False):
         row.wrong("known", worded("readers.known_after_unknown"))
-    if not known:
+    if all(late):
         asked.note(form.YEARS, worded("readers.no_year_known"))
     of_years = asked.beside(form.KEY)
     if totals.keys().isdisjoint(of_years):
         columns, weights = _key_in(asked)
     else:
-        columns, weights = _figures(asked, asked.book[form.KEY], of_years), {}
+        rows = _with_figures(asked.book[form.KEY], form.KEY, of_years)
+        columns, weights = _key_of(rows, of_years), {}
         for year in sorted(totals.keys() ^ {*of_years}):
             lacking = form.YEARS if year in of_years else form.KEY
             asked.note(lacking, worded("readers.year_is_missing", year=repr(year)))
@@ -337,10 +350,10 @@ def _years(asked: _Asked) -> form.Filled:
             shared = shared.next_year(year, *years[year], lots=lots.get(year, ()))
         return shared
 
-    return form.Filled(share=share, **rest)
+    return Filled(share=share, **rest)
 
 
-def _plan(asked: _Asked) -> form.Filled:
+def _plan(asked: _Asked) -> Filled:
     """Read a plan layer by layer, each of which divides the parts of the one above."""
     title, rows, in_all = asked.said("title") or "", asked.rows(form.LAYERS), asked.said("stated")
     if not rows:
@@ -355,7 +368,10 @@ def _plan(asked: _Asked) -> form.Filled:
         for row in of_layer if not layers else ():
             row.fields["whole"] = "" if row["whole"] == title else row["whole"]
         paths, above = _paths(of_layer, paths, above, stated), layer
-        keys = {whole: _key_of(of) for whole, of in _grouped(of_layer, "whole").items()}
+        keys = {
+            whole: _key_of(of, ["figure"], "part")["figure"]
+            for whole, of in _grouped(of_layer, "whole").items()
+        }
         limits = {of: _bounds(of_layer, of) for of in ("floors", "caps", "last_year")}
         last_year[layer] = limits.pop("last_year")
         layers[layer] = {"each": keys.pop("", None), "keys": keys, **limits}
@@ -370,7 +386,7 @@ def _plan(asked: _Asked) -> form.Filled:
             made.append(Layer(layer, **of, rule=rule, change=changes.get(layer), lots=drawn))
         return Plan(title, asked.said("total"), made, stated=stated).run()
 
-    return form.Filled(share=share, **rest)
+    return Filled(share=share, **rest)
 
 
 def _grouped(rows: Iterable[Row], of: str) -> dict[str, list[Row]]:
@@ -388,36 +404,26 @@ def _paths(
 
     `above` has them for the parts of the layer above, and `stated` takes what a text states of one.
     """
-    found: dict[str, Path | None] = {}
     known = Known(above, worded("readers.the_layer", layer=layer))
+    found: dict[str, Path | None] = {}
+    seen = set()
     for row in rows:
-        part, way = row["part"], above.get(row["whole"])
+        whole, part = row["whole"], row["part"]
+        if names_total(part):
+            row.wrong("part", worded("readers.total_in_plan"))
+        elif (whole, part) in seen:
+            row.wrong("part", twice(part))
+        elif whole:
+            known.has(row.line, "Del af", whole)
+        seen.add((whole, part))
+        way = above.get(whole)
         path = None if way is None else (*way, part)
-        if row["whole"]:
-            known.has(row.line, "Del af", row["whole"])
         if row["stated"] is not None and path is None:
             row.wrong("stated", worded("readers.stated_of_several"))
         elif row["stated"] is not None and path is not None:
             stated[path] = row["stated"]
         found[part] = None if part in found else path
     return found
-
-
-def _key_of(rows: list[Row]) -> dict[str, Fraction]:
-    """Return the key of a whole, noting what is no part, stands twice or is nothing in all."""
-    key: dict[str, Fraction] = {}
-    for row in rows:
-        if names_total(row["part"]):
-            stated = row.line.headings.get("Oplyst", "Oplyst")
-            row.wrong("part", worded("readers.total_in_plan", column=stated))
-        elif row["part"] in key:
-            row.wrong("part", twice(row["part"]))
-        key[row["part"]] = row["figure"]
-    if any(key.values()):
-        _note_names(rows, "part", {"": key})
-    else:
-        rows[0].wrong("figure", worded("readers.figures_zero"))
-    return key
 
 
 def _bounds(rows: list[Row], of: str) -> dict[str, int]:
@@ -429,7 +435,7 @@ def _bounds(rows: list[Row], of: str) -> dict[str, int]:
     return {part: number for part, number in read.items() if number is not None}
 
 
-_READERS: dict[str, Callable[[_Asked], form.Filled]] = {
+_READERS: dict[str, Callable[[_Asked], Filled]] = {
     "places": _places,
     "table": _table,
     "years": _years,

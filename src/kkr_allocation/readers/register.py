@@ -179,7 +179,7 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
         "people": _there(mail.keys() - {""}),
         "lists": _there(strengths),
     }
-    people = _people(_rows(book, form.CANDIDATES, **known), known["fora"], homes)
+    people = _people(_rows(book, form.CANDIDATES, **known), homes)
     agreed = [row.made(Deviation) for row in _rows(book, form.AGREED, **known)]
     wishes = [row.made(Wish) for row in _rows(book, form.WISHES, **known)]
     fixed, chairs = _fixed(_rows(book, form.FIXED, **known), fora)
@@ -245,7 +245,7 @@ def _fora(
     return found
 
 
-def _people(rows: list[Row], fora: Known, homes: Known) -> dict[str, Candidate]:
+def _people(rows: list[Row], homes: Known) -> dict[str, Candidate]:
     """Return the people of rows by name, noting politicians from elsewhere."""
     found: dict[str, Candidate] = {}
     for row in rows:
@@ -253,10 +253,10 @@ def _people(rows: list[Row], fora: Known, homes: Known) -> dict[str, Candidate]:
         if person := row.made(Candidate):
             if person.politician:
                 homes.has(row.line, "Kommune", person.municipality)
-            twin = found.setdefault(person.name, person)
-            twins = None if twin is person else twin
-            for problem in candidate_problems(person, twins, fora.names or (), ()):
+            fora = {*person.wishes, *person.cannot}  # which were looked at
+            for problem in candidate_problems(person, found.get(person.name), fora, ()):
                 row.refused(problem)
+            found.setdefault(person.name, person)
     return found
 
 
@@ -357,7 +357,7 @@ def read_events(
     lists = _there({name for one in meetings for name in one.entitlement.strengths})
     created = _fora(_rows(book, form.FORA), (), names)
     fora = _there(names | {*created})
-    newcomers = _people(_rows(book, form.CANDIDATES, fora=fora, lists=lists), fora, _there(()))
+    newcomers = _people(_rows(book, form.CANDIDATES, fora=fora, lists=lists), _there(()))
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
     known = {"fora": fora, "people": _there(people), "lists": lists, "documents": others}
     new: dict[str, Mapping[str, Any]] = {form.FORA: created, form.CANDIDATES: newcomers}
@@ -375,25 +375,23 @@ def _event(
     line: Line, word: str | None, known: Mapping[str, Any], new: Mapping[str, Mapping[str, Any]]
 ) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
-    there = line.needed(form.DAY), line.needed(form.EVENT)
-    if word is None or not all(there):
+    if word is None:
+        row_of(line, form.LOG.only([form.DAY]), {})
+        line.needed(form.EVENT)
         return None
     kind = form.EVENT_KINDS[word]
-    needs = (form.DAY, *kind.needs)
-    used = {
-        heading: of for heading, of in form.LOG.columns.items() if heading in {*needs, *kind.may}
-    }
+    sheet = form.LOG.only([form.DAY, *kind.needs], kind.may)
     for heading in form.LOG.columns:
-        if heading not in {*used, form.EVENT, form.NOTE} and line.text(heading):
+        if heading not in {*sheet.columns, form.EVENT, form.NOTE} and line.text(heading):
             line.wrong(heading, worded("readers.not_used", kind=repr(word)))
     if kind.rows:
         about = Known(new[kind.rows], worded("readers.the_sheet", sheet=kind.rows))
         known = {**known, "fora": about, "people": about}
-    row = row_of(line, evolve(form.LOG, columns=used, filled=needs), known, _CELLS)
+    row = row_of(line, sheet, known, _CELLS)
     if not row.complete:
         return None
     if kind.rows:
-        name = used[kind.needs[0]].name
+        name = sheet.columns[kind.needs[0]].name
         row.fields[name] = new[kind.rows][row[name]]
     if "other" in row.fields:
         row.fields["other"] = state_on(row["other"], [], row["on"])

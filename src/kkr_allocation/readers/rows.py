@@ -196,7 +196,7 @@ def settings_of(
             continue
         setting = evolve(settings[word], heading=value.heading)
         if setting.name in found and setting.name != several:
-            line.wrong(name.heading, twice(word))
+            line.wrong(name.heading, twice(line.text(name.heading)))
         one = Sheet(name=sheet.name, columns={value.heading: setting}, needs=filled)
         found.setdefault(setting.name, []).append(row_of(line, one, known))
     return found
