@@ -103,7 +103,7 @@ _HIDES = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
 _TOTAL = re.compile(
     r"(grand |sub|hoved)?total(t|en)?|(total )?resultat|samtlige( partier| lister)?|∑"
     r"|alle (partier|lister)|hele kommunen|delsum|sum(men)?|tilsammen|in all|i ?alt"
-    r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"
+    r"|(i ?alt|total|sum) .+|.+ (i ?alt|in all|total)"
 )
 
 

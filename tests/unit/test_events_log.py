@@ -194,7 +194,7 @@ def test_a_log_from_before_substitutes_were_named_is_read(meeting, tmp_path):
 
 
 def test_an_empty_log_is_no_log(meeting, tmp_path):
-    with pytest.raises(kkr.InvalidInputError, match="File Hændelser: has no event"):
+    with pytest.raises(kkr.InvalidInputError, match="File Hændelser: has no rows"):
         read_events(logged(tmp_path), meeting)
 
 

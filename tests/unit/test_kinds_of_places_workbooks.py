@@ -207,7 +207,7 @@ def test_all_mistakes_of_a_plan_are_named_at_once_in_the_words_of_an_english_boo
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_template_says_what_to_fill_in(tmp_path: Path, kind: str) -> None:
     error = str(refusal_of(write_places_template(tmp_path / "x.xlsx", ["A"], kind=kind)))
-    needed = {"table": "is empty", "years": "no year that is known", "plan": "has no parts"}[kind]
+    needed = {"table": "is empty", "years": "År: has no rows", "plan": "Lag: has no rows"}[kind]
     assert needed in error
 
 

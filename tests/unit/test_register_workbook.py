@@ -503,9 +503,9 @@ def test_two_chairs_and_no_fora_are_named(tmp_path):
     with pytest.raises(kkr.InvalidInputError, match="row 3, column Formand: has two"):
         read_register(path)
     empty = write_register(tmp_path / "empty.xlsx", candidates=candidates())
-    with pytest.raises(kkr.InvalidInputError, match="Sheet Fora: has no forum") as caught:
+    with pytest.raises(kkr.InvalidInputError, match="Sheet Fora: has no rows") as caught:
         read_register(empty)
-    assert "Sheet Lister: has no list with a strength" in str(caught.value)
+    assert "Sheet Lister: has no rows" in str(caught.value)
     path = tmp_path / "nobody.xlsx"
     book = filled_register(path)
     book["Kandidater"].delete_rows(2, 20)
@@ -513,7 +513,7 @@ def test_two_chairs_and_no_fora_are_named(tmp_path):
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_register(path)
     assert str(caught.value).startswith(
-        "nobody.xlsx has 1 thing to correct:\nSheet Kandidater: has no candidate"
+        "nobody.xlsx has 1 thing to correct:\nSheet Kandidater: has no rows"
     )
 
 

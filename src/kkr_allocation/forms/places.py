@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from kkr_allocation.apportionment.rules import (
-    ADAMS,
-    DHONDT,
-    LARGEST_REMAINDER,
-    LARGEST_REMAINDER_DROOP,
-    SAINTE_LAGUE,
-    Rule,
-)
-from kkr_allocation.apportionment.twoway import CONTROLLED_ROUNDING, ControlledRounding
+from kkr_allocation.apportionment import rules, twoway
 from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
 
 if TYPE_CHECKING:
@@ -47,11 +39,6 @@ FORMS = {
     for sheet, of in SHEETS.items()
     for form in [of.form({column: word(column, heads=True) for column in of.columns})]
 }
-RULES: dict[str, Rule | ControlledRounding] = {
-    "Største brøk": LARGEST_REMAINDER,
-    "Største brøk (Droop)": LARGEST_REMAINDER_DROOP,
-    "Sainte-Laguë": SAINTE_LAGUE,
-    "d'Hondt": DHONDT,
-    "Adams": ADAMS,
-    "Kontrolleret afrunding": CONTROLLED_ROUNDING,
+RULES: dict[str, rules.Rule | twoway.ControlledRounding] = {
+    own: (vars(rules) | vars(twoway))[name] for own, name in _DATA["rules"].items()
 }

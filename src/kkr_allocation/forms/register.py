@@ -14,16 +14,13 @@ from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from kkr_allocation.appointments.appoint import Appointments
-    from kkr_allocation.appointments.entitlement import Deviation, Entitlement, Over
-    from kkr_allocation.appointments.forum import Register, Substitutes
+    import kkr_allocation as kkr
+    from kkr_allocation.appointments.entitlement import Over
+    from kkr_allocation.appointments.forum import Substitutes
     from kkr_allocation.appointments.model import Pair
-    from kkr_allocation.appointments.rules import AppointmentRules, Wish
     from kkr_allocation.appointments.search import Drawing
-    from kkr_allocation.apportionment.alliances import Alliance
-    from kkr_allocation.apportionment.ties import Lot
 
 
 _DATA = data_of("register.toml")
@@ -64,15 +61,15 @@ class Member:
 class FilledRegister:
     """What a filled-in register asks for."""
 
-    register: Register
+    register: kkr.Register
     strengths: dict[str, int]
-    alliances: tuple[Alliance, ...]
-    deviations: tuple[Deviation, ...] = ()
+    alliances: tuple[kkr.Alliance, ...]
+    deviations: tuple[kkr.Deviation, ...] = ()
     fixed: tuple[Pair, ...]
     chairs: dict[str, str]
-    wishes: tuple[Wish, ...]
+    wishes: tuple[kkr.Wish, ...]
     reasons: dict[str, str]
-    rules: AppointmentRules
+    rules: kkr.AppointmentRules
     packages: dict[str, tuple[str, ...]] = field(factory=dict)
     "Fora that are shared out together, by the name of the package; empty for all fora."
     members: tuple[Member, ...] = ()
@@ -82,7 +79,7 @@ class FilledRegister:
     "What is odd in it and may be meant, such as two names that differ only in capitals."
     read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
-    def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
+    def entitle(self, *, over: Over | None = None, lots: Iterable[kkr.Lot] = ()) -> kkr.Entitlement:
         """Return who may fill how many posts; without `over` each package by itself."""
         return entitle(
             self.register.fora,
@@ -97,10 +94,10 @@ class FilledRegister:
         self,
         *,
         over: Over | None = None,
-        lots: Iterable[Lot] = (),
+        lots: Iterable[kkr.Lot] = (),
         drawing: Drawing | None = None,
         **how: Any,  # noqa: ANN401  (what `appoint` takes besides)
-    ) -> Appointments:
+    ) -> kkr.Appointments:
         """Return what the register asks for; `lots` decide ties of the entitlement."""
         entitlement = self.entitle(over=over, lots=lots)
         stated: dict[str, Any] = {"wishes": self.wishes, "fixed": self.fixed, "chairs": self.chairs}
@@ -114,29 +111,18 @@ class FilledRegister:
 EVENTS = "Hændelser"
 LOG = Sheet(name=EVENTS, **_DATA["log"])
 DAY, EVENT, *_, NOTE = LOG.columns
-
-
-@frozen(kw_only=True)
-class EventKind:
-    """A kind of event: what it is in Python, and what its row in the log must and may have."""
-
-    makes: str
-    needs: Sequence[str]
-    may: Sequence[str] = ()
-    rows: str = ""
-    "The sheet with a row about the forum or the person that is new."
-
-
-EVENT_KINDS = {word: EventKind(**of) for word, of in _DATA["events"].items()}
-EVENT_FORMS = (
-    LOG.form(),
-    SHEETS_READ[CANDIDATES].form(),
+EVENT_KINDS: dict[str, dict[str, Any]] = _DATA["events"]
+"""The events by their word: each in Python, and what its row must and may have."""
+_LATER = (
+    LOG,
+    SHEETS_READ[CANDIDATES],
     # A new forum is in no package: the log says who fills its posts.
-    SHEETS_READ[FORA].form(without="Pakke"),
+    SHEETS_READ[FORA].without("Pakke"),
 )
-EVENT_NEEDED = (EVENTS,)
-EVENT_SHEETS = {form.name: tuple(column.name for column in form.columns) for form in EVENT_FORMS}
+EVENT_SHEETS = {of.name: tuple(of.columns) for of in _LATER}
 """The sheets and their headings; people and fora that come later stand as in the register."""
+EVENT_NEEDED = (EVENTS,)
+EVENT_FORMS = tuple(of.form() for of in _LATER)
 
 
 _CITED = re.compile(r"(?P<act>[^§\[]+)(?P<section>§[^\[]*)?(?:\[(?P<status>.*)\])?")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from kkr_allocation.forms.columns import form_of
 
@@ -48,7 +48,7 @@ class Sheet:
     columns: dict[str, Field] = field(converter=fields_of)
     needs: Sequence[str]
     "The headings that must be there; and in each row something below them, unless `filled` says."
-    filled: Sequence[str] = field()
+    filled: Sequence[str] = Factory(lambda of: of.needs, takes_self=True)
     once: Sequence[str] = ()
     "The fields that no two rows have in common."
     totals: Sequence[str] = ()
@@ -60,18 +60,14 @@ class Sheet:
     open: bool = False
     "Whether it has columns beside its own."
 
-    @filled.default
-    def _as_needed(self) -> Sequence[str]:
-        return self.needs
-
     def heading(self, name: str) -> str:
         """Return the heading of a field; empty where it is none of the sheet's."""
         return next((of.heading for of in self.columns.values() if of.name == name), "")
 
-    def only(self, filled: Sequence[str], may: Sequence[str] = ()) -> Sheet:
-        """Return the sheet with only these columns, and what must be filled in."""
-        columns = {name: of for name, of in self.columns.items() if name in {*filled, *may}}
-        return evolve(self, columns=columns, filled=filled)
+    def without(self, heading: str) -> Sheet:
+        """Return the sheet without one of its columns."""
+        others = {of: column for of, column in self.columns.items() if of != heading}
+        return evolve(self, columns=others, alike=())
 
     def with_figures(self, names: Iterable[str]) -> Sheet:
         """Return the sheet with columns of figures beside its own, all of them filled in."""
@@ -84,8 +80,7 @@ class Sheet:
             unread=self.unread | dict.fromkeys(added, Fraction(0)),
         )
 
-    def form(self, headed: Mapping[str, str] | None = None, *, without: str = "") -> Form:
+    def form(self, headed: Mapping[str, str] | None = None) -> Form:
         """Return the table; `headed` are other headings by its own, or else those of Python."""
-        own = {heading: of.name for heading, of in self.columns.items() if heading != without}
-        headings = own if headed is None else headed
-        return form_of(self.name, own, self.needs, headings, open=self.open)
+        own = {heading: of.name for heading, of in self.columns.items()}
+        return form_of(self.name, own, self.needs, headed or own, open=self.open)

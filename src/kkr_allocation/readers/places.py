@@ -21,9 +21,9 @@ from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.book import check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import spoken, with_comma
-from kkr_allocation.readers.files import called, place_of, unreadable
+from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, wrong_names
-from kkr_allocation.readers.rows import Known, rows_of, settings_of
+from kkr_allocation.readers.rows import is_known, note_empty, rows_of, settings_of
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.ties import Draws
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.placements.distribute import Distribution
-    from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
-    from kkr_allocation.placements.tables import TableDistribution
+    from kkr_allocation.placements.plan import Path
     from kkr_allocation.readers.book import Book, Line
     from kkr_allocation.readers.rows import Row
     from kkr_allocation.results import Result
@@ -85,20 +83,19 @@ def read_places(path: str | os.PathLike[str]) -> Filled:
 
     def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
         """Return the tables of the kind that the sheets are of; refuse a sheet of another kind."""
-        name = place_of(path).name
-        if not sheets:
-            raise unreadable(name, worded("readers.no_workbook"), worded("readers.new_template"))
         own = {s: own for s in sheets for own, of in form.FORMS.items() if of.is_called(s)}
         kind = form.KINDS[_kind_of(own.values())]
         others = [sheet for sheet in own if own[sheet] not in kind["sheets"]]
         if others:
             read = ", ".join(sheet for sheet in own if sheet not in others)
-            said = {"file": called(name), "others": ", ".join(others), "read": read}
+            name = called(place_of(path).name)
+            said = {"file": name, "others": ", ".join(others), "read": read}
             raise refused("readers.sheets_of_two", **said)
         return [form.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"]
 
     book = open_book(path, tuple(form.FORMS.values()), (), of=of_kind)
     kind = _kind_of(book.tables)
+    note_empty(book, form.KINDS[kind]["needed"])
     return _READERS[kind](_Asked(book, form.KINDS[kind]))
 
 
@@ -189,20 +186,19 @@ class _Asked:
 def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights as parts of one; they have a row."""
     lines, named = asked.book[form.KEY], asked.beside(form.KEY)
-    weight = {spoken(form.WEIGHT), *map(spoken, meanings("weights"))}
-    weighted = next((x for x in lines if spoken(x.text(form.MUNICIPALITY)) in weight), None)
-    if weighted is None and len(named) == 1:
-        return _key_of(_with_figures(lines, form.KEY, named), named), {named[0]: Fraction(1)}
-    if weighted is None:
+    words = {spoken(form.WEIGHT), *map(spoken, meanings("weights"))}
+    weighted = [line for line in lines if spoken(line.text(form.MUNICIPALITY)) in words][:1]
+    weights = {name: Fraction(1) for name in named if len(named) == 1}
+    for line in weighted:
+        read = {name: figure for name in named if (figure := line.figure(name))}
+        whole = sum(read.values())
+        if whole not in (1, _PER_CENT):
+            line.wrong("", worded("readers.weights_sum", total=with_comma(f"{float(whole):g}")))
+        weights = {name: weight / whole for name, weight in read.items()}
+    if not weights and not weighted:
         none = worded("readers.no_row_named", name=repr(asked.word(form.WEIGHT)))
         asked.note(form.KEY, none, asked.word(form.MUNICIPALITY))
-        return {}, {}
-    read = {name: figure for name in named if (figure := weighted.figure(name))}
-    whole = sum(read.values())
-    if whole not in (1, _PER_CENT):
-        weighted.wrong("", worded("readers.weights_sum", total=with_comma(f"{float(whole):g}")))
-    weights = {name: weight / whole for name, weight in read.items()}
-    others = [line for line in lines if line is not weighted]
+    others = [line for line in lines if line not in weighted]
     return _key_of(_with_figures(others, form.KEY, weights), weights), weights
 
 
@@ -244,14 +240,13 @@ def _places(asked: _Asked) -> Filled:
     """Read places by a key, with limits, wishes and agreements."""
     columns, weights = _key_in(asked)
     places = next(iter(columns.values()), {})
-    known = Known(places or None, worded("readers.the_sheet", sheet=form.KEY))
-    rows = asked.rows(form.LIMITS, key=known)
+    rows = asked.rows(form.LIMITS, key=tuple(places) or None)
     floors, caps, last_year, wished, deductions = (
         {row["municipality"]: row[of] for row in rows if row[of] is not None}
         for of in form.SHEETS[form.LIMITS].totals
     )
-    agreed = [row.made(Transfer) for row in asked.rows(form.AGREEMENTS, key=known)]
-    change = asked.changes({"": last_year}).get("")
+    agreed = [row.made(Transfer) for row in asked.rows(form.AGREEMENTS, key=tuple(places) or None)]
+    change = asked.changes({"": last_year}).get("") if places else None
     rest = asked.rest({"pladser": "", "ønsker": WISHES}, odd_names(places))
     extra, multiple = asked.said("extra"), asked.said("multiple")
     wishes = Wishes(wished, most=extra, rule=asked.rule("extra_rule")) if wished else None
@@ -267,13 +262,12 @@ def _places(asked: _Asked) -> Filled:
         "deductions": deductions,
     }
 
-    def share(lots: Draws) -> Distribution:
+    def share(lots: Draws) -> Result:
         between = lots.get(WISHES, ())
         if not wishes:
             Replay(between).close()
         drawn = evolve(wishes, lots=between) if wishes else None
-        here = lots.get("", ())
-        return distribute(**given, wishes=drawn, lots=here, title=rest["title"])
+        return distribute(**given, wishes=drawn, lots=lots.get("", ()), title=rest["title"])
 
     looked_at = {**given, "wishes": wishes, "last_year": last_year}
     return Filled(share=share, given=looked_at, **rest)
@@ -282,10 +276,7 @@ def _places(asked: _Asked) -> Filled:
 def _table(asked: _Asked) -> Filled:
     """Read a table that is shared in two ways, with limits of its cells."""
     names = asked.beside(form.TABLE)
-    own = {spoken(form.TOTAL), spoken(form.word(form.TOTAL))}
-    lines, totals = without_totals(
-        asked.book[form.TABLE], form.ROW, lambda name: names_total(name) or spoken(name) in own
-    )
+    lines, totals = without_totals(asked.book[form.TABLE], form.ROW)
     if not names:
         asked.note(form.TABLE, worded("readers.table_without_columns"))
     rows = _with_figures(lines, form.TABLE, names)
@@ -301,18 +292,15 @@ def _table(asked: _Asked) -> Filled:
     for line in totals[:1] if across != down else ():
         line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
     bounds: dict[str, dict[CellName, int]] = {"floors": {}, "caps": {}}
-    here = worded("readers.the_sheet", sheet=form.TABLE)
-    known = {"rows": Known(of_rows or None, here), "columns": Known(names or None, here)}
-    for row in asked.rows(form.CELLS, **known):
+    for row in asked.rows(form.CELLS, table=tuple(of_rows) or None, columns=names or None):
         for of, bound in bounds.items():
             if row[of] is not None:
                 bound[row["row"], row["column"]] = row[of]
     rule, rest = asked.rule(), asked.rest({"pladser": ""})
     weights = {row["row"]: {name: row[name] for name in names} for row in rows}
 
-    def share(lots: Draws) -> TableDistribution:
-        drawn = lots.get("", ())
-        given = {**bounds, "lots": drawn, "title": rest["title"]}
+    def share(lots: Draws) -> Result:
+        given = {**bounds, "lots": lots.get("", ()), "title": rest["title"]}
         return distribute_table(weights, of_rows, of_columns, rule, **given)
 
     return Filled(share=share, **rest)
@@ -326,7 +314,7 @@ def _years(asked: _Asked) -> Filled:
     known = late.index(True) if True in late else len(rows)
     for row in (row for row in rows[known:] if row["known"] is not False):
         row.wrong("known", worded("readers.known_after_unknown"))
-    if all(late):
+    if rows and all(late):
         asked.note(form.YEARS, worded("readers.no_year_known"))
     of_years = asked.beside(form.KEY)
     if totals.keys().isdisjoint(of_years):
@@ -342,7 +330,7 @@ def _years(asked: _Asked) -> Filled:
     key = Key(columns, weights) if len(weights) > 1 else places
     years = {year: (of, key if weights else columns[year]) for year, of in totals.items()}
 
-    def share(lots: Draws) -> SmoothedYears:
+    def share(lots: Draws) -> Result:
         first = dict(islice(years.items(), known))
         drawn = chain.from_iterable(lots.get(year, ()) for year in first)
         shared = smooth(first, lots=drawn, title=rest["title"])
@@ -356,18 +344,15 @@ def _years(asked: _Asked) -> Filled:
 def _plan(asked: _Asked) -> Filled:
     """Read a plan layer by layer, each of which divides the parts of the one above."""
     title, rows, in_all = asked.said("title") or "", asked.rows(form.LAYERS), asked.said("stated")
-    if not rows:
-        asked.note(form.LAYERS, worded("readers.no_layers"))
     layers: dict[str, dict[str, Any]] = {}
     last_year: dict[str, dict[str, int]] = {}
     stated: dict[Path, int] = {} if in_all is None else {(title,): in_all}
     wholes: list[Collection[str]] = [(title,)]
     paths: dict[str, Path | None] = {"": ()}
-    above = title
     for layer, of_layer in _grouped(rows, "layer").items():
         for row in of_layer if not layers else ():
             row.fields["whole"] = "" if row["whole"] == title else row["whole"]
-        paths, above = _paths(of_layer, paths, above, stated), layer
+        paths = _paths(of_layer, paths, stated)
         keys = {
             whole: _key_of(of, ["figure"], "part")["figure"]
             for whole, of in _grouped(of_layer, "whole").items()
@@ -379,7 +364,7 @@ def _plan(asked: _Asked) -> Filled:
     changes, rule = asked.changes(last_year), asked.rule()
     rest = asked.rest({whole: whole for whole in chain.from_iterable(wholes)})
 
-    def share(lots: Draws) -> PlannedPlaces:
+    def share(lots: Draws) -> Result:
         made = []
         for (layer, of), there in zip(layers.items(), wholes, strict=False):
             drawn = {whole: lots[whole] for whole in lots if whole in there}
@@ -398,13 +383,12 @@ def _grouped(rows: Iterable[Row], of: str) -> dict[str, list[Row]]:
 
 
 def _paths(
-    rows: list[Row], above: Mapping[str, Path | None], layer: str, stated: dict[Path, int]
+    rows: list[Row], above: Mapping[str, Path | None], stated: dict[Path, int]
 ) -> dict[str, Path | None]:
     """Return the names from the first layer down to each part, or None where there are several.
 
     `above` has them for the parts of the layer above, and `stated` takes what a text states of one.
     """
-    known = Known(above, worded("readers.the_layer", layer=layer))
     found: dict[str, Path | None] = {}
     seen = set()
     for row in rows:
@@ -414,7 +398,7 @@ def _paths(
         elif (whole, part) in seen:
             row.wrong("part", twice(part))
         elif whole:
-            known.has(row.line, "Del af", whole)
+            is_known(row.line, row.sheet.columns["Del af"], whole, above)
         seen.add((whole, part))
         way = above.get(whole)
         path = None if way is None else (*way, part)
@@ -435,9 +419,4 @@ def _bounds(rows: list[Row], of: str) -> dict[str, int]:
     return {part: number for part, number in read.items() if number is not None}
 
 
-_READERS: dict[str, Callable[[_Asked], Filled]] = {
-    "places": _places,
-    "table": _table,
-    "years": _years,
-    "plan": _plan,
-}
+_READERS = {"places": _places, "table": _table, "years": _years, "plan": _plan}

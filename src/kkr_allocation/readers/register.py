@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -24,7 +25,16 @@ from kkr_allocation.readers.book import open_book, twice
 from kkr_allocation.readers.cells import is_listed
 from kkr_allocation.readers.files import called, contents, decoded
 from kkr_allocation.readers.names import lists_named, own_name, party_letter, place_name
-from kkr_allocation.readers.rows import CELLS, Known, row_of, rows_of, settings_of, told
+from kkr_allocation.readers.rows import (
+    CELLS,
+    SAME,
+    is_known,
+    note_empty,
+    row_of,
+    rows_of,
+    settings_of,
+    told,
+)
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -36,32 +46,28 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.book import Book, Line
     from kkr_allocation.readers.rows import Reader, Row
 
+_Named = TypeVar("_Named", Forum, Candidate)
 _COUNTED = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
-_SAME = 0.8
-"""How alike two names are when one is taken for the other misspelt, from 0 to 1."""
 _IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
 _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
-# The cells that only a register or a log has.
-
-
-def _list(line: Line, of: Field, lists: Known) -> str | None:
+def _list(line: Line, of: Field, lists: Collection[str] | None) -> str:
     """Return the list that a cell names; where that is none or several, its text."""
     text = line.text(of.heading)
-    meant = lists_named(text, lists.names or (), line.place("Kommune")) if text else ()
+    meant = lists_named(text, lists or (), line.place("Kommune")) if text else ()
     name = meant[0] if len(meant) == 1 else text
-    return name if name and lists.has(line, of.heading, name) else name or None
+    if name:
+        is_known(line, of, name, lists)
+    return name
 
 
 def _requirements(line: Line, of: Field, _: object) -> tuple[Requirement, ...] | None:
     """Return requirements, with municipalities' own names; a frame's may be read already."""
     held = line.cells.get(of.heading)
-    if is_listed(held):
-        return tuple(held)
     try:
-        rules = requirements_in(line.text(of.heading))
+        rules = tuple(held) if is_listed(held) else requirements_in(line.text(of.heading))
     except InvalidInputError as error:
         line.wrong(of.heading, told(error))
         return None
@@ -73,21 +79,21 @@ def _requirements(line: Line, of: Field, _: object) -> tuple[Requirement, ...] |
     )
 
 
-def _mail(line: Line, of: Field, _: object) -> str | None:
+def _mail(line: Line, of: Field, _: object) -> str:
     """Return an address; one that no letter could go to is noted."""
     text = line.text(of.heading)
     if text and not _ADDRESS.fullmatch(text):
         line.wrong(of.heading, worded("readers.no_address", text=repr(text)))
-    return text or None
+    return text
 
 
-def _terms(line: Line, of: Field, fora: Known) -> dict[str, int]:
+def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int]:
     """Return the terms held by forum, which may have closed: ``RAR Fyn: 2; Dialogforum``."""
-    terms, known = {}, fora.names or ()
+    terms, known = {}, fora or ()
     for part in line.names(of.heading):
         counted = None if part in known else _COUNTED.fullmatch(part)
         name, number = (counted[1], int(counted[2])) if counted else (part, 1)
-        if name not in known and (meant := likely(name, known, closeness=_SAME)):
+        if name not in known and (meant := likely(name, known, closeness=SAME)):
             said = worded("readers.closed_forum", name=repr(name), meant=meant)
             line.wrong(of.heading, said)
         elif name not in known and (":" in name or name[-1:].isdecimal()):
@@ -96,15 +102,14 @@ def _terms(line: Line, of: Field, fora: Known) -> dict[str, int]:
     return terms
 
 
-def _shares(line: Line, of: Field, lists: Known) -> dict[str, int]:
+def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int]:
     """Return a new forum's posts by list: ``A: 2; V: 1``."""
     found: dict[str, int] = {}
-    known = lists.names or ()
     for part in line.names(of.heading):
         share = _COUNTED.fullmatch(part)
-        name = own_name(share[1], known) if share else ""
-        if share is None or name not in known or name in found:
-            listed = ", ".join(sorted(known))
+        name = own_name(share[1], lists) if share else ""
+        if share is None or name not in lists or name in found:
+            listed = ", ".join(sorted(lists))
             said = worded("readers.no_share", part=repr(part), listed=listed)
             line.wrong(of.heading, said)
         else:
@@ -114,9 +119,9 @@ def _shares(line: Line, of: Field, lists: Known) -> dict[str, int]:
 
 _CELLS: dict[str, Reader] = {
     **CELLS,
-    "letter": lambda line, of, _: party_letter(typed := line.text(of.heading)) or typed or None,
+    "letter": lambda line, of, _: party_letter(typed := line.text(of.heading)) or typed,
     "list": _list,
-    "own_list": lambda line, of, lists: own_name(line.text(of.heading), lists.names or ()) or None,
+    "own_list": lambda line, of, lists: own_name(line.text(of.heading), lists),
     "requirements": _requirements,
     "source": lambda line, of, _: form.source_in(line.text(of.heading)),
     "mail": _mail,
@@ -126,24 +131,14 @@ _CELLS: dict[str, Reader] = {
 }
 
 
-def _rows(book: Book, sheet: str, **known: Known) -> list[Row]:
-    known_too = {**form.CHOICES, **known}
-    return rows_of(book[sheet], form.SHEETS_READ[sheet], known_too, _CELLS)
-
-
-def _there(names: Collection[str], where: str = "readers.the_register") -> Known:
-    """Return names that are there; where there are none, that is noted elsewhere."""
-    return Known(names or None, worded(where, sheet=form.MUNICIPALITIES))
-
-
-# The register.
+def _rows(book: Book, sheet: str, **known: Collection[str] | None) -> list[Row]:
+    return rows_of(book[sheet], form.SHEETS_READ[sheet], {**form.CHOICES, **known}, _CELLS)
 
 
 def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> form.FilledRegister:
-    """Read a register of fora and candidates that was filled in from the template.
+    """Read a filled-in register: a workbook, or a folder with a CSV file for each sheet.
 
-    The path is a workbook, or a folder with a CSV file for each sheet; `candidates` says whether
-    there must be some. Every bad cell is named in one `InvalidInputError`, with its place and why.
+    `candidates` says whether there must be some.
     """
     needed = [sheet for sheet in form.NEEDED if candidates or sheet != form.CANDIDATES]
     return _register_in(open_book(path, form.FORMS, needed), needed)
@@ -166,38 +161,36 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     places = _rows(book, form.MUNICIPALITIES)
     population = {row["municipality"]: row["population"] for row in places}
     counted = {name: number for name, number in population.items() if number is not None}
-    homes = _there(population, "readers.the_sheet")
     of_fora = _rows(book, form.FORA)
     packages: dict[str, tuple[str, ...]] = {}
     for row in of_fora:
         if package := row.fields.pop("package", None):
             packages[package] = (*packages.get(package, ()), row["name"])
-    fora = _fora(of_fora, population)
+    names = {row["name"] for row in of_fora}
+    homes = tuple(population)
+    fora = _made(of_fora, Forum, lambda forum, _: forum_problems(forum, names, homes))
     mail = {line.text("Navn"): line.text("E-mail") for line in book[form.CANDIDATES]}
+    # Where there are no names at all, that is noted, and not at each cell.
     known = {
-        "fora": _there({row["name"] for row in of_fora}),
-        "people": _there(mail.keys() - {""}),
-        "lists": _there(strengths),
+        "fora": names or None,
+        "people": mail.keys() - {""} or None,
+        "lists": strengths or None,
+        "homes": homes or None,
     }
-    people = _people(_rows(book, form.CANDIDATES, **known), homes)
+    of_people = _rows(book, form.CANDIDATES, **known)
+    for row in (row for row in of_people if row["politician"] is not False):
+        is_known(row.line, row.sheet.columns["Kommune"], row["municipality"], known["homes"])
+    people = _made(of_people, Candidate, partial(candidate_problems, fora=names, municipalities=()))
     agreed = [row.made(Deviation) for row in _rows(book, form.AGREED, **known)]
     wishes = [row.made(Wish) for row in _rows(book, form.WISHES, **known)]
     fixed, chairs = _fixed(_rows(book, form.FIXED, **known), fora)
     reasons = {row["forum"]: row["reason"] for row in _rows(book, form.REASONS, **known)}
     rules = _rules(book[form.RULES], counted)
     members = _rows(book, form.MEMBERS, **known)
-    for row in members:
-        homes.has(row.line, "Kommune", row["municipality"])
-    for sheet, said, there in (
-        (form.LISTS, "readers.no_strength", any(strengths.values())),
-        (form.FORA, "readers.no_forum", book[form.FORA]),
-        (form.CANDIDATES, "readers.no_candidate", mail),
-    ):
-        if sheet in needed and not there:
-            book.problems.note(sheet, worded(said))
+    note_empty(book, needed)
     book.problems.raise_if_any()
     return form.FilledRegister(
-        register=Register(fora.values(), people.values(), tuple(population)),
+        register=Register(fora.values(), people.values(), homes),
         strengths=strengths,
         alliances=alliances,
         deviations=tuple(filter(None, agreed)),
@@ -231,32 +224,19 @@ def _alliances(rows: Iterable[Row], lists: Collection[str]) -> tuple[Alliance, .
     )
 
 
-def _fora(
-    rows: list[Row], municipalities: Collection[str], others: Collection[str] = ()
-) -> dict[str, Forum]:
-    """Return the fora of rows by name; `others` have no row and can be named."""
-    found = {}
-    names = {row["name"] for row in rows} | {*others}
-    for row in rows:
-        if forum := row.made(Forum):
-            found[forum.name] = forum
-            for problem in forum_problems(forum, names, tuple(municipalities)):
-                row.refused(problem)
-    return found
-
-
-def _people(rows: list[Row], homes: Known) -> dict[str, Candidate]:
-    """Return the people of rows by name, noting politicians from elsewhere."""
-    found: dict[str, Candidate] = {}
+def _made(
+    rows: list[Row],
+    make: Callable[..., _Named],
+    problems: Callable[[_Named, _Named | None], Iterable[InvalidInputError]],
+) -> dict[str, _Named]:
+    """Return what is made of rows by name, noting the problems of each beside one before it."""
+    found: dict[str, _Named] = {}
     for row in rows:
         row.fields.pop("mail", None)  # for letters, and in no result
-        if person := row.made(Candidate):
-            if person.politician:
-                homes.has(row.line, "Kommune", person.municipality)
-            fora = {*person.wishes, *person.cannot}  # which were looked at
-            for problem in candidate_problems(person, found.get(person.name), fora, ()):
+        if one := row.made(make):
+            for problem in problems(one, found.get(one.name)):
                 row.refused(problem)
-            found.setdefault(person.name, person)
+            found.setdefault(one.name, one)
     return found
 
 
@@ -319,8 +299,8 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
                 return result
         except (InvalidInputError, VerificationError) as error:
             why = told(error)
-    name = called(Path(path).name)
-    raise refused("readers.no_document_of_appointments", file=name, why=why)
+    file = called(Path(path).name)
+    raise refused("readers.no_document_of_appointments", file=file, why=why)
 
 
 # The log of what happened since the meeting.
@@ -329,22 +309,19 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
 def read_events(
     path: str | os.PathLike[str], appointments: Appointments
 ) -> tuple[events.Event, ...]:
-    """Read what happened since the meeting from a log that was filled in from the template.
+    """Read what happened since the meeting from a log: a workbook, or a folder of CSV files.
 
-    The path is a workbook; or a folder with ``Hændelser.csv`` and, where people or fora have come,
-    ``Kandidater.csv`` and ``Fora.csv``. Every bad cell is named in one `InvalidInputError`; whether
-    the events can have happened one after another is said by `state_on`.
+    Whether the events can have happened one after another is said by `state_on`.
     """
     book = open_book(path, form.EVENT_FORMS, form.EVENT_NEEDED)
     words = {word: word for word in form.EVENT_KINDS}
     column = form.LOG.columns[form.EVENT]
     logged = [(line, CELLS["word"](line, column, words)) for line in book[form.EVENTS]]
-    if not logged:
-        book.problems.note(form.EVENTS, worded("readers.no_event"))
+    note_empty(book, form.EVENT_NEEDED)
     others: dict[str, Appointments] = {}
     for line, kind in logged:
         file = line.text("Fil")
-        if kind and file and "Fil" in form.EVENT_KINDS[kind].needs:
+        if kind and file and "Fil" in form.EVENT_KINDS[kind]["needs"]:
             try:
                 others[file] = read_appointments(Path(path).parent / file)
             except InvalidInputError as error:
@@ -354,19 +331,22 @@ def read_events(
     # After a merger with a forum of the same name it is called by its KKR too.
     old = [forum for one in meetings for forum in one.fora]
     names = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
-    lists = _there({name for one in meetings for name in one.entitlement.strengths})
-    created = _fora(_rows(book, form.FORA), (), names)
-    fora = _there(names | {*created})
-    newcomers = _people(_rows(book, form.CANDIDATES, fora=fora, lists=lists), _there(()))
+    lists = {name for one in meetings for name in one.entitlement.strengths}
+    of_fora = _rows(book, form.FORA)
+    fora = names | {row["name"] for row in of_fora}
+    created = _made(of_fora, Forum, lambda forum, _: forum_problems(forum, fora))
+    of_people = _rows(book, form.CANDIDATES, fora=fora, lists=lists)
+    problems = partial(candidate_problems, fora=fora, municipalities=())
+    newcomers = _made(of_people, Candidate, problems)
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
-    known = {"fora": fora, "people": _there(people), "lists": lists, "documents": others}
+    known = {"fora": fora, "people": people, "lists": lists, "documents": others}
     new: dict[str, Mapping[str, Any]] = {form.FORA: created, form.CANDIDATES: newcomers}
     happened = [_event(line, kind, known, new) for line, kind in logged]
-    for word, kind in form.EVENT_KINDS.items():
-        asked = {line.text(kind.needs[0]) for line, of in logged if of == word}
-        for name in (name for name in new.get(kind.rows, ()) if name not in asked):
+    for word, of in form.EVENT_KINDS.items():
+        asked = {line.text(of["needs"][0]) for line, kind in logged if kind == word}
+        for name in (name for name in new.get(of.get("rows", ""), ()) if name not in asked):
             unused = {"sheet": form.EVENTS, "kind": repr(word), "name": repr(name)}
-            book.problems.note(kind.rows, worded("readers.not_asked_for", **unused))
+            book.problems.note(of["rows"], worded("readers.not_asked_for", **unused))
     book.problems.raise_if_any()
     return tuple(filter(None, happened))
 
@@ -376,24 +356,21 @@ def _event(
 ) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
     if word is None:
-        row_of(line, form.LOG.only([form.DAY]), {})
         line.needed(form.EVENT)
+        row_of(line, evolve(form.LOG, columns={form.DAY: form.LOG.columns[form.DAY]}), {})
         return None
     kind = form.EVENT_KINDS[word]
-    sheet = form.LOG.only([form.DAY, *kind.needs], kind.may)
+    needs, rows = [form.DAY, *kind["needs"]], kind.get("rows")
+    read = {of: form.LOG.columns[of] for of in (*needs, *kind.get("may", ()))}
     for heading in form.LOG.columns:
-        if heading not in {*sheet.columns, form.EVENT, form.NOTE} and line.text(heading):
+        if heading not in {*read, form.EVENT, form.NOTE} and line.text(heading):
             line.wrong(heading, worded("readers.not_used", kind=repr(word)))
-    if kind.rows:
-        about = Known(new[kind.rows], worded("readers.the_sheet", sheet=kind.rows))
-        known = {**known, "fora": about, "people": about}
-    row = row_of(line, sheet, known, _CELLS)
+    if rows:  # what is new has a row of its own
+        read[needs[1]] = evolve(read[needs[1]], of=rows)
+    row = row_of(line, evolve(form.LOG, columns=read, filled=needs), {**known, **new}, _CELLS)
     if not row.complete:
         return None
-    if kind.rows:
-        name = sheet.columns[kind.needs[0]].name
-        row.fields[name] = new[kind.rows][row[name]]
     if "other" in row.fields:
         row.fields["other"] = state_on(row["other"], [], row["on"])
-    make: Callable[..., events.Event] = getattr(events, kind.makes)
+    make: Callable[..., events.Event] = getattr(events, kind["makes"])
     return row.made(make)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
 from kkr_allocation.appointments.people import likely
+from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import meanings
-from kkr_allocation.forms.sheets import Sheet
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.book import EMPTY, Line, check_totals, twice, without_totals
 from kkr_allocation.readers.cells import spoken
@@ -18,33 +19,30 @@ from kkr_allocation.readers.names import asked_of, names_area, place_name
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     from kkr_allocation.errors import KkrAllocationError
-    from kkr_allocation.forms.sheets import Field
+    from kkr_allocation.forms.sheets import Field, Sheet
+    from kkr_allocation.readers.book import Book
 
 _Made = TypeVar("_Made")
 Reader: TypeAlias = "Callable[[Line, Field, Any], Any]"
 """What reads a cell of a column, of what the column says: its value; None if empty or noted."""
-_SAME = 0.8
+SAME = 0.8
 """How alike two words are when one is taken for the other misspelt, from 0 to 1."""
 
 
-@frozen
-class Known:
-    """The names that a cell can have, and where they stand; None where any can be."""
-
-    names: Collection[str] | None
-    where: str
-
-    def has(self, line: Line, heading: str, name: str) -> bool:
-        """Say whether a name is known; note that it is not."""
-        if self.names is None or name in self.names:
-            return True
-        meant = "" if line.problems.full else likely(name, self.names)
-        said = worded("readers.not_there", name=repr(name), where=self.where, meant=meant)
-        line.wrong(heading, said)
-        return False
+def is_known(line: Line, of: Field, name: str, names: Collection[str] | None) -> bool:
+    """Say whether a name is one of these; note that it is not, unless there are none: None."""
+    if names is None or name in names:
+        return names is not None
+    meant: str = ""
+    if not line.problems.full:
+        homes = [place for place in likely_municipalities(name) if place in names]
+        meant = likely(name, names) or asked_of(homes)
+    where = worded(f"readers.in_{of.of}")
+    line.wrong(of.heading, worded("readers.not_there", name=repr(name), where=where, meant=meant))
+    return False
 
 
 @frozen
@@ -92,7 +90,7 @@ def _word(line: Line, of: Field, words: Mapping[str, str]) -> str | None:
     known = {spoken(said): own for said, own in meanings(of.of).items() if own in words}
     known |= {spoken(said): own for own, shown in words.items() for said in (own, shown)}
     if text and spoken(text) not in known:
-        close = get_close_matches(spoken(text), known, n=1, cutoff=_SAME)
+        close = get_close_matches(spoken(text), known, n=1, cutoff=SAME)
         said = {"text": f"{text!r:.60}", "listed": ", ".join(words.values())}
         asked = asked_of([words[known[word]] for word in close])
         line.wrong(of.heading, worded("readers.none_of_these", **said, asked=asked))
@@ -108,34 +106,27 @@ def _choice(line: Line, of: Field, meant: Mapping[str, Any]) -> Any:  # noqa: AN
     return None if word is None else meant[word]
 
 
-def _known(line: Line, of: Field, known: Known) -> str | None:
+def _known(line: Line, of: Field, names: Collection[str] | None) -> Any:  # noqa: ANN401  (of any row)
+    """Return a name that is known, or what is known of it."""
     text = line.text(of.heading)
-    name = text if text in (known.names or ()) else place_name(text)
-    return name if name and known.has(line, of.heading, name) else None
+    name = text if text in (names or ()) else place_name(text)
+    if not name or not is_known(line, of, name, names):
+        return None
+    return names[name] if isinstance(names, Mapping) else name
 
 
-def _names(line: Line, of: Field, known: Known) -> tuple[str, ...]:
-    return tuple(name for name in line.names(of.heading) if known.has(line, of.heading, name))
-
-
-def _plain(read: Callable[[Line, str], Any]) -> Reader:
-    return lambda line, of, _: read(line, of.heading)
+def _names(line: Line, of: Field, names: Collection[str] | None) -> tuple[str, ...]:
+    return tuple(name for name in line.names(of.heading) if is_known(line, of, name, names))
 
 
 CELLS: dict[str, Reader] = {
-    **{
-        kind: _plain(getattr(Line, kind))
-        for kind in ("figure", "whole", "percentage", "day", "yes", "note")
-    },
-    "text": _plain(lambda line, heading: line.text(heading) or None),
-    "place": _plain(lambda line, heading: line.place(heading) or None),
-    "places": _plain(lambda line, heading: tuple(map(place_name, line.names(heading)))),
     "word": _word,
     "choice": _choice,
     "known": _known,
     "names": _names,
+    "places": lambda line, of, _: tuple(map(place_name, line.names(of.heading))),
 }
-"""The readers that any sheet can have, by what a description calls them."""
+"""The readers that any sheet can have beside those of a line, by what a description calls them."""
 
 
 def row_of(
@@ -146,8 +137,11 @@ def row_of(
     for of in sheet.columns.values():
         if of.heading in sheet.filled and not line.has(of.heading):
             line.wrong(of.heading, EMPTY)
-        value = cells[of.read](line, of, known.get(of.of))
-        if value is not None:
+        if of.read in cells:
+            value = cells[of.read](line, of, known.get(of.of))
+        else:
+            value = getattr(line, of.read)(of.heading)
+        if value is not None and value != "":
             fields[of.name] = value
     return Row(line, sheet, fields)
 
@@ -176,6 +170,13 @@ def rows_of(
     return list(once.values())
 
 
+def note_empty(book: Book, sheets: Iterable[str]) -> None:
+    """Note sheets that have no rows; one that is missing was noted."""
+    for sheet in sheets:
+        if sheet in book.tables and not book[sheet]:
+            book.problems.note(book.tables[sheet].grid.sheet, worded("readers.no_rows"))
+
+
 def settings_of(
     lines: Iterable[Line],
     sheet: Sheet,
@@ -189,7 +190,6 @@ def settings_of(
     """
     found: dict[str, list[Row]] = {}
     name, value, *_ = sheet.columns.values()
-    filled = [value.heading] if value.heading in sheet.filled else []
     for line in lines:
         word = _word(line, name, known[name.of]) if line.needed(name.heading) else None
         if word is None:
@@ -197,6 +197,6 @@ def settings_of(
         setting = evolve(settings[word], heading=value.heading)
         if setting.name in found and setting.name != several:
             line.wrong(name.heading, twice(line.text(name.heading)))
-        one = Sheet(name=sheet.name, columns={value.heading: setting}, needs=filled)
+        one = evolve(sheet, columns={value.heading: setting})
         found.setdefault(setting.name, []).append(row_of(line, one, known))
     return found
