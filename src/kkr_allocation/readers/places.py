@@ -23,7 +23,7 @@ from kkr_allocation.readers.book import check_totals, open_book, twice, without_
 from kkr_allocation.readers.cells import spoken, with_comma
 from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, wrong_names
-from kkr_allocation.readers.rows import is_known, note_empty, rows_of, settings_of
+from kkr_allocation.readers.rows import is_known, need, rows_of, settings_of
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -80,29 +80,25 @@ def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction
 
 def read_places(path: str | os.PathLike[str]) -> Filled:
     """Read a workbook, or folder of CSV files, that was filled in from one of the templates."""
+    kind = ""
 
     def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
-        """Return the tables of the kind that the sheets are of; refuse a sheet of another kind."""
+        """Tell the kind by the second of its sheets, and refuse a sheet of another kind."""
+        nonlocal kind
         own = {s: own for s in sheets for own, of in form.FORMS.items() if of.is_called(s)}
-        kind = form.KINDS[_kind_of(own.values())]
-        others = [sheet for sheet in own if own[sheet] not in kind["sheets"]]
+        told = [name for name, of in form.KINDS.items() if of["sheets"][1] in own.values()]
+        kind = told[-1] if told else "places"
+        of_it = form.KINDS[kind]["sheets"]
+        others = [sheet for sheet in own if own[sheet] not in of_it]
         if others:
             read = ", ".join(sheet for sheet in own if sheet not in others)
-            name = called(place_of(path).name)
-            said = {"file": name, "others": ", ".join(others), "read": read}
+            said = {"file": called(place_of(path).name), "others": ", ".join(others), "read": read}
             raise refused("readers.sheets_of_two", **said)
-        return [form.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"]
+        return [form.FORMS[sheet] for sheet in of_it], form.KINDS[kind]["needed"]
 
     book = open_book(path, tuple(form.FORMS.values()), (), of=of_kind)
-    kind = _kind_of(book.tables)
-    note_empty(book, form.KINDS[kind]["needed"])
+    need(book, form.KINDS[kind]["needed"])
     return _READERS[kind](_Asked(book, form.KINDS[kind]))
-
-
-def _kind_of(sheets: Collection[str]) -> str:
-    """Return the kind that is told by the second of its sheets: the last that has it there."""
-    told = [kind for kind, of in form.KINDS.items() if of["sheets"][1] in sheets]
-    return told[-1] if told else "places"
 
 
 @frozen
@@ -241,25 +237,24 @@ def _places(asked: _Asked) -> Filled:
     columns, weights = _key_in(asked)
     places = next(iter(columns.values()), {})
     rows = asked.rows(form.LIMITS, key=tuple(places) or None)
-    floors, caps, last_year, wished, deductions = (
-        {row["municipality"]: row[of] for row in rows if row[of] is not None}
+    limits = {
+        of: {row["municipality"]: row[of] for row in rows if row[of] is not None}
         for of in form.SHEETS[form.LIMITS].totals
-    )
+    }
+    wished, last_year = limits.pop("wishes"), limits.pop("last_year")
     agreed = [row.made(Transfer) for row in asked.rows(form.AGREEMENTS, key=tuple(places) or None)]
     change = asked.changes({"": last_year}).get("") if places else None
     rest = asked.rest({"pladser": "", "ønsker": WISHES}, odd_names(places))
     extra, multiple = asked.said("extra"), asked.said("multiple")
     wishes = Wishes(wished, most=extra, rule=asked.rule("extra_rule")) if wished else None
     given: dict[str, Any] = {
+        **limits,
         "total": asked.said("total"),
         "key": Key(columns, weights),
         "rule": asked.rule(),
-        "floors": floors,
-        "caps": caps,
         "change": change,
         "multiple": 1 if multiple is None else multiple,
         "transfers": tuple(filter(None, agreed)),
-        "deductions": deductions,
     }
 
     def share(lots: Draws) -> Result:
@@ -310,11 +305,11 @@ def _years(asked: _Asked) -> Filled:
     """Read several years, whose key is one for all or a column for each."""
     rows = asked.rows(form.YEARS)
     totals = {row["year"]: row["total"] for row in rows}
-    late = [row["known"] is False for row in rows]  # what says nothing is known
-    known = late.index(True) if True in late else len(rows)
+    late = [place for place, row in enumerate(rows) if row["known"] is False]
+    known = late[0] if late else len(rows)  # what says nothing is known
     for row in (row for row in rows[known:] if row["known"] is not False):
         row.wrong("known", worded("readers.known_after_unknown"))
-    if rows and all(late):
+    if rows and not known:
         asked.note(form.YEARS, worded("readers.no_year_known"))
     of_years = asked.beside(form.KEY)
     if totals.keys().isdisjoint(of_years):

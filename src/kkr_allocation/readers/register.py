@@ -25,16 +25,7 @@ from kkr_allocation.readers.book import open_book, twice
 from kkr_allocation.readers.cells import is_listed
 from kkr_allocation.readers.files import called, contents, decoded
 from kkr_allocation.readers.names import lists_named, own_name, party_letter, place_name
-from kkr_allocation.readers.rows import (
-    CELLS,
-    SAME,
-    is_known,
-    note_empty,
-    row_of,
-    rows_of,
-    settings_of,
-    told,
-)
+from kkr_allocation.readers.rows import CELLS, is_known, need, row_of, rows_of, settings_of, told
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -93,7 +84,7 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
     for part in line.names(of.heading):
         counted = None if part in known else _COUNTED.fullmatch(part)
         name, number = (counted[1], int(counted[2])) if counted else (part, 1)
-        if name not in known and (meant := likely(name, known, closeness=SAME)):
+        if name not in known and (meant := likely(name, known, closeness=0.8)):
             said = worded("readers.closed_forum", name=repr(name), meant=meant)
             line.wrong(of.heading, said)
         elif name not in known and (":" in name or name[-1:].isdecimal()):
@@ -187,7 +178,7 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     reasons = {row["forum"]: row["reason"] for row in _rows(book, form.REASONS, **known)}
     rules = _rules(book[form.RULES], counted)
     members = _rows(book, form.MEMBERS, **known)
-    note_empty(book, needed)
+    need(book, needed)
     book.problems.raise_if_any()
     return form.FilledRegister(
         register=Register(fora.values(), people.values(), homes),
@@ -270,16 +261,14 @@ def _rules(lines: list[Line], population: Mapping[str, int]) -> AppointmentRules
     known = {of: {word: word for word in words} for of, words in form.RULE_WORDS.items()}
     sheet = form.SHEETS_READ[form.RULES]
     found = settings_of(lines, sheet, form.SETTINGS, known, several="order")
-    wishes: dict[str, Row] = {}
-    for row in found.pop("order", ()):
-        if row["order"] in wishes:
+    wishes = [row for row in found.pop("order", ()) if row["order"]]
+    named = [row["order"] for row in wishes]
+    for place, row in enumerate(wishes):
+        if row["order"] in named[:place]:
             row.wrong("order", twice(row["order"]))
-        elif row["order"]:
-            wishes[row["order"]] = row
-    if form.NO_LEVEL in wishes and len(wishes) > 1:
-        beside = worded("readers.beside_wishes", text=repr(form.NO_LEVEL))
-        wishes[form.NO_LEVEL].wrong("order", beside)
-    order = tuple(form.LEVELS[wish] for wish in wishes if wish != form.NO_LEVEL)
+        elif row["order"] == form.NO_LEVEL and len(wishes) > 1:
+            row.wrong("order", worded("readers.beside_wishes", text=repr(form.NO_LEVEL)))
+    order = tuple(form.LEVELS[wish] for wish in dict.fromkeys(named) if wish != form.NO_LEVEL)
     stated: dict[str, Any] = {"order": order} if wishes else {}
     for row, *_ in found.values():
         stated |= row.fields if row.made(AppointmentRules) else {}
@@ -317,7 +306,7 @@ def read_events(
     words = {word: word for word in form.EVENT_KINDS}
     column = form.LOG.columns[form.EVENT]
     logged = [(line, CELLS["word"](line, column, words)) for line in book[form.EVENTS]]
-    note_empty(book, form.EVENT_NEEDED)
+    need(book, form.EVENT_NEEDED)
     others: dict[str, Appointments] = {}
     for line, kind in logged:
         file = line.text("Fil")

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _Made = TypeVar("_Made")
 Reader: TypeAlias = "Callable[[Line, Field, Any], Any]"
 """What reads a cell of a column, of what the column says: its value; None if empty or noted."""
-SAME = 0.8
-"""How alike two words are when one is taken for the other misspelt, from 0 to 1."""
 
 
 def is_known(line: Line, of: Field, name: str, names: Collection[str] | None) -> bool:
@@ -90,7 +88,7 @@ def _word(line: Line, of: Field, words: Mapping[str, str]) -> str | None:
     known = {spoken(said): own for said, own in meanings(of.of).items() if own in words}
     known |= {spoken(said): own for own, shown in words.items() for said in (own, shown)}
     if text and spoken(text) not in known:
-        close = get_close_matches(spoken(text), known, n=1, cutoff=SAME)
+        close = get_close_matches(spoken(text), known, n=1, cutoff=0.8)
         said = {"text": f"{text!r:.60}", "listed": ", ".join(words.values())}
         asked = asked_of([words[known[word]] for word in close])
         line.wrong(of.heading, worded("readers.none_of_these", **said, asked=asked))
@@ -170,7 +168,7 @@ def rows_of(
     return list(once.values())
 
 
-def note_empty(book: Book, sheets: Iterable[str]) -> None:
+def need(book: Book, sheets: Iterable[str]) -> None:
     """Note sheets that have no rows; one that is missing was noted."""
     for sheet in sheets:
         if sheet in book.tables and not book[sheet]:
