@@ -172,7 +172,7 @@ MISTAKES = [
         "Lag",
         "B7",
         "KKR Skåne",
-        "'KKR Skåne' is not in KKR, the layer above",
+        "'KKR Skåne' is not in the layer above, or the title in the first",
     ),
     ("plan", "Lag", "C7", "I alt", "row 7, column Navn: is a total, which is no part"),
     ("plan", "Lag", "C8", "Greve", "row 8, column Navn: 'Greve' stands twice"),

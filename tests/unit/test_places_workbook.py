@@ -351,9 +351,11 @@ def test_what_is_no_workbook_is_refused(tmp_path):
     book = Workbook()
     book.save(hollow)
     hollow.write_bytes(hollow.read_bytes().replace(b"xl/workbook.xml", b"xl/workshop.xml"))
-    for path in (text, hollow, tmp_path, tmp_path / "none.xlsx"):
+    for path in (text, hollow, tmp_path / "none.xlsx"):
         with pytest.raises(kkr.InvalidInputError, match="cannot be read"):
             read_places(path)
+    with pytest.raises(kkr.InvalidInputError, match="File Plan: is missing\nFile Nøgle: is miss"):
+        read_places(tmp_path)
     wide = tmp_path / "wide.xlsx"
     book = Workbook()
     book.active.title = "Plan"

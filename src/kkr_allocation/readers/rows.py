@@ -38,7 +38,7 @@ def is_known(line: Line, of: Field, name: str, names: Collection[str] | None) ->
     if not line.problems.full:
         homes = [place for place in likely_municipalities(name) if place in names]
         meant = likely(name, names) or asked_of(homes)
-    where = worded(f"readers.in_{of.of}")
+    where = worded(f"readers.where:{of.of}")
     line.wrong(of.heading, worded("readers.not_there", name=repr(name), where=where, meant=meant))
     return False
 
