@@ -5,15 +5,21 @@ There are four: places by a key, a table shared in two ways, several years, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment import rules, twoway
+from kkr_allocation.apportionment.ties import Replay, shared_with
 from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from kkr_allocation.apportionment.ties import Draws, Lot
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
+    from kkr_allocation.results import Result
 
 _DATA = data_of("places.toml")
 KINDS: dict[str, dict[str, list[str]]] = _DATA["kinds"]
@@ -42,3 +48,25 @@ FORMS = {
 RULES: dict[str, rules.Rule | twoway.ControlledRounding] = {
     own: (vars(rules) | vars(twoway))[name] for own, name in _DATA["rules"].items()
 }
+
+
+@frozen(kw_only=True)
+class Filled:
+    """What a filled-in workbook asks for."""
+
+    share: Callable[[Draws], Result] = field(eq=False, repr=False)
+    "What shares the places once the draws are known."
+    given: Mapping[str, Any] = field(factory=dict, repr=False)
+    "Of places by a key, what `distribute` is given, and last year's places."
+    title: str
+    lots: Draws = field(repr=False)
+    "Draws by what they are made within: nothing, the wishes, a year, or the whole of a plan."
+    notes: tuple[Bilingual, ...] = field(repr=False)
+    "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
+    read: tuple[Bilingual, ...] = field(eq=False, repr=False)
+
+    def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
+        """Share the places as asked; `lots` are later draws; one without use is refused."""
+        shared, left = shared_with(self.share, lots, self.lots)
+        Replay(left).close()
+        return shared

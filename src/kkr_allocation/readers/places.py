@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.ties import Lot, Replay, shared_with
+from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.forms import places as form
 from kkr_allocation.forms.columns import meanings
 from kkr_allocation.inputs import names_total
@@ -28,7 +28,7 @@ from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kkr_allocation.apportionment.crosstable import CellName
     from kkr_allocation.apportionment.ties import Draws
@@ -40,28 +40,6 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 _KEY = form.FORMS[form.KEY]
 _PER_CENT, _THOUSAND = 100, 1000
-
-
-@frozen(kw_only=True)
-class Filled:
-    """What a filled-in workbook asks for."""
-
-    share: Callable[[Draws], Result] = field(eq=False, repr=False)
-    "What shares the places once the draws are known."
-    given: Mapping[str, Any] = field(factory=dict, repr=False)
-    "Of places by a key, what `distribute` is given, and last year's places."
-    title: str
-    lots: Draws = field(repr=False)
-    "Draws by what they are made within: nothing, the wishes, a year, or the whole of a plan."
-    notes: tuple[Bilingual, ...] = field(repr=False)
-    "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
-    read: tuple[Bilingual, ...] = field(eq=False, repr=False)
-
-    def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
-        """Share the places as asked; `lots` are later draws; one without use is refused."""
-        shared, left = shared_with(self.share, lots, self.lots)
-        Replay(left).close()
-        return shared
 
 
 def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction]]:  # noqa: ANN401  (of any library)
@@ -78,7 +56,7 @@ def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction
     return {name: {row["municipality"]: row[name] for row in rows} for name in names}
 
 
-def read_places(path: str | os.PathLike[str]) -> Filled:
+def read_places(path: str | os.PathLike[str]) -> form.Filled:
     """Read a workbook, or folder of CSV files, that was filled in from one of the templates."""
     kind = ""
 
@@ -155,12 +133,10 @@ class _Asked:
         """Return the largest change of each layer with places of last year, which one must have."""
         bounds = {of: self.said(f"change_{of}") for of in ("places", "percent")}
         asked = [f"change_{of}" for of, bound in bounds.items() if bound is not None]
-        if not asked:
-            return {}
-        if not any(last_year.values()):
+        for name in asked[:1] if not any(last_year.values()) else ():
             column = self.word("Sidste år")
-            self.settings[asked[0]].wrong(asked[0], worded("readers.no_last_year", column=column))
-        return {layer: MaxChange(base, **bounds) for layer, base in last_year.items() if base}
+            self.settings[name].wrong(name, worded("readers.no_last_year", column=column))
+        return {of: MaxChange(base, **bounds) for of, base in last_year.items() if base and asked}
 
     def rest(self, labels: Mapping[str, str], notes: Iterable[Bilingual] = ()) -> dict[str, Any]:
         """Return what all kinds have; `labels` say what draws can be of, and are made within."""
@@ -232,7 +208,7 @@ def _with_figures(lines: list[Line], sheet: str, names: Collection[str]) -> list
     return rows_of(lines, form.SHEETS[sheet].with_figures(names), {})
 
 
-def _places(asked: _Asked) -> Filled:
+def _places(asked: _Asked) -> form.Filled:
     """Read places by a key, with limits, wishes and agreements."""
     columns, weights = _key_in(asked)
     places = next(iter(columns.values()), {})
@@ -265,10 +241,10 @@ def _places(asked: _Asked) -> Filled:
         return distribute(**given, wishes=drawn, lots=lots.get("", ()), title=rest["title"])
 
     looked_at = {**given, "wishes": wishes, "last_year": last_year}
-    return Filled(share=share, given=looked_at, **rest)
+    return form.Filled(share=share, given=looked_at, **rest)
 
 
-def _table(asked: _Asked) -> Filled:
+def _table(asked: _Asked) -> form.Filled:
     """Read a table that is shared in two ways, with limits of its cells."""
     names = asked.beside(form.TABLE)
     lines, totals = without_totals(asked.book[form.TABLE], form.ROW)
@@ -298,10 +274,10 @@ def _table(asked: _Asked) -> Filled:
         given = {**bounds, "lots": lots.get("", ()), "title": rest["title"]}
         return distribute_table(weights, of_rows, of_columns, rule, **given)
 
-    return Filled(share=share, **rest)
+    return form.Filled(share=share, **rest)
 
 
-def _years(asked: _Asked) -> Filled:
+def _years(asked: _Asked) -> form.Filled:
     """Read several years, whose key is one for all or a column for each."""
     rows = asked.rows(form.YEARS)
     totals = {row["year"]: row["total"] for row in rows}
@@ -333,10 +309,10 @@ def _years(asked: _Asked) -> Filled:
             shared = shared.next_year(year, *years[year], lots=lots.get(year, ()))
         return shared
 
-    return Filled(share=share, **rest)
+    return form.Filled(share=share, **rest)
 
 
-def _plan(asked: _Asked) -> Filled:
+def _plan(asked: _Asked) -> form.Filled:
     """Read a plan layer by layer, each of which divides the parts of the one above."""
     title, rows, in_all = asked.said("title") or "", asked.rows(form.LAYERS), asked.said("stated")
     layers: dict[str, dict[str, Any]] = {}
@@ -366,7 +342,7 @@ def _plan(asked: _Asked) -> Filled:
             made.append(Layer(layer, **of, rule=rule, change=changes.get(layer), lots=drawn))
         return Plan(title, asked.said("total"), made, stated=stated).run()
 
-    return Filled(share=share, **rest)
+    return form.Filled(share=share, **rest)
 
 
 def _grouped(rows: Iterable[Row], of: str) -> dict[str, list[Row]]:
@@ -407,9 +383,9 @@ def _paths(
 
 def _bounds(rows: list[Row], of: str) -> dict[str, int]:
     """Return a column's numbers by part; a part has one, wherever it stands in the layer."""
-    read: dict[str, int | None] = {}
+    read = {row["part"]: row[of] for row in reversed(rows)}
     for row in rows:
-        if read.setdefault(row["part"], row[of]) != row[of]:
+        if row[of] != read[row["part"]]:
             row.wrong(of, worded("readers.other_limit", name=repr(row["part"])))
     return {part: number for part, number in read.items() if number is not None}
 
