@@ -20,7 +20,6 @@ from kkr_allocation.placements.shares import WISHES
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.book import check_totals, open_book, twice, without_totals
-from kkr_allocation.readers.cells import spoken, with_comma
 from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, wrong_names
 from kkr_allocation.readers.rows import is_known, need, rows_of, settings_of
@@ -104,7 +103,7 @@ class _Asked:
         """Return what a heading or a value is called in the language of the book's headings."""
         tells = self.kind["sheets"][1]
         sheet = self.book.tables[tells].grid.sheet if tells in self.book.tables else tells
-        english = spoken(sheet) == spoken(form.word(tells))
+        english = cells.spoken(sheet) == cells.spoken(form.word(tells))
         return form.word(own, "en" if english else "da", heads=True)
 
     def note(self, sheet: str, wrong: Bilingual, column: str = "") -> None:
@@ -158,14 +157,16 @@ class _Asked:
 def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights as parts of one; they have a row."""
     lines, named = asked.book[form.KEY], asked.beside(form.KEY)
-    words = {spoken(form.WEIGHT), *map(spoken, meanings("weights"))}
-    weighted = [line for line in lines if spoken(line.text(form.MUNICIPALITY)) in words][:1]
+    words = {cells.spoken(form.WEIGHT), *map(cells.spoken, meanings("weights"))}
+    weighted = [line for line in lines if cells.spoken(line.text(form.MUNICIPALITY)) in words][:1]
     weights = {name: Fraction(1) for name in named if len(named) == 1}
     for line in weighted:
         read = {name: figure for name in named if (figure := line.figure(name))}
         whole = sum(read.values())
         if whole not in (1, _PER_CENT):
-            line.wrong("", worded("readers.weights_sum", total=with_comma(f"{float(whole):g}")))
+            line.wrong(
+                "", worded("readers.weights_sum", total=cells.with_comma(f"{float(whole):g}"))
+            )
         weights = {name: weight / whole for name, weight in read.items()}
     if not weights and not weighted:
         none = worded("readers.no_row_named", name=repr(asked.word(form.WEIGHT)))
@@ -203,7 +204,7 @@ def _with_figures(lines: list[Line], sheet: str, names: Collection[str]) -> list
         odd = [(line, cell) for line, cell in numbers if cell % 1 and cell < _THOUSAND]
         thousands = sum(not cell % 1 and cell >= _THOUSAND for _, cell in numbers)
         for line, cell in odd if len(odd) < thousands else ():
-            said = {"typed": with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
+            said = {"typed": cells.with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
             line.wrong(name, worded("readers.lost_point", **said))
     return rows_of(lines, form.SHEETS[sheet].with_figures(names), {})
 
