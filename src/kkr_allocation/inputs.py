@@ -104,7 +104,7 @@ _TOTAL = re.compile(
     r"(grand |sub|hoved)?total(t|en)?|(total )?resultat|samtlige( partier| lister)?|∑"
     r"|alle( partier| lister)?|(hele )?kommunen|delsum|sum(men|mer)?|tilsammen|in all|i ?alt"
     r"|samlet( antal| stemmetal)?|samlede stemmer|mellem(sum|regning)|sammenlagt|opgjort"
-    r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"
+    r"|(i ?alt|total|sum) .+|.+ (i ?alt|in all|total)"
 )
 
 

@@ -98,7 +98,9 @@ def appointments(language):
 def places(language, folder):
     filled = read_places(filled_workbook(folder / "pladser.xlsx"))
     made = filled.distribute()
-    report = report_of_places(made, language, key=filled.key, last_year=filled.last_year)
+    report = report_of_places(
+        made, language, key=filled.given["key"], last_year=filled.given["last_year"]
+    )
     return Case(report, list(made.places), [[str(n)] for n in made.places.values()], range(2, 6))
 
 

@@ -15,6 +15,7 @@ import kkr_allocation as kkr
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.composition.size import Turn
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
+from kkr_allocation.forms import places, register
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import catalogue, refusal, worded
 
@@ -205,6 +206,13 @@ PARTS = {
     "presentation.status": {status.value for status in SourceStatus},
     "presentation.threshold_base": lower(ThresholdBase),
     "presentation.turn": set(get_args(Turn)),
+    "readers.where": {
+        of.of
+        for sheet in (*register.SHEETS_READ.values(), register.LOG, *places.SHEETS.values())
+        for of in sheet.columns.values()
+        if of.of and of.read in {"known", "names", "list", "place"}
+    }
+    | {kind["rows"] for kind in register.EVENT_KINDS.values() if "rows" in kind},
 }
 """Entries that have a part for each of several things."""
 

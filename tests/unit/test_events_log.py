@@ -156,7 +156,7 @@ MISTAKES = {
         "mandat ophører", "RAR Fyn", "A0"
     ),
     "række 6, kolonne Liste: er tom": row("skifter liste", name="A0"),
-    "række 7, kolonne Forum: 'X' har ingen læselig række i arket Fora": row(
+    "række 7, kolonne Forum: 'X' er ikke i arket Fora": row(
         "forum oprettes", "X", Fordeling="A: 1"
     ),
     "række 8, kolonne Fordeling: 'A 3' er ikke skrevet som LISTE: PLADSER": row(
@@ -170,7 +170,7 @@ MISTAKES = {
     ),
     "række 11, kolonne Dato: er tom": {"Bemærkning": "en note alene"},
     "række 11, kolonne Hændelse: er tom": None,
-    "Kandidater, række 2, kolonne Liste: 'Q' er ikke en liste i registeret": None,
+    "Kandidater, række 2, kolonne Liste: 'Q' er ikke i registeret": None,
     "Kandidater: ingen række i Hændelser siger 'ny kandidat' om 'A9'": None,
 }
 
@@ -194,7 +194,7 @@ def test_a_log_from_before_substitutes_were_named_is_read(meeting, tmp_path):
 
 
 def test_an_empty_log_is_no_log(meeting, tmp_path):
-    with pytest.raises(kkr.InvalidInputError, match="File Hændelser: has no event"):
+    with pytest.raises(kkr.InvalidInputError, match="File Hændelser: has no rows"):
         read_events(logged(tmp_path), meeting)
 
 

@@ -302,7 +302,7 @@ def test_a_list_of_a_register_that_stands_there_under_two_names_is_refused(tmp_p
     book["Lister"].append(["Socialdemokraterne", 2, None])
     book["Kandidater"]["C2"].value = "Socialdemokratiet"
     book.save(path)
-    with pytest.raises(kkr.InvalidInputError, match=r"'Socialdemokraterne' is the list A, which s"):
+    with pytest.raises(kkr.InvalidInputError, match=r"row 5, column Liste: 'A' stands twice"):
         read_register(path)
 
 

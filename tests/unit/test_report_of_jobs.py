@@ -34,7 +34,7 @@ def filled(tmp_path_factory):
 
 def of_places(filled, language="da"):
     return report_of_places(
-        filled.distribute(), language, key=filled.key, last_year=filled.last_year
+        filled.distribute(), language, key=filled.given["key"], last_year=filled.given["last_year"]
     )
 
 
@@ -118,7 +118,7 @@ def test_the_places_and_the_reasons_are_those_of_the_distribution(filled):
     shown = blocks_of(report, Sheet)[0]
     assert shown.headings[-2:] == ("Ændring", "Pladser")
     assert [row[-1] for row in shown.rows[:-1]] == [*result.places.values()]
-    gaps = [n - filled.last_year[name] for name, n in result.places.items()]
+    gaps = [n - filled.given["last_year"][name] for name, n in result.places.items()]
     assert [row[-2] for row in shown.rows] == [*gaps, sum(gaps)]
     lines = table(report, "Hver kommune på én linje")
     assert lines.rows[0] == ("Skive", result.explain_place("Skive", "da"))
@@ -127,7 +127,9 @@ def test_the_places_and_the_reasons_are_those_of_the_distribution(filled):
     ours = by_rule.headings.index("Sainte-Laguë")
     assert [row[ours] for row in by_rule.rows] == [*result.base.values()]
     key = report.sections[2].blocks[1]
-    assert [row[-1] for row in key.rows] == [float(share) for share in filled.key.shares.values()]
+    assert [row[-1] for row in key.rows] == [
+        float(share) for share in filled.given["key"].shares.values()
+    ]
 
 
 def test_a_plain_distribution_has_no_key_and_no_last_year():

@@ -19,7 +19,7 @@ from kkr_allocation.cli import terminal
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.forms.places import MUNICIPALITY, FilledWorkbook, word
+from kkr_allocation.forms.places import MUNICIPALITY, word
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation import report as papers
@@ -216,8 +216,8 @@ def distribute_command(
             for note in filled.notes:
                 terminal.tell(note, language)
             results.append(shared := filled.distribute(lots=drawn))
-            if report and isinstance(filled, FilledWorkbook) and isinstance(shared, Distribution):
-                key, last = filled.key, filled.last_year
+            if report and isinstance(shared, Distribution):
+                key, last = filled.given["key"], filled.given["last_year"]
                 reports.append(papers.report_of_places(shared, language, key=key, last_year=last))
             elif report:
                 reports.append(papers.report_of_result(shared, language))

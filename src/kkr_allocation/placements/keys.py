@@ -167,7 +167,7 @@ class Key(Result):
         if hasattr(columns, "columns") or hasattr(columns, "column_names"):
             headings = getattr(columns, "columns", columns)
             places = importlib.import_module("kkr_allocation.readers.places")
-            columns = places.key_columns(columns)
+            columns = places.key_columns(columns, weights)
         columns = by_name(columns, "columns", '{"65+": {"Greve": 9461}}', of_columns=True)
         if weights is None:
             weights = dict.fromkeys(columns, 1) if len(columns) == 1 else {}

@@ -43,9 +43,10 @@ Rows: TypeAlias = dict[str, list[Row]]
 """The rows below the headings, by sheet."""
 _YES = {True: form.YES, False: form.NO}
 _CHOSEN: dict[str, dict[Any, str]] = {
-    "kind": {meant: word for word, meant in form.KINDS.items()},
-    "substitutes": {meant: word for word, meant in form.SUBSTITUTE_KINDS.items()},
-    "sex": {meant: word for word, meant in form.SEXES.items()},
+    of.name: {meant: word for word, meant in form.CHOICES[of.of].items()}
+    for sheet in form.SHEETS_READ.values()
+    for of in sheet.columns.values()
+    if of.read == "choice"
 }
 
 
@@ -68,7 +69,7 @@ def _template_rows(
 
 def _row(sheet: str, of: kkr.Forum | kkr.Candidate, **more: object) -> Row:
     """Return a forum or a person by the columns of a sheet, whose fields are data."""
-    fields = [name or column.casefold() for column, name in form.FIELDS[sheet].items()]
+    fields = [column.name for column in form.SHEETS_READ[sheet].columns.values()]
     return [_cell(more.get(name, getattr(of, name, None)), name) for name in fields]
 
 
@@ -184,14 +185,10 @@ def _notes(of: str) -> dict[tuple[str, str], str]:
 
 
 _CHOICES = {
-    (form.FORA, form.KIND): form.KINDS,
-    (form.FORA, form.CHAIR): (form.YES, form.NO),
-    (form.FORA, form.SUBSTITUTES): form.SUBSTITUTE_KINDS,
-    (form.CANDIDATES, form.SEX): form.SEXES,
-    (form.CANDIDATES, form.MAYOR): (form.YES, form.NO),
-    (form.CANDIDATES, form.KKR_MEMBER): (form.YES, form.NO),
-    (form.CANDIDATES, form.POLITICIAN): (form.YES, form.NO),
-    (form.FIXED, form.CHAIR): (form.YES, form.NO),
+    (sheet, heading): (form.YES, form.NO) if of.read == "yes" else tuple(form.CHOICES[of.of])
+    for sheet, read in form.SHEETS_READ.items()
+    for heading, of in read.columns.items()
+    if of.read in {"yes", "choice"}
 }
 _REGISTER = BlankForm(
     "presentation.register", "register.xlsx", form.SHEETS, _notes("register"), _CHOICES
@@ -282,8 +279,8 @@ def write_places_template(
         own, *others = (said(name, heads=True) for name in places.COLUMNS[sheet])
         sheets[said(sheet)] = (own, *(added if places.FORMS[sheet].open else []), *others)
     noted = [sheet for sheet in of["sheets"] if sheet in notes]
-    rules = (places.RULE, places.EXTRA_RULE)
-    chosen = [row for row, name in enumerate(of["settings"], start=2) if name in rules]
+    settings = enumerate(of["settings"], start=2)
+    chosen = [row for row, name in settings if places.SETTINGS[name].of == "sharing"]
     blank = BlankForm(
         "presentation.template",
         "pladser.xlsx",

@@ -1,0 +1,200 @@
+"""One reader of the rows of a sheet: each cell as the sheet's description says, or noted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from attrs import evolve, frozen
+
+from kkr_allocation.appointments.people import likely
+from kkr_allocation.datasets import likely_municipalities
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.forms.columns import meanings
+from kkr_allocation.inputs import names_total
+from kkr_allocation.readers.book import EMPTY, Line, check_totals, twice, without_totals
+from kkr_allocation.readers.cells import spoken
+from kkr_allocation.readers.names import asked_of, names_area, place_name
+from kkr_allocation.words import worded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from kkr_allocation.errors import KkrAllocationError
+    from kkr_allocation.forms.sheets import Field, Sheet
+    from kkr_allocation.readers.book import Book
+
+_Made = TypeVar("_Made")
+Reader: TypeAlias = "Callable[[Line, Field, Any], Any]"
+"""What reads a cell of a column, of what the column says: its value; None if empty or noted."""
+
+
+def is_known(line: Line, of: Field, name: str, names: Collection[str] | None) -> bool:
+    """Say whether a name is one of these; note that it is not, unless there are none: None."""
+    if names is None or name in names:
+        return names is not None
+    meant: str = ""
+    if not line.problems.full:
+        homes = [place for place in likely_municipalities(name) if place in names]
+        meant = likely(name, names) or asked_of(homes)
+    where = worded(f"readers.where:{of.of}")
+    line.wrong(of.heading, worded("readers.not_there", name=repr(name), where=where, meant=meant))
+    return False
+
+
+@frozen
+class Row:
+    """A row that was read: the fields that are neither empty nor wrong."""
+
+    line: Line
+    sheet: Sheet
+    fields: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401  (of any column)
+        """Return a field; None where there is none."""
+        return self.fields.get(name)
+
+    def wrong(self, name: str, said: str) -> None:
+        """Note what is wrong with a field; of none, with the row."""
+        self.line.wrong(self.sheet.heading(name), said)
+
+    def refused(self, error: InvalidInputError) -> None:
+        """Note a refusal at the field that it is about."""
+        self.wrong(error.about, told(error))
+
+    @property
+    def complete(self) -> bool:
+        """Whether the row has all that it needs."""
+        return all(self[self.sheet.columns[of].name] is not None for of in self.sheet.filled)
+
+    def made(self, make: Callable[..., _Made]) -> _Made | None:
+        """Return what is made of the fields; None, and a note, where it cannot be made."""
+        try:
+            return make(**self.fields)
+        except InvalidInputError as error:
+            self.refused(error)
+            return None
+
+
+def told(error: KkrAllocationError) -> Bilingual:
+    """Return what is wrong and why, in a line."""
+    return Bilingual.joined([error.what, error.why])
+
+
+def _word(line: Line, of: Field, words: Mapping[str, str]) -> str | None:
+    """Return which of some words a cell has or means; `words` are as they are shown, by our own."""
+    text = line.text(of.heading)
+    known = {spoken(said): own for said, own in meanings(of.of).items() if own in words}
+    known |= {spoken(said): own for own, shown in words.items() for said in (own, shown)}
+    if text and spoken(text) not in known:
+        close = get_close_matches(spoken(text), known, n=1, cutoff=0.8)
+        said = {"text": f"{text!r:.60}", "listed": ", ".join(words.values())}
+        asked = asked_of([words[known[word]] for word in close])
+        line.wrong(of.heading, worded("readers.none_of_these", **said, asked=asked))
+    return known.get(spoken(text))
+
+
+def _choice(line: Line, of: Field, meant: Mapping[str, Any]) -> Any:  # noqa: ANN401  (of any column)
+    """Return what a word means; below a heading of Python's also where it stands as there."""
+    text = line.text(of.heading)
+    if text in meant.values() and line.headings.get(of.heading, "").casefold() == of.name:
+        return text
+    word = _word(line, of, {own: own for own in meant})
+    return None if word is None else meant[word]
+
+
+def _known(line: Line, of: Field, names: Collection[str] | None) -> Any:  # noqa: ANN401  (of any row)
+    """Return a name that is known, or what is known of it."""
+    text = line.text(of.heading)
+    name = text if text in (names or ()) else place_name(text)
+    if not name or not is_known(line, of, name, names):
+        return None
+    return names[name] if isinstance(names, Mapping) else name
+
+
+def _names(line: Line, of: Field, names: Collection[str] | None) -> tuple[str, ...]:
+    return tuple(name for name in line.names(of.heading) if is_known(line, of, name, names))
+
+
+CELLS: dict[str, Reader] = {
+    "word": _word,
+    "choice": _choice,
+    "known": _known,
+    "names": _names,
+    "places": lambda line, of, _: tuple(map(place_name, line.names(of.heading))),
+}
+"""The readers that any sheet can have beside those of a line, by what a description calls them."""
+
+
+def row_of(
+    line: Line, sheet: Sheet, known: Mapping[str, Any], cells: Mapping[str, Reader] = CELLS
+) -> Row:
+    """Return a row of a sheet, noting what is empty and must not be, and what cannot be read."""
+    fields = dict(sheet.unread)
+    for of in sheet.columns.values():
+        if of.heading in sheet.filled and not line.has(of.heading):
+            line.wrong(of.heading, EMPTY)
+        if of.read in cells:
+            value = cells[of.read](line, of, known.get(of.of))
+        else:
+            value = getattr(line, of.read)(of.heading)
+        if value is not None and value != "":
+            fields[of.name] = value
+    return Row(line, sheet, fields)
+
+
+def rows_of(
+    lines: list[Line], sheet: Sheet, known: Mapping[str, Any], cells: Mapping[str, Reader] = CELLS
+) -> list[Row]:
+    """Return the rows that have all they need, each once; what `known` has is named by columns."""
+    first, totals = next(iter(sheet.columns.values())), list[Line]()
+    if sheet.totals:
+        area = first.read in {"place", "known"}
+        lines, totals = without_totals(lines, first.heading, names_area if area else names_total)
+    rows = [row_of(line, sheet, known, cells) for line in lines]
+    sums = {sheet.heading(of): sum(row[of] or 0 for row in rows) for of in sheet.totals}
+    check_totals(totals, sums)
+    for of in sheet.alike:
+        lacking = [row for row in rows if not row.line.has(sheet.heading(of))]
+        for row in lacking if len(lacking) < len(rows) else ():
+            row.wrong(of, worded("readers.not_empty_elsewhere"))
+    once: dict[object, Row] = {}
+    for number, row in enumerate(row for row in rows if row.complete):
+        key = tuple(row[of] for of in sheet.once) or number
+        if key in once:
+            row.wrong(sheet.once[-1], twice(row[sheet.once[-1]]))
+        once.setdefault(key, row)
+    return list(once.values())
+
+
+def need(book: Book, sheets: Iterable[str]) -> None:
+    """Note sheets that have no rows; one that is missing was noted."""
+    for sheet in sheets:
+        if sheet in book.tables and not book[sheet]:
+            book.problems.note(book.tables[sheet].grid.sheet, worded("readers.no_rows"))
+
+
+def settings_of(
+    lines: Iterable[Line],
+    sheet: Sheet,
+    settings: Mapping[str, Field],
+    known: Mapping[str, Mapping[str, str]],
+    several: str = "",
+) -> dict[str, list[Row]]:
+    """Return the rows of a sheet of settings by what each is in Python; `several` has many.
+
+    The sheet's first column names a setting, and its second has the value.
+    """
+    found: dict[str, list[Row]] = {}
+    name, value, *_ = sheet.columns.values()
+    for line in lines:
+        word = _word(line, name, known[name.of]) if line.needed(name.heading) else None
+        if word is None:
+            continue
+        setting = evolve(settings[word], heading=value.heading)
+        if setting.name in found and setting.name != several:
+            line.wrong(name.heading, twice(line.text(name.heading)))
+        one = evolve(sheet, columns={value.heading: setting})
+        found.setdefault(setting.name, []).append(row_of(line, one, known))
+    return found
