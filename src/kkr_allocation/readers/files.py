@@ -59,6 +59,7 @@ _FOLDERS = re.compile(r"[/\\]")
 _UTF8_NAME = 0x800
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 _MOST_CELLS, _MOST_MERGED, _MOST_OTHERS = 500_000, 100_000, 200_000
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
 _SPREADS = {"mergeCell", "hyperlink"}
@@ -293,14 +294,14 @@ def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
     """Return why a workbook is not opened: it would grow, or its parts are unsound; else None."""
     extent = _Extent()
     for member in archive.infolist():
-        if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):
+        part = archive.read(member)
+        if not part.lstrip(_BEFORE_MARKUP).startswith(b"<"):  # a picture; any name can hold a sheet
             continue
         extent.rows = extent.columns = 0
         parser = expat.ParserCreate()
         parser.StartElementHandler = extent.begin
         parser.StartDoctypeDeclHandler = _declared
         try:
-            part = archive.read(member)
             if (cells := extent.cells + part.count(b"<c ")) > _MOST_CELLS:
                 raise _StopError("readers.workbook_grows", str(cells))  # noqa: TRY301  (as inside)
             parser.Parse(part, True)  # noqa: FBT003  (takes no names)
