@@ -137,9 +137,10 @@ def _carried(state: State) -> Carried | None:
     for event in state.changes:
         if isinstance(event, log.RegionsMerged):
             return None
-        created = isinstance(event, log.ForumCreated)
-        name, posts = (event.forum.name, event.posts) if created else (event.forum, {})
-        since.append(ForumEvent(event.on, name, posts))
+        if isinstance(event, log.ForumCreated):
+            since.append(ForumEvent(event.on, event.forum.name, event.posts))
+        else:
+            since.append(ForumEvent(event.on, event.forum, {}))
     if before := meeting.entitlement.carried:
         return evolve(before, log=(*before.log, *since))
     party = {person.name: person.party for person in meeting.candidates}
@@ -399,7 +400,7 @@ class History:
         self.rules = appointments.rules
         self.stand_ins: list[StandIn] = []
         self.early: list[tuple[Event, dt.date]] = []
-        self.changes: list[Event] = []
+        self.changes: list[log.ForumClosed | log.ForumCreated | log.RegionsMerged] = []
 
     def state(self, day: dt.date) -> State:
         """Return the posts as they are now, as those of a day."""
