@@ -156,6 +156,15 @@ def created_anew(document: dict[str, Any], carried: dict[str, Any]) -> None:
     standing_in(document, "f", seats)
 
 
+def capped() -> dict[str, Any]:
+    """Return posts of a forum created anew that follow from a cap of the adversary's own."""
+    start = kkr.appoint([FORUM], PEOPLE, kkr.entitle([FORUM], STRENGTHS))
+    again = later(start, ForumClosed(DAY, "f"), ForumCreated(DAY, FORUM, {"A": 1, "V": 2}))
+    document: dict[str, Any] = json.loads(again.entitlement.to_json())
+    document["shares"]["f"]["caps"] = document["caps"] = {"A": 1}
+    return document
+
+
 def nested(_: dict[str, Any], carried: dict[str, Any], depth: int = 1) -> None:
     """Have the meeting that is carried carry itself, to some depth."""
     for _ in range(depth):
@@ -190,6 +199,7 @@ FORGED: dict[str, tuple[Callable[[], dict[str, Any]], int]] = {
         1,
     ),
     "a forum closed and created anew to one's liking": (lambda: stood(created_anew), 3),
+    "the same, by a cap": (capped, 1),
     "other posts filled": (lambda: stood(lambda d, c: one_moved(d, c, deep=False)), 1),
     "other posts carried": (lambda: stood(lambda d, c: one_moved(d, c, deep=True)), 1),
     "a list that the meeting did not know filled posts": (

@@ -72,7 +72,8 @@ def check(document: Document) -> tuple[str, ...]:
     said: list[str] = [worded("fairness.every_forum_all_posts", number=len(posts), number_2=shared)]
     earlier = document["carried"]
     if earlier is not None:
-        hold("fairness.not_all_stand", standing == len(packages) and not agreed)
+        free = not (agreed or document["caps"])
+        hold("fairness.not_all_stand", free and standing == len(packages))
         said += _follow_from(document, earlier)
     elif standing:
         said.append(Taken.of(worded("fairness.not_proven_follow_from", packages=standing)))
