@@ -167,7 +167,9 @@ mayors and municipalities up to 10,000.
 Version 2 came in December 2026: a council says which votes its threshold is a share of, how many
 are valid and how many were cast, which mayors are contested, and what gives way at the cap, and its
 size can be fixed, and figures of a what-if that are not the election's; a turn of a picking order
-has the change that moved it, and no note in words. A document of version 1 is refused, whatever it
+has the change that moved it, and no note in words; posts that stand since a meeting carry in
+`carried` that meeting's entitlement, what each list filled and the fora created and closed since. A
+document of version 1 is refused, whatever it
 holds: read it with the release that wrote it, or compute its result again from the inputs that
 stand in it, such as `votes` and `mayors`, and write it anew. The statutes as they are read now can
 give a council another size; with the choices that the old document names,

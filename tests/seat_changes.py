@@ -131,6 +131,32 @@ def of_entitlement(document: Document) -> Iterator[Document]:
             yield document | {"shares": document["shares"] | {package: changed_share}}
 
 
+def of_standing(document: Document) -> Iterator[Document]:
+    """Change posts that stand in all that must agree, or what is carried alone."""
+    table, carried = document["table"], document["carried"]
+    for forum, row in table.items():
+        share = document["shares"][forum]
+        for (changed,) in table_changes([list(row.values())]):
+            seats = dict(zip(row, changed, strict=True))
+            stands = document["shares"] | {forum: share | {"floors": seats, "seats": seats}}
+            for turned in ((), (forum,)):
+                departures = [*set(document["departures"]) ^ set(turned)]
+                yield document | {
+                    "table": table | {forum: seats},
+                    "shares": stands,
+                    "departures": departures,
+                }
+    for forum, row in carried["filled"].items():
+        for (changed,) in table_changes([list(row.values())]):
+            filled = carried["filled"] | {forum: dict(zip(row, changed, strict=True))}
+            yield document | {"carried": carried | {"filled": filled}}
+    for place, _ in enumerate(carried["log"]):
+        log = [*carried["log"][:place], *carried["log"][place + 1 :]]
+        yield document | {"carried": carried | {"log": log}}
+    for changed_meeting in of_entitlement(carried["entitlement"]):
+        yield document | {"carried": carried | {"entitlement": changed_meeting}}
+
+
 def _sums(rows: list[list[int]]) -> tuple[list[int], list[int]]:
     return list(map(sum, rows)), list(map(sum, zip(*rows, strict=True)))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -175,5 +176,7 @@ def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
         return
     from tqdm import tqdm
 
-    with tqdm(total=total, unit=f" {unit}", unit_scale=True, delay=2.0, disable=None) as bar:
+    kernel = type(sys.stderr).__module__.startswith("ipykernel")  # says that it is no terminal
+    often = {"disable": False, "mininterval": 1.0} if kernel else {"disable": None}
+    with tqdm(total=total, unit=f" {unit}", unit_scale=True, delay=2.0, **often) as bar:
         yield bar.update

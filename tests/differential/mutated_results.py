@@ -8,6 +8,7 @@ just these must be refused.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import time
@@ -22,6 +23,9 @@ from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments import succession
+from kkr_allocation.appointments.events import ForumClosed, ForumCreated
+from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.fairness.verify import appointments as verify_appointments
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
 from kkr_allocation.fairness.verify import verify
@@ -39,6 +43,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kkr_allocation.results import Result
+
+
+DAY = dt.date(2027, 5, 1)
 
 
 def decided(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
@@ -91,6 +98,24 @@ def appointments(draw: st.DrawFn) -> kkr.Appointments:
     if next(seatings(*basis), None) is None:
         reject()
     return kkr.appoint(**case)
+
+
+@st.composite
+def standing(draw: st.DrawFn) -> kkr.Entitlement:
+    """Draw an entitlement to posts that stand after a forum was closed, created, or neither."""
+    start = draw(appointments())
+    parties = list(start.entitlement.strengths)
+    posts = dict(zip(parties, draw(st.permutations([*range(len(parties))])), strict=True))
+    created = kkr.Forum("new", max(1, sum(posts.values())))
+    log = [
+        ForumClosed(DAY, start.fora[0].name),
+        ForumCreated(DAY, created, posts if any(posts.values()) else {parties[0]: 1}),
+    ]
+    state = state_on(start, log[draw(st.integers(0, 2)) :], DAY)
+    held = {forum.name: Counter[str]() for forum in state.fora}
+    for seat in state.seats:
+        held[seat.forum][seat.party] += 1
+    return succession.standing(state, state.fora, held)
 
 
 def appointed_changes(result: Any, document: dict[str, Any]) -> Iterator[tuple[Any, bool]]:
@@ -153,6 +178,7 @@ KINDS: dict[str, tuple[st.SearchStrategy[Any], Any]] = {
         all_wrong(partial(seat_changes.of_table, answer="places")),
     ),
     "Entitlement": (entitlements(), all_wrong(seat_changes.of_entitlement)),
+    "Entitlement to posts that stand": (standing(), all_wrong(seat_changes.of_standing)),
     "Appointments": (appointments(), appointed_changes),
 }
 

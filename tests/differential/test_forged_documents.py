@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import time
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -18,10 +19,17 @@ import pytest
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments.events import Resigned
+from kkr_allocation.appointments.events import (
+    ForumClosed,
+    ForumCreated,
+    NewTerm,
+    RegionsMerged,
+    Resigned,
+)
 from kkr_allocation.appointments.succession import refill, state_on
 from kkr_allocation.cli.commands import app
 from kkr_allocation.documents.format import KINDS
+from kkr_allocation.fairness.verify import verify
 from kkr_allocation.fairness.verify.documents import inputs_of
 from tests.result_samples import every_kind
 
@@ -95,13 +103,74 @@ def batch() -> dict[str, Any]:
     return document
 
 
-def refilled() -> dict[str, Any]:
-    start = kkr.appoint([FORUM], PEOPLE, kkr.entitle([FORUM], STRENGTHS))
-    leaver = start.members["f"][0]
-    day = dt.date(2027, 5, 1)
-    again = refill(state_on(start, [Resigned(day, "f", leaver)], day))
-    document: dict[str, Any] = json.loads(again.to_json())
+DAY = dt.date(2027, 5, 1)
+FORA = [FORUM, kkr.Forum("g", 3), kkr.Forum("h", 1)]
+RULES = kkr.AppointmentRules(posts_per_person=3)
+
+
+def later(start: kkr.Appointments, *events: Any) -> kkr.Appointments:
+    """Return a meeting's appointments after what happened, the vacancies filled."""
+    return refill(state_on(start, events, DAY))
+
+
+@cache
+def refilled() -> kkr.Appointments:
+    """Return appointments after three meetings; h was closed, and k came, as its strengths give."""
+    start = kkr.appoint(FORA, PEOPLE, kkr.entitle(FORA, STRENGTHS), rules=RULES)
+    second = later(start, Resigned(DAY, "f", start.members["f"][0]), ForumClosed(DAY, "h"))
+    third = later(second, ForumCreated(DAY, kkr.Forum("k", 2), {"A": 2}), NewTerm(DAY, "g"))
+    return later(third, Resigned(DAY, "g", third.members["g"][0]))
+
+
+def stood(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> dict[str, Any]:
+    """Return the entitlement to posts that stand, once it and what it carries are changed."""
+    document: dict[str, Any] = json.loads(refilled().entitlement.to_json())
+    change(document, document["carried"])
     return document
+
+
+def standing_in(document: dict[str, Any], forum: str, seats: dict[str, int]) -> None:
+    """Have a forum's posts stand, in all that the checks compare."""
+    document["shares"][forum] |= {"floors": seats, "seats": seats}
+    document["table"][forum] = seats
+    rest = [other for other in document["departures"] if other != forum]
+    document["departures"] = [*rest, forum] if seats != {"A": 2, "V": 1} else rest
+
+
+def one_moved(document: dict[str, Any], carried: dict[str, Any], *, deep: bool) -> None:
+    """Give V a post of A's in f: in what stands and was filled, or in the meeting's table too."""
+    seats = {p: n + (p == "V") - (p == "A") for p, n in document["table"]["f"].items()}
+    standing_in(document, "f", seats)
+    carried["filled"]["f"] = seats
+    if deep:
+        carried["entitlement"]["table"]["f"] = seats
+        (share,) = carried["entitlement"]["shares"].values()
+        share["seats"] = {p: n + (p == "V") - (p == "A") for p, n in share["seats"].items()}
+
+
+def created_anew(document: dict[str, Any], carried: dict[str, Any]) -> None:
+    """Have the log close a forum and create it with posts to an adversary's liking."""
+    seats = {"A": 0, "V": 3}
+    closed = {"on": "2027-05-01", "forum": "f", "posts": {}}
+    carried["log"] += [closed, closed | {"posts": seats}]
+    standing_in(document, "f", seats)
+
+
+def capped() -> dict[str, Any]:
+    """Return posts of a forum created anew that follow from a cap of the adversary's own."""
+    start = kkr.appoint([FORUM], PEOPLE, kkr.entitle([FORUM], STRENGTHS))
+    again = later(start, ForumClosed(DAY, "f"), ForumCreated(DAY, FORUM, {"A": 1, "V": 2}))
+    document: dict[str, Any] = json.loads(again.entitlement.to_json())
+    document["shares"]["f"]["caps"] = document["caps"] = {"A": 1}
+    return document
+
+
+def nested(_: dict[str, Any], carried: dict[str, Any], depth: int = 1) -> None:
+    """Have the meeting that is carried carry itself, to some depth."""
+    for _ in range(depth):
+        inner = json.loads(json.dumps(carried["entitlement"] | {"carried": None}))
+        carried["entitlement"]["carried"] = {**carried, "entitlement": inner}
+        carried = carried["entitlement"]["carried"]
 
 
 def apportioned(**changes: Any) -> dict[str, Any]:
@@ -116,7 +185,49 @@ FORGED: dict[str, tuple[Callable[[], dict[str, Any]], int]] = {
     "floors equal any seats": (lambda: entitled({"A": 0, "V": 3}), 3),
     "floors equal some other seats": (lambda: entitled({"A": 1, "V": 2}), 3),
     "an appointment on such an entitlement": (on_posts_that_stand, 3),
-    "posts that stand, as the library refills them": (refilled, 3),
+    "posts that stand, and no meeting": (lambda: stood(lambda d, _: d.update(carried=None)), 3),
+    "an event left out": (lambda: stood(lambda _, c: c["log"].pop()), 1),
+    "the first event left out": (lambda: stood(lambda _, c: c["log"].pop(0)), 1),
+    "an event twice": (lambda: stood(lambda _, c: c["log"].append(c["log"][-1])), 1),
+    "an event invented": (
+        lambda: stood(lambda _, c: c["log"].append(c["log"][0] | {"forum": "f"})),
+        1,
+    ),
+    "an event of no forum": (lambda: stood(lambda _, c: c["log"][0].update(forum="x")), 1),
+    "other posts of the forum created": (
+        lambda: stood(lambda _, c: c["log"][1].update(posts={"A": 1, "V": 1})),
+        1,
+    ),
+    "a forum closed and created anew to one's liking": (lambda: stood(created_anew), 3),
+    "the same, by a cap": (capped, 1),
+    "other posts filled": (lambda: stood(lambda d, c: one_moved(d, c, deep=False)), 1),
+    "other posts carried": (lambda: stood(lambda d, c: one_moved(d, c, deep=True)), 1),
+    "a list that the meeting did not know filled posts": (
+        lambda: stood(lambda _, c: c["filled"]["h"].update(X=0)),
+        1,
+    ),
+    "other strengths than the meeting's": (
+        lambda: stood(lambda _, c: c["entitlement"].update(strengths={"A": 2, "V": 7})),
+        1,
+    ),
+    "a deviation among posts that stand": (
+        lambda: stood(
+            lambda d, _: d.update(
+                deviations=[{"forum": "k", "giver": "A", "taker": "V", "posts": 1, "reason": "x"}],
+                table=d["table"] | {"k": {"A": 1, "V": 1}},
+            )
+        ),
+        1,
+    ),
+    "a meeting that carries another": (lambda: stood(nested), 1),
+    "meetings in meetings without end": (
+        lambda: stood(lambda d, c: nested(d, c, depth=400)),
+        2,
+    ),
+    "a meeting, and nothing stands": (
+        lambda: entitled() | {"carried": stood(lambda *_: None)["carried"]},
+        1,
+    ),
     "floors that are not all the seats": (
         lambda: (d := entitled({"A": 1, "V": 2}), d["shares"]["f"].update(floors={"V": 2}))[0],
         1,
@@ -169,6 +280,51 @@ def test_a_forged_document_is_never_accepted(name: str, tmp_path: Path) -> None:
     code, output = verified(path)
     assert code == right, output
     assert output.startswith({1: "Refused: ", 3: "NOT PROVEN: "}.get(right, "")), output
+
+
+def test_posts_that_stand_follow_from_the_meeting_that_is_carried(tmp_path: Path) -> None:
+    """After three meetings the first is carried, and of the log what created or closed a forum."""
+    again = refilled()
+    path = tmp_path / "again.json"
+    path.write_text(again.to_json(), encoding="utf-8")
+    code, output = verified(path)
+    assert code == 0, output
+    assert "with 2 events that created or closed a forum" in output
+    assert kkr.from_json(again.to_json()) == again
+    carried = again.entitlement.carried
+    assert carried is not None
+    assert carried.entitlement.carried is None
+    assert [(event.forum, event.posts) for event in carried.log] == [("h", {}), ("k", {"A": 2})]
+
+
+def test_lists_of_an_alliance_share_their_posts_as_the_meeting_filled_them() -> None:
+    fora = [kkr.Forum("f", 2), kkr.Forum("g", 2)]
+    entitlement = kkr.entitle(fora, {"A": 1, "V": 1}, alliances=[["A", "V"]])
+    start = kkr.appoint(fora, PEOPLE, entitlement, fixed=[("f", "A0"), ("f", "A1")])
+    again = later(start, Resigned(DAY, "f", "A0"))
+    assert again.entitlement.table != entitlement.table
+    assert again.verify().proven
+
+
+def test_posts_of_regions_that_merged_are_not_proven() -> None:
+    start = kkr.appoint([FORUM], PEOPLE, kkr.entitle([FORUM], STRENGTHS))
+    strangers = [attrs.evolve(one, name=f"{one.name}x", wishes=()) for one in PEOPLE]
+    there = kkr.appoint([FORA[1]], strangers, kkr.entitle([FORA[1]], STRENGTHS))
+    merged = RegionsMerged(DAY, "KKR Østdanmark", state_on(there, [], DAY))
+    first = later(start, merged)
+    for again in (first, later(first, ForumClosed(DAY, "g"))):
+        taken = again.verify().taken
+        assert ["the posts of" in line for line in taken] == [True]
+
+
+def test_a_meeting_that_carries_itself_in_memory_is_refused() -> None:
+    document = stood(lambda *_: None)
+    document["carried"]["entitlement"] = {
+        k: v for k, v in document.items() if k not in {"format", "version", "kind"}
+    }
+    document["carried"]["entitlement"]["carried"] = document["carried"]
+    with pytest.raises(kkr.InvalidInputError, match="inside"):
+        verify(document)
 
 
 def test_not_proven_is_said_in_danish_and_for_each_of_several(tmp_path: Path) -> None:

@@ -1,12 +1,17 @@
 """The small parts at the root of the house and of the scenarios, each by its sentence."""
 
+import io
+import sys
+
 import numpy as np
 import pytest
+import tqdm
 
 import kkr_allocation as kkr
 from kkr_allocation.errors import Bilingual, of_extra
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import composed, is_name, names_total, on_one_line, one_of, row_number
+from kkr_allocation.results import progress_bar
 from kkr_allocation.scenarios.margins import _Line, _Powers
 from kkr_allocation.scenarios.models import factor
 from kkr_allocation.scenarios.sweep import Probability
@@ -91,3 +96,27 @@ def test_a_certificate_is_read_in_danish():
         "Der er ikke trukket lod, og det var ikke nødvendigt.",
     ]
     assert lines[3].startswith("Grundlaget: 3 stemmer i alt, SHA-256 ")
+
+
+class _OfKernel(io.StringIO):
+    """What a notebook's kernel prints to: it says that it is no terminal."""
+
+    __module__ = "ipykernel.iostream"
+
+
+class _AtOnce(tqdm.tqdm):
+    """A bar that is shown before two seconds."""
+
+    def __init__(self, **how):
+        super().__init__(**{**how, "delay": 0})
+
+
+@pytest.mark.parametrize(("stream", "shown"), [(_OfKernel, True), (io.StringIO, False)])
+def test_a_bar_moves_on_in_a_notebook_and_not_in_a_file(stream, shown, monkeypatch):
+    monkeypatch.setattr(tqdm, "tqdm", _AtOnce)
+    monkeypatch.setattr(sys, "stderr", stream())
+    with progress_bar(3, "draws") as advance:
+        for _ in range(3):
+            advance(1)
+    assert ("3.00/3.00" in sys.stderr.getvalue()) == shown
+    assert bool(sys.stderr.getvalue()) == shown

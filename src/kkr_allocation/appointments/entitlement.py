@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
@@ -68,6 +69,8 @@ class Entitlement(Result, Asked):
     """Fora whose split between alliances is not the forum's own."""
     unique: bool
     """Whether no other split between alliances serves as well; see `package_table`."""
+    carried: Carried | None = field(default=None, repr=False)
+    """What posts that stand since a meeting follow from; None where nothing stood before."""
 
     @property
     def totals(self) -> dict[str, int]:
@@ -96,6 +99,30 @@ class Entitlement(Result, Asked):
             package: {p: sum(self.table[forum][p] for forum in names) for p in self.strengths}
             for package, names in self.packages.items()
         }
+
+
+@frozen(field_transformer=read_only)
+class ForumEvent:
+    """A forum that was created with posts of the lists, or closed, with none."""
+
+    on: dt.date
+    forum: str
+    posts: Mapping[str, int]
+
+
+@frozen(field_transformer=read_only)
+class Carried:
+    """What posts that stand follow from: a meeting, and its log as far as it gives or takes posts.
+
+    After several meetings in a row it is the first of them, and the log since.
+    """
+
+    entitlement: Entitlement
+    """Of the meeting."""
+    filled: Mapping[str, Mapping[str, int]]
+    """The posts that each list filled by forum; an alliance can share its posts in the fora among
+    its lists otherwise than the table proposes."""
+    log: tuple[ForumEvent, ...]
 
 
 def entitle(

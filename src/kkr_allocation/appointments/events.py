@@ -209,6 +209,8 @@ class State:
     """The substitutes whose member's post fell vacant since the meeting, in that order."""
     early: tuple[tuple[Event, dt.date], ...] = ()
     """Events of a forum before the first day of its term, with that day."""
+    changes: tuple[ForumClosed | ForumCreated | RegionsMerged, ...] = ()
+    """Those that gave lists posts or took them."""
 
     @property
     def vacancies(self) -> tuple[Seat, ...]:

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments import events as log
 from kkr_allocation.appointments.appoint import Appointments, appoint, substitutes
-from kkr_allocation.appointments.entitlement import departures_of
+from kkr_allocation.appointments.entitlement import Carried, ForumEvent, departures_of
 from kkr_allocation.appointments.events import Event, Seat, StandIn, State, words_of
 from kkr_allocation.appointments.model import bar, counted, occupied
 from kkr_allocation.appointments.people import checked_day
@@ -103,12 +103,13 @@ class Agenda(Result):
 
 
 def standing(
-    entitlement: Entitlement, fora: tuple[Forum, ...], table: Mapping[str, Mapping[str, int]]
+    state: State, fora: tuple[Forum, ...], table: Mapping[str, Mapping[str, int]]
 ) -> Entitlement:
     """Return the meeting's entitlement with the posts of the day, which every list keeps.
 
     They are the floors of each forum and fill it: nothing is left to quotients or lots.
     """
+    entitlement = state.appointments.entitlement
     parties = dict.fromkeys([*entitlement.strengths, *(p for row in table.values() for p in row)])
     strengths = {party: entitlement.strengths.get(party, 0) for party in parties}
     full = {f.name: {party: table[f.name].get(party, 0) for party in parties} for f in fora}
@@ -125,8 +126,26 @@ def standing(
         deviations=(),
         lots=(),
         unique=True,
+        carried=_carried(state),
     )
     return evolve(stands, departures=departures_of(stands))
+
+
+def _carried(state: State) -> Carried | None:
+    """Return the meeting and the log that the posts follow from; None where regions have merged."""
+    meeting, since = state.appointments, []
+    for event in state.changes:
+        if isinstance(event, log.RegionsMerged):
+            return None
+        if isinstance(event, log.ForumCreated):
+            since.append(ForumEvent(event.on, event.forum.name, event.posts))
+        else:
+            since.append(ForumEvent(event.on, event.forum, {}))
+    if before := meeting.entitlement.carried:
+        return evolve(before, log=(*before.log, *since))
+    party = {person.name: person.party for person in meeting.candidates}
+    filled = {f: Counter(party[name] for name in names) for f, names in meeting.members.items()}
+    return Carried(meeting.entitlement, filled, tuple(since))
 
 
 def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:
@@ -179,7 +198,7 @@ def refill(state: State) -> Appointments:
     filled = appoint(
         fora,
         people,
-        standing(state.appointments.entitlement, fora, table),
+        standing(state, fora, table),
         wishes=[wish for wish in state.wishes if wish.candidate in known],
         fixed=[(seat.forum, seat.holder) for seat in state.seats if seat.holder],
         chairs=state.chairs,
@@ -381,6 +400,7 @@ class History:
         self.rules = appointments.rules
         self.stand_ins: list[StandIn] = []
         self.early: list[tuple[Event, dt.date]] = []
+        self.changes: list[log.ForumClosed | log.ForumCreated | log.RegionsMerged] = []
 
     def state(self, day: dt.date) -> State:
         """Return the posts as they are now, as those of a day."""
@@ -397,6 +417,7 @@ class History:
             frozenset(self.agreed & set(self.chairs)),
             tuple(self.stand_ins),
             tuple(self.early),
+            tuple(self.changes),
         )
 
     def follow(self, event: Event) -> None:
@@ -404,6 +425,8 @@ class History:
         name = getattr(event, "forum", None)
         forum = self.fora.get(name) if isinstance(name, str) else None
         self.apply(event)
+        if isinstance(event, log.ForumClosed | log.ForumCreated | log.RegionsMerged):
+            self.changes.append(event)
         if forum and forum.starts and event.on < forum.starts:
             self.early.append((event, forum.starts))
 

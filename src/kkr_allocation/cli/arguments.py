@@ -340,10 +340,11 @@ Municipality: TypeAlias = Annotated[
     list[str] | None, typer.Option(metavar="MUNICIPALITY|DISTRICT=MUNICIPALITY")
 ]
 Mayors: TypeAlias = Annotated[Path | None, typer.Option(metavar="PATH")]
-SizeRuleTyped: TypeAlias = Annotated[SizeRule, typer.Option(parser=chosen(SizeRule))]
-OutsidersTyped: TypeAlias = Annotated[Outsiders, typer.Option(parser=chosen(Outsiders))]
-ThresholdBaseTyped: TypeAlias = Annotated[ThresholdBase, typer.Option(parser=chosen(ThresholdBase))]
-AtCapTyped: TypeAlias = Annotated[AtCap, typer.Option(parser=chosen(AtCap))]
+# `Any`: below 0.29 Typer reads an enumeration once more by its values, and makes None of it.
+SizeRuleTyped: TypeAlias = Annotated[Any, typer.Option(parser=chosen(SizeRule))]
+OutsidersTyped: TypeAlias = Annotated[Any, typer.Option(parser=chosen(Outsiders))]
+ThresholdBaseTyped: TypeAlias = Annotated[Any, typer.Option(parser=chosen(ThresholdBase))]
+AtCapTyped: TypeAlias = Annotated[Any, typer.Option(parser=chosen(AtCap))]
 RuleTyped: TypeAlias = Annotated[RuleName, typer.Option(parser=chosen(RuleName))]
 OverTyped: TypeAlias = Annotated[OverName | None, typer.Option(parser=chosen(OverName))]
 Cooperation: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME=LIST/LIST")]

@@ -297,8 +297,8 @@ class Room(arguments.Helped, TyperCommand):
     def invoke(self, ctx: _OfParser) -> _OfParser:
         """Run it, say what it refuses, and write over none of the files that it reads."""
         typed = [value for name, value in ctx.params.items() if name not in _WRITTEN]
-        each = [one for value in typed for one in (value if isinstance(value, list) else [value])]
-        paths = [Path(one) for one in each if isinstance(one, str | Path)]
+        each = [v if isinstance(v, list | tuple) else [v] for v in typed]  # Click has either
+        paths = [Path(one) for given in each for one in given if isinstance(one, str | Path)]
         read = [path for path in paths if exists(path)]  # noqa: PTH110  (a name too long is none)
         with refusals_spoken(ctx.params["language"]), writers.inputs_kept(read):
             return super().invoke(ctx)

@@ -47,6 +47,7 @@ _MOST_ROWS, _MOST_SHEET_ROWS = 300_000, 30_000
 _MOST_MADE, _COST = 1_000_000, {"c": 2, "mergeCell": 10, "hyperlink": 10}
 """The most that a workbook may make: 2 for a cell, 10 for each that a range spans, or 5."""
 _PLACED = {"c", "comment", "mergeCell", "hyperlink"}
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
 _WORKBOOK_PART = "[Content_Types].xml"
@@ -251,7 +252,7 @@ def _check_extent(name: str, archive: zipfile.ZipFile) -> bool:
     extent = _Extent(name, openpyxl.utils.cell.coordinate_to_tuple)
     for member in archive.infolist():
         part = _read(archive, member)
-        if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):
+        if not part.lstrip(_BEFORE_MARKUP).startswith(b"<"):  # a picture; any name can hold a sheet
             continue
         extent.part, extent.rows, extent.columns = member.filename, 0, 0
         parser = expat.ParserCreate()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
+from kkr_allocation.errors import VerificationError
 from kkr_allocation.fairness.verify import apportionments
 from kkr_allocation.fairness.verify.documents import (
     NONE,
@@ -31,6 +32,7 @@ from kkr_allocation.words import worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
 
 
@@ -68,7 +70,12 @@ def check(document: Document) -> tuple[str, ...]:
     standing = sum(map(_stands, shares.values()))
     shared = len(packages) - standing
     said: list[str] = [worded("fairness.every_forum_all_posts", number=len(posts), number_2=shared)]
-    if standing:
+    earlier = document["carried"]
+    if earlier is not None:
+        free = not (agreed or document["caps"])
+        hold("fairness.not_all_stand", free and standing == len(packages))
+        said += _follow_from(document, earlier)
+    elif standing:
         said.append(Taken.of(worded("fairness.not_proven_follow_from", packages=standing)))
     if equals is None:
         said.append(Taken.of(worded("fairness.not_proven_tables")))
@@ -77,8 +84,63 @@ def check(document: Document) -> tuple[str, ...]:
         *said,
         worded("fairness.every_list_alliance_every"),
         worded("fairness.posts_cap_stated_own", **counts),
-        drawn(document),
+        drawn(document, *([] if earlier is None else [earlier["entitlement"]])),
     )
+
+
+def _follow_from(document: Document, carried: Document) -> Iterator[Bilingual]:
+    """Check that posts stand as a meeting and its log left them, and yield what was checked."""
+    earlier, held = carried["entitlement"], dict(carried["filled"])
+    hold("fairness.meeting_stands_itself", earlier["carried"] is None)
+    votes = dict.fromkeys(document["strengths"], 0) | earlier["strengths"]
+    stated = [document[name] for name in ("strengths", "alliances", "rule")]
+    same = stated == [votes, earlier["alliances"], earlier["rule"]]
+    hold("fairness.meeting_not_same", same)
+    yield from (line for line in check(earlier) if isinstance(line, Taken))
+    _check_filled(earlier, held)
+    created: set[str] = set()
+    for event in carried["log"]:
+        forum, gives = event["forum"], any(event["posts"].values())
+        hold("fairness.log_impossible", gives != (forum in held), forum=forum, on=event["on"])
+        if gives:
+            held[forum] = event["posts"]
+            created.add(forum)
+        else:
+            del held[forum]
+            created.discard(forum)
+    table = document["table"]
+    for forum in sorted({*table, *held}):
+        left, row = (Counter(rows.get(forum, {})) for rows in (held, table))
+        hold("fairness.posts_not_as_left", left == row, forum=forum)
+    yield worded("fairness.posts_follow_from_meeting", number=len(carried["log"]))
+    given = [forum for forum in sorted(created) if not _is_own(document, forum)]
+    if given:
+        yield Taken.of(worded("fairness.not_proven_created", fora=", ".join(given)))
+
+
+def _is_own(document: Document, forum: str) -> bool:
+    """Say whether the strengths give a forum that stands for itself just its posts."""
+    (package,) = (name for name, fora in document["packages"].items() if forum in fora)
+    try:
+        apportionments.check({**document["shares"][package], "floors": {}})
+    except VerificationError:
+        return False
+    return True
+
+
+def _check_filled(earlier: Document, filled: Mapping[str, Row]) -> None:
+    """Check that a meeting's lists filled the posts they had, an alliance's among themselves."""
+    table, posts = earlier["table"], {f: Counter(row) for f, row in filled.items()}
+    joined, most = blocks(earlier).values(), +agreed_posts(earlier)
+    hold("fairness.fora_table_do_not", set(table) == set(filled), odd=set(table) ^ set(filled))
+    for forum, row in table.items():
+        right = set(posts[forum]) <= set(row)
+        right &= all(sum(row[p] - posts[forum][p] for p in lists) == 0 for lists in joined)
+        right &= all(posts[f][p] >= least for (f, p), least in most.items() if f == forum)
+        hold("fairness.filled_otherwise", right, where=forum)
+    for package, fora in earlier["packages"].items():
+        sums = (sum(table[f][p] - posts[f][p] for f in fora) for p in earlier["strengths"])
+        hold("fairness.filled_otherwise", not any(sums), where=package)
 
 
 def agreed_posts(document: Document) -> Counter[tuple[str, str]]:
