@@ -208,7 +208,7 @@ def test_each_row_of_a_batch_has_its_own_lists_below():
     assert batch.verify()
     assert kkr.from_json(batch.to_json()).threshold == batch.threshold
     document["threshold"] = None
-    with pytest.raises(kkr.VerificationError, match="election 0"):
+    with pytest.raises(kkr.VerificationError, match="election 1: the house gives 0 a seat that 3"):
         verify(document)
 
 

@@ -105,7 +105,7 @@ class BatchJob:
             kind = np.int64 if highest * share.denominator < 2**63 else object
             below = own.astype(kind) * share.denominator < total.astype(kind) * share.numerator
             below |= own < ceil(least)
-            votes[np.ix_(below, columns)] = 0
+            votes[np.flatnonzero(below)[:, None], columns] = 0
         for row in np.flatnonzero(voted & ~votes.any(axis=1))[:1]:
             raise refused("apportionment.election_threshold_of_nobody", number=numbers[row])
         return votes
@@ -116,7 +116,7 @@ class BatchJob:
             arrays.pooled(node, some.votes),
             some.house,
             self._rule,
-            arrays.pooled(node, some.floors).astype(np.int64),
+            arrays.pooled(node, some.floors).astype(np.int64),  # type: ignore[arg-type]  # has some
             some.numbers,
         )
         for place, member in enumerate(node):
@@ -204,8 +204,8 @@ class BatchApportionment(Result):
             own = self.floors[row if len(self.floors) > 1 else 0].tolist()
             floors = {name: least for name, least in zip(self.columns, own, strict=True) if least}
         alliances = arrays.named(self.alliances, self.columns)
-        bounds = {"floors": floors, "threshold": self.threshold}
-        return apportion(votes, house, self.rule, alliances=alliances, **bounds)
+        share = partial(apportion, alliances=alliances, floors=floors, threshold=self.threshold)
+        return share(votes, house, self.rule)
 
 
 def apportion_batch(
@@ -264,7 +264,8 @@ def apportion_batch(
     -----
     Exact by proof, never by tolerance. Rules with evenly spaced signposts, Huntington-Hill and
     largest remainders without floors are first shared in float32, and a row counts only where it
-    proves itself. The others are ordered by float64 quotients, exact as long as votes (for Huntington-Hill squared; for quotas the sum of all)
+    proves itself. The others are ordered by float64 quotients, exact as long as votes (for
+    Huntington-Hill squared; for quotas the sum of all)
     times the largest signpost stay below 2**51; above it quotients farther apart than a relative
     2**-45 still count. What is left goes to `apportion`, at some 50 microseconds each. Work is
     ``O(elections * parties)``; memory beyond votes and seats is a few MiB a thread.

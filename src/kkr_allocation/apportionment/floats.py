@@ -7,7 +7,6 @@ import copy
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
-from math import isqrt
 from threading import local
 from typing import TypeAlias
 
@@ -351,9 +350,7 @@ def share_clear(
             seats, certain = share_columns(columns, full, rule.above(least), workspace)
         else:
             seats = workspace.array("all seats", parties, len(some))
-            certain = _descend(
-                tree, (columns, least), full, seats, rule=rule, workspace=workspace
-            )
+            certain = _descend(tree, (columns, least), full, seats, rule=rule, workspace=workspace)
             certain &= columns.max(axis=0) > 0
         with np.errstate(invalid="ignore"):
             np.copyto(out[rows], seats.T, casting="unsafe")
@@ -370,13 +367,14 @@ def _descend(
     rule: ClearRule,
     workspace: Workspace,
 ) -> Flags:
-    """Share among the members of a node and of its alliances; return which elections are certain."""
+    """Share among the members of a node and of its alliances; return who is certain."""
     votes, floors = (
-        None if one is None else np.stack([sum(one[c] for c in leaves(member)) for member in node])
+        [] if one is None else [sum(one[c] for c in leaves(member)) for member in node]
         for one in given
     )
-    shared, certain = share_columns(votes, house, rule.above(floors), workspace)
-    if floors is None:
+    own = rule.above(np.stack(floors) if floors else None)
+    shared, certain = share_columns(np.stack(votes), house, own, workspace)
+    if not floors:
         empty = np.flatnonzero(house == 0)
         shared[:, empty], certain[empty] = 0, True
     for member, seats in zip(node, shared.copy(), strict=True):
@@ -441,8 +439,7 @@ def share_columns(
             some, won, full, own = votes[:, part], seats[:, part], house[part], rule.of(part)
             spare = workspace.array("spare", *some.shape)
             price[part], pace[part] = own.start(some, full)
-            if rule.bounds is not None:
-                _start_inside(some, full, price[part], own, won, spare)
+            _start_inside(some, full, price[part], own, (won, spare))
             for _ in range(parties // 100):
                 own.seats(some, price[part], won, spare)
                 price[part] += (full - won.sum(axis=0)) * pace[part]
@@ -476,12 +473,15 @@ def parts(length: int, size: int) -> Iterator[slice]:
 
 
 def _start_inside(
-    votes: Singles, house: Singles, price: Singles, rule: ClearRule, seats: Singles, spare: Singles
+    votes: Singles, house: Singles, price: Singles, rule: ClearRule, room: tuple[Singles, Singles]
 ) -> None:
     """Move the price to where the parties that no bound holds share what the others leave."""
+    (seats, spare), bounds = room, rule.bounds
+    if bounds is None:
+        return
     for _ in range(2):  # then single steps begin
         rule.rounded(votes, price, seats, spare)
-        inside = np.clip(seats, *rule.bounds)
+        inside = np.clip(seats, *bounds)
         # Whose seats are the same with and without bounds is free; the others keep theirs.
         free = inside == seats
         parties = free.sum(axis=0, dtype=np.float32)

@@ -351,7 +351,7 @@ def _check_threshold(document: Document, election: Election) -> tuple[Bilingual,
 
 
 def _below(
-    document: Document, votes: dict[str, int], alliances: list[Document], unit: int = 1
+    document: Document, votes: Mapping[str, int], alliances: list[Document], unit: int = 1
 ) -> list[str]:
     """Return the parties below the threshold of the document, alone or together."""
     threshold = document["threshold"]
