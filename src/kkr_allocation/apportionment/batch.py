@@ -308,7 +308,7 @@ def apportion_batch(
     if threshold is not None:
         one_of(threshold, Threshold, "threshold", made_by='kkr.Threshold("4/100")')
     job = BatchJob(everything, checked_rule(rule), tree, threshold)
-    times = 4 if rows and workers == 1 and job.clear(int(everything.house.max())) else 1
+    times = 8 if rows and workers == 1 and job.clear(int(everything.house.max())) else 1
     work = partial(job.block, workspace=floats.Workspace(workers))
     floats.by_block(work, rows, width, workers, times)
     size = house if house.ndim else int(house)

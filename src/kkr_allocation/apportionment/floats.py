@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from threading import local
@@ -281,7 +281,7 @@ _WAITS = np.float32(2.0**-70)  # below are only prices by a signpost of zero, in
 _FAR = np.float32(2.0**100)  # beyond all prices
 _CAUTION = np.float32(0.4)
 """Of the way that several seats are expected to be: quotients also come in pairs."""
-_ROUNDS = 4
+_ROUNDS = 5
 _LEFT = 512  # once one election of so many has seats that do not add up, it is left
 _BLOCK = 131_072
 _HAND_OVER = 4
@@ -336,14 +336,15 @@ def share_clear(
     """Write the seats of some blocks of elections to `out` and return the rows left undecided."""
     left = []
     parties = votes.shape[1]
-    for rows in parts(len(votes), block_length(parties, workspace.threads)):
+    step, cached = block_length(parties, workspace.threads), block_length(parties)
+    for start in range(0, len(votes), step):
+        rows = slice(start, start + step)
         some = votes[rows]
         columns = workspace.array("columns", parties, len(some))
-        for part in parts(len(some), block_length(parties)):
-            columns[:, part] = some[part].T
+        for first in range(0, len(some), cached):
+            columns[:, first : first + cached] = some[first : first + cached].T
         if columns.min() < 0:  # whoever looks again says where
-            left.append(np.arange(rows.start, rows.stop))
-            continue
+            return np.arange(len(votes))
         full = house[rows].astype(np.float32)
         least = None if floors is None else floors[rows].T.astype(np.float32)
         if all(isinstance(member, int) for member in tree):
@@ -354,7 +355,7 @@ def share_clear(
             certain &= columns.max(axis=0) > 0
         with np.errstate(invalid="ignore"):
             np.copyto(out[rows], seats.T, casting="unsafe")
-        left.append(rows.start + np.flatnonzero(~certain))
+        left.append(start + np.flatnonzero(~certain))
     return np.concatenate(left)
 
 
@@ -411,65 +412,31 @@ def share_columns(
 
     For quotas prices are differences, see `ClearQuota`.
     """
-    parties, elections = votes.shape
-    seats = workspace.array("seats", parties, elections)
-    pace, price, missing = (np.empty(elections, np.float32) for _ in range(3))
-    certain = np.empty(elections, np.bool_)
-    size = block_length(parties)
-
-    def sell(rows: Rows | slice, some: Singles, won: Singles, spare: Singles) -> None:
-        """Sell seats at a price closer to where the house is sold, and note what is missing."""
-        own, full, at = rule.of(rows), house[rows], price[rows].copy()
-        own.seats(some, at, won, spare)
-        left = full - won.sum(axis=0)
-        # At least past the next seat there, and as far as so many seats are expected to be.
-        last, coming = own.past(*own.edges(some, won, spare), full)
-        coming -= (left <= 0) * _FAR
-        last += (left >= 0) * _FAR
-        at += (left - np.clip(left, -1, 1)) * _CAUTION * pace[rows]
-        np.clip(at, coming, last, out=at)
-        price[rows] = at
-        own.seats(some, at, won, spare)
-        missing[rows] = full - won.sum(axis=0)
-
+    seats, spare = (workspace.array(name, *votes.shape) for name in ("seats", "spare"))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        # To find: one price for each election, at which the house is sold. Of many parties it
-        # first glides by what is missing. Nothing of this is part of the proof.
-        for part in parts(elections, size):
-            some, won, full, own = votes[:, part], seats[:, part], house[part], rule.of(part)
-            spare = workspace.array("spare", *some.shape)
-            price[part], pace[part] = own.start(some, full)
-            _start_inside(some, full, price[part], own, (won, spare))
-            for _ in range(parties // 100):
-                own.seats(some, price[part], won, spare)
-                price[part] += (full - won.sum(axis=0)) * pace[part]
-            sell(part, some, won, spare)
-        rows = np.flatnonzero(missing != 0)
-        # What is not settled after so many rounds, ties above all, is not worth more of them.
+        # To find: one price for each election, at which the house is sold. What is not settled
+        # after so many rounds, ties above all, is not worth more. Nothing of this is in the proof.
+        price, pace = rule.start(votes, house)
+        _start_inside(votes, house, price, rule, (seats, spare))
+        for _ in range(len(votes) // 64):  # of many lists many seats are missing at first
+            rule.seats(votes, price, seats, spare)
+            price += (house - seats.sum(axis=0)) * pace
+        rows = rule.sell(votes, house, (price, pace), (seats, spare))
         for _ in range(_ROUNDS):
-            if len(rows) * _LEFT <= elections:
+            if len(rows) * _LEFT <= len(house):
                 break
-            for part in parts(len(rows), size):
-                some, won, spare = (
-                    workspace.array(name, parties, len(rows[part]))
-                    for name in ("some", "won", "spare")
-                )
-                votes.take(rows[part], axis=1, out=some, mode="clip")
-                sell(rows[part], some, won, spare)
-            rows = rows.take(np.flatnonzero(missing.take(rows) != 0))
-        # To prove: the seats that are written, by the prices of the last inside and first outside.
-        for part in parts(elections, size):
-            some, won, full, own = votes[:, part], seats[:, part], house[part], rule.of(part)
-            spare = workspace.array("spare", *some.shape)
-            own.seats(some, price[part], won, spare)
-            certain[part] = won.sum(axis=0) == full
-            certain[part] &= own.apart(*own.edges(some, won, spare), full) & (pace[part] < np.inf)
+            shape = len(votes), len(rows)
+            some, won, room = (workspace.array(name, *shape) for name in ("some", "won", "spare"))
+            votes.take(rows, axis=1, out=some, mode="clip")
+            at = price.take(rows)
+            off = rule.of(rows).sell(some, house.take(rows), (at, pace.take(rows)), (won, room))
+            price[rows] = at
+            rows = rows.take(off)
+        # To prove: the seats that are returned, by the last price inside and the first outside.
+        rule.seats(votes, price, seats, spare)
+        certain: Flags = seats.sum(axis=0) == house
+        certain &= rule.apart(*rule.edges(votes, seats, spare), house) & (pace < np.inf)
     return seats, certain
-
-
-def parts(length: int, size: int) -> Iterator[slice]:
-    """Yield parts of so many rows."""
-    return (slice(start, min(start + size, length)) for start in range(0, length, size))
 
 
 def _start_inside(
@@ -534,6 +501,24 @@ class ClearRule:
         votes += _NOTHING
         pace = self.step / total
         return house * pace + np.float32(voted_for) * self.bias / total, pace
+
+    def sell(
+        self,
+        votes: Singles,
+        house: Singles,
+        prices: tuple[Singles, Singles],
+        room: tuple[Singles, Singles],
+    ) -> Rows:
+        """Move the price closer to where the house is sold; return where seats are still off."""
+        (price, pace), (seats, spare) = prices, room
+        self.seats(votes, price, seats, spare)
+        missing = house - seats.sum(axis=0)
+        # At least past the next seat there, and of several as far as they are expected to be.
+        last, coming = self.past(*self.edges(votes, seats, spare), house)
+        price += (missing - np.clip(missing, -1, 1)) * _CAUTION * pace
+        np.clip(price, coming - (missing <= 0) * _FAR, last + (missing >= 0) * _FAR, out=price)
+        self.seats(votes, price, seats, spare)
+        return np.flatnonzero(seats.sum(axis=0) != house)
 
     def seats(self, votes: Singles, price: Singles, out: Singles, spare: Singles) -> None:
         """Set `out` to the seats whose signposts lie at most at ``votes * price``, in bounds."""
