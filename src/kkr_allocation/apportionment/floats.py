@@ -21,6 +21,7 @@ from kkr_allocation.errors import InfeasibleError
 
 # Arrays by party and election, or by election.
 Singles: TypeAlias = NDArray[np.float32]
+Pair: TypeAlias = tuple[Singles, Singles]
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Counts: TypeAlias = NDArray[np.integer]
@@ -279,6 +280,7 @@ _STEP_PAST = np.float32(2.0**-21)
 _AT_ONCE = np.float32(2.0**-72)
 _WAITS = np.float32(2.0**-70)  # below are only prices by a signpost of zero, in truth all equal
 _FAR = np.float32(2.0**100)  # beyond all prices
+_NO_CEILING = np.full((1, 1), np.inf, np.float32)
 _CAUTION = np.float32(0.4)
 """Of the way that several seats are expected to be: quotients also come in pairs."""
 _ROUNDS = 5
@@ -348,7 +350,8 @@ def share_clear(
         full = house[rows].astype(np.float32)
         least = None if floors is None else floors[rows].T.astype(np.float32)
         if all(isinstance(member, int) for member in tree):
-            seats, certain = share_columns(columns, full, rule.above(least), workspace)
+            own = rule if least is None else rule.within(least)
+            seats, certain = share_columns(columns, full, own, workspace)
         else:
             seats = workspace.array("all seats", parties, len(some))
             certain = _descend(tree, (columns, least), full, seats, rule=rule, workspace=workspace)
@@ -373,7 +376,7 @@ def _descend(
         [] if one is None else [sum(one[c] for c in leaves(member)) for member in node]
         for one in given
     )
-    own = rule.above(np.stack(floors) if floors else None)
+    own = rule.within(np.stack(floors)) if floors else rule
     shared, certain = share_columns(np.stack(votes), house, own, workspace)
     if not floors:
         empty = np.flatnonzero(house == 0)
@@ -440,15 +443,13 @@ def share_columns(
 
 
 def _start_inside(
-    votes: Singles, house: Singles, price: Singles, rule: ClearRule, room: tuple[Singles, Singles]
+    votes: Singles, house: Singles, price: Singles, rule: ClearRule, room: Pair
 ) -> None:
     """Move the price to where the parties that no bound holds share what the others leave."""
     (seats, spare), bounds = room, rule.bounds
-    if bounds is None:
-        return
-    for _ in range(2):  # then single steps begin
+    for _ in range(2 if bounds is not None else 0):  # then single steps begin
         rule.rounded(votes, price, seats, spare)
-        inside = np.clip(seats, *bounds)
+        inside = np.clip(seats, *bounds or ())
         # Whose seats are the same with and without bounds is free; the others keep theirs.
         free = inside == seats
         parties = free.sum(axis=0, dtype=np.float32)
@@ -475,17 +476,13 @@ class ClearRule:
         odd = first != step + offset or not first or offset > 0
         self.first = np.float32(first) or _AT_ONCE if odd else None
         self.early = first < step + offset or offset > 0
-        self.bounds: tuple[Singles, Singles] | None = None
+        self.bounds: Pair | None = None
 
-    def within(self, floors: Singles, ceilings: Singles) -> ClearRule:
+    def within(self, floors: Singles, ceilings: Singles = _NO_CEILING) -> ClearRule:
         """Return the rule with bounds by party and election or for all, below 2**24 or infinite."""
         bounded = copy.copy(self)
         bounded.bounds = floors, ceilings
         return bounded
-
-    def above(self, floors: Singles | None) -> ClearRule:
-        """Return the rule with these floors, if there are some."""
-        return self if floors is None else self.within(floors, np.full((1, 1), np.inf, np.float32))
 
     def of(self, rows: Rows | slice) -> ClearRule:
         """Return the rule with the bounds of some elections."""
@@ -494,7 +491,7 @@ class ClearRule:
         own = (a if a.shape[1] == 1 else a[:, rows] for a in self.bounds)
         return self.within(*own)
 
-    def start(self, votes: Singles, house: Singles) -> tuple[Singles, Singles]:
+    def start(self, votes: Singles, house: Singles) -> Pair:
         """Return prices that sell about the house, and what one seat moves them."""
         total: Singles = votes.sum(axis=0)
         voted_for = np.count_nonzero(votes[:, :64].max(axis=1, initial=0))
@@ -502,13 +499,7 @@ class ClearRule:
         pace = self.step / total
         return house * pace + np.float32(voted_for) * self.bias / total, pace
 
-    def sell(
-        self,
-        votes: Singles,
-        house: Singles,
-        prices: tuple[Singles, Singles],
-        room: tuple[Singles, Singles],
-    ) -> Rows:
+    def sell(self, votes: Singles, house: Singles, prices: Pair, room: Pair) -> Rows:
         """Move the price closer to where the house is sold; return where seats are still off."""
         (price, pace), (seats, spare) = prices, room
         self.seats(votes, price, seats, spare)
@@ -531,24 +522,22 @@ class ClearRule:
         np.multiply(votes, price if self.step == 1 else price / self.step, out=out)
         if self.mean:  # the root of x**2 + 1/4, less 1/2, also where x is small
             np.square(out, out=out)
-            np.add(out, np.float32(0.25), out=spare)
-            np.sqrt(spare, out=spare)
-            np.add(spare, np.float32(0.5), out=spare)
-            np.divide(out, spare, out=out)
+            root = np.sqrt(np.add(out, np.float32(0.25), out=spare), out=spare)
+            np.divide(out, np.add(root, np.float32(0.5), out=spare), out=out)
             np.ceil(out, out=out)
             return
         if self.first is not None:
-            np.multiply(out, self.step / self.first, out=spare)
-            np.floor(spare, out=spare)
-            np.clip(spare, 0, 1, out=spare)
+            reached = np.floor(np.multiply(out, self.step / self.first, out=spare), out=spare)
+            np.clip(reached, 0, 1, out=spare)
         if self.offset:
             np.subtract(out, self.offset / self.step, out=out)
         np.floor(out, out=out)
+        if self.early:
+            np.maximum(out, spare, out=out)
         if self.first is not None:
-            np.maximum(out, spare, out=out) if self.early else None
             np.multiply(out, spare, out=out)
 
-    def edges(self, votes: Singles, seats: Singles, spare: Singles) -> tuple[Singles, Singles]:
+    def edges(self, votes: Singles, seats: Singles, spare: Singles) -> Pair:
         """Return the highest price of a seat inside and the lowest of one outside."""
         np.divide(self.signposts(seats, spare), votes, out=spare)
         if self.bounds is not None:
@@ -556,9 +545,7 @@ class ClearRule:
         inside = spare.max(axis=0)
         np.add(seats, 1, out=spare)
         signposts = self.signposts(spare, spare)
-        if self.mean:
-            signposts += _AT_ONCE
-        np.divide(signposts, votes, out=spare)
+        np.divide(signposts + _AT_ONCE if self.mean else signposts, votes, out=spare)
         if self.bounds is not None:
             np.copyto(spare, np.inf, where=seats >= self.bounds[1])
         return inside, spare.min(axis=0)
@@ -568,7 +555,7 @@ class ClearRule:
         apart: Flags = (inside * (1 + self.gap) < outside) & (outside > _WAITS)
         return apart
 
-    def past(self, inside: Singles, outside: Singles, house: Singles) -> tuple[Singles, Singles]:  # noqa: ARG002  (of a quota)
+    def past(self, inside: Singles, outside: Singles, house: Singles) -> Pair:  # noqa: ARG002  (of a quota)
         """Return the prices just past that of the last seat inside and of the first outside."""
         return inside * (1 - _STEP_PAST), outside * (1 + _STEP_PAST)
 
@@ -577,19 +564,11 @@ class ClearRule:
         if self.plain:
             return seats
         if self.mean:
-            np.multiply(seats, seats - 1, out=out)
-            return np.sqrt(out, out=out)
-        if self.first is None:
-            np.multiply(seats, self.step, out=out)
-            return np.add(out, self.offset, out=out)
-        own = np.clip(seats, 0, 1)
-        own *= self.first
-        late = (seats - 1) * _FAR if self.early else None
-        np.multiply(seats, self.step, out=out)
-        np.add(out, self.offset, out=out)
-        if late is not None:
-            np.minimum(out, late, out=out)
-        return np.maximum(out, own, out=out)
+            return np.sqrt(np.multiply(seats, seats - 1, out=out), out=out)
+        own = None if self.first is None else np.clip(seats, 0, 1) * self.first
+        late = (seats - 1) * _FAR if self.early else np.inf
+        np.add(np.multiply(seats, self.step, out=out), self.offset, out=out)
+        return out if own is None else np.maximum(np.minimum(out, late, out=out), own, out=out)
 
 
 class ClearQuota(ClearRule):
@@ -607,7 +586,7 @@ class ClearQuota(ClearRule):
     def __init__(self, rule: QuotaRule, gap: float) -> None:
         self.droop, self.gap, self.bounds = rule.droop, np.float32(gap), None
 
-    def start(self, votes: Singles, house: Singles) -> tuple[Singles, Singles]:
+    def start(self, votes: Singles, house: Singles) -> Pair:
         """Turn votes into claims, and return what to add to begin with and for one seat more."""
         total = votes.sum(axis=0, dtype=np.float64)
         each = 1 / (np.floor(total / (house + 1)) + 1) if self.droop else house / total
@@ -620,7 +599,7 @@ class ClearQuota(ClearRule):
         """Set `out` to the claims rounded down, with so much added."""
         np.floor(np.add(votes, price, out=out), out=out)
 
-    def edges(self, votes: Singles, seats: Singles, spare: Singles) -> tuple[Singles, Singles]:
+    def edges(self, votes: Singles, seats: Singles, spare: Singles) -> Pair:
         """Return what the last seat inside needs and the first outside."""
         np.subtract(seats, votes, out=spare)
         return spare.max(axis=0), spare.min(axis=0) + 1
@@ -630,7 +609,7 @@ class ClearQuota(ClearRule):
         apart: Flags = (inside + self.gap * (house + 1) < outside) & (inside < 1)
         return apart
 
-    def past(self, inside: Singles, outside: Singles, house: Singles) -> tuple[Singles, Singles]:
+    def past(self, inside: Singles, outside: Singles, house: Singles) -> Pair:
         """Return what is just less than the last seat needs, and just more than the first."""
         past = _STEP_PAST * (house + 1)
         return inside - past, outside + past
@@ -649,6 +628,6 @@ def clear_rule(
     if not isinstance(rule, LinearRule) or rule.step <= 0:
         return None
     first = rule.signpost(1)
-    if not 0 <= first[0] < first[1] * rule.signpost(2)[0]:
+    if not 0 <= first[0] < first[1] * rule.signpost(2)[0] or 0 < first[0] << 60 < first[1]:
         return None
     return ClearRule(rule, gap) if rule.step * most + abs(rule.offset) < 2**24 else None
