@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from attrs import cmp_using, evolve, field, frozen
+from attrs import cmp_using, field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from kkr_allocation.apportionment import arrays, floats
@@ -28,19 +28,13 @@ if TYPE_CHECKING:
 
 
 Flags: TypeAlias = "NDArray[np.bool_]"
+Counts: TypeAlias = "NDArray[Any]"
 
 
-@frozen
-class Elections:
-    """Some elections: votes and floors by election and party, the house by election."""
-
-    votes: NDArray[np.integer]
-    house: NDArray[np.int64]
-    floors: NDArray[np.int64] | None
-    numbers: NDArray[np.intp]  # what messages call them
+Floors: TypeAlias = "NDArray[np.int64] | None"
 
 
-def _refuse_negative(votes: NDArray[np.integer], numbers: NDArray[np.intp]) -> None:
+def _refuse_negative(votes: Counts, numbers: Counts) -> None:
     """Name the first count below zero."""
     if votes.dtype.kind == "i" and votes.min() < 0:
         row, column = np.argwhere(votes < 0)[0].tolist()
@@ -52,19 +46,21 @@ class BatchJob:
     """The elections of one call, shared block by block into one pair of arrays."""
 
     def __init__(
-        self, elections: Elections, rule: Rule, tree: Columns, threshold: Threshold | None
+        self, votes: Counts, house: Counts, floors: Floors, rule: Rule, tree: Columns
     ) -> None:
-        self._all, self._rule, self._tree, self._threshold = elections, rule, tree, threshold
-        self.seats = np.empty(elections.votes.shape, np.int64)
-        self.tied = np.zeros(len(elections.votes), np.bool_)
+        self._votes, self._house, self._floors = votes, house, floors
+        self._rule, self._tree = rule, tree
+        self.seats = np.empty(votes.shape, np.int64)
+        self.tied = np.zeros(len(votes), np.bool_)
+        self.threshold: Threshold | None = None
 
     def block(self, rows: slice, workspace: floats.Workspace) -> None:
         """Share some of the elections."""
-        floors = None if self._all.floors is None else self._all.floors[rows]
-        votes, seats, tied = self._all.votes[rows], self.seats[rows], self.tied[rows]
-        house, undecided = self._all.house[rows], np.arange(rows.start, rows.start + len(votes))
-        if self._threshold is not None:
-            votes = self._passing(votes, undecided, self._threshold)
+        floors = None if self._floors is None else self._floors[rows]
+        votes, seats, tied = self._votes[rows], self.seats[rows], self.tied[rows]
+        house, undecided = self._house[rows], np.arange(rows.start, rows.start + len(votes))
+        if self.threshold is not None:
+            votes = self._passing(votes, undecided, self.threshold)
         if rule := self.clear(int(house.max())):
             undecided = rows.start + floats.share_clear(
                 votes, house, rule, seats, workspace, tree=self._tree, floors=floors
@@ -72,27 +68,24 @@ class BatchJob:
         if not len(undecided):
             return
         own = undecided - rows.start
-        least = np.zeros_like(seats[own]) if floors is None else floors[own]
-        close = Elections(votes[own], house[own], least, undecided)
-        _refuse_negative(close.votes, undecided)
-        won = np.empty_like(least)
-        tied[own] = self._descend(self._tree, close, won)
-        empty = ~(close.votes > 0).any(axis=1)
+        close, won = votes[own], seats[own]
+        _refuse_negative(close, undecided)
+        least = np.zeros_like(won) if floors is None else floors[own]
+        tied[own] = self._descend(self._tree, (close, least, undecided), house[own], won)
+        empty = ~(close > 0).any(axis=1)
         won[empty] = 0
         tied[own[empty]] = True
         seats[own] = won
 
     def clear(self, most: int) -> floats.ClearRule | None:
         """Return the rule in single precision, where it can share houses of so many seats."""
-        if self._all.votes.dtype == object:
+        if self._votes.dtype == object:
             return None
-        width, bounded = self._all.votes.shape[1], self._all.floors is not None
+        width, bounded = self._votes.shape[1], self._floors is not None
         pooled = width if any(not isinstance(member, int) for member in self._tree) else 0
         return floats.clear_rule(self._rule, most, width, pooled=pooled, bounded=bounded)
 
-    def _passing(
-        self, votes: NDArray[np.integer], numbers: NDArray[np.intp], threshold: Threshold
-    ) -> NDArray[np.integer]:
+    def _passing(self, votes: Counts, numbers: Counts, threshold: Threshold) -> Counts:
         """Return the votes without those of lists below the threshold, alone or together."""
         _refuse_negative(votes, numbers)
         total = arrays.row_sums(votes) if threshold.total is None else np.array(threshold.total)
@@ -110,20 +103,19 @@ class BatchJob:
             raise refused("apportionment.election_threshold_of_nobody", number=numbers[row])
         return votes
 
-    def _descend(self, node: Columns, some: Elections, seats: NDArray[np.int64]) -> Flags:
+    def _descend(
+        self, node: Columns, given: tuple[Counts, ...], house: Counts, seats: Counts
+    ) -> Flags:
         """Share a node's seats among its members, go down its alliances, and return who is tied."""
-        won, tied = floats.share_close(
-            arrays.pooled(node, some.votes),
-            some.house,
-            self._rule,
-            arrays.pooled(node, some.floors).astype(np.int64),  # type: ignore[arg-type]  # has some
-            some.numbers,
-        )
+        votes, floors, numbers = given
+        least = arrays.pooled(node, floors).astype(np.int64)
+        own = arrays.pooled(node, votes)
+        won, tied = floats.share_close(own, house, self._rule, least, numbers)
         for place, member in enumerate(node):
             if isinstance(member, int):
                 seats[:, member] = won[:, place]
             else:
-                tied |= self._descend(member, evolve(some, house=won[:, place]), seats)
+                tied |= self._descend(member, given, won[:, place], seats)
         return tied
 
 
@@ -303,12 +295,12 @@ def apportion_batch(
     if floors is not None:
         least = arrays.checked_floors(labels.table(floors, "floors"), counted.shape, house)
         each = np.broadcast_to(least, counted.shape)
-    everything = Elections(counted, np.broadcast_to(house, rows), each, np.empty(0, int))
     workers = arrays.checked_threads(threads)
     if threshold is not None:
         one_of(threshold, Threshold, "threshold", made_by='kkr.Threshold("4/100")')
-    job = BatchJob(everything, checked_rule(rule), tree, threshold)
-    times = 8 if rows and workers == 1 and job.clear(int(everything.house.max())) else 1
+    job = BatchJob(counted, np.broadcast_to(house, rows), each, checked_rule(rule), tree)
+    job.threshold = threshold
+    times = 8 if rows and workers == 1 and job.clear(int(house.max())) else 1
     work = partial(job.block, workspace=floats.Workspace(workers))
     floats.by_block(work, rows, width, workers, times)
     size = house if house.ndim else int(house)
