@@ -126,12 +126,8 @@ class _Remainders(_Climb):
         self.seats = np.where(self.free, whole, floors).astype(np.int64)
         full = self.seats.sum(axis=0) + self.free.sum(axis=0) >= house
         self.certain = np.logical_and(full, (self.seats >= floors).all(axis=0))
-        # One seat more for the largest remainders, as many as are missing; ties are settled after.
-        missing = house - self.seats.sum(axis=0)
-        rest = np.where(self.free, self._claims - whole * self._cost, -np.inf)
-        place = np.clip(len(rest) - missing, 0, len(rest) - 1)
-        cut = np.sort(rest.T, axis=1)[np.arange(len(place)), place]
-        self.seats += self.free & (rest >= cut) & (missing > 0)
+        # To begin with, remainders above the half are rounded up.
+        self.seats += self.free & (2 * (self._claims - whole * self._cost) > self._cost)
 
     def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return what is left of the votes after this seat."""
@@ -398,22 +394,19 @@ def share_columns(
     over; the bounds of the rule leave the house possible. The seats are part of the workspace, good
     until its thread shares the next block.
 
-    Proof. With ``u = 2**-24``, a price computed from exact signposts below 2**24 is the true
-    one times three ``1 + d`` with ``|d| <= u`` at most: an integer vote count below 2**64 is
-    rounded once, so is a signpost that is a root or a fraction, and the quotient. Let ``inside`` be
-    the highest computed price of a seat inside and ``outside`` the lowest of one outside. If
-    ``fl(inside * fl(1 + 16 u)) < outside``, then for the true prices
-    ``inside / outside < (1 + u)**3 / ((1 - u)**5 * (1 + 16 u)) < 1``: the gap of 16 u exceeds the
-    eight roundings. Then every seat inside costs less than every seat outside, the seats sum to the
-    house, and the answer is unique. Votes pooled of ``k`` parties carry ``k`` roundings for one, on
-    both sides, for which the gap is ``2 k u`` wider. A party without votes counts as 2**-100 votes:
-    above the 2**24 that a single vote pays at most, so its seats are never the first outside, and
-    one inside is never certain; elections without any votes are never certain, nor are
-    those where a seat by a signpost of zero is left outside. With bounds a seat of the floor is
-    never the last inside, and one above the ceiling never the first outside: all others are ordered
-    by their prices as before.
-
-    For quotas prices are differences, see `ClearQuota`.
+    Proof. With ``u = 2**-24``, a price computed from exact signposts below 2**24 is the true one
+    times three ``1 + d`` with ``|d| <= u`` at most: votes below 2**64 are rounded once, so are
+    signposts that are roots or fractions, and the quotient. Let ``inside`` be the highest computed
+    price of a seat inside, ``outside`` the lowest of one outside. If
+    ``fl(inside * (1 + 16 u)) < outside``, then for the true prices
+    ``inside / outside < (1 + u)**3 / ((1 - u)**5 * (1 + 16 u)) < 1``: every seat inside costs less
+    than every seat outside, the seats sum to the house, and the answer is unique. Votes pooled of
+    ``k`` parties carry ``k`` roundings, for which the gap is ``2 k u`` wider. No votes count as
+    2**-100 votes, whose seats cost above the 2**24 that a single vote pays at most: they are never
+    the first outside, and one inside is never certain. Nor are elections without votes, or where a
+    seat by a signpost of zero is left outside. With bounds a seat of the floor is never the last
+    inside, and one above the ceiling never the first outside: others are ordered as before. For
+    quotas prices are differences, see `ClearQuota`.
     """
     seats, spare = (workspace.array(name, *votes.shape) for name in ("seats", "spare"))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
