@@ -252,3 +252,15 @@ def test_pooled_votes_beyond_the_type_of_the_votes():
         batch = kkr.apportion_batch(votes, 3, rule, alliances=[(0, 1, 2, 3)])
         assert batch.seats.tolist() == [[1, 1, 0, 0, 1]]
         assert batch.tied.tolist() == [True]
+
+
+def test_equal_remainders_that_single_precision_tells_apart_are_tied():
+    votes = np.array([[1, 4, 10], [10, 4, 1], [4, 1, 10]]) * np.array([[1], [7], [10**6]])
+    batch = kkr.apportion_batch(votes, 5, kkr.LARGEST_REMAINDER)
+    assert batch.tied.all()
+    assert batch.seats.tolist() == [[1, 1, 3], [4, 1, 0], [2, 0, 3]]
+
+
+def test_exactly_the_threshold_takes_part():
+    batch = kkr.apportion_batch([[96, 4], [97, 3]], 30, threshold=kkr.Threshold("4/100"))
+    assert batch.seats.tolist() == [[29, 1], [30, 0]]
