@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 
 import numpy as np
@@ -20,18 +21,31 @@ def check(batch, seats, tied, house):
     assert (batch.seats.sum(axis=1) == house).all()
 
 
+def processor_ratio(ours, baseline, rounds=15):
+    """Return the ratio of the best times of the processor, turn by turn after a warm-up."""
+    best = [float("inf")] * 2
+    for counted in [False] + [True] * rounds:
+        for place, run in enumerate((ours, baseline)):
+            start = time.process_time()
+            run()
+            if counted:
+                best[place] = min(best[place], time.process_time() - start)
+    print(f"{best[0] / best[1]:.2f}", end=" ")  # noqa: T201  (run by hand)
+    return best[0] / best[1]
+
+
 @pytest.mark.parametrize(
     ("count", "parties", "house", "at_most"),
-    [(1_000_000, 12, 36, 1.6), (100_000, 100, 200, None), (100_000, 4, 9, None)],
+    [(1_000_000, 12, 36, 1.6), (100_000, 100, 200, 2.0), (100_000, 4, 9, 1.6)],
 )
-def test_batch_against_compiled_loop(against, compiled, count, parties, house, at_most):  # noqa: PLR0917  (two fixtures, four figures)
+def test_batch_against_compiled_loop(compiled, count, parties, house, at_most):
+    """Wanted is 1.0; what is asserted holds on a busy machine as well."""
     votes = elections(count, parties)
     check(kkr.apportion_batch(votes, house), *compiled(votes, house), house)
-    against(
-        lambda: kkr.apportion_batch(votes, house),
-        lambda: compiled(votes, house),
-        at_most=at_most,
+    found = processor_ratio(
+        lambda: kkr.apportion_batch(votes, house), lambda: compiled(votes, house)
     )
+    assert found <= at_most
 
 
 @pytest.mark.parametrize(("parties", "house"), [(100, 200), (4, 9)])
@@ -97,26 +111,33 @@ def test_batch_against_votelib(against):
     [
         kkr.SAINTE_LAGUE,
         kkr.MODIFIED_SAINTE_LAGUE,
+        kkr.modified_sainte_lague("1/2"),
         kkr.HUNTINGTON_HILL,
         kkr.LARGEST_REMAINDER,
+        kkr.LARGEST_REMAINDER_DROOP,
     ],
     ids=str,
 )
-def test_other_rules_against_dhondt(against, rule):
+def test_other_rules_against_dhondt(rule):
     votes = elections(100_000, 12)
-    batch = against(
+    batch = kkr.apportion_batch(votes, 36, rule)
+    dhondt = processor_ratio(
         lambda: kkr.apportion_batch(votes, 36, rule), lambda: kkr.apportion_batch(votes, 36)
     )
+    assert dhondt <= 2.5
     for row in np.flatnonzero(~batch.tied)[:200]:
         assert list(batch.row(row).seats.values()) == batch.seats[row].tolist()
 
 
-def test_alliances_and_floors_against_dhondt(against):
+def test_alliances_of_two_levels_against_none():
     votes = elections(100_000, 12)
-    batch = against(
-        lambda: kkr.apportion_batch(votes, 36, alliances=[(0, 3, (4, 5)), (1, 2)]),
+    alliances = [(0, 3, (4, 5)), (1, 2)]
+    batch = kkr.apportion_batch(votes, 36, alliances=alliances)
+    plain = processor_ratio(
+        lambda: kkr.apportion_batch(votes, 36, alliances=alliances),
         lambda: kkr.apportion_batch(votes, 36),
     )
+    assert plain <= 2
     for row in np.flatnonzero(~batch.tied)[:200]:
         assert list(batch.row(row).seats.values()) == batch.seats[row].tolist()
 

@@ -78,6 +78,13 @@ def random_batch(
         share = np.broadcast_to(house, (elections,))[:, None] / (parties + 1)
         options["floors"] = (generator.random(votes.shape) * (share + 1)).astype(np.int64)
         options["floors"][options["floors"].sum(axis=1) > house] = 0
+    if generator.random() < 0.3:
+        share = kkr.Threshold(
+            {1: f"{generator.integers(0, 12)}/100", 2: f"{generator.integers(0, 20)}/100"},
+            votes={2: int(generator.integers(0, largest // 4 + 1))},
+            total=None if generator.random() < 0.7 else sum(votes[0].tolist()),
+        )
+        options["threshold"] = share
     if largest < 2**26 and generator.random() < 0.5:
         votes = votes.astype(generator.choice(np.array(["int32", "uint32", "uint64", "object"])))
     return votes, house, options
@@ -88,9 +95,9 @@ def compare(generator: np.random.Generator, rule: kkr.Rule, elections: int) -> t
     votes, house, options = random_batch(generator, rule, elections)
     try:
         batch = kkr.apportion_batch(votes, house, rule, **options)
-    except kkr.InfeasibleError as error:
+    except (kkr.InfeasibleError, kkr.InvalidInputError) as error:
         refused = int(re.findall(r"election (\d+)", str(error))[0])
-        with pytest.raises(kkr.InfeasibleError):
+        with pytest.raises((kkr.InfeasibleError, kkr.InvalidInputError)):
             _exactly(votes, house, rule, options, refused)
         return 0, 0
     for row in range(elections):
@@ -107,6 +114,8 @@ def _exactly(
     more: dict[str, Any] = {"alliances": _named(options["alliances"])}
     if "floors" in options:
         more["floors"] = {str(c): int(f) for c, f in enumerate(options["floors"][row])}
+    if "threshold" in options:
+        more["threshold"] = options["threshold"]
     size = int(np.broadcast_to(house, (len(votes),))[row])
     named = {str(column): int(count) for column, count in enumerate(votes[row])}
     return (named, size, rule, more), *lowest_column_first(named, size, rule, **more)

@@ -31,7 +31,13 @@ def batches(draw: st.DrawFn) -> Any:
         )
     )
     rule = draw(rules(divisor=True))
-    return kkr.apportion_batch(counts, houses, rule, alliances=alliances, floors=floors)
+    needed = draw(st.sampled_from([None, "1/3", "1/10"]))
+    threshold = None
+    if needed is not None:  # of the mean of a list at most, which some list has
+        mean = int(counts.sum(axis=1).min()) // parties
+        threshold = kkr.Threshold({1: needed, 2: "1/20"}, total=mean)
+    bounds = {"floors": floors, "threshold": threshold}
+    return kkr.apportion_batch(counts, houses, rule, alliances=alliances, **bounds)
 
 
 @given(batches())

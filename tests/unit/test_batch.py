@@ -243,3 +243,24 @@ def test_frames_of_other_libraries_are_figures_by_name(library):
         with pytest.raises(kkr.InvalidInputError) as caught:
             kkr.apportion(wrong, 5)
         assert "600" not in str(caught.value)
+
+
+def test_pooled_votes_beyond_the_type_of_the_votes():
+    """Alliances of 32-bit counts, which together do not fit into 32 bits."""
+    votes = np.array([[2**30] * 4 + [2**31 - 1]], np.int32)
+    for rule in (kkr.DHONDT, kkr.DEAN):
+        batch = kkr.apportion_batch(votes, 3, rule, alliances=[(0, 1, 2, 3)])
+        assert batch.seats.tolist() == [[1, 1, 0, 0, 1]]
+        assert batch.tied.tolist() == [True]
+
+
+def test_equal_remainders_that_single_precision_tells_apart_are_tied():
+    votes = np.array([[1, 4, 10], [10, 4, 1], [4, 1, 10]]) * np.array([[1], [7], [10**6]])
+    batch = kkr.apportion_batch(votes, 5, kkr.LARGEST_REMAINDER)
+    assert batch.tied.all()
+    assert batch.seats.tolist() == [[1, 1, 3], [4, 1, 0], [2, 0, 3]]
+
+
+def test_exactly_the_threshold_takes_part():
+    batch = kkr.apportion_batch([[96, 4], [97, 3]], 30, threshold=kkr.Threshold("4/100"))
+    assert batch.seats.tolist() == [[29, 1], [30, 0]]

@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -196,3 +197,38 @@ def test_what_is_no_threshold_or_vote_is_refused(call, words):
         call()
     assert words in str(refused.value)
     assert refused.value.do
+
+
+def test_each_row_of_a_batch_has_its_own_lists_below():
+    polls = pd.DataFrame([VOTES, dict(zip("ABCD", (5000, 500, 300, 200), strict=True))])
+    batch = kkr.apportion_batch(polls, 30, threshold=kkr.Threshold("4/100"))
+    assert batch.seats.tolist() == [[16, 14, 0, 0], [27, 2, 1, 0]]
+    assert list(batch.row(1).below) == ["D"]
+    document = json.loads(batch.to_json())
+    assert batch.verify()
+    assert kkr.from_json(batch.to_json()).threshold == batch.threshold
+    document["threshold"] = None
+    with pytest.raises(kkr.VerificationError, match="election 1: the house gives 0 a seat that 3"):
+        verify(document)
+
+
+def test_alliances_of_a_batch_are_below_or_above_together():
+    threshold = kkr.Threshold({1: "4/100", 2: "6/100"})
+    batch = kkr.apportion_batch([[9100, 450, 450], [9401, 300, 299]], 30, alliances=[(1, 2)],
+                                threshold=threshold)  # fmt: skip
+    assert batch.seats.tolist() == [[28, 1, 1], [30, 0, 0]]
+
+
+def test_the_first_election_of_a_batch_in_which_nobody_passes_is_named():
+    votes, threshold = [[60, 40], [0, 0], [50, 50]], kkr.Threshold("6/10")
+    assert kkr.apportion_batch(votes[:2], 3, threshold=threshold).tied.tolist() == [False, True]
+    with pytest.raises(kkr.InvalidInputError, match="election 2: no list reaches the threshold"):
+        kkr.apportion_batch(votes, 3, threshold=threshold)
+
+
+@pytest.mark.parametrize("total", [None, 2**70])
+def test_shares_of_a_batch_are_exact_at_any_size(total):
+    threshold = kkr.Threshold(Fraction(1, 2) if total is None else Fraction(1, 2**8), total=total)
+    votes = np.array([[2**62, 2**62], [2**62 + 1, 2**62 - 1]])
+    batch = kkr.apportion_batch(votes, 2, threshold=threshold)
+    assert batch.seats.tolist() == [[1, 1], [2, 0]]

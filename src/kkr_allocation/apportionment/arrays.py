@@ -269,11 +269,7 @@ def leaves(member: int | Columns) -> Iterator[int]:
 def pooled(members: Columns, figures: NDArray[np.integer]) -> NDArray[np.integer]:
     """Return the sum of each member's columns; Python integers where 64 bits could overflow."""
     figures = _summable(figures)
-    sums = np.zeros((len(figures), len(members)), figures.dtype)
-    for place, member in enumerate(members):
-        for column in leaves(member):
-            sums[:, place] += figures[:, column]
-    return sums
+    return np.stack([figures[:, list(leaves(member))].sum(axis=1) for member in members], axis=1)
 
 
 def column_tree(alliances: Columns, parties: int) -> Columns:

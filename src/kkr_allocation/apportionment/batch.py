@@ -6,17 +6,19 @@ precision or Python integers the rest. Memory does not grow with them beyond inp
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from math import ceil
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from attrs import cmp_using, evolve, field, frozen
+from attrs import cmp_using, field, frozen
 from numpy.typing import ArrayLike, NDArray
 
 from kkr_allocation.apportionment import arrays, floats
-from kkr_allocation.apportionment.exact import Apportionment, apportion
+from kkr_allocation.apportionment.exact import Apportionment, Threshold, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import row_number
+from kkr_allocation.inputs import one_of, row_number
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refused
 
@@ -26,81 +28,94 @@ if TYPE_CHECKING:
 
 
 Flags: TypeAlias = "NDArray[np.bool_]"
-Answer: TypeAlias = "tuple[NDArray[np.int64], Flags]"
+Counts: TypeAlias = "NDArray[Any]"
 
 
-@frozen
-class Elections:
-    """Some elections: votes and floors by election and party, the house by election."""
+Floors: TypeAlias = "NDArray[np.int64] | None"
 
-    votes: NDArray[np.integer]
-    house: NDArray[np.int64]
-    floors: NDArray[np.int64] | None
-    first: int  # what messages call the first of them
+
+def _refuse_negative(votes: Counts, numbers: Counts) -> None:
+    """Name the first count below zero."""
+    if votes.dtype.kind == "i" and votes.min() < 0:
+        row, column = np.argwhere(votes < 0)[0].tolist()
+        said = {"number": numbers[row], "column": column, "count": votes[row, column]}
+        raise refused("apportionment.votes_below_zero", **said)
 
 
 class BatchJob:
     """The elections of one call, shared block by block into one pair of arrays."""
 
-    def __init__(self, elections: Elections, rule: Rule, tree: Columns, threads: int) -> None:
-        self._all, self._rule, self._tree = elections, rule, tree
-        self._workspace = floats.Workspace(threads)
-        self.seats = np.empty(elections.votes.shape, np.int64)
-        self.tied = np.zeros(len(elections.votes), np.bool_)
+    def __init__(
+        self, votes: Counts, house: Counts, floors: Floors, rule: Rule, tree: Columns
+    ) -> None:
+        self._votes, self._house, self._floors = votes, house, floors
+        self._rule, self._tree = rule, tree
+        self.seats = np.empty(votes.shape, np.int64)
+        self.tied = np.zeros(len(votes), np.bool_)
+        self.threshold: Threshold | None = None
 
-    def block(self, rows: slice) -> None:
+    def block(self, rows: slice, workspace: floats.Workspace) -> None:
         """Share some of the elections."""
-        floors = None if self._all.floors is None else self._all.floors[rows]
-        votes, seats, tied = self._all.votes[rows], self.seats[rows], self.tied[rows]
-        if votes.dtype.kind == "i" and votes.min() < 0:
-            row, column = np.argwhere(votes < 0)[0].tolist()
-            number, count = rows.start + row, votes[row, column]
-            raise refused(
-                "apportionment.votes_below_zero", number=number, column=column, count=count
+        floors = None if self._floors is None else self._floors[rows]
+        votes, seats, tied = self._votes[rows], self.seats[rows], self.tied[rows]
+        house, undecided = self._house[rows], np.arange(rows.start, rows.start + len(votes))
+        if self.threshold is not None:
+            votes = self._passing(votes, undecided, self.threshold)
+        if rule := self.clear(int(house.max())):
+            undecided = rows.start + floats.share_clear(
+                votes, house, rule, seats, workspace, tree=self._tree, floors=floors
             )
-        some = Elections(votes, self._all.house[rows], floors, rows.start)
-        if all(isinstance(member, int) for member in self._tree):
-            undecided = self._share(some, (seats, tied))
-        else:
-            undecided = np.arange(len(votes))
-            tied[...] = self._descend(self._tree, some, seats)
-        empty = undecided[~(votes[undecided] > 0).any(axis=1)]
-        seats[empty] = 0
-        tied[empty] = True
+        if not len(undecided):
+            return
+        own = undecided - rows.start
+        close, won = votes[own], seats[own]
+        _refuse_negative(close, undecided)
+        least = np.zeros_like(won) if floors is None else floors[own]
+        tied[own] = self._descend(self._tree, (close, least, undecided), house[own], won)
+        empty = ~(close > 0).any(axis=1)
+        won[empty] = 0
+        tied[own[empty]] = True
+        seats[own] = won
 
-    def _share(self, some: Elections, into: Answer) -> NDArray[np.intp]:
-        """Share one round of a block, and return the rows that took a second look."""
-        votes, house, floors = some.votes, some.house, some.floors
-        seats, tied = into
-        rule = None
-        if votes.dtype != object:
-            rule = floats.clear_rule(self._rule, int(house.max()), votes.shape[1])
-        if rule is not None and floors is not None:
-            lowest = np.ascontiguousarray(floors.T, np.float32)
-            rule = rule.within(lowest, np.full((len(lowest), 1), np.inf, np.float32))
-        if rule is None:
-            rows = np.arange(len(votes))
-        else:
-            rows = floats.share_clear(votes, house, rule, seats, self._workspace)
-        if len(rows):
-            close = votes[rows]
-            least = np.zeros(close.shape, np.int64) if floors is None else floors[rows]
-            seats[rows], tied[rows] = floats.share_close(
-                close, house[rows], self._rule, least, some.first + rows
-            )
-        return rows
+    def clear(self, most: int) -> floats.ClearRule | None:
+        """Return the rule in single precision, where it can share houses of so many seats."""
+        if self._votes.dtype == object:
+            return None
+        width, bounded = self._votes.shape[1], self._floors is not None
+        pooled = width if any(not isinstance(member, int) for member in self._tree) else 0
+        return floats.clear_rule(self._rule, most, width, pooled=pooled, bounded=bounded)
 
-    def _descend(self, node: Columns, some: Elections, seats: NDArray[np.int64]) -> Flags:
+    def _passing(self, votes: Counts, numbers: Counts, threshold: Threshold) -> Counts:
+        """Return the votes without those of lists below the threshold, alone or together."""
+        _refuse_negative(votes, numbers)
+        total = arrays.row_sums(votes) if threshold.total is None else np.array(threshold.total)
+        voted, votes = votes.any(axis=1), votes.copy()
+        for member in self._tree:
+            columns = list(arrays.leaves(member))
+            share, least = threshold.needs(len(columns))
+            own = arrays.pooled([columns], votes)[:, 0]
+            highest = max(int(total.max()), int(own.max()))
+            kind = np.int64 if highest * share.denominator < 2**63 else object
+            below = own.astype(kind) * share.denominator < total.astype(kind) * share.numerator
+            below |= own < ceil(least)
+            votes[np.flatnonzero(below)[:, None], columns] = 0
+        for row in np.flatnonzero(voted & ~votes.any(axis=1))[:1]:
+            raise refused("apportionment.election_threshold_of_nobody", number=numbers[row])
+        return votes
+
+    def _descend(
+        self, node: Columns, given: tuple[Counts, ...], house: Counts, seats: Counts
+    ) -> Flags:
         """Share a node's seats among its members, go down its alliances, and return who is tied."""
-        least = None if some.floors is None else arrays.pooled(node, some.floors).astype(np.int64)
-        votes = arrays.pooled(node, some.votes)
-        won, tied = np.empty(votes.shape, np.int64), np.zeros(len(votes), np.bool_)
-        self._share(evolve(some, votes=votes, floors=least), (won, tied))
+        votes, floors, numbers = given
+        least = arrays.pooled(node, floors).astype(np.int64)
+        own = arrays.pooled(node, votes)
+        won, tied = floats.share_close(own, house, self._rule, least, numbers)
         for place, member in enumerate(node):
             if isinstance(member, int):
                 seats[:, member] = won[:, place]
             else:
-                tied |= self._descend(member, evolve(some, house=won[:, place]), seats)
+                tied |= self._descend(member, given, won[:, place], seats)
         return tied
 
 
@@ -129,6 +144,8 @@ class BatchApportionment(Result):
         Rows whose seats only a lot can decide; there the lowest column won.
     parties, elections : tuple of str
         What a frame of votes called its columns and its rows; empty where it did not.
+    threshold : Threshold or None
+        What a list or an alliance needs to take part in an election.
 
     Examples
     --------
@@ -147,6 +164,7 @@ class BatchApportionment(Result):
     tied: NDArray[np.bool_] = field(repr=shortened, eq=_SAME)
     parties: tuple[str, ...] = field(default=(), repr=False, eq=False)
     elections: tuple[str, ...] = field(default=(), repr=False, eq=False)
+    threshold: Threshold | None = field(default=None, repr=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -178,7 +196,8 @@ class BatchApportionment(Result):
             own = self.floors[row if len(self.floors) > 1 else 0].tolist()
             floors = {name: least for name, least in zip(self.columns, own, strict=True) if least}
         alliances = arrays.named(self.alliances, self.columns)
-        return apportion(votes, house, self.rule, alliances=alliances, floors=floors)
+        share = partial(apportion, alliances=alliances, floors=floors, threshold=self.threshold)
+        return share(votes, house, self.rule)
 
 
 def apportion_batch(
@@ -188,6 +207,7 @@ def apportion_batch(
     *,
     alliances: Columns | Members = (),
     floors: ArrayLike | None = None,
+    threshold: Threshold | None = None,
     threads: int = 1,
 ) -> BatchApportionment:
     """Share the seats of many elections at once, each exactly as `apportion` would.
@@ -209,6 +229,8 @@ def apportion_batch(
         that a frame has for them; sequences inside an alliance are inner alliances.
     floors : (parties,) or (elections, parties) integer array, optional
         Least seats, whatever the votes; a Series by the labels of the columns, a frame by both.
+    threshold : Threshold, optional
+        What a list, or an alliance by the number of its lists, needs in an election to take part.
     threads : int
         Threads to work with, at least 1. The answer does not depend on it.
 
@@ -224,16 +246,18 @@ def apportion_batch(
     InvalidInputError
         If votes is no table of whole numbers from 0 up with at least one column, house sizes or
         floors do not fit it, a house has 2**63 seats or more, alliances name a column that does
-        not exist or one twice, or threads is less than 1.
+        not exist or one twice, no list of an election with votes reaches the threshold, or threads
+        is less than 1.
     InfeasibleError
         If the floors of an election exceed its house, or the rule cannot fill it
         (`LARGEST_REMAINDER_DROOP` with fewer votes than seats).
 
     Notes
     -----
-    Exact by proof, never by tolerance. Rules with evenly spaced signposts are first shared in
-    float32, and a row counts only where it proves itself. The others are ordered by float64
-    quotients, exact as long as votes (for Huntington-Hill squared; for quotas the sum of all)
+    Exact by proof, never by tolerance. Rules with evenly spaced signposts, Huntington-Hill and
+    largest remainders without floors are first shared in float32, and a row counts only where it
+    proves itself. The others are ordered by float64 quotients, exact as long as votes (for
+    Huntington-Hill squared; for quotas the sum of all)
     times the largest signpost stay below 2**51; above it quotients farther apart than a relative
     2**-45 still count. What is left goes to `apportion`, at some 50 microseconds each. Work is
     ``O(elections * parties)``; memory beyond votes and seats is a few MiB a thread.
@@ -271,12 +295,15 @@ def apportion_batch(
     if floors is not None:
         least = arrays.checked_floors(labels.table(floors, "floors"), counted.shape, house)
         each = np.broadcast_to(least, counted.shape)
-    everything = Elections(counted, np.broadcast_to(house, rows), each, 0)
     workers = arrays.checked_threads(threads)
-    job = BatchJob(everything, checked_rule(rule), tree, workers)
-    clear = rows and floats.clear_rule(rule, int(everything.house.max()), width)
-    floats.by_block(job.block, rows, width, workers, 4 if clear and workers == 1 else 1)
+    if threshold is not None:
+        one_of(threshold, Threshold, "threshold", made_by='kkr.Threshold("4/100")')
+    job = BatchJob(counted, np.broadcast_to(house, rows), each, checked_rule(rule), tree)
+    job.threshold = threshold
+    times = 8 if rows and workers == 1 and job.clear(int(house.max())) else 1
+    work = partial(job.block, workspace=floats.Workspace(workers))
+    floats.by_block(work, rows, width, workers, times)
     size = house if house.ndim else int(house)
     return BatchApportionment(
-        counted, size, rule, outer, least, job.seats, job.tied, parties, elections
+        *(counted, size, rule, outer, least, job.seats, job.tied, parties, elections), threshold
     )

@@ -238,12 +238,17 @@ class Threshold:
 
     def least(self, lists: int, total: Fraction) -> Fraction:
         """Return the votes that so many lists need together, of the votes of all lists."""
+        share, votes = self.needs(lists)
+        return max((total if self.total is None else self.total) * share, votes)
+
+    def needs(self, lists: int) -> tuple[Fraction, Fraction]:
+        """Return the share and the votes that so many lists need together."""
         # Of each, that of the largest number not above that of the lists holds, which is the last.
         share, votes = (
             [Fraction(0), *(value for size, value in each.items() if size <= lists)][-1]
             for each in (self.share, self.votes)
         )
-        return max((total if self.total is None else self.total) * share, votes)
+        return share, votes
 
 
 def exceeding(numbers: Mapping[str, int], most: int) -> dict[str, int]:

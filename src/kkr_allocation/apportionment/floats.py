@@ -7,13 +7,13 @@ import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
-from math import isqrt
 from threading import local
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kkr_allocation.apportionment.arrays import Columns, leaves
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, MeanRule, QuotaRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
@@ -21,6 +21,7 @@ from kkr_allocation.errors import InfeasibleError
 
 # Arrays by party and election, or by election.
 Singles: TypeAlias = NDArray[np.float32]
+Pair: TypeAlias = tuple[Singles, Singles]
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Counts: TypeAlias = NDArray[np.integer]
@@ -125,12 +126,8 @@ class _Remainders(_Climb):
         self.seats = np.where(self.free, whole, floors).astype(np.int64)
         full = self.seats.sum(axis=0) + self.free.sum(axis=0) >= house
         self.certain = np.logical_and(full, (self.seats >= floors).all(axis=0))
-        # One seat more for the largest remainders, as many as are missing; ties are settled after.
-        missing = house - self.seats.sum(axis=0)
-        rest = np.where(self.free, self._claims - whole * self._cost, -np.inf)
-        place = np.clip(len(rest) - missing, 0, len(rest) - 1)
-        cut = np.sort(rest.T, axis=1)[np.arange(len(place)), place]
-        self.seats += self.free & (rest >= cut) & (missing > 0)
+        # To begin with, remainders above the half are rounded up.
+        self.seats += self.free & (2 * (self._claims - whole * self._cost) > self._cost)
 
     def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return what is left of the votes after this seat."""
@@ -268,18 +265,23 @@ def _one_by_one(
 
 # Single precision already decides most elections: a block of them is shared in float32, columns
 # contiguous, and each is certified by itself. Those without the certificate are left to
-# `share_close`. How the seats are found does not matter for the proof.
+# `share_close`. How the seats are found does not matter for the proof. Seats are sold: the price of
+# a seat is what one vote must count for its party to have it, a signpost divided by the votes.
 
 _NOTHING = np.float32(2.0**-100)
-"""Stands for zero votes: its quotient is below that of one vote for any seat number here."""
-_STEP_PAST = 2.0**-21
-"""How far the divisor moves past a quotient: more than rounding, less than quotients differ."""
-_CLEAR = np.float32(1 + 2.0**-20)
-# Stands for a signpost of zero: quotients by it exceed all others, below 2**64, but of zero votes.
+"""Stands for zero votes: no vote at all pays more for its first seat than one for any seat here."""
+_STEP_PAST = np.float32(2.0**-21)
+"""How far a price moves past that of a seat: more than rounding, less than prices differ."""
+# Stands for a signpost of zero: such a seat costs less than all others, but not without votes.
 _AT_ONCE = np.float32(2.0**-72)
-_WAITS = np.float32(2.0**70)  # above are only quotients by a signpost of zero, in truth all equal
+_WAITS = np.float32(2.0**-70)  # below are only prices by a signpost of zero, in truth all equal
+_FAR = np.float32(2.0**100)  # beyond all prices
+_NO_CEILING = np.full((1, 1), np.inf, np.float32)
+_CAUTION = np.float32(0.4)
+"""Of the way that several seats are expected to be: quotients also come in pairs."""
+_ROUNDS = 5
 _LEFT = 512  # once one election of so many has seats that do not add up, it is left
-_BLOCK = 98_304
+_BLOCK = 131_072
 _HAND_OVER = 4
 """How many times longer blocks are for several threads, who wait for each other between steps."""
 
@@ -320,23 +322,67 @@ def by_block(
 
 
 def share_clear(
-    votes: Counts, house: Integers, rule: ClearRule, out: Integers, workspace: Workspace
+    votes: Counts,
+    house: Integers,
+    rule: ClearRule,
+    out: Integers,
+    workspace: Workspace,
+    *,
+    tree: Columns = (),
+    floors: Integers | None = None,
 ) -> Rows:
     """Write the seats of some blocks of elections to `out` and return the rows left undecided."""
     left = []
-    step, cached = block_length(votes.shape[1], workspace.threads), block_length(votes.shape[1])
+    parties = votes.shape[1]
+    step, cached = block_length(parties, workspace.threads), block_length(parties)
     for start in range(0, len(votes), step):
-        some, into = votes[start : start + step], out[start : start + step]
-        columns = workspace.array("votes", votes.shape[1], len(some))
+        rows = slice(start, start + step)
+        some = votes[rows]
+        columns = workspace.array("columns", parties, len(some))
         for first in range(0, len(some), cached):
             columns[:, first : first + cached] = some[first : first + cached].T
-        own = rule if rule.bounds is None else rule.of(np.arange(start, start + len(some)))
-        full = house[start : start + step].astype(np.float32)
-        seats, certain = share_columns(columns, full, own, workspace)
+        if columns.min() < 0:  # whoever looks again says where
+            return np.arange(len(votes))
+        full = house[rows].astype(np.float32)
+        least = None if floors is None else floors[rows].T.astype(np.float32)
+        if all(isinstance(member, int) for member in tree):
+            own = rule if least is None else rule.within(least)
+            seats, certain = share_columns(columns, full, own, workspace)
+        else:
+            seats = workspace.array("all seats", parties, len(some))
+            certain = _descend(tree, (columns, least), full, seats, rule=rule, workspace=workspace)
+            certain &= columns.max(axis=0) > 0
         with np.errstate(invalid="ignore"):
-            np.copyto(into, seats.T, casting="unsafe")
+            np.copyto(out[rows], seats.T, casting="unsafe")
         left.append(start + np.flatnonzero(~certain))
     return np.concatenate(left)
+
+
+def _descend(
+    node: Columns,
+    given: tuple[Singles, Singles | None],
+    house: Singles,
+    out: Singles,
+    *,
+    rule: ClearRule,
+    workspace: Workspace,
+) -> Flags:
+    """Share among the members of a node and of its alliances; return who is certain."""
+    votes, floors = (
+        [] if one is None else [sum(one[c] for c in leaves(member)) for member in node]
+        for one in given
+    )
+    own = rule.within(np.stack(floors)) if floors else rule
+    shared, certain = share_columns(np.stack(votes), house, own, workspace)
+    if not floors:
+        empty = np.flatnonzero(house == 0)
+        shared[:, empty], certain[empty] = 0, True
+    for member, seats in zip(node, shared.copy(), strict=True):
+        if isinstance(member, int):
+            out[member] = seats
+        else:
+            certain &= _descend(member, given, seats, out, rule=rule, workspace=workspace)
+    return certain
 
 
 def share_columns(
@@ -348,214 +394,233 @@ def share_columns(
     over; the bounds of the rule leave the house possible. The seats are part of the workspace, good
     until its thread shares the next block.
 
-    Proof. Seats and signposts are integers below 2**24 and so exact. An integer vote count below
-    2**64 is rounded once, the quotient a second time, and a root of a signpost in between: the
-    computed quotient is the true one times three ``1 + d`` with ``|d| <= u = 2**-24`` at most. Let
-    ``first_out`` be the largest computed quotient of a seat outside and ``last_in`` the smallest of
-    a seat inside. If ``fl(first_out * (1 + 16 u)) < last_in``, then for the true quotients
-    ``first_out / last_in < (1 + u)**3 / ((1 - u)**4 * (1 + 16 u)) < 1``: the gap of 16 u exceeds
-    the seven roundings. Then every seat inside has a larger quotient than every seat
-    outside, the seats sum to the house, and the answer is unique. A party without votes counts
-    as 2**-100 votes: below the quotient ``1 / 2**24`` that a single vote has at least, so it is
-    never ahead of a party with votes; rows without any votes are never certain, nor are those where
-    a seat by a signpost of zero is left outside. With bounds a
-    seat of the floor is never the last in, and one above the ceiling never the first out: all
-    others are ordered by their quotients as before.
+    Proof. With ``u = 2**-24``, a price computed from exact signposts below 2**24 is the true one
+    times three ``1 + d`` with ``|d| <= u`` at most: votes below 2**64 are rounded once, so are
+    signposts that are roots or fractions, and the quotient. Let ``inside`` be the highest computed
+    price of a seat inside, ``outside`` the lowest of one outside. If
+    ``fl(inside * (1 + 16 u)) < outside``, then for the true prices
+    ``inside / outside < (1 + u)**3 / ((1 - u)**5 * (1 + 16 u)) < 1``: every seat inside costs less
+    than every seat outside, the seats sum to the house, and the answer is unique. Votes pooled of
+    ``k`` parties carry ``k`` roundings, for which the gap is ``2 k u`` wider. No votes count as
+    2**-100 votes, whose seats cost above the 2**24 that a single vote pays at most: they are never
+    the first outside, and one inside is never certain. Nor are elections without votes, or where a
+    seat by a signpost of zero is left outside. With bounds a seat of the floor is never the last
+    inside, and one above the ceiling never the first outside: others are ordered as before. For
+    quotas prices are differences, see `ClearQuota`.
     """
+    seats, spare = (workspace.array(name, *votes.shape) for name in ("seats", "spare"))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        seats = workspace.array("seats", *votes.shape)
-        quotients = workspace.array("quotients", *votes.shape)
-        # To find: one divisor for each election, the rounded seats at it, and single steps from
-        # there. Nothing of this is part of the proof.
-        total = votes.sum(axis=0)
-        voted_for = np.count_nonzero(votes.max(axis=1, initial=0))
-        np.maximum(votes, _NOTHING, out=votes)
-        per_seat = (house * rule.step + np.float32(voted_for) * rule.bias) / total
-        if rule.bounds is not None:
-            _start_inside(votes, house, per_seat, rule, workspace)
-        rule.seats(votes, per_seat, seats)
-        _settle(votes, house, per_seat, rule, workspace)
-        rule.seats(votes, per_seat, seats)
-        # To prove: the worst quotient inside, by the seats' own signposts; a seat of the floor,
-        # and none at all, which has the signpost zero, cannot be the worst.
-        rule.signposts(seats, quotients)
-        np.divide(votes, quotients, out=quotients)
-        if rule.bounds is not None:
-            np.copyto(quotients, np.inf, where=rule.at_floor(seats))
-        last_in = quotients.min(axis=0)
-        certain = seats.sum(axis=0) == house
-        # And the best quotient outside, by the next signposts, with the gap of 16 u on top.
-        np.add(seats, 1, out=quotients)
-        rule.signposts(quotients, quotients)
-        np.divide(votes, quotients, out=quotients)
-        if rule.bounds is not None:
-            np.copyto(quotients, 0, where=rule.at_ceiling(seats))
-        first_out = quotients.max(axis=0)
-        certain &= first_out < _WAITS
-        first_out *= _CLEAR
-        certain &= first_out < last_in
-        certain &= total > 0
+        # To find: one price for each election, at which the house is sold. What is not settled
+        # after so many rounds, ties above all, is not worth more. Nothing of this is in the proof.
+        price, pace = rule.start(votes, house)
+        _start_inside(votes, house, price, rule, (seats, spare))
+        for _ in range(len(votes) // 64):  # of many lists many seats are missing at first
+            rule.seats(votes, price, seats, spare)
+            price += (house - seats.sum(axis=0)) * pace
+        rows = rule.sell(votes, house, (price, pace), (seats, spare))
+        for _ in range(_ROUNDS):
+            if len(rows) * _LEFT <= len(house):
+                break
+            shape = len(votes), len(rows)
+            some, won, room = (workspace.array(name, *shape) for name in ("some", "won", "spare"))
+            votes.take(rows, axis=1, out=some, mode="clip")
+            at = price.take(rows)
+            off = rule.of(rows).sell(some, house.take(rows), (at, pace.take(rows)), (won, room))
+            price[rows] = at
+            rows = rows.take(off)
+        # To prove: the seats that are returned, by the last price inside and the first outside.
+        rule.seats(votes, price, seats, spare)
+        certain: Flags = seats.sum(axis=0) == house
+        certain &= rule.apart(*rule.edges(votes, seats, spare), house) & (pace < np.inf)
     return seats, certain
 
 
 def _start_inside(
-    votes: Singles, house: Singles, per_seat: Singles, rule: ClearRule, workspace: Workspace
+    votes: Singles, house: Singles, price: Singles, rule: ClearRule, room: Pair
 ) -> None:
-    """Move `per_seat` to where the parties that no bound holds share what the others leave."""
-    seats = workspace.array("seats", *votes.shape)
-    inside = workspace.array("quotients", *votes.shape)
-    for _ in range(2):  # then single steps begin
-        rule.rounded(votes, per_seat, seats)
-        rule.seats(votes, per_seat, inside)
+    """Move the price to where the parties that no bound holds share what the others leave."""
+    (seats, spare), bounds = room, rule.bounds
+    for _ in range(2 if bounds is not None else 0):  # then single steps begin
+        rule.rounded(votes, price, seats, spare)
+        inside = np.clip(seats, *bounds or ())
         # Whose seats are the same with and without bounds is free; the others keep theirs.
         free = inside == seats
         parties = free.sum(axis=0, dtype=np.float32)
-        np.multiply(inside, ~free, out=inside)
-        left = house - inside.sum(axis=0)
-        np.multiply(votes, free, out=inside)
-        total = inside.sum(axis=0)
+        left = house - np.multiply(inside, ~free, out=inside).sum(axis=0)
+        total = np.multiply(votes, free, out=inside).sum(axis=0)
         shared = (left * rule.step + parties * rule.bias) / total
-        np.copyto(per_seat, shared, where=(total > 0) & (shared > 0))
-
-
-def _settle(
-    votes: Singles, house: Singles, per_seat: Singles, rule: ClearRule, workspace: Workspace
-) -> None:
-    """Move `per_seat` past one quotient at a time in the rows whose seats do not add up."""
-    parties = len(votes)
-    seats = workspace.array("seats", *votes.shape)
-    quotients = workspace.array("quotients", *votes.shape)
-    missing = house - seats.sum(axis=0)
-    # The first step is made in the whole block at once.
-    moved = _past_next(votes, np.sign(missing), rule, seats, quotients)
-    np.copyto(per_seat, moved, where=missing != 0)
-    rule.seats(votes, per_seat, seats)
-    missing = house - seats.sum(axis=0)
-    rows = off = np.flatnonzero(missing)
-    # The start is off by about the root of a twelfth of the parties; what is not settled after so
-    # many rounds, ties above all, is not worth more of them.
-    for _ in range(3 + isqrt(parties)):
-        if len(rows) * _LEFT <= len(house):
-            break
-        # Further ones only where seats are still off: `rows` in the block, `off` among those
-        # looked at before.
-        some = workspace.array("some votes", parties, len(rows))
-        votes.take(rows, axis=1, out=some, mode="clip")
-        own = rule.of(rows)
-        quotients = workspace.array("quotients", parties, len(rows))
-        seats.take(off, axis=1, out=quotients, mode="clip")
-        moved = _past_next(some, np.sign(missing[off]), own, quotients, quotients)
-        per_seat[rows] = moved
-        seats = workspace.array("some seats", parties, len(rows))
-        own.seats(some, moved, seats)
-        missing = house[rows] - seats.sum(axis=0)
-        off = np.flatnonzero(missing)
-        rows = rows[off]
-
-
-def _past_next(
-    votes: Singles, direction: Singles, rule: ClearRule, seats: Singles, quotients: Singles
-) -> Singles:
-    """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
-    # The next quotient up is the largest outside, the next down the smallest inside: with the
-    # sign of the direction both are a maximum, and what a bound holds is never it.
-    held = rule.bounds is not None
-    stuck = held and np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
-    np.add(seats, np.maximum(direction, 0), out=quotients)
-    rule.signposts(quotients, quotients)
-    np.divide(votes, quotients, out=quotients)
-    quotients *= direction
-    if held:
-        np.copyto(quotients, -np.inf, where=stuck)
-    moved: Singles = direction / quotients.max(axis=0)
-    moved *= 1 + direction * np.float32(_STEP_PAST)
-    return moved
+        np.copyto(price, shared, where=(total > 0) & (shared > 0))
 
 
 class ClearRule:
     """Signposts in float32: ``step * k + offset``, or by a `mean` roots of ``k * (k - 1)``."""
 
-    def __init__(self, rule: LinearRule | MeanRule) -> None:
+    def __init__(self, rule: LinearRule | MeanRule, gap: float) -> None:
         self.mean = isinstance(rule, MeanRule)
-        step, offset, first = 1, Fraction(-1, 2), Fraction(0)
+        step, offset, first = 1, Fraction(-1, 2), Fraction(1, 2)
         if isinstance(rule, LinearRule):
             step, offset = rule.step, Fraction(rule.offset)
             first = step + offset if rule.first is None else rule.first
-        unit = 1 if self.mean else first.denominator
-        self.step, self.offset = np.float32(step * unit), np.float32(offset * unit)
-        self.bias = np.float32((Fraction(step, 2) + offset) * unit)
-        self.plain = step == 1 and first == 1 and offset == 0
-        self.first = None if first == step + offset > 0 else np.float32(first * unit) or _AT_ONCE
-        self.bounds: tuple[Singles, Singles] | None = None
+        self.gap = np.float32(gap)
+        self.step, self.offset = np.float32(step), np.float32(offset)
+        self.bias = np.float32(Fraction(step, 2) + offset)
+        self.plain = not self.mean and step == first == 1 and offset == 0
+        # Where the first signpost is not in step with the others, or they do not begin below 1.
+        odd = first != step + offset or not first or offset > 0
+        self.first = np.float32(first) or _AT_ONCE if odd else None
+        self.early = first < step + offset or offset > 0
+        self.bounds: Pair | None = None
 
-    def within(self, floors: Singles, ceilings: Singles) -> ClearRule:
+    def within(self, floors: Singles, ceilings: Singles = _NO_CEILING) -> ClearRule:
         """Return the rule with bounds by party and election or for all, below 2**24 or infinite."""
         bounded = copy.copy(self)
         bounded.bounds = floors, ceilings
         return bounded
 
-    def of(self, rows: Rows) -> ClearRule:
+    def of(self, rows: Rows | slice) -> ClearRule:
         """Return the rule with the bounds of some elections."""
         if self.bounds is None:
             return self
-        own = (a if a.shape[1] == 1 else a.take(rows, axis=1) for a in self.bounds)
+        own = (a if a.shape[1] == 1 else a[:, rows] for a in self.bounds)
         return self.within(*own)
 
-    def seats(self, votes: Singles, per_seat: Singles, out: Singles) -> None:
-        """Set `out` to the seats whose signposts lie at most at ``votes * per_seat``, in bounds."""
-        self.rounded(votes, per_seat, out)
+    def start(self, votes: Singles, house: Singles) -> Pair:
+        """Return prices that sell about the house, and what one seat moves them."""
+        total: Singles = votes.sum(axis=0)
+        voted_for = np.count_nonzero(votes[:, :64].max(axis=1, initial=0))
+        votes += _NOTHING
+        pace = self.step / total
+        return house * pace + np.float32(voted_for) * self.bias / total, pace
+
+    def sell(self, votes: Singles, house: Singles, prices: Pair, room: Pair) -> Rows:
+        """Move the price closer to where the house is sold; return where seats are still off."""
+        (price, pace), (seats, spare) = prices, room
+        self.seats(votes, price, seats, spare)
+        missing = house - seats.sum(axis=0)
+        # At least past the next seat there, and of several as far as they are expected to be.
+        last, coming = self.past(*self.edges(votes, seats, spare), house)
+        price += (missing - np.clip(missing, -1, 1)) * _CAUTION * pace
+        np.clip(price, coming - (missing <= 0) * _FAR, last + (missing >= 0) * _FAR, out=price)
+        self.seats(votes, price, seats, spare)
+        return np.flatnonzero(seats.sum(axis=0) != house)
+
+    def seats(self, votes: Singles, price: Singles, out: Singles, spare: Singles) -> None:
+        """Set `out` to the seats whose signposts lie at most at ``votes * price``, in bounds."""
+        self.rounded(votes, price, out, spare)
         if self.bounds is not None:
             np.clip(out, *self.bounds, out=out)
 
-    def rounded(self, votes: Singles, per_seat: Singles, out: Singles) -> None:
+    def rounded(self, votes: Singles, price: Singles, out: Singles, spare: Singles) -> None:
         """Set `out` to the seats as if there were no bounds."""
-        np.multiply(votes, per_seat, out=out)
-        reached = None if self.first is None else out >= self.first
-        if self.mean:
-            np.sqrt(out * out + np.float32(0.25), out=out)
-        if not self.plain:
-            np.subtract(out, self.offset, out=out)
-            np.divide(out, self.step, out=out)
-            np.maximum(out, 0 if reached is None else 1, out=out)
-        np.floor(out, out=out)
-        if reached is not None:
-            np.multiply(out, reached, out=out)
-
-    def at_floor(self, seats: Singles) -> Flags | bool:
-        """Whether a party cannot lose a seat for its floor."""
-        return self.bounds is not None and seats <= self.bounds[0]
-
-    def at_ceiling(self, seats: Singles) -> Flags | bool:
-        """Whether a party cannot win a seat for its ceiling."""
-        return self.bounds is not None and seats >= self.bounds[1]
-
-    def signposts(self, seats: Singles, out: Singles) -> None:
-        """Set `out` to the signposts of these seat numbers, zero for seat number zero."""
-        if self.plain:
-            if out is not seats:
-                np.copyto(out, seats)
+        np.multiply(votes, price if self.step == 1 else price / self.step, out=out)
+        if self.mean:  # the root of x**2 + 1/4, less 1/2, also where x is small
+            np.square(out, out=out)
+            root = np.sqrt(np.add(out, np.float32(0.25), out=spare), out=spare)
+            np.divide(out, np.add(root, np.float32(0.5), out=spare), out=out)
+            np.ceil(out, out=out)
             return
-        none, one = seats == 0, self.first is not None and seats == 1
-        if self.mean:
-            np.multiply(seats, seats - 1, out=out)
-            np.sqrt(out, out=out)
-        else:
-            np.multiply(seats, self.step, out=out)
-            np.add(out, self.offset, out=out)
         if self.first is not None:
-            np.copyto(out, self.first, where=one)
-        np.copyto(out, 0, where=none)
+            reached = np.floor(np.multiply(out, self.step / self.first, out=spare), out=spare)
+            np.clip(reached, 0, 1, out=spare)
+        if self.offset:
+            np.subtract(out, self.offset / self.step, out=out)
+        np.floor(out, out=out)
+        if self.early:
+            np.maximum(out, spare, out=out)
+        if self.first is not None:
+            np.multiply(out, spare, out=out)
+
+    def edges(self, votes: Singles, seats: Singles, spare: Singles) -> Pair:
+        """Return the highest price of a seat inside and the lowest of one outside."""
+        np.divide(self.signposts(seats, spare), votes, out=spare)
+        if self.bounds is not None:
+            np.copyto(spare, 0, where=seats <= self.bounds[0])
+        inside = spare.max(axis=0)
+        np.add(seats, 1, out=spare)
+        signposts = self.signposts(spare, spare)
+        np.divide(signposts + _AT_ONCE if self.mean else signposts, votes, out=spare)
+        if self.bounds is not None:
+            np.copyto(spare, np.inf, where=seats >= self.bounds[1])
+        return inside, spare.min(axis=0)
+
+    def apart(self, inside: Singles, outside: Singles, house: Singles) -> Flags:  # noqa: ARG002  (of a quota)
+        """Whether these prices are as far apart as the proof asks for."""
+        apart: Flags = (inside * (1 + self.gap) < outside) & (outside > _WAITS)
+        return apart
+
+    def past(self, inside: Singles, outside: Singles, house: Singles) -> Pair:  # noqa: ARG002  (of a quota)
+        """Return the prices just past that of the last seat inside and of the first outside."""
+        return inside * (1 - _STEP_PAST), outside * (1 + _STEP_PAST)
+
+    def signposts(self, seats: Singles, out: Singles) -> Singles:
+        """Return the signposts of these seat numbers, at most zero for seat number zero."""
+        if self.plain:
+            return seats
+        if self.mean:
+            return np.sqrt(np.multiply(seats, seats - 1, out=out), out=out)
+        own = None if self.first is None else np.clip(seats, 0, 1) * self.first
+        late = (seats - 1) * _FAR if self.early else np.inf
+        np.add(np.multiply(seats, self.step, out=out), self.offset, out=out)
+        return out if own is None else np.maximum(np.minimum(out, late, out=out), own, out=out)
 
 
-def clear_rule(rule: Rule, house_size: int, parties: int) -> ClearRule | None:
+class ClearQuota(ClearRule):
+    """Largest remainders in float32: claims in seats, rounded down after the same is added to all.
+
+    Proof. The house goes to its highest ``claim - k``. A claim is computed from votes rounded once
+    (``k`` times if pooled), as often in their sum in float64, from the rounded seats for a vote and
+    the product: it is off by at most ``(4 + 2 k) u`` of itself, two of them together by that of the
+    house, as they belong to different parties. The differences add six roundings of at most 2. So
+    prices that differ by more than ``(16 + 2 k) u * (house + 1)`` are in order. Droop's quota is
+    that of the exact sum, below 2**24. Nobody is certain with a whole seat more than the claim:
+    so nobody wins without votes, or where the remainders cannot fill the house.
+    """
+
+    def __init__(self, rule: QuotaRule, gap: float) -> None:
+        self.droop, self.gap, self.bounds = rule.droop, np.float32(gap), None
+
+    def start(self, votes: Singles, house: Singles) -> Pair:
+        """Turn votes into claims, and return what to add to begin with and for one seat more."""
+        total = votes.sum(axis=0, dtype=np.float64)
+        each = 1 / (np.floor(total / (house + 1)) + 1) if self.droop else house / total
+        votes *= each.astype(np.float32)
+        fits = (total > 0) & (total < 2**24 if self.droop else True)
+        pace = np.where(fits, np.float32(1 / len(votes)), np.float32(np.inf))
+        return np.float32(0.5) + (house - votes.sum(axis=0)) * pace, pace
+
+    def seats(self, votes: Singles, price: Singles, out: Singles, spare: Singles) -> None:  # noqa: ARG002  (of roots)
+        """Set `out` to the claims rounded down, with so much added."""
+        np.floor(np.add(votes, price, out=out), out=out)
+
+    def edges(self, votes: Singles, seats: Singles, spare: Singles) -> Pair:
+        """Return what the last seat inside needs and the first outside."""
+        np.subtract(seats, votes, out=spare)
+        return spare.max(axis=0), spare.min(axis=0) + 1
+
+    def apart(self, inside: Singles, outside: Singles, house: Singles) -> Flags:
+        """Whether these needs are as far apart as the proof asks for."""
+        apart: Flags = (inside + self.gap * (house + 1) < outside) & (inside < 1)
+        return apart
+
+    def past(self, inside: Singles, outside: Singles, house: Singles) -> Pair:
+        """Return what is just less than the last seat needs, and just more than the first."""
+        past = _STEP_PAST * (house + 1)
+        return inside - past, outside + past
+
+
+def clear_rule(
+    rule: Rule, house_size: int, parties: int, *, pooled: int = 0, bounded: bool = False
+) -> ClearRule | None:
     """Return the rule in float32, or None where its signposts would not be exact or positive."""
     most = 2 * house_size + parties + 2
+    gap = 2.0**-24 * (16 + 2 * pooled)
+    if isinstance(rule, QuotaRule):
+        return None if bounded or gap * most * parties > 1 / 8 else ClearQuota(rule, gap)
     if isinstance(rule, MeanRule):
-        return ClearRule(rule) if rule.power > 1 and most**2 < 2**24 else None
+        return ClearRule(rule, gap) if rule.power > 1 and most**2 < 2**24 else None
     if not isinstance(rule, LinearRule) or rule.step <= 0:
         return None
     first = rule.signpost(1)
-    if not 0 <= first[0] < first[1] * rule.signpost(2)[0]:
+    if not 0 <= first[0] < first[1] * rule.signpost(2)[0] or 0 < first[0] << 60 < first[1]:
         return None
-    largest = first[0] + first[1] * (rule.step * most + abs(rule.offset))
-    return ClearRule(rule) if largest < 2**24 else None
+    return ClearRule(rule, gap) if rule.step * most + abs(rule.offset) < 2**24 else None

@@ -223,7 +223,8 @@ def _share(
     if statutes.at_cap is AtCap.RAISE_PRICE:
         claims[:, rows], tied[rows] = _apportioned(votes, houses.seats[rows], ADAMS, floors)
         return claims, tied, _NONE
-    rule = clear_rule(statutes.rule, int(houses.seats[rows].max()), len(votes))
+    largest = int(houses.seats[rows].max())
+    rule = clear_rule(statutes.rule, largest, len(votes), bounded=True)
     if rule is None:
         return claims, tied, rows
     house = houses.seats[rows].astype(np.float32)

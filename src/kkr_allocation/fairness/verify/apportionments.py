@@ -341,13 +341,24 @@ def check(document: Document) -> tuple[str, ...]:
 
 def _check_threshold(document: Document, election: Election) -> tuple[Bilingual, ...]:
     """Hold who is below a threshold to its floor, and everybody else to no such cap by it."""
-    threshold, votes, unit = (document[name] for name in ("threshold", "votes", "unit"))
-    if threshold is None:
+    if document["threshold"] is None:
         return ()
+    below = _below(document, election.votes, document["alliances"], document["unit"])
+    for party in below:
+        barred = election.caps.get(party) == election.floors.get(party, 0)
+        hold("fairness.below_threshold", barred, name=party)
+    return (worded("fairness.threshold_held", below=len(below)),)
+
+
+def _below(
+    document: Document, votes: Mapping[str, int], alliances: list[Document], unit: int = 1
+) -> list[str]:
+    """Return the parties below the threshold of the document, alone or together."""
+    threshold = document["threshold"]
     total = threshold["total"]
     total = Fraction(sum(votes.values()), unit) if total is None else Fraction(total)
     below = []
-    for member in outermost(votes, document["alliances"]):
+    for member in outermost(votes, alliances):
         group = list(parties_of(member))
         own = sum(votes[party] for party in group)
         for pairs, base in ((threshold["share"], total), (threshold["votes"], Fraction(1))):
@@ -355,10 +366,7 @@ def _check_threshold(document: Document, election: Election) -> tuple[Bilingual,
             if known and own < known[max(known)] * base * unit:
                 below += group
                 break
-    for party in below:
-        barred = election.caps.get(party) == election.floors.get(party, 0)
-        hold("fairness.below_threshold", barred, name=party)
-    return (worded("fairness.threshold_held", below=len(below)),)
+    return below
 
 
 @frozen
@@ -447,6 +455,9 @@ def check_batch(document: Document) -> tuple[str, ...]:
         hold("fairness.where_number", alike, where=where, number=given, number_2=width)
         names = [str(column) for column in range(width)]
         election = Election(*(dict(zip(names, of, strict=True)) for of in row))
+        if document["threshold"] is not None:
+            held = _below(document, election.votes, alliances)
+            election = evolve(election, caps={name: election.floors[name] for name in held})
         if _found_tied(election, houses[number], alliances, document["rule"], where) != said:
             raise false(f"fairness.said_to_be_{'tied' if said else 'untied'}", where=where)
     checked = worded("fairness.every_election_all_no", elections=elections)
