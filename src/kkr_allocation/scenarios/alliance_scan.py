@@ -84,8 +84,9 @@ class Structures:
         if self.apart[number]:
             allowed = (masks[parent, joined] & self.apart[number]) == 0
             parent, joined = parent[allowed], joined[allowed]
-        grown = masks[parent]
-        grown[np.arange(len(parent)), joined] |= np.int16(1 << number)
+        grown = masks.take(parent, axis=0)
+        cells = grown.reshape(-1)
+        cells[np.arange(0, len(cells), self.lists) + joined] |= np.int16(1 << number)
         return grown, np.maximum(used[parent], joined + 1)
 
 
@@ -167,7 +168,7 @@ class Values:
         self._table[:free, :, self.joined] = np.where(together > 1, together, 0)[:, None]
         self._fill(counts, fixed)
         words = self._table.view(np.uint64)
-        self._words = np.ascontiguousarray(words.reshape(-1, words.shape[-1]).T)
+        self._words = words.reshape(-1, words.shape[-1])
 
     def _fill(self, counts: NDArray[np.int64], fixed: Sequence[Alliance]) -> None:
         """Share every number of seats inside every alliance."""
@@ -219,10 +220,10 @@ class Values:
 
     def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
         """Return the lanes of structures of `used` alliances: seats by list, `tied`, `joined`."""
-        words = np.empty((len(masks), len(self._words)), np.uint64)
+        words = np.empty((len(masks), self._words.shape[1]), np.uint64)
         for count in np.flatnonzero(np.bincount(used)):
             rows = np.flatnonzero(used == count)
-            words[rows] = self.of(masks[rows, :count].T).view(np.uint64)
+            words[rows] = self.of(masks.take(rows, axis=0).T[:count]).view(np.uint64)
         return words.view(self._kind)
 
     def of(self, alliances: NDArray[np.integer]) -> Lanes:
@@ -248,9 +249,9 @@ class Values:
             won[:, unsure] = exact.T
         rows *= self._house + 1
         rows += won
-        words = np.empty((rows.shape[1], len(self._words)), np.uint64)
-        for place, table in enumerate(self._words):
-            words[:, place] = table.take(rows).sum(axis=0)
+        words = self._words.take(rows[0], axis=0)
+        for row in rows[1:]:
+            words += self._words.take(row, axis=0)
         lanes: Lanes = words.view(self._kind)
         lanes[unsure, self.tied] += tied
         return lanes

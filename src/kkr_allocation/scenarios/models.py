@@ -167,12 +167,12 @@ def _counts(votes: Mapping[str, int]) -> NDArray[np.float64]:
     return np.array(list(votes.values()), np.float64)
 
 
-def _votes(shares: NDArray[np.float64], votes: Mapping[str, int]) -> NDArray[np.int64]:
-    """Return shares as whole votes that sum to the real total, but for rounding."""
+def _votes(shares: NDArray[np.float64], votes: Mapping[str, int]) -> NDArray[np.float64]:
+    """Make shares whole votes that sum to the real total, but for rounding."""
     np.maximum(shares, 0, out=shares)
     total = shares.sum(axis=1, keepdims=True)
     shares *= np.divide(sum(votes.values()), total, out=np.zeros_like(total), where=total > 0)
-    return np.rint(shares).astype(np.int64)
+    return np.rint(shares, out=shares)
 
 
 @frozen(field_transformer=read_only)
@@ -204,10 +204,13 @@ class UniformSwing(Swing):
         base = _counts(votes)
         points = base.sum() / 100 * (base > 0)
         mean, size = base + shifts(self.shift, votes) * points, self.spread * points
-        drawn = np.empty((count, len(base)), np.int64)
+        drawn = np.empty((count, len(base)), np.int64, "F")
         step = max(_BLOCK // len(base), 1)
         for some in (drawn[start : start + step] for start in range(0, count, step)):
-            some[:] = _votes(generator.standard_normal(some.shape) * size + mean, votes)
+            moved = np.asfortranarray(generator.standard_normal(some.shape))  # list by list
+            moved *= size
+            moved += mean
+            some[:] = _votes(moved, votes)
         return drawn
 
 
@@ -238,7 +241,7 @@ class ProportionalSwing(Swing):
         """Return elections multiplied by lognormal factors; see `Model.draw`."""
         base = _counts(votes) * (1 + shifts(self.shift, votes))
         factors = np.exp(generator.normal(0.0, self.spread, (count, len(base))))
-        return _votes(base * factors, votes)
+        return _votes(base * factors, votes).astype(np.int64)
 
 
 @frozen
@@ -266,7 +269,8 @@ class DirichletSwing(Swing):
         """Return elections with shares from a Dirichlet distribution; see `Model.draw`."""
         base = _counts(votes)
         concentrations = base / base.sum() * self.concentration
-        return _votes(generator.standard_gamma(concentrations, (count, len(base))), votes)
+        drawn = generator.standard_gamma(concentrations, (count, len(base)))
+        return _votes(drawn, votes).astype(np.int64)
 
 
 @frozen
@@ -331,7 +335,8 @@ class NormalSwing(Swing):
         base = _counts(votes)
         moved = np.ascontiguousarray(generator.standard_normal((count, len(base))).T)
         correlate(moved, factor(self._by_list(votes)))
-        return _votes(base + moved.T * (base.sum() / 100) * (base > 0), votes)
+        moved = base + moved.T * (base.sum() / 100) * (base > 0)
+        return _votes(moved, votes).astype(np.int64)
 
     def _by_list(self, votes: Mapping[str, int]) -> NDArray[np.float64]:
         """Return the covariance of just the election's lists, in the order of the votes."""
@@ -417,7 +422,7 @@ class Poll(Swing):
             for name, own in votes.items()
         ]
         drawn = generator.standard_gamma(np.array(asked) * self.voters, (count, len(asked)))
-        return _votes(drawn, votes)
+        return _votes(drawn, votes).astype(np.int64)
 
 
 @frozen

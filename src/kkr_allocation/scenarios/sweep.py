@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 65_536
 """Draws that share one seed. Part of the answer: another size would draw other elections."""
+_BLOCK = 8192  # draws composed at once, while their figures stay in the cache
 _AHEAD = 32  # chunks handed out and not yet counted
 KEPT = 2**20
 """First draws of which every combination of seats is kept: at most so many, of one byte a list
@@ -378,11 +379,24 @@ class Scenario:
         return tuple(self.base.votes)
 
     def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
-        """Draw elections and return what comes out, once for each reading."""
-        labels = Labels(columns=self.votes, source="the lists of base")
+        """Draw elections and return what comes out, once for each reading.
+
+        A model of this library draws the same in blocks that stay in the cache.
+        """
         # Chains have generators of their own, so that they too come out the same however many
         # elections are drawn at once.
         chains = generator.spawn(len(self.mayors))
+        step = _BLOCK if isinstance(self.model, Swing) else max(count, 1)
+        blocks = [
+            self._block(generator, chains, min(step, count - start))
+            for start in range(0, max(count, 1), step)
+        ]
+        return tuple(map(Outcomes.joined, zip(*blocks, strict=True)))
+
+    def _block(
+        self, generator: np.random.Generator, chains: list[np.random.Generator], count: int
+    ) -> tuple[Outcomes, ...]:
+        labels = Labels(columns=self.votes, source="the lists of base")
         drawn = self.model.draw(generator, self.votes, count)
         votes, mayors = drawn if isinstance(drawn, tuple) else (drawn, None)
         votes = np.asarray(labels.table(votes, "votes"))
@@ -397,7 +411,7 @@ class Scenario:
                 alliances=nested_columns(self.base.alliances, list(self.votes)),
                 floors=floors if any(floors) else None,
             )
-            return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
+            return (Outcomes.of(batch.seats, batch.tied, votes.max(axis=1) == 0),)
         if chains:
             if mayors is not None:
                 raise refused("scenarios.mayors_drawn_twice")
@@ -412,7 +426,7 @@ class Scenario:
             )
             for reading in self.statutes or (self.base.statutes,)
         ]
-        return tuple(Outcomes(c.seats, c.tied, c.refused) for c in councils)
+        return tuple(Outcomes.of(c.seats, c.tied, c.refused) for c in councils)
 
     def _draw_mayors(self, chains: list[np.random.Generator], count: int) -> NDArray[np.int64]:
         names = list(self.votes)
@@ -491,23 +505,31 @@ def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64
 
 
 def _once(
-    seats: NDArray[np.integer], times: NDArray[np.int64]
+    seats: NDArray[np.integer], times: NDArray[np.int64] | None = None
 ) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
     """Return rows of seats once each, in order, and how often they stand there all in all.
 
     Seats as digits of one number, where that fits a word, are sorted ten times as fast as rows.
     """
     widths = [int(most) + 1 for most in seats.max(axis=0, initial=0)]
-    keys: NDArray[Any] = seats
-    if math.prod(widths) < 2**63:
-        keys = np.zeros(len(seats), np.int64)
-        for column in (place for place, width in enumerate(widths) if width > 1):
+    wide = [place for place, width in enumerate(widths) if width > 1]
+    fits = math.prod(widths) < 2**63
+    keys, axis = (np.zeros(len(seats), np.int64), None) if fits else (seats, 0)
+    if fits:
+        for column in wide:
             keys *= widths[column]
             keys += seats[:, column]
-    _, first, place = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    counts = np.zeros(len(first), np.int64)
-    np.add.at(counts, place.ravel(), times)
-    return seats[first].astype(np.min_scalar_type(max(widths, default=1) - 1)), counts
+    if times is None:
+        rows, counts = np.unique(keys, axis=axis, return_counts=True)
+    else:
+        rows, place = np.unique(keys, axis=axis, return_inverse=True)
+        counts = np.zeros(len(rows), np.int64)
+        np.add.at(counts, place.ravel(), times)
+    if fits:
+        rest, rows = rows, np.zeros((len(rows), len(widths)), np.int64)
+        for column in reversed(wide):
+            rest, rows[:, column] = np.divmod(rest, widths[column])
+    return rows.astype(np.min_scalar_type(max(widths, default=1) - 1)), counts
 
 
 _SAME = cmp_using(eq=np.array_equal)
@@ -634,11 +656,10 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
     unclear = outcomes.tied | outcomes.refused
     each = outcomes.seats[~unclear]
     # Thousands of draws give some dozens of councils: each is counted once, as often as it came.
-    seats, times = _once(each, np.ones(len(each), np.int64))
+    seats, times = _once(each)
     joint = seats, times
     if kept < len(unclear):
-        first = each[: kept - np.count_nonzero(unclear[:kept])]
-        joint = _once(first, np.ones(len(first), np.int64))
+        joint = _once(each[: kept - np.count_nonzero(unclear[:kept])])
     house = seats.sum(axis=1, dtype=np.int64)
     counts = np.zeros((len(lists), int(seats.max(initial=0)) + 1), np.int64)
     np.add.at(counts, (np.arange(len(lists)), seats), times[:, None])
@@ -661,9 +682,21 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
 class Outcomes:
     """Seats of many elections."""
 
-    seats: NDArray[np.int64]
+    seats: NDArray[np.signedinteger]
     tied: NDArray[np.bool_]  # elections that need a lot
     refused: NDArray[np.bool_]  # elections without an answer
+
+    @classmethod
+    def of(cls, seats: NDArray[np.int64], *unclear: NDArray[np.bool_]) -> Outcomes:
+        """Return elections in less memory where their seats have room there."""
+        kind = np.int16 if seats.max(initial=0) < 2**15 else np.int64
+        return cls(seats.astype(kind, "C"), *unclear)
+
+    @classmethod
+    def joined(cls, blocks: Iterable[Outcomes]) -> Outcomes:
+        """Return the elections of several blocks as one."""
+        each = [(block.seats, block.tied, block.refused) for block in blocks]
+        return cls(*map(np.concatenate, zip(*each, strict=True)))
 
     def after(self, first: int) -> Outcomes:
         """Return the elections from one on."""
