@@ -66,8 +66,9 @@ def foreign(frame: Any) -> tuple[list[str], list[Any]] | None:  # noqa: ANN401  
         return None
     if not hasattr(frame, "columns"):
         return [], []
-    read = importlib.import_module("narwhals").from_native(frame, eager_only=True)
-    return read.columns, read.rows()
+    known = importlib.import_module("narwhals").from_native
+    read = known(frame, eager_only=True, pass_through=True)
+    return ([], []) if read is frame else (read.columns, read.rows())
 
 
 def by_name(

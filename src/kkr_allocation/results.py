@@ -9,10 +9,12 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from attrs import converters
 
+from kkr_allocation.errors import of_extra
 from kkr_allocation.explanations import checked_language
 
 if TYPE_CHECKING:
@@ -33,6 +35,24 @@ class Shown:
         """Return it as a frame with fixed columns."""
         frame: pd.DataFrame = self._present("frame")
         return frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Hand the frame, with what its rows are called, to what reads Arrow.
+
+        So ``polars.DataFrame(result)`` and ``pyarrow.table(result)`` work, where pyarrow is. Arrow
+        has no fractions: they become floats, and whole numbers beyond 64 bits texts.
+        """
+        with of_extra("arrow"):
+            table = importlib.import_module("pyarrow").Table
+        frame = self.to_frame()
+        frame = frame.copy() if frame.index.name is None else frame.reset_index()
+        for name in frame.columns[frame.dtypes == object]:
+            kinds = set(map(type, frame[name]))
+            if kinds & {Fraction, int}:
+                frame[name] = frame[name].astype(float if Fraction in kinds else str)
+        stream = table.from_pandas(frame, preserve_index=False).__arrow_c_stream__
+        exported: object = stream(requested_schema)
+        return exported
 
     def to_json(self) -> str:
         """Return it as a JSON document, a result with its inputs; `kkr.from_json` reads it back.
