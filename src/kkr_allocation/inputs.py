@@ -263,13 +263,7 @@ def each_of(
     listed = tuple(given)
     for place, item in enumerate(listed):
         if not isinstance(item, kind):
-            where, example = f"{argument}[{place}]", made_by or f"kkr.{name}(...)"
-            raise refused(
-                "inputs.item_of_other_kind",
-                argument=argument,
-                where=where,
-                item=item,
-                kind=name,
-                example=example,
-            )
+            shown = {"where": f"{argument}[{place}]", "item": item, "kind": name}
+            example = made_by or f"kkr.{name}(...)"
+            raise refused("inputs.item_of_other_kind", argument=argument, example=example, **shown)
     return listed

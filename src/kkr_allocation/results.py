@@ -36,7 +36,7 @@ class Shown:
         frame: pd.DataFrame = self._present("frame")
         return frame
 
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:  # noqa: ANN401  (a capsule)
         """Hand the frame, with what its rows are called, to what reads Arrow.
 
         So ``polars.DataFrame(result)`` and ``pyarrow.table(result)`` work, where pyarrow is. Arrow
@@ -46,13 +46,11 @@ class Shown:
             table = importlib.import_module("pyarrow").Table
         frame = self.to_frame()
         frame = frame.copy() if frame.index.name is None else frame.reset_index()
-        for name in frame.columns[frame.dtypes == object]:
-            kinds = set(map(type, frame[name]))
-            if kinds & {Fraction, int}:
+        for name in (column for column in frame if frame[column].dtype == "object"):
+            if (kinds := set(map(type, frame[name]))) & {Fraction, int}:
                 frame[name] = frame[name].astype(float if Fraction in kinds else str)
         stream = table.from_pandas(frame, preserve_index=False).__arrow_c_stream__
-        exported: object = stream(requested_schema)
-        return exported
+        return stream(requested_schema)
 
     def to_json(self) -> str:
         """Return it as a JSON document, a result with its inputs; `kkr.from_json` reads it back.

@@ -29,8 +29,10 @@ def test_every_result_with_a_frame_is_one_of_other_libraries(name, library):
     frame = shown(name).to_frame()
     frame = frame if frame.index.name is None else frame.reset_index()
     assert (table.column_names if library == "pyarrow" else table.columns) == [*frame.columns]
-    rows = [table[column].to_pylist() if library == "pyarrow" else table[column].to_list()
-            for column in frame.columns]
+    rows = [
+        table[column].to_pylist() if library == "pyarrow" else table[column].to_list()
+        for column in frame.columns
+    ]
     for column, given in zip(frame.columns, rows, strict=True):
         for own, other in zip(frame[column], given, strict=True):
             wanted = float(own) if isinstance(own, Fraction) else own

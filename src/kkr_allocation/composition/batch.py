@@ -236,8 +236,8 @@ def _share(
     # What is shared with the floors alone, without a lot and within the claims, is shared so with
     # the claims too: seat by seat nobody is held back.
     if len(unsure):
-        some = votes[:, unsure], houses.seats[rows[unsure]], statutes.rule, floors[:, unsure]
-        more, lots = _apportioned(*some)
+        sizes = houses.seats[rows[unsure]]
+        more, lots = _apportioned(votes[:, unsure], sizes, statutes.rule, floors[:, unsure])
         within = ~lots & (more <= most[:, unsure]).all(axis=0)
         shared[:, unsure[within]] = more[:, within]
         unsure = unsure[~within]
@@ -446,8 +446,7 @@ def compose_batch(
     basis = base.basis
     figures = _checked(basis, chosen.threshold_base, votes, mayors, total_votes)
     lists, joined = tuple(basis.pooled(basis.votes)), basis.home
-    # Lists one after the other in memory, as they are composed.
-    seats = np.zeros((len(figures[0]), len(lists)), np.int64, "F")
+    seats = np.zeros((len(figures[0]), len(lists)), np.int64, "F")  # composed list by list
     eligible = np.zeros(seats.shape, np.bool_, "F")
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
     batch = BatchComposition(base, chosen, *figures, lists, seats, eligible, capped, tied, refused)

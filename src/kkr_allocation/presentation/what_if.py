@@ -22,7 +22,7 @@ from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import kkr_allocation as kkr
     from kkr_allocation.composition.compose import Reading
@@ -180,10 +180,10 @@ def comparison(rows: Sequence[Compared]) -> pd.DataFrame:
 def tidy_comparison(rows: Sequence[Compared]) -> pd.DataFrame:
     """Return the same with one row for each of them and each list that stood."""
     stood = [(place, name) for place, row in enumerate(rows) for name in row.basis.votes]
-    councils = [row.reading.composition for row in rows]
-    won = [(of := councils[place]) and of.seats.get(name, 0) for place, name in stood]
+    won = [of and of.seats.get(n, 0) for p, n in stood for of in [rows[p].reading.composition]]
     frame = _compared(rows).iloc[[place for place, _ in stood]].reset_index(drop=True)
-    return frame.assign(party=[name for _, name in stood], seats=pd.array(won, "Int64"))
+    parties = pd.DataFrame({"party": [name for _, name in stood], "seats": won})
+    return frame.join(parties.astype({"seats": "Int64"}))
 
 
 def _compared(rows: Sequence[Compared]) -> pd.DataFrame:

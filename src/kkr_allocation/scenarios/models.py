@@ -53,17 +53,12 @@ def checked_covariance(covariance: ArrayLike, what: str = "covariance") -> NDArr
         raise refused("scenarios.covariance_not_square", what=what, shape=matrix.shape)
     for (row, column), entry in np.ndenumerate(matrix):
         if not abs(entry) <= _LARGEST_SHIFT**2:
-            raise refused(
-                "scenarios.covariance_not_finite", what=what, row=row, column=column, entry=entry
-            )
+            at = {"what": what, "row": row, "column": column, "entry": entry}
+            raise refused("scenarios.covariance_not_finite", **at)
     for row, column in np.argwhere(~np.isclose(matrix, matrix.T)).tolist():
+        pair = {"one": matrix[row, column], "other": matrix[column, row]}
         raise refused(
-            "scenarios.covariance_not_symmetric",
-            what=what,
-            row=row,
-            column=column,
-            one=matrix[row, column],
-            other=matrix[column, row],
+            "scenarios.covariance_not_symmetric", what=what, row=row, column=column, **pair
         )
     root = factor(matrix)
     if np.abs(root @ root.T - matrix).max(initial=0) > _GIVEN_BACK * np.abs(matrix).max(initial=0):
@@ -167,12 +162,12 @@ def _counts(votes: Mapping[str, int]) -> NDArray[np.float64]:
     return np.array(list(votes.values()), np.float64)
 
 
-def _votes(shares: NDArray[np.float64], votes: Mapping[str, int]) -> NDArray[np.float64]:
-    """Make shares whole votes that sum to the real total, but for rounding."""
+def _votes(shares: NDArray[np.float64], votes: Mapping[str, int]) -> NDArray[np.int64]:
+    """Return shares as whole votes that sum to the real total, but for rounding."""
     np.maximum(shares, 0, out=shares)
     total = shares.sum(axis=1, keepdims=True)
     shares *= np.divide(sum(votes.values()), total, out=np.zeros_like(total), where=total > 0)
-    return np.rint(shares, out=shares)
+    return np.rint(shares, out=shares).astype(np.int64)
 
 
 @frozen(field_transformer=read_only)
@@ -241,7 +236,7 @@ class ProportionalSwing(Swing):
         """Return elections multiplied by lognormal factors; see `Model.draw`."""
         base = _counts(votes) * (1 + shifts(self.shift, votes))
         factors = np.exp(generator.normal(0.0, self.spread, (count, len(base))))
-        return _votes(base * factors, votes).astype(np.int64)
+        return _votes(base * factors, votes)
 
 
 @frozen
@@ -269,8 +264,7 @@ class DirichletSwing(Swing):
         """Return elections with shares from a Dirichlet distribution; see `Model.draw`."""
         base = _counts(votes)
         concentrations = base / base.sum() * self.concentration
-        drawn = generator.standard_gamma(concentrations, (count, len(base)))
-        return _votes(drawn, votes).astype(np.int64)
+        return _votes(generator.standard_gamma(concentrations, (count, len(base))), votes)
 
 
 @frozen
@@ -335,8 +329,7 @@ class NormalSwing(Swing):
         base = _counts(votes)
         moved = np.ascontiguousarray(generator.standard_normal((count, len(base))).T)
         correlate(moved, factor(self._by_list(votes)))
-        moved = base + moved.T * (base.sum() / 100) * (base > 0)
-        return _votes(moved, votes).astype(np.int64)
+        return _votes(base + moved.T * (base.sum() / 100) * (base > 0), votes)
 
     def _by_list(self, votes: Mapping[str, int]) -> NDArray[np.float64]:
         """Return the covariance of just the election's lists, in the order of the votes."""
@@ -422,7 +415,7 @@ class Poll(Swing):
             for name, own in votes.items()
         ]
         drawn = generator.standard_gamma(np.array(asked) * self.voters, (count, len(asked)))
-        return _votes(drawn, votes).astype(np.int64)
+        return _votes(drawn, votes)
 
 
 @frozen
@@ -463,11 +456,5 @@ def _own(drawn: ArrayLike, what: str, votes: Mapping[str, int], count: int) -> C
     table = np.asarray(labels.table(drawn, what))
     if table.shape == (count, len(votes)) and table.dtype.kind in "iu":
         return table.astype(np.int64, copy=False)
-    raise refused(
-        "scenarios.drawn_shape",
-        what=what,
-        dtype=table.dtype,
-        shape=table.shape,
-        count=count,
-        lists=len(votes),
-    )
+    drawn_as = {"dtype": table.dtype, "shape": table.shape}
+    raise refused("scenarios.drawn_shape", what=what, count=count, lists=len(votes), **drawn_as)

@@ -350,9 +350,8 @@ class Scenario:
             inputs.known_names(named, self.votes, "mayors")
         for name, chains in Counter(mayor.now for mayor in self.mayors if mayor.now).items():
             if chains > (sitting := self._sitting.get(name, 0)):
-                raise refused(
-                    "scenarios.too_many_chains", chains=chains, name=name, sitting=sitting
-                )
+                shown = {"chains": chains, "name": name, "sitting": sitting}
+                raise refused("scenarios.too_many_chains", **shown)
 
     @property
     def _sitting(self) -> Mapping[str, int]:
@@ -379,13 +378,11 @@ class Scenario:
         return tuple(self.base.votes)
 
     def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
-        """Draw elections and return what comes out, once for each reading.
-
-        A model of this library draws the same in blocks that stay in the cache.
-        """
+        """Draw elections and return what comes out, once for each reading."""
         # Chains have generators of their own, so that they too come out the same however many
         # elections are drawn at once.
         chains = generator.spawn(len(self.mayors))
+        # So do all of a model of this library.
         step = _BLOCK if isinstance(self.model, Swing) else max(count, 1)
         blocks = [
             self._block(generator, chains, min(step, count - start))
@@ -411,7 +408,7 @@ class Scenario:
                 alliances=nested_columns(self.base.alliances, list(self.votes)),
                 floors=floors if any(floors) else None,
             )
-            return (Outcomes.of(batch.seats, batch.tied, votes.max(axis=1) == 0),)
+            return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
         if chains:
             if mayors is not None:
                 raise refused("scenarios.mayors_drawn_twice")
@@ -426,7 +423,7 @@ class Scenario:
             )
             for reading in self.statutes or (self.base.statutes,)
         ]
-        return tuple(Outcomes.of(c.seats, c.tied, c.refused) for c in councils)
+        return tuple(Outcomes(c.seats, c.tied, c.refused) for c in councils)
 
     def _draw_mayors(self, chains: list[np.random.Generator], count: int) -> NDArray[np.int64]:
         names = list(self.votes)
@@ -488,13 +485,11 @@ class Probability(Fraction):
         """Return how to make it anew; its parts alone would not tell the draws."""
         return type(self), (int(self * self.draws), self.draws)
 
-    def __copy__(self) -> Probability:
+    def __copy__(self, memo: Any = None) -> Probability:  # noqa: ANN401  (as Fraction has it)
         """Return itself, since it does not change."""
         return self
 
-    def __deepcopy__(self, _: object) -> Probability:
-        """Return itself, as above."""
-        return self
+    __deepcopy__ = __copy__
 
 
 def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -523,8 +518,7 @@ def _once(
         rows, counts = np.unique(keys, axis=axis, return_counts=True)
     else:
         rows, place = np.unique(keys, axis=axis, return_inverse=True)
-        counts = np.zeros(len(rows), np.int64)
-        np.add.at(counts, place.ravel(), times)
+        counts = np.bincount(place.ravel(), times, len(rows)).astype(np.int64)  # below 2**53
     if fits:
         rest, rows = rows, np.zeros((len(rows), len(widths)), np.int64)
         for column in reversed(wide):
@@ -678,19 +672,18 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
     )
 
 
+def _small(seats: NDArray[np.signedinteger]) -> NDArray[np.signedinteger]:
+    """Return seats row by row, in less memory where they have room there."""
+    return seats.astype(np.int16 if seats.max(initial=0) < 2**15 else np.int64, "C", copy=False)
+
+
 @frozen(eq=False)
 class Outcomes:
     """Seats of many elections."""
 
-    seats: NDArray[np.signedinteger]
+    seats: NDArray[np.signedinteger] = field(converter=_small)
     tied: NDArray[np.bool_]  # elections that need a lot
     refused: NDArray[np.bool_]  # elections without an answer
-
-    @classmethod
-    def of(cls, seats: NDArray[np.int64], *unclear: NDArray[np.bool_]) -> Outcomes:
-        """Return elections in less memory where their seats have room there."""
-        kind = np.int16 if seats.max(initial=0) < 2**15 else np.int64
-        return cls(seats.astype(kind, "C"), *unclear)
 
     @classmethod
     def joined(cls, blocks: Iterable[Outcomes]) -> Outcomes:
