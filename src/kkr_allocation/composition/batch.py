@@ -18,6 +18,7 @@ from kkr_allocation.apportionment.arrays import (
     row_sums,
 )
 from kkr_allocation.apportionment.batch import apportion_batch
+from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.floats import Workspace, by_block, clear_rule, share_columns
 from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
@@ -221,7 +222,7 @@ def _share(
     rows = np.flatnonzero(houses.capped & sound)
     if not len(rows):
         return claims, tied, _NONE
-    votes, floors = inside.votes[:, rows], houses.floors[:, rows]
+    votes, floors = inside.votes.take(rows, axis=1), houses.floors.take(rows, axis=1)
     if statutes.at_cap is AtCap.RAISE_PRICE:
         claims[:, rows], tied[rows] = _apportioned(votes, houses.seats[rows], ADAMS, floors)
         return claims, tied, _NONE
@@ -229,20 +230,20 @@ def _share(
     if rule is None:
         return claims, tied, rows
     house = houses.seats[rows].astype(np.float32)
-    most = np.minimum(claims[:, rows], house)
+    most = np.minimum(claims.take(rows, axis=1), house)
     bounded = rule.within(floors.astype(np.float32), most.astype(np.float32))
     shared, certain = share_columns(votes.astype(np.float32), house, bounded, workspace)
-    unsure = np.flatnonzero(~certain)
-    # What is shared with the floors alone, without a lot and within the claims, is shared so with
-    # the claims too: seat by seat nobody is held back.
-    if len(unsure):
-        sizes = houses.seats[rows[unsure]]
-        more, lots = _apportioned(votes[:, unsure], sizes, statutes.rule, floors[:, unsure])
-        within = ~lots & (more <= most[:, unsure]).all(axis=0)
-        shared[:, unsure[within]] = more[:, within]
-        unsure = unsure[~within]
+    left = []
+    for place in np.flatnonzero(~certain):
+        figures = (each[:, place].tolist() for each in (votes, floors, most))
+        own, least, ceiling = ({str(n): int(x) for n, x in enumerate(each)} for each in figures)
+        try:
+            exact = apportion(own, int(house[place]), statutes.rule, floors=least, caps=ceiling)
+            shared[:, place] = [*exact.seats.values()]
+        except UnresolvedTieError:
+            left.append(place)
     claims[:, rows] = shared
-    return claims, tied, rows[unsure]
+    return claims, tied, rows[np.array(left, np.intp)]
 
 
 def _compose_one(batch: BatchComposition, council: int) -> None:

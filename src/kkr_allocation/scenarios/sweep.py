@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 65_536
 """Draws that share one seed. Part of the answer: another size would draw other elections."""
-_BLOCK = 8192  # draws composed at once, while their figures stay in the cache
+_BLOCK = 16_384  # draws composed at once, while their figures stay in the cache
 _AHEAD = 32  # chunks handed out and not yet counted
 KEPT = 2**20
 """First draws of which every combination of seats is kept: at most so many, of one byte a list
@@ -379,10 +379,9 @@ class Scenario:
 
     def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
         """Draw elections and return what comes out, once for each reading."""
-        # Chains have generators of their own, so that they too come out the same however many
-        # elections are drawn at once.
+        # Draws of a model of this library come out the same however many are drawn at once; so do
+        # chains, which have generators of their own.
         chains = generator.spawn(len(self.mayors))
-        # So do all of a model of this library.
         step = _BLOCK if isinstance(self.model, Swing) else max(count, 1)
         blocks = [
             self._block(generator, chains, min(step, count - start))
