@@ -379,8 +379,7 @@ class Scenario:
 
     def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
         """Draw elections and return what comes out, once for each reading."""
-        # Draws of a model of this library come out the same however many are drawn at once; so do
-        # chains, which have generators of their own.
+        # Chains have generators of their own: as a model's draws, the same however many at once.
         chains = generator.spawn(len(self.mayors))
         step = _BLOCK if isinstance(self.model, Swing) else max(count, 1)
         blocks = [
@@ -438,14 +437,15 @@ class Scenario:
         return drawn
 
 
-def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[Any]:
+def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[Any] | None:
     """Return the votes of each draw that the threshold is a share of.
 
     To its listed votes come as many others for each as in the base: in Python integers where the
     product of two totals does not fit into a word.
     """
     listed = basis.listed_votes
-    others = basis.total(base) - listed
+    if not (others := basis.total(base) - listed):
+        return None  # then the listed votes are all
     drawn = row_sums(votes)
     if 2 * others * int(drawn.max(initial=0)) + listed >= 2**62:
         drawn = drawn.astype(object)
