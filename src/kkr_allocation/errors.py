@@ -181,6 +181,7 @@ def _sentence(part: str) -> str:
 
 
 _NEEDED = {
+    "arrow": ("pyarrow", Bilingual("frames of other libraries", da="andre bibliotekers tabeller")),
     "excel": ("openpyxl", Bilingual("Excel files", da="Excel-filer")),
     "plot": ("matplotlib", Bilingual("pictures", da="billeder")),
     "test": ("Hypothesis", Bilingual("strategies", da="strategier")),
@@ -190,7 +191,7 @@ _NEEDED = {
 
 
 @contextmanager
-def of_extra(extra: Literal["excel", "plot", "test", "word"]) -> Iterator[None]:
+def of_extra(extra: Literal["arrow", "excel", "plot", "test", "word"]) -> Iterator[None]:
     """Import packages of an extra inside, or say how to install it."""
     try:
         yield

@@ -66,8 +66,9 @@ def foreign(frame: Any) -> tuple[list[str], list[Any]] | None:  # noqa: ANN401  
         return None
     if not hasattr(frame, "columns"):
         return [], []
-    read = importlib.import_module("narwhals").from_native(frame, eager_only=True)
-    return read.columns, read.rows()
+    known = importlib.import_module("narwhals").from_native
+    read = known(frame, eager_only=True, pass_through=True)
+    return ([], []) if read is frame else (read.columns, read.rows())
 
 
 def by_name(
@@ -264,13 +265,7 @@ def each_of(
     listed = tuple(given)
     for place, item in enumerate(listed):
         if not isinstance(item, kind):
-            where, example = f"{argument}[{place}]", made_by or f"kkr.{name}(...)"
-            raise refused(
-                "inputs.item_of_other_kind",
-                argument=argument,
-                where=where,
-                item=item,
-                kind=name,
-                example=example,
-            )
+            shown = {"where": f"{argument}[{place}]", "item": item, "kind": name}
+            example = made_by or f"kkr.{name}(...)"
+            raise refused("inputs.item_of_other_kind", argument=argument, example=example, **shown)
     return listed

@@ -10,10 +10,12 @@ import importlib
 import importlib.util
 import sys
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from attrs import converters
 
+from kkr_allocation.errors import of_extra
 from kkr_allocation.explanations import checked_language
 
 if TYPE_CHECKING:
@@ -34,6 +36,22 @@ class Shown:
         """Return it as a frame with fixed columns."""
         frame: pd.DataFrame = self._present("frame")
         return frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> Any:  # noqa: ANN401  (a capsule)
+        """Hand the frame, with what its rows are called, to what reads Arrow.
+
+        So ``polars.DataFrame(result)`` and ``pyarrow.table(result)`` work, where pyarrow is. Arrow
+        has no fractions: they become floats, and whole numbers beyond 64 bits texts.
+        """
+        with of_extra("arrow"):
+            table = importlib.import_module("pyarrow").Table
+        frame = self.to_frame()
+        frame = frame.copy() if frame.index.name is None else frame.reset_index()
+        for name in (column for column in frame if frame[column].dtype == "object"):
+            if (kinds := set(map(type, frame[name]))) & {Fraction, int}:
+                frame[name] = frame[name].astype(float if Fraction in kinds else str)
+        stream = table.from_pandas(frame, preserve_index=False).__arrow_c_stream__
+        return stream(requested_schema)
 
     def to_json(self) -> str:
         """Return it as a JSON document, a result with its inputs; `kkr.from_json` reads it back.

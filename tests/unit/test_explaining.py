@@ -83,6 +83,31 @@ def test_the_search_for_pairs_shows_how_far_it_is_and_hears_ctrl_c(monkeypatch):
         _ = kkr.explaining_alliances(VOTES, SEATS, limit=1).never
 
 
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("steps", [0, 3, 30, 300])
+def test_a_search_that_gives_up_leaves_its_pair_undecided_and_is_never_wrong(
+    monkeypatch, steps, depth
+):
+    whole = kkr.explaining_alliances(VOTES, SEATS, depth=depth, limit=None)
+    monkeypatch.setattr(explaining, "STEPS", steps)
+    some = kkr.explaining_alliances(VOTES, SEATS, depth=depth, limit=2)
+    for told, known in ((some.always, whole.always), (some.never, whole.never)):
+        assert set(told) <= set(known) <= {*told, *some.undecided}
+    assert bool(some.undecided) == (steps < 30)
+    assert whole.undecided == ()
+
+
+def test_pairs_of_24_lists_are_told_with_few_structures_kept():
+    """Of 100 kept it did not end within 200 seconds: no search may take more than its steps."""
+    council = max(kkr.load_election(2025).councils, key=lambda one: len(one.lists))
+    votes, seats = ({e.key: getattr(e, f) for e in council.lists} for f in ("votes", "seats"))
+    found = kkr.explaining_alliances(votes, seats, limit=100)
+    start = time.process_time()
+    assert found.never == (("F", "A"), ("F", "C"), ("A", "Å"), ("C", "Å"))
+    assert (found.always, found.undecided) == ((), ())
+    assert time.process_time() - start < 20
+
+
 def test_an_interrupted_search_gives_what_it_found(monkeypatch):
     whole = explaining._Search.structures
 

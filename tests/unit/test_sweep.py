@@ -284,3 +284,25 @@ COUNCIL = kkr.compose({"A": 5, "B": 4}, {"A": 1}, municipalities=1)
 def test_questions_that_cannot_be_asked(call, words):
     with pytest.raises(kkr.InvalidInputError, match=words):
         call()
+
+
+@pytest.mark.parametrize("block", [7, 1000, CHUNK])
+@pytest.mark.parametrize(
+    "model",
+    [
+        kkr.UniformSwing(2, shift={"V": -2}),
+        kkr.ProportionalSwing(0.1),
+        kkr.DirichletSwing(300),
+        kkr.PollSample(900),
+        kkr.Poll({"A": 48, "V": 31}, voters=900),
+        kkr.NormalSwing([[4, -1, -1, 0], [-1, 3, 0, 0], [-1, 0, 3, 0], [0, 0, 0, 1]]),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_the_numbers_are_the_same_for_any_block(monkeypatch, block, model):
+    council = kkr.compose(VOTES, {"A": 4, "V": 2, "C": 1}, municipalities=7)
+    mayors = [kkr.UndecidedMayor({"A": 2, "C": 1}, now="V")]
+    scenario = kkr.Scenario(council, model, mayors=mayors)
+    whole = kkr.sweep(scenario, 3000, seed=3)
+    monkeypatch.setattr("kkr_allocation.scenarios.sweep._BLOCK", block)
+    assert kkr.sweep(scenario, 3000, seed=3) == whole

@@ -18,6 +18,7 @@ from kkr_allocation.apportionment.arrays import (
     row_sums,
 )
 from kkr_allocation.apportionment.batch import apportion_batch
+from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.floats import Workspace, by_block, clear_rule, share_columns
 from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
@@ -155,21 +156,23 @@ def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
 _EXACT = 2**53  # whole numbers up to this are float64s
 
 
-def _pooled(figures: NDArray[np.integer], home: Rows) -> Floats:
-    """Return figures by list and council, co-operations added up."""
-    sums = np.zeros((home.max() + 1, len(figures)))
-    for column, place in enumerate(home):
-        sums[place] += figures[:, column]
+def _pooled(figures: NDArray[np.integer], members: list[Rows]) -> Floats:
+    """Return figures by list, each with the columns of its members, and council."""
+    sums: Floats = figures.T[[own[0] for own in members]].astype(np.float64)
+    for place, own in enumerate(members):
+        for column in own[1:]:
+            sums[place] += figures[:, column]
     return sums
 
 
 def _compose_block(
-    batch: BatchComposition, home: Rows, places: Rows, workspace: Workspace, rows: slice
+    batch: BatchComposition, members: list[Rows], places: Rows, workspace: Workspace, rows: slice
 ) -> None:
-    """Compose some councils; `home` has the row of each column of votes, `places` who may enter."""
+    """Compose some councils; `members` has the columns of each list, `places` who may enter."""
     statutes, share = batch.statutes, batch.statutes.threshold
-    sitting = _pooled(batch.mayors if len(batch.mayors) == 1 else batch.mayors[rows], home)
-    votes, total = _pooled(batch.votes[rows], home)[places], batch.total_votes[rows].astype(float)
+    sitting = _pooled(batch.mayors if len(batch.mayors) == 1 else batch.mayors[rows], members)
+    votes = _pooled(batch.votes[rows], [members[place] for place in places])
+    total = batch.total_votes[rows].astype(float)
     enough = votes * share.denominator >= total * share.numerator
     # Who is below the threshold in each of these councils, as most small lists are, has no part.
     some = enough.any(axis=1)
@@ -178,15 +181,15 @@ def _compose_block(
     inside = Inside(votes * enough, mayors, enough, sitting.sum(axis=0) - mayors.sum(axis=0))
     with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
         houses = _houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
-    refused = houses.refused | ~(inside.votes > 0).any(axis=0)
-    refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
+    voted = inside.votes > 0
+    refused = houses.refused | ~voted.any(axis=0) | ((inside.mayors > 0) & ~voted).any(axis=0)
     shared, tied, unclear = _share(inside, houses, ~refused, statutes, workspace)
-    seats, eligible = batch.seats[rows], batch.eligible[rows]
-    seats[...] = sitting.T
-    more = np.where(refused, 0, shared - inside.mayors)
-    seats[:, places] += more.T.astype(np.int64)
-    seats[refused] = 0
-    eligible[:, places] = inside.eligible.T & ~refused[:, None]
+    seats, eligible = batch.seats[rows].T, batch.eligible[rows].T
+    alone = np.flatnonzero(sitting.any(axis=1))
+    seats[alone] = sitting[alone]
+    seats[places] = np.where(refused, 0, shared + (sitting[places] - inside.mayors))
+    eligible[places] = inside.eligible
+    seats[:, refused] = eligible[:, refused] = 0
     batch.refused[rows], batch.tied[rows] = refused, tied & ~refused
     batch.capped[rows] = houses.capped & ~refused
     for row in unclear:
@@ -219,7 +222,7 @@ def _share(
     rows = np.flatnonzero(houses.capped & sound)
     if not len(rows):
         return claims, tied, _NONE
-    votes, floors = inside.votes[:, rows], houses.floors[:, rows]
+    votes, floors = inside.votes.take(rows, axis=1), houses.floors.take(rows, axis=1)
     if statutes.at_cap is AtCap.RAISE_PRICE:
         claims[:, rows], tied[rows] = _apportioned(votes, houses.seats[rows], ADAMS, floors)
         return claims, tied, _NONE
@@ -228,11 +231,20 @@ def _share(
     if rule is None:
         return claims, tied, rows
     house = houses.seats[rows].astype(np.float32)
-    most = np.minimum(claims[:, rows], house)
+    most = np.minimum(claims.take(rows, axis=1), house)
     bounded = rule.within(floors.astype(np.float32), most.astype(np.float32))
     shared, certain = share_columns(votes.astype(np.float32), house, bounded, workspace)
+    left = []
+    for place in np.flatnonzero(~certain):
+        figures = (each[:, place].tolist() for each in (votes, floors, most))
+        own, least, ceiling = ({str(n): int(x) for n, x in enumerate(each)} for each in figures)
+        try:
+            exact = apportion(own, int(house[place]), statutes.rule, floors=least, caps=ceiling)
+            shared[:, place] = [*exact.seats.values()]
+        except UnresolvedTieError:
+            left.append(place)
     claims[:, rows] = shared
-    return claims, tied, rows[~certain]
+    return claims, tied, rows[np.array(left, np.intp)]
 
 
 def _compose_one(batch: BatchComposition, council: int) -> None:
@@ -436,15 +448,16 @@ def compose_batch(
     basis = base.basis
     figures = _checked(basis, chosen.threshold_base, votes, mayors, total_votes)
     lists, joined = tuple(basis.pooled(basis.votes)), basis.home
-    seats = np.zeros((len(figures[0]), len(lists)), np.int64)
-    eligible = np.zeros(seats.shape, np.bool_)
+    seats = np.zeros((len(figures[0]), len(lists)), np.int64, "F")  # composed list by list
+    eligible = np.zeros(seats.shape, np.bool_, "F")
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
     batch = BatchComposition(base, chosen, *figures, lists, seats, eligible, capped, tied, refused)
     workers = checked_threads(threads)
     home = np.array([lists.index(joined.get(name, name)) for name in basis.votes], np.intp)
+    members = [np.flatnonzero(home == place) for place in range(len(lists))]
     places = np.flatnonzero([basis.may_stand(of) and basis.seated(of, chosen) for of in lists])
     if len(places) and _by_column(batch):
-        work = partial(_compose_block, batch, home, places, Workspace())
+        work = partial(_compose_block, batch, members, places, Workspace())
         by_block(work, len(batch), len(places), workers)
     else:
         for council in range(len(batch)):

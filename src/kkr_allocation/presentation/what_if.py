@@ -22,7 +22,7 @@ from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import kkr_allocation as kkr
     from kkr_allocation.composition.compose import Reading
@@ -172,11 +172,25 @@ def chair_explanation(result: kkr.ChairMajorities, language: Language) -> Iterat
 # Councils under other readings, with other mayors and other votes.
 
 
-def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
+def comparison(rows: Sequence[Compared]) -> pd.DataFrame:
     """Return councils under several readings, one row each; see `kkr_allocation.compare`."""
-    compared, sizes = list(rows), {"house_size": "Int64", "cap": "Int64", "capped": "boolean"}
+    return _compared(rows).join(_seats([row.reading for row in rows]))
+
+
+def tidy_comparison(rows: Sequence[Compared]) -> pd.DataFrame:
+    """Return the same with one row for each of them and each list that stood."""
+    stood = [(place, name) for place, row in enumerate(rows) for name in row.basis.votes]
+    won = [of and of.seats.get(n, 0) for p, n in stood for of in [rows[p].reading.composition]]
+    frame = _compared(rows).iloc[[place for place, _ in stood]].reset_index(drop=True)
+    parties = pd.DataFrame({"party": [name for _, name in stood], "seats": won})
+    return frame.join(parties.astype({"seats": "Int64"}))
+
+
+def _compared(rows: Sequence[Compared]) -> pd.DataFrame:
+    """Return all but the seats of each list."""
+    sizes = {"house_size": "Int64", "cap": "Int64", "capped": "boolean"}
     chosen = ("size_rule", "at_cap", "threshold_base", "rule", "outsiders")
-    fixed = pd.DataFrame(
+    return pd.DataFrame(
         {
             "region": row.basis.name,
             "year": row.year,
@@ -186,9 +200,8 @@ def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
             "complete": row.basis.coverage is None or row.basis.coverage.complete,
             "problem": row.reading.problem,
         }
-        for row in compared
+        for row in rows
     ).astype(sizes)
-    return fixed.join(_seats([row.reading for row in compared]))
 
 
 def _seats(readings: Sequence[Reading]) -> pd.DataFrame:

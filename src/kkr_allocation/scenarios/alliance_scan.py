@@ -84,8 +84,9 @@ class Structures:
         if self.apart[number]:
             allowed = (masks[parent, joined] & self.apart[number]) == 0
             parent, joined = parent[allowed], joined[allowed]
-        grown = masks[parent]
-        grown[np.arange(len(parent)), joined] |= np.int16(1 << number)
+        grown = masks.take(parent, axis=0)
+        cells = grown.reshape(-1)
+        cells[np.arange(0, len(cells), self.lists) + joined] |= np.int16(1 << number)
         return grown, np.maximum(used[parent], joined + 1)
 
 
@@ -156,24 +157,24 @@ class Values:
         self._rounded = self._weights.astype(np.float32)
         self._clear = clear_rule(rule, house_size, len(lists) + len(fixed))
         self._workspace = Workspace()
-        self._kind = np.uint8 if house_size < 2**8 else np.uint16
-        lanes = 8 // np.dtype(self._kind).itemsize
+        kind = np.uint8 if house_size < 2**8 else np.uint16
+        lanes = 8 // np.dtype(kind).itemsize
         self.tied, self.joined = len(votes), len(votes) + 1
-        self._table = np.zeros(
+        self.table = np.zeros(
             (len(self._weights), house_size + 1, -(-(len(votes) + 2) // lanes) * lanes),
-            self._kind,
+            kind,
         )
         together = bits.sum(axis=1)
-        self._table[:free, :, self.joined] = np.where(together > 1, together, 0)[:, None]
+        self.table[:free, :, self.joined] = np.where(together > 1, together, 0)[:, None]
         self._fill(counts, fixed)
-        words = self._table.view(np.uint64)
-        self._words = np.ascontiguousarray(words.reshape(-1, words.shape[-1]).T)
+        words = self.table.view(np.uint64)
+        self._words = words.reshape(-1, words.shape[-1])
 
     def _fill(self, counts: NDArray[np.int64], fixed: Sequence[Alliance]) -> None:
         """Share every number of seats inside every alliance."""
         places = np.arange(len(counts))
         house = np.arange(self._house + 1)
-        self._table[(1 << places)[:, None], house, np.array(self.columns)[:, None]] = house
+        self.table[(1 << places)[:, None], house, np.array(self.columns)[:, None]] = house
         for size in range(2, len(counts) + 1):
             chosen = np.array(list(combinations(places, size)))
             rows = (1 << chosen).sum(axis=1)
@@ -182,7 +183,7 @@ class Values:
         for row, alliance in zip(self._fixed, fixed, strict=True):
             inside = [names.index(name) for name in alliance.parties()]
             if len(inside) == 1:
-                self._table[row, :, inside[0]] = house
+                self.table[row, :, inside[0]] = house
                 continue
             weights = np.array([[self._votes[name] for name in alliance.parties()]], np.int64)
             inner = (member for member in alliance.members if isinstance(member, Alliance))
@@ -203,8 +204,8 @@ class Values:
         used = (votes.sum(axis=1)[row] > 0) & (house <= self._most(votes.sum(axis=1))[row])
         row, house = row[used], house[used]
         inner = apportion_batch(votes[row], house, self.rule, alliances=tree)
-        self._table[rows[row][:, None], house[:, None], columns[row]] = inner.seats
-        self._table[rows[row], house, self.tied] = inner.tied
+        self.table[rows[row][:, None], house[:, None], columns[row]] = inner.seats
+        self.table[rows[row], house, self.tied] = inner.tied
 
     def _most(self, pooled: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the most seats that alliances can win: by a quota, one above the whole ones."""
@@ -213,17 +214,13 @@ class Values:
         quota = self.rule.quota(sum(self._votes.values()), max(self._house, 1))
         return np.array([min(int(v / quota) + 1, self._house) for v in map(int, pooled)])
 
-    def room(self, structures: int) -> Lanes:
-        """Return room for the lanes of so many structures."""
-        return np.empty((structures, self._table.shape[-1]), self._kind)
-
     def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
         """Return the lanes of structures of `used` alliances: seats by list, `tied`, `joined`."""
-        words = np.empty((len(masks), len(self._words)), np.uint64)
+        words = np.empty((len(masks), self._words.shape[1]), np.uint64)
         for count in np.flatnonzero(np.bincount(used)):
             rows = np.flatnonzero(used == count)
-            words[rows] = self.of(masks[rows, :count].T).view(np.uint64)
-        return words.view(self._kind)
+            words[rows] = self.of(masks.take(rows, axis=0).T[:count]).view(np.uint64)
+        return words.view(self.table.dtype)
 
     def of(self, alliances: NDArray[np.integer]) -> Lanes:
         """Return the lanes of structures, one a column of alliances."""
@@ -248,10 +245,10 @@ class Values:
             won[:, unsure] = exact.T
         rows *= self._house + 1
         rows += won
-        words = np.empty((rows.shape[1], len(self._words)), np.uint64)
-        for place, table in enumerate(self._words):
-            words[:, place] = table.take(rows).sum(axis=0)
-        lanes: Lanes = words.view(self._kind)
+        words = self._words.take(rows[0], axis=0)
+        for row in rows[1:]:
+            words += self._words.take(row, axis=0)
+        lanes: Lanes = words.view(self.table.dtype)
         lanes[unsure, self.tied] += tied
         return lanes
 
@@ -550,7 +547,7 @@ def alliance_scan(
     values = Values(counted, house, checked_rule(rule), lists, outer)
     chunks = structures.chunks()
     # Room for all, of which a system gives out only what is written to: with lists apart, less.
-    lanes = values.room(_completions(0, len(lists)))
+    lanes = np.empty((_completions(0, len(lists)), values.table.shape[-1]), values.table.dtype)
     starts = [0]
     with ThreadPoolExecutor(workers) as pool, progress_bar(len(lanes), "structures") as advance:
         for part in pool.map(lambda chunk: values.of_chunk(*structures.grown(chunk)), chunks):

@@ -55,6 +55,7 @@ def compare(
     statutes: Iterable[Statutes] | None = None,
     rules: Iterable[Rule] | None = None,
     readings: Literal["all"] | None = None,
+    tidy: bool = False,
 ) -> pd.DataFrame:
     """Compose every council of an election under every reading and rule given.
 
@@ -73,6 +74,9 @@ def compare(
     readings : {"all"}, optional
         Of the statutes, by default `STATUTES_2018`, every reading, their own first: those that
         `Composition.alternatives` puts together where they give the same members.
+    tidy : bool
+        Whether each list that stood has a row of its own, so that several years can stand in one
+        frame: 0 is a list without a seat, and a list without a row did not stand.
 
     Returns
     -------
@@ -80,8 +84,8 @@ def compare(
         One row a region, reading and rule: `region`, `year`, `size_rule`, `at_cap`,
         `threshold_base`, `rule`, `outsiders`, `seat_for_every_eligible`, `house_size`, `cap`,
         `capped`, `complete` (whether the figures of all municipalities are there), `problem` (a
-        lot to draw, or why it cannot be met), then the seats of each list; missing where there is
-        a problem.
+        lot to draw, or why it cannot be met), then the seats of each list, or `party` and `seats`
+        of a `tidy` one; missing where there is a problem.
 
     Raises
     ------
@@ -103,6 +107,9 @@ def compare(
        ROUND_UP RAISE_PRICE          31  9  6
     EXACT_SHARE  SHARE_ANEW          28 10  6
         DIVISOR  SHARE_ANEW          24  8  6
+    >>> both = [kkr.compare(year, readings="all", tidy=True) for year in (2021, 2025)]
+    >>> sum(map(len, both)), any(one["seats"].isna().any() for one in both)
+    (11040, False)
     """
     election = election_of(election)
     names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
@@ -129,7 +136,7 @@ def compare(
         for own in chosen
         for reading in _read(basis, own, all_of_them=readings is not None)
     ]
-    frame: pd.DataFrame = presented("what_if", "comparison", rows)
+    frame: pd.DataFrame = presented("what_if", "tidy_comparison" if tidy else "comparison", rows)
     return frame
 
 

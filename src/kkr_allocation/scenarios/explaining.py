@@ -26,10 +26,11 @@ from kkr_allocation.results import Result, progress_bar, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from kkr_allocation.apportionment.rules import Priority
 
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
 Nested: TypeAlias = "tuple[str | Nested, ...]"
 """Alliances as `apportion` takes them: names, and inner alliances as tuples of names."""
 
@@ -103,48 +104,64 @@ class ExplainingAlliances(Result):
         joined = [sum(len([*one.parties()]) for one in found) for found in self._structures]
         return self[: joined.count(joined[0])] if joined else ()
 
-    @cached_property
+    @property
     def always(self) -> tuple[tuple[str, str], ...]:
         """The pairs of lists that are in one alliance in every structure; none where there is none.
 
         Of all there are, also where only the first are kept: for each pair that is together in
-        these a structure is looked for in which it is not.
+        these a structure is looked for in which it is not. A search of too many steps gives up, and
+        its pair is `undecided`.
         """
-        return self._pairs(together=False)
+        return self._apart[0]
 
-    @cached_property
+    @property
     def never(self) -> tuple[tuple[str, str], ...]:
         """The pairs of lists that are in one alliance in no structure; all where there is none.
 
-        Of all there are, as for `always`; with two dozen lists of which few structures were kept,
-        a pair that is in none can take minutes to tell. A bar shows how far it is, and Ctrl-C ends
-        it.
+        Of all there are, and `undecided`, as for `always`. A bar shows how far it is.
         """
+        return self._together[0]
+
+    @property
+    def undecided(self) -> Pairs:
+        """The pairs that are in neither since `always` or `never` could not be told in time."""
+        return tuple(dict.fromkeys(self._apart[1] + self._together[1]))
+
+    @cached_property
+    def _apart(self) -> tuple[Pairs, Pairs]:
+        return self._pairs(together=False)
+
+    @cached_property
+    def _together(self) -> tuple[Pairs, Pairs]:
         return self._pairs(together=True)
 
-    def _pairs(self, *, together: bool) -> tuple[tuple[str, str], ...]:
-        """Return the pairs that no explanation has together, or that none has apart."""
+    def _pairs(self, *, together: bool) -> tuple[Pairs, Pairs]:
+        """Return the pairs that no explanation has together, or apart, and those left open."""
         left = list(combinations(self.votes, 2))
         if not len(self):
-            return tuple(left) if together else ()
+            return (tuple(left) if together else ()), ()
         for structure in self._structures:
             joined = [frozenset(alliance.parties()) for alliance in structure]
-            left = [
-                pair
-                for pair in left
-                if any(alliance.issuperset(pair) for alliance in joined) is not together
-            ]
+            left = [p for p in left if any(a.issuperset(p) for a in joined) is not together]
         if self.complete:
-            return tuple(left)
-        whole, names = _Search(self).house, list(self.votes)
-
-        def contradicted(pair: tuple[str, str]) -> bool:
-            advance(1)
-            two = names.index(pair[0]), names.index(pair[1])
-            return whole.exists(two) if together else _Search(self, apart=two).house.exists()
-
+            return tuple(left), ()
+        places = {name: place for place, name in enumerate(self.votes)}
+        first = [tuple(sorted(places[n] for n in one.parties())) for one in self._structures[0]]
+        whole, steps = _Search(self), STEPS
+        kept, untold = list[tuple[str, str]](), list[tuple[str, str]]()
         with progress_bar(len(left), "pairs") as advance:
-            return tuple(pair for pair in left if not contradicted(pair))
+            for pair in left:
+                two = places[pair[0]], places[pair[1]]
+                search = whole if together else _Search(self, apart=two)
+                search.left = steps
+                try:
+                    if not search.house.exists(two if together else (), first):
+                        kept.append(pair)
+                except _GivenUpError:
+                    untold.append(pair)
+                    steps = max(steps // 2, STEPS // 100)
+                advance(1)
+        return tuple(kept), tuple(untold)
 
 
 def _names(structure: tuple[Alliance, ...]) -> Nested:
@@ -252,6 +269,14 @@ Prices: TypeAlias = tuple[float, float]
 """The bounds of an open interval; empty where the first is not the smaller."""
 
 
+STEPS = 100_000
+"""After how many steps a search for a pair gives up, a second or two; each that does halves what
+the next may take, down to a hundredth."""
+
+
+class _GivenUpError(Exception): ...
+
+
 class _Search:
     """Which lists can be an alliance, and which alliances a council, given what they won."""
 
@@ -259,11 +284,18 @@ class _Search:
         self._names = tuple(council.votes)
         self._depth = council.depth
         given = tuple(council.votes.values()), tuple(council.seats.values()), council.rule
+        self.left = inf  # how many steps it may take
         # Each is asked for the same lists many times.
         self._named = cache(lambda part: Alliance([self._names[place] for place in part]))
-        self._inner = cache(lambda part, levels: _House(given, part, levels, possible))
+        self._inner = cache(lambda part, levels: _House(given, part, levels, asked))
         possible = cache(lambda part, levels: self._inner(part, levels).exists())
-        self.house = _House(given, tuple(range(len(self._names))), self._depth, possible, apart)
+        asked = self._step, possible
+        self.house = _House(given, tuple(range(len(self._names))), self._depth, asked, apart)
+
+    def _step(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise _GivenUpError
 
     def structures(
         self, most: int | None, advance: Callable[[int], object]
@@ -290,8 +322,9 @@ class _Search:
 class _House:
     """The divisions of some lists into parts whose seats follow from the parts' votes.
 
-    A part is a list, or an alliance of several with one of the `levels` less inside it; `possible`
-    says whether these lists' seats can follow among them. No alliance has two that are `apart`.
+    A part is a list, or an alliance of several with one of the `levels` less inside it. `asked` is
+    told of every step, and whether lists' seats can follow among them. No alliance has two that
+    are `apart`.
     """
 
     def __init__(
@@ -299,12 +332,12 @@ class _House:
         given: tuple[Lists, Lists, Rule],
         lists: Lists,
         levels: int,
-        possible: Callable[[Lists, int], bool],
+        asked: tuple[Callable[[], None], Callable[[Lists, int], bool]],
         apart: Lists = (),
     ) -> None:
         (votes, seats, rule), self._lists = given, lists
         self._votes, self._seats, self._rule = given
-        self._levels, self._possible = levels, possible
+        self._levels, (self._step, self._possible) = levels, asked
         self._size = sum(seats[place] for place in lists)
         pooled = sum(votes[place] for place in lists)
         self._priority = _priority(rule, pooled, self._size) if self._size and pooled else None
@@ -337,11 +370,15 @@ class _House:
         last = self._priority(votes, seats) if seats else inf
         return self._priority(votes, seats + 1), last
 
-    def exists(self, together: Lists = ()) -> bool:
-        """Whether there is a division, with these lists in one part if any are given."""
+    def exists(self, together: Lists = (), near: Sequence[Lists] = ()) -> bool:
+        """Whether there is a division, with these lists in one part if any are given.
+
+        It is looked for first at the prices of the alliances `near`, which are known to do.
+        """
         others = tuple(place for place in self._lists if place not in together)
         self._spare = False
-        for prices in self._ranges:
+        begins = self._begins(near)
+        for prices in sorted(self._ranges, key=lambda some: not some[0] <= begins < some[1]):
             ways = (
                 self._with_part(together, others, None, prices, ())
                 if together
@@ -375,10 +412,13 @@ class _House:
         """Yield the divisions of so many joined lists, each from where its prices begin."""
         for low, high in self._ranges:
             for found in self._grown(self._lists, (joined, parts), (low, high), ()):
-                alone = set(self._lists).difference(*found)
-                begins = max(self._prices(part)[0] for part in (*found, *((p,) for p in alone)))
-                if begins >= low:
+                if self._begins(found) >= low:
                     yield found
+
+    def _begins(self, found: Sequence[Lists]) -> float:
+        """Return where the prices begin that these alliances and all who stand alone have."""
+        alone = set(self._lists).difference(*found)
+        return max(self._prices(part)[0] for part in (*found, *((p,) for p in alone)))
 
     def _grown(
         self, left: Lists, numbers: Numbers, prices: Prices, found: tuple[Lists, ...]
@@ -387,6 +427,7 @@ class _House:
 
         Where no numbers are given, yield one way, if there is one.
         """
+        self._step()
         misfits = tuple(place for place in left if not _common(prices, self._own[place]))
         joined, parts = numbers or (len(left), -1)
         if not len(misfits) <= joined <= len(left) or self._hopeless(misfits, left, prices):
@@ -453,6 +494,7 @@ class _House:
         self, part: Lists, friends: list[int], least: int, most: int, reach: _Reach | None
     ) -> Iterator[Lists]:
         """Yield the possible alliances of this part and `least` to `most` lists in all."""
+        self._step()
         if len(part) >= least:
             lists = tuple(sorted(part))
             if self._paired or self._possible(lists, self._levels - 1):

@@ -335,32 +335,19 @@ def _refuse_unsteady(rule: Rule, *, allied: bool, bounded: bool) -> None:
 def _moved(result: Apportionment, source: str, target: str, _: int) -> _Moved:
     """Return what votes that move do to an apportionment, whoever else votes."""
 
-    def shared(moved: int, name: str = "", *, lucky: bool = True) -> Apportionment | None:
-        votes = {
-            party: count + moved * ((party == target) - (party == source))
-            for party, count in result.votes.items()
-        }
-        around = [
-            alliance.label
-            for outer in result.alliances
-            for alliance in outer.alliances()
-            if name in alliance.parties()
-        ]
-        again = functools.partial(
-            apportion,
-            votes,
-            result.house_size,
-            result.rule,
-            alliances=result.alliances,
-            floors=result.floors,
-            caps=result.caps,
-        )
+    def outcome(moved: int, name: str = "", *, lucky: bool = True) -> Apportionment | None:
+        moves = {target: moved, source: -moved}
+        votes = {party: count + moves.get(party, 0) for party, count in result.votes.items()}
+        nested = itertools.chain(*(outer.alliances() for outer in result.alliances))
+        around = [alliance.label for alliance in nested if name in alliance.parties()]
+        of = functools.partial(apportion, votes, result.house_size, result.rule, caps=result.caps)
+        again = functools.partial(of, alliances=result.alliances, floors=result.floors)
         return _drawn(again, [name, *around], lucky=lucky) if any(votes.values()) else None
 
     enough = sum(result.votes.values()) * (2 * result.house_size + 3) ** 2
     return _Moved(
         result.seats,
-        shared,
+        outcome,
         lambda changes, most: _fewest(changes, 1, enough if most is None else most),
     )
 

@@ -53,17 +53,12 @@ def checked_covariance(covariance: ArrayLike, what: str = "covariance") -> NDArr
         raise refused("scenarios.covariance_not_square", what=what, shape=matrix.shape)
     for (row, column), entry in np.ndenumerate(matrix):
         if not abs(entry) <= _LARGEST_SHIFT**2:
-            raise refused(
-                "scenarios.covariance_not_finite", what=what, row=row, column=column, entry=entry
-            )
+            at = {"what": what, "row": row, "column": column, "entry": entry}
+            raise refused("scenarios.covariance_not_finite", **at)
     for row, column in np.argwhere(~np.isclose(matrix, matrix.T)).tolist():
+        pair = {"one": matrix[row, column], "other": matrix[column, row]}
         raise refused(
-            "scenarios.covariance_not_symmetric",
-            what=what,
-            row=row,
-            column=column,
-            one=matrix[row, column],
-            other=matrix[column, row],
+            "scenarios.covariance_not_symmetric", what=what, row=row, column=column, **pair
         )
     root = factor(matrix)
     if np.abs(root @ root.T - matrix).max(initial=0) > _GIVEN_BACK * np.abs(matrix).max(initial=0):
@@ -172,7 +167,7 @@ def _votes(shares: NDArray[np.float64], votes: Mapping[str, int]) -> NDArray[np.
     np.maximum(shares, 0, out=shares)
     total = shares.sum(axis=1, keepdims=True)
     shares *= np.divide(sum(votes.values()), total, out=np.zeros_like(total), where=total > 0)
-    return np.rint(shares).astype(np.int64)
+    return np.rint(shares, out=shares).astype(np.int64)
 
 
 @frozen(field_transformer=read_only)
@@ -204,10 +199,13 @@ class UniformSwing(Swing):
         base = _counts(votes)
         points = base.sum() / 100 * (base > 0)
         mean, size = base + shifts(self.shift, votes) * points, self.spread * points
-        drawn = np.empty((count, len(base)), np.int64)
+        drawn = np.empty((count, len(base)), np.int64, "F")
         step = max(_BLOCK // len(base), 1)
         for some in (drawn[start : start + step] for start in range(0, count, step)):
-            some[:] = _votes(generator.standard_normal(some.shape) * size + mean, votes)
+            moved = np.asfortranarray(generator.standard_normal(some.shape))  # list by list
+            moved *= size
+            moved += mean
+            some[:] = _votes(moved, votes)
         return drawn
 
 
@@ -458,11 +456,5 @@ def _own(drawn: ArrayLike, what: str, votes: Mapping[str, int], count: int) -> C
     table = np.asarray(labels.table(drawn, what))
     if table.shape == (count, len(votes)) and table.dtype.kind in "iu":
         return table.astype(np.int64, copy=False)
-    raise refused(
-        "scenarios.drawn_shape",
-        what=what,
-        dtype=table.dtype,
-        shape=table.shape,
-        count=count,
-        lists=len(votes),
-    )
+    drawn_as = {"dtype": table.dtype, "shape": table.shape}
+    raise refused("scenarios.drawn_shape", what=what, count=count, lists=len(votes), **drawn_as)

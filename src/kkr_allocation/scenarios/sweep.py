@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _CHUNK = 65_536
 """Draws that share one seed. Part of the answer: another size would draw other elections."""
+_BLOCK = 16_384  # draws composed at once, while their figures stay in the cache
 _AHEAD = 32  # chunks handed out and not yet counted
 KEPT = 2**20
 """First draws of which every combination of seats is kept: at most so many, of one byte a list
@@ -349,9 +350,8 @@ class Scenario:
             inputs.known_names(named, self.votes, "mayors")
         for name, chains in Counter(mayor.now for mayor in self.mayors if mayor.now).items():
             if chains > (sitting := self._sitting.get(name, 0)):
-                raise refused(
-                    "scenarios.too_many_chains", chains=chains, name=name, sitting=sitting
-                )
+                shown = {"chains": chains, "name": name, "sitting": sitting}
+                raise refused("scenarios.too_many_chains", **shown)
 
     @property
     def _sitting(self) -> Mapping[str, int]:
@@ -379,10 +379,19 @@ class Scenario:
 
     def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
         """Draw elections and return what comes out, once for each reading."""
-        labels = Labels(columns=self.votes, source="the lists of base")
-        # Chains have generators of their own, so that they too come out the same however many
-        # elections are drawn at once.
+        # Chains have generators of their own: as a model's draws, the same however many at once.
         chains = generator.spawn(len(self.mayors))
+        step = _BLOCK if isinstance(self.model, Swing) else max(count, 1)
+        blocks = [
+            self._block(generator, chains, min(step, count - start))
+            for start in range(0, max(count, 1), step)
+        ]
+        return tuple(map(Outcomes.joined, zip(*blocks, strict=True)))
+
+    def _block(
+        self, generator: np.random.Generator, chains: list[np.random.Generator], count: int
+    ) -> tuple[Outcomes, ...]:
+        labels = Labels(columns=self.votes, source="the lists of base")
         drawn = self.model.draw(generator, self.votes, count)
         votes, mayors = drawn if isinstance(drawn, tuple) else (drawn, None)
         votes = np.asarray(labels.table(votes, "votes"))
@@ -428,14 +437,15 @@ class Scenario:
         return drawn
 
 
-def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[Any]:
+def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[Any] | None:
     """Return the votes of each draw that the threshold is a share of.
 
     To its listed votes come as many others for each as in the base: in Python integers where the
     product of two totals does not fit into a word.
     """
     listed = basis.listed_votes
-    others = basis.total(base) - listed
+    if not (others := basis.total(base) - listed):
+        return None  # then the listed votes are all
     drawn = row_sums(votes)
     if 2 * others * int(drawn.max(initial=0)) + listed >= 2**62:
         drawn = drawn.astype(object)
@@ -474,13 +484,11 @@ class Probability(Fraction):
         """Return how to make it anew; its parts alone would not tell the draws."""
         return type(self), (int(self * self.draws), self.draws)
 
-    def __copy__(self) -> Probability:
+    def __copy__(self, memo: Any = None) -> Probability:  # noqa: ANN401  (as Fraction has it)
         """Return itself, since it does not change."""
         return self
 
-    def __deepcopy__(self, _: object) -> Probability:
-        """Return itself, as above."""
-        return self
+    __deepcopy__ = __copy__
 
 
 def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -491,23 +499,30 @@ def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64
 
 
 def _once(
-    seats: NDArray[np.integer], times: NDArray[np.int64]
+    seats: NDArray[np.integer], times: NDArray[np.int64] | None = None
 ) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
     """Return rows of seats once each, in order, and how often they stand there all in all.
 
     Seats as digits of one number, where that fits a word, are sorted ten times as fast as rows.
     """
     widths = [int(most) + 1 for most in seats.max(axis=0, initial=0)]
-    keys: NDArray[Any] = seats
-    if math.prod(widths) < 2**63:
-        keys = np.zeros(len(seats), np.int64)
-        for column in (place for place, width in enumerate(widths) if width > 1):
+    wide = [place for place, width in enumerate(widths) if width > 1]
+    fits = math.prod(widths) < 2**63
+    keys, axis = (np.zeros(len(seats), np.int64), None) if fits else (seats, 0)
+    if fits:
+        for column in wide:
             keys *= widths[column]
             keys += seats[:, column]
-    _, first, place = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    counts = np.zeros(len(first), np.int64)
-    np.add.at(counts, place.ravel(), times)
-    return seats[first].astype(np.min_scalar_type(max(widths, default=1) - 1)), counts
+    if times is None:
+        rows, counts = np.unique(keys, axis=axis, return_counts=True)
+    else:
+        rows, place = np.unique(keys, axis=axis, return_inverse=True)
+        counts = np.bincount(place.ravel(), times, len(rows)).astype(np.int64)  # below 2**53
+    if fits:
+        rest, rows = rows, np.zeros((len(rows), len(widths)), np.int64)
+        for column in reversed(wide):
+            rest, rows[:, column] = np.divmod(rest, widths[column])
+    return rows.astype(np.min_scalar_type(max(widths, default=1) - 1)), counts
 
 
 _SAME = cmp_using(eq=np.array_equal)
@@ -634,11 +649,10 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
     unclear = outcomes.tied | outcomes.refused
     each = outcomes.seats[~unclear]
     # Thousands of draws give some dozens of councils: each is counted once, as often as it came.
-    seats, times = _once(each, np.ones(len(each), np.int64))
+    seats, times = _once(each)
     joint = seats, times
     if kept < len(unclear):
-        first = each[: kept - np.count_nonzero(unclear[:kept])]
-        joint = _once(first, np.ones(len(first), np.int64))
+        joint = _once(each[: kept - np.count_nonzero(unclear[:kept])])
     house = seats.sum(axis=1, dtype=np.int64)
     counts = np.zeros((len(lists), int(seats.max(initial=0)) + 1), np.int64)
     np.add.at(counts, (np.arange(len(lists)), seats), times[:, None])
@@ -657,13 +671,24 @@ def _tallied(scenario: Scenario, outcomes: Outcomes, kept: int) -> Tally:
     )
 
 
+def _small(seats: NDArray[np.signedinteger]) -> NDArray[np.signedinteger]:
+    """Return seats row by row, in less memory where they have room there."""
+    return seats.astype(np.int16 if seats.max(initial=0) < 2**15 else np.int64, "C", copy=False)
+
+
 @frozen(eq=False)
 class Outcomes:
     """Seats of many elections."""
 
-    seats: NDArray[np.int64]
+    seats: NDArray[np.signedinteger] = field(converter=_small)
     tied: NDArray[np.bool_]  # elections that need a lot
     refused: NDArray[np.bool_]  # elections without an answer
+
+    @classmethod
+    def joined(cls, blocks: Iterable[Outcomes]) -> Outcomes:
+        """Return the elections of several blocks as one."""
+        each = [(block.seats, block.tied, block.refused) for block in blocks]
+        return cls(*map(np.concatenate, zip(*each, strict=True)))
 
     def after(self, first: int) -> Outcomes:
         """Return the elections from one on."""
