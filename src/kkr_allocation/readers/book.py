@@ -480,8 +480,8 @@ def open_book(
             if passed := ", ".join(other for other in called if other != name):
                 table.said.append(worded("readers.sheets_passed_over", sheets=passed, read=name))
         elif form.name in needed or get_close_matches(form.name, others):
-            there = worded("readers.sheet_missing", there=", ".join(grids) or "–")
-            problems.note(form.name, there)
+            key = "readers.sheet_missing" if grids else "readers.no_sheet"
+            problems.note(form.name, worded(key, there=", ".join(grids)))
     known = ", ".join(form.name for form in forms)
     for name in others if problems.part is FILE else ():
         problems.note(name, worded("readers.none_of", known=known))
