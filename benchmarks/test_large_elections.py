@@ -1,4 +1,4 @@
-"""CPU time of elections of 100,000 lists by every divisor rule, and of a document that is too long."""
+"""CPU time of elections of 100,000 lists by divisor rules, and of a document as long."""
 
 from __future__ import annotations
 
