@@ -165,6 +165,21 @@ def capped() -> dict[str, Any]:
     return document
 
 
+def packed() -> dict[str, Any]:
+    """Return fora that the log created, packed into one package that is right in sum."""
+    start = kkr.appoint([FORUM], PEOPLE, kkr.entitle([FORUM], {"A": 6, "V": 4}))
+    made = [kkr.Forum(f"k{number}", 1) for number in range(4)]
+    log = [ForumCreated(DAY, one, {p: 1}) for one, p in zip(made, "VVAA", strict=True)]
+    document: dict[str, Any] = json.loads(later(start, *log).entitlement.to_json())
+    share = document["shares"]["k0"]
+    for one in made:
+        del document["shares"][one.name], document["packages"][one.name]
+    halves = {"A": 2, "V": 2}
+    document["shares"]["x"] = share | {"house_size": 4, "seats": halves, "floors": halves}
+    document["packages"]["x"] = [one.name for one in made]
+    return document | {"unique": False}
+
+
 def nested(_: dict[str, Any], carried: dict[str, Any], depth: int = 1) -> None:
     """Have the meeting that is carried carry itself, to some depth."""
     for _ in range(depth):
@@ -200,6 +215,11 @@ FORGED: dict[str, tuple[Callable[[], dict[str, Any]], int]] = {
     ),
     "a forum closed and created anew to one's liking": (lambda: stood(created_anew), 3),
     "the same, by a cap": (capped, 1),
+    "fora created to one's liking, in one package": (packed, 1),
+    "a log out of the order of its days": (
+        lambda: stood(lambda _, c: c["log"][1].update(on="1999-01-01")),
+        1,
+    ),
     "other posts filled": (lambda: stood(lambda d, c: one_moved(d, c, deep=False)), 1),
     "other posts carried": (lambda: stood(lambda d, c: one_moved(d, c, deep=True)), 1),
     "a list that the meeting did not know filled posts": (
@@ -295,6 +315,20 @@ def test_posts_that_stand_follow_from_the_meeting_that_is_carried(tmp_path: Path
     assert carried is not None
     assert carried.entitlement.carried is None
     assert [(event.forum, event.posts) for event in carried.log] == [("h", {}), ("k", {"A": 2})]
+
+
+def test_what_was_agreed_at_the_meeting_is_counted_where_its_posts_stand() -> None:
+    agreed = kkr.Deviation("f", "A", "V", 1, "agreed")
+    entitlement = kkr.entitle([FORUM], STRENGTHS, deviations=[agreed])
+    again = later(kkr.appoint([FORUM], PEOPLE, entitlement))
+    (line,) = (line for line in again.verify().checks if "agreed deviation" in line)
+    assert line.startswith("1 agreed deviation moves posts, and 0 lists")
+
+
+def test_a_log_goes_on_from_the_last_day_of_what_is_carried() -> None:
+    early = ForumClosed(dt.date(2027, 4, 1), "k")
+    with pytest.raises(kkr.InvalidInputError, match="before k on 01-05-2027"):
+        refill(state_on(refilled(), [early], dt.date(2028, 1, 1)))
 
 
 def test_lists_of_an_alliance_share_their_posts_as_the_meeting_filled_them() -> None:

@@ -264,3 +264,17 @@ def test_equal_remainders_that_single_precision_tells_apart_are_tied():
 def test_exactly_the_threshold_takes_part():
     batch = kkr.apportion_batch([[96, 4], [97, 3]], 30, threshold=kkr.Threshold("4/100"))
     assert batch.seats.tolist() == [[29, 1], [30, 0]]
+
+
+def test_a_threshold_is_told_and_counted_in_the_certificate():
+    batch = kkr.apportion_batch([[95, 40], [5, 5]], 3, threshold=kkr.Threshold("35/100"))
+    assert batch.verify().checks[0].startswith("The threshold holds: 1 list is below it")
+    assert "A threshold holds in each" in str(batch.explain())
+    assert "Der gælder en spærregrænse i hvert" in str(batch.explain("da"))
+
+
+@pytest.mark.parametrize(("votes", "total"), [([0, 0], None), ([5, 0], 0)])
+def test_a_threshold_of_many_digits_where_there_are_no_votes(votes, total):
+    threshold = kkr.Threshold("0.0123456789012345678901", total=total)
+    batch = kkr.apportion_batch([votes], 3, threshold=threshold)
+    assert batch.seats.tolist() == [[0, 0] if not any(votes) else [3, 0]]

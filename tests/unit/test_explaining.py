@@ -211,3 +211,23 @@ def test_partners_are_ranked_by_what_they_give_and_get():
 def test_votes_beyond_64_bits_are_paired_as_small_ones():
     large = {name: votes * 2**70 for name, votes in VOTES.items()}
     assert kkr.alliance_pairs(large, 9).pairs == kkr.alliance_pairs(VOTES, 9).pairs
+
+
+def test_where_no_structure_is_kept_no_pair_is_said_to_be_never_together():
+    votes = {"A": 400, "B": 330, "C": 170}
+    seats = kkr.apportion(votes, 9, alliances=[["A", "B"]]).seats
+    found = kkr.explaining_alliances(votes, seats, limit=0)
+    assert (found.complete, found.never, found.always) == (False, (), ())
+    assert found.undecided == (("A", "B"), ("A", "C"), ("B", "C"))
+
+
+def test_droops_quota_is_of_all_votes_also_where_lists_are_set_aside():
+    votes, seats = (
+        {"A": 1, "B": 1, "C": 1, "D": 3, "E": 3},
+        {"A": 1, "B": 1, "C": 1, "D": 2, "E": 2},
+    )
+    structure, rule = (("B", "C"), ("D", "E")), kkr.LARGEST_REMAINDER_DROOP
+    assert dict(kkr.apportion(votes, 7, rule, alliances=structure).seats) == seats
+    found = kkr.explaining_alliances(votes, seats, rule, limit=None)
+    assert found.complete
+    assert structure in list(found)

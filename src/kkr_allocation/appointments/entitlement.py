@@ -106,7 +106,7 @@ class ForumEvent:
     """A forum that was created with posts of the lists, or closed, with none."""
 
     on: dt.date
-    forum: str
+    forum: str = field(converter=inputs.one_form)
     posts: Mapping[str, int]
 
 

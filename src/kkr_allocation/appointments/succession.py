@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import partial, singledispatchmethod
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, field, frozen
@@ -142,7 +143,11 @@ def _carried(state: State) -> Carried | None:
         else:
             since.append(ForumEvent(event.on, event.forum, {}))
     if before := meeting.entitlement.carried:
-        return evolve(before, log=(*before.log, *since))
+        whole = (*before.log, *since)
+        for last, one in pairwise(whole):
+            if one.on < last.on:
+                raise refused("appointments.before_the_log", one=one, other=last)
+        return evolve(before, log=whole)
     party = {person.name: person.party for person in meeting.candidates}
     filled = {f: Counter(party[name] for name in names) for f, names in meeting.members.items()}
     return Carried(meeting.entitlement, filled, tuple(since))

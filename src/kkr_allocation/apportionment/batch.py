@@ -94,7 +94,7 @@ class BatchJob:
             columns = list(arrays.leaves(member))
             share, least = threshold.needs(len(columns))
             own = arrays.pooled([columns], votes)[:, 0]
-            highest = max(int(total.max()), int(own.max()))
+            highest = max(int(total.max()), int(own.max()), 1)
             kind = np.int64 if highest * share.denominator < 2**63 else object
             below = own.astype(kind) * share.denominator < total.astype(kind) * share.numerator
             below |= own < ceil(least)

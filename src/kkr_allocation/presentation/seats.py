@@ -299,7 +299,11 @@ def batch_explanation(result: BatchApportionment, language: Language) -> Explana
     tied = int(result.tied.sum())
     second = say("elections_left", language, tied=tied) if tied else say("no_lot_needed", language)
     title = say("elections_by", language, elections=len(result), rule=result.rule)
-    said = ((text, result.rule.source) for text in (say("each_election_shared", language), second))
+    rule = result.rule.source
+    said = [(say("each_election_shared", language), rule), (second, rule)]
+    if result.threshold is not None:
+        condition = Source(say("condition_of_sharing", language), "", SourceStatus.OPEN)
+        said.insert(0, (say("threshold_in_each", language), condition))
     return in_steps(title, language, said)
 
 

@@ -139,7 +139,8 @@ class ExplainingAlliances(Result):
         """Return the pairs that no explanation has together, or apart, and those left open."""
         left = list(combinations(self.votes, 2))
         if not len(self):
-            return (tuple(left) if together else ()), ()
+            none = tuple(left) if together and self.complete else ()
+            return none, () if self.complete else tuple(left)
         for structure in self._structures:
             joined = [frozenset(alliance.parties()) for alliance in structure]
             left = [p for p in left if any(a.issuperset(p) for a in joined) is not together]
@@ -511,7 +512,7 @@ class _House:
         for place in left:
             shared = shared and _common(shared, self._own[place])
         if shared and self._priority and isinstance(self._rule, QuotaRule):
-            parts = [*found, *((place,) for place in left)]
+            parts = [*found, *((place,) for place in set(self._lists).difference(*found))]
             try:  # only Droop's quota can leave more seats than parts can take
                 self._rule.priority([sum(self._votes[p] for p in one) for one in parts], self._size)
             except InfeasibleError:

@@ -447,6 +447,7 @@ def check_batch(document: Document) -> tuple[str, ...]:
     joined = Counter(column for alliance in alliances for column in parties_of(alliance))
     for column, times in joined.items():
         hold("fairness.column_two_alliances", times == 1, twice=column)
+    below = 0
     for number, said in enumerate(tied):
         where = worded("fairness.election_number", number=number)
         row = (votes[number], seats[number], floors[number])
@@ -457,11 +458,15 @@ def check_batch(document: Document) -> tuple[str, ...]:
         election = Election(*(dict(zip(names, of, strict=True)) for of in row))
         if document["threshold"] is not None:
             held = _below(document, election.votes, alliances)
+            below += len(held)
             election = evolve(election, caps={name: election.floors[name] for name in held})
         if _found_tied(election, houses[number], alliances, document["rule"], where) != said:
             raise false(f"fairness.said_to_be_{'tied' if said else 'untied'}", where=where)
     checked = worded("fairness.every_election_all_no", elections=elections)
-    return checked, worded("fairness.tied_there_lowest_columns", number=sum(tied))
+    lowest = worded("fairness.tied_there_lowest_columns", number=sum(tied))
+    if document["threshold"] is None:
+        return checked, lowest
+    return worded("fairness.threshold_held", below=below), checked, lowest
 
 
 class _LowestColumns(Lots):

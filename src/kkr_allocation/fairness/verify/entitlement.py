@@ -73,18 +73,23 @@ def check(document: Document) -> tuple[str, ...]:
     earlier = document["carried"]
     if earlier is not None:
         free = not (agreed or document["caps"])
-        hold("fairness.not_all_stand", free and standing == len(packages))
+        hold("fairness.not_all_stand", free and standing == len(packages) == len(table))
         said += _follow_from(document, earlier)
     elif standing:
         said.append(Taken.of(worded("fairness.not_proven_follow_from", packages=standing)))
     if equals is None:
         said.append(Taken.of(worded("fairness.not_proven_tables")))
-    counts = {"number": len(agreed), "capped": len(document["caps"]), "departures": len(departing)}
+    own_and_earlier = [document, *([] if earlier is None else [earlier["entitlement"]])]
+    counts = {
+        "number": sum(len(one["deviations"]) for one in own_and_earlier),
+        "capped": sum(len(one["caps"]) for one in own_and_earlier),
+        "departures": len(departing),
+    }
     return (
         *said,
         worded("fairness.every_list_alliance_every"),
         worded("fairness.posts_cap_stated_own", **counts),
-        drawn(document, *([] if earlier is None else [earlier["entitlement"]])),
+        drawn(*own_and_earlier),
     )
 
 
@@ -99,6 +104,8 @@ def _follow_from(document: Document, carried: Document) -> Iterator[Bilingual]:
     yield from (line for line in check(earlier) if isinstance(line, Taken))
     _check_filled(earlier, held)
     created: set[str] = set()
+    days = [event["on"] for event in carried["log"]]
+    hold("fairness.log_out_of_order", days == sorted(days))
     for event in carried["log"]:
         forum, gives = event["forum"], any(event["posts"].values())
         hold("fairness.log_impossible", gives != (forum in held), forum=forum, on=event["on"])
