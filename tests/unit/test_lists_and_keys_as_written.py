@@ -1,0 +1,132 @@
+"""Lists of a register and columns of a key as people write them: one meaning, or a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from openpyxl import Workbook
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments.events import ChangedList
+from kkr_allocation.readers.register import read_events, read_register
+from tests.registers import MEETING
+
+pytestmark = pytest.mark.usefixtures("danish_computer")
+
+
+@pytest.fixture
+def save(tmp_path):
+    """Return what writes sheets into a workbook."""
+
+    def written(sheets):
+        book = Workbook()
+        book.remove(book.active)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+        book.save(tmp_path / "book.xlsx")
+        return tmp_path / "book.xlsx"
+
+    return written
+
+
+@pytest.fixture
+def register(save):
+    """Return what reads a register of these lists and people, or says why it cannot."""
+
+    def read(lists, people, heads=("Liste", "Styrke", "Valgforbund")):
+        sheets = {
+            "Fora": [["Forum", "Pladser"], ["Dialogforum", 1]],
+            "Kandidater": [["Navn", "Kommune", "Liste"]],
+            "Lister": [heads, *lists],
+        }
+        sheets["Kandidater"] += [[f"P{n}", "Greve", party] for n, party in enumerate(people)]
+        try:
+            return read_register(save(sheets))
+        except kkr.InvalidInputError as error:
+            return error.message("da")
+
+    return read
+
+
+TWICE = [(["O", "DF"], "'DF' er samme liste som 'O'"), (["A", "Soc.dem."], "'Soc.dem.' er samme")]
+TWICE += [(["A", "S"], "'S' er samme liste som 'A'"), (["B", "R"], "'R' er samme liste som 'B'")]
+TWICE += [
+    (["Liberal Alliance", "LA"], "'LA' er samme liste"),
+    (["Byens Liste", "byens liste"], "'byens liste' er samme"),
+]
+TWICE += [(["A", "A"], "'A' står to gange")]
+
+
+@pytest.mark.parametrize(("lists", "said"), TWICE)
+def test_a_list_under_two_names_is_refused(register, lists, said):
+    read = register([[name, 2] for name in lists], [lists[0]])
+    assert f"Ark Lister, række 3, kolonne Liste: {said}" in read
+
+
+def test_slesvigsk_parti_stands_beside_socialdemokratiet(register):
+    lists = [["A", 3], ["Slesvigsk Parti", 1]]
+    filled = register(lists, ["Socialdemokratiet", "S"])
+    assert filled.strengths == {"A": 3, "S": 1}
+    assert [one.party for one in filled.register.candidates] == ["A", "S"]
+
+
+SAME = [("I", "LA"), ("LA", "I"), ("DF", "Dansk Folkeparti"), ("Soc.dem.", "A"), ("A", "Soc.dem.")]
+SAME += [("R", "Radikale Venstre"), ("B", "R"), ("A", "S"), ("S", "Socialdemokratiet")]
+
+
+@pytest.mark.parametrize(("name", "other"), SAME)
+def test_a_candidate_may_call_a_party_otherwise_than_the_lists(register, name, other):
+    filled = register([[name, 2], ["V", 1]], [other])
+    assert filled.register.candidates[0].party in filled.strengths
+
+
+def test_a_list_called_much_as_a_party_is_noted_and_a_candidate_of_it_asked_about(register):
+    (note,) = register([["V", 2], ["Vestre", 1]], ["V"]).notes
+    assert note.da == "'Vestre' tæller som lokalliste i Lister (mon det er Venstre?)"
+    assert "'Vestre' er ikke i registeret (mon det er Venstre?)" in register([["V", 2]], ["Vestre"])
+
+
+def test_a_row_that_is_no_list_gets_no_posts(register):
+    read = register([["A", 2], ["Blanke", 1], ["Øvrige", 4]], ["A"])
+    assert "række 3, kolonne Liste: 'Blanke' er ingen liste" in read
+    assert "række 4, kolonne Liste: 'Øvrige' er ingen liste" in read
+    assert register([["A", 2], ["Lokallister", 1]], ["Lokallister"]).strengths["Lokallister"] == 1
+
+
+def test_an_answer_is_no_name_of_an_alliance(register):
+    for no in ("nej", "Nej", "ingen", False):
+        assert register([["A", 2, no], ["V", 1, no]], ["A"]).alliances == ()
+    for yes in ("ja", "x", True):
+        assert "ikke navnet på et valgforbund" in register([["A", 2, yes], ["V", 1, yes]], ["A"])
+    for name in ("1", "N", "rød", 2):
+        (alliance,) = register([["A", 2, name], ["V", 1, name]], ["A"]).alliances
+        assert alliance.label == str(name)
+
+
+def test_a_letter_beside_the_name_of_a_list_belongs_to_it(register):
+    heads = ("Bogstav", "Listenavn", "Styrke")
+    lists = [["A", "Socialdemokratiet", 3], ["L", "Lokallisten", 2]]
+    assert register(lists, ["A", "Lokallisten"], heads).strengths == {"A": 3, "Lokallisten": 2}
+    read = register([["A", "Venstre", 3]], ["V"], heads)
+    assert "Ark Lister, række 2, kolonne Listenavn: listen 'A Venstre' kan være" in read
+
+
+CHANGES = [("Dansk Folkeparti", "O"), ("DF", "O"), ("S", "A"), ("Socialdemokrat", "A")]
+CHANGES += [("Byens Liste", "Byens Liste"), ("Uden for parti", "Uden for parti")]
+
+
+@pytest.mark.parametrize(("typed", "party"), CHANGES)
+def test_a_change_of_list_is_to_the_party_that_is_meant(save, typed, party):
+    row = [dt.date(2027, 5, 1), "skifter liste", "A1", typed]
+    log = {"Hændelser": [["Dato", "Hændelse", "Navn", "Liste"], row]}
+    assert read_events(save(log), MEETING) == (ChangedList(row[0], "A1", party),)
+
+
+def test_a_change_to_a_list_called_much_as_one_is_asked_about(save):
+    row = [dt.date(2027, 5, 1), "skifter liste", "A1", "Socialdemokratit"]
+    log = {"Hændelser": [["Dato", "Hændelse", "Navn", "Liste"], row]}
+    with pytest.raises(kkr.InvalidInputError, match="is it Socialdemokratiet"):
+        read_events(save(log), MEETING)
