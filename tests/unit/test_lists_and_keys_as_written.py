@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 import pytest
 from openpyxl import Workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.events import ChangedList
+from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_events, read_register
 from tests.registers import MEETING
 
@@ -130,3 +132,63 @@ def test_a_change_to_a_list_called_much_as_one_is_asked_about(save):
     log = {"Hændelser": [["Dato", "Hændelse", "Navn", "Liste"], row]}
     with pytest.raises(kkr.InvalidInputError, match="is it Socialdemokratiet"):
         read_events(save(log), MEETING)
+
+
+@pytest.fixture
+def key(save):
+    """Return what reads places by this key, or says why it cannot."""
+
+    def read(*rows):
+        settings = [["Oplysning", "Værdi"], ["Pladser i alt", 50]]
+        try:
+            return read_places(save({"Plan": settings, "Nøgle": rows}))
+        except kkr.InvalidInputError as error:
+            return error.message("da")
+
+    return read
+
+
+def test_a_comma_that_may_part_thousands_is_asked_about(key):
+    heads = ["Kommune", "65+"]
+    read = key(heads, ["Greve", "9,825"], ["Køge", "12,125"], ["Faxe", 825])
+    assert "række 2, kolonne 65+: 9,825 står blandt hele tal; skriv 9825 eller" in read
+    assert "række 3, kolonne 65+: 12,125 står" in read
+    for rows in (["9,8250", 825], ["9,825", "12,5"], ["9,825", "8,825"], ["9,825", "85"]):
+        filled = key(heads, *map(list, zip(["Greve", "Køge"], rows, strict=True)))
+        assert filled.given["key"].columns["65+"]["Greve"] == Fraction("9.825")
+
+
+def test_a_comma_that_may_part_thousands_is_asked_about_in_a_plan(save):
+    plan = [["Oplysning", "Værdi"], ["Titel", "T"], ["Pladser i alt", 50]]
+    layers = [["Lag", "Del af", "Navn", "Tal"], ["K", "", "Greve", "9,825"], ["K", "", "Køge", 825]]
+    with pytest.raises(kkr.InvalidInputError, match="Sheet Lag, row 2, column Tal: 9,825 stands"):
+        read_places(save({"Plan": plan, "Lag": layers}))
+
+
+def test_a_column_without_a_weight_is_named(key):
+    rows = [["Kommune", "65+", "b", "c"], ["Vægt", "0,6", "0,4", None], ["Greve", 1, 2, 3]]
+    assert "Nøgle: ikke læst: kolonnerne c" in [note.da for note in key(*rows).notes]
+
+
+BESIDE = [("Kommunekode", 253, 259), ("Kommunenr.", "253", "0259"), ("Bemærkning", "se note", None)]
+BESIDE += [("Note", "", "med øen"), ("Noter", None, None)]
+
+
+@pytest.mark.parametrize(("heading", "one", "two"), BESIDE)
+def test_codes_and_remarks_are_no_keys(key, heading, one, two):
+    rows = [["Kommune", heading, "65+"], ["Greve", one, 9461], ["Køge", two, 12010]]
+    filled = key(*rows)
+    assert filled.given["key"].weights == {"65+": 1}
+    assert filled.notes == (f"Nøgle: not read: the columns {heading}",)
+
+
+def test_two_columns_of_figures_are_named_where_none_has_a_weight(key):
+    rows = [["Kommune", "65+", "Andel"], ["Greve", 9461, "30 %"], ["Køge", 12010, "70 %"]]
+    said = "ingen række hedder 'Vægt' og siger, hvor meget hver kolonne tæller: 65+, Andel"
+    assert said in key(*rows)
+
+
+def test_a_column_of_bad_cells_is_said_once(key):
+    read = key(["Kommune", "65+"], ["Greve", "mange"], ["Køge", "få"])
+    assert "har 2 fejl" in read
+    assert "tilsammen nul" not in read

@@ -159,6 +159,10 @@ class Line:
             heading = self.headings.get(column, column)
             self.problems.note(self.sheet, what, row=self.number, column=heading)
 
+    def has_wrong(self, column: str) -> bool:
+        """Say whether something was noted in a column."""
+        return self.problems.has(self.sheet, self.headings.get(column, column))
+
     def has(self, column: str) -> bool:
         """Say whether something stands in a cell."""
         return not empty(self.cells.get(column))
@@ -549,8 +553,7 @@ def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> 
         if isinstance(line.cells.get(column), Formula):
             continue
         stated = line.whole(column) if isinstance(right, int) else line.figure(column)
-        unread = line.problems.has(line.sheet, line.headings.get(column, column))
-        if stated is None or unread:
+        if stated is None or line.has_wrong(column):
             continue
         if abs(Fraction(stated) - right) > _SPREADSHEET * right:
             said = {"stated": _plain(stated), "sum": _plain(right)}
