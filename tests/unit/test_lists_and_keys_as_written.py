@@ -12,6 +12,7 @@ import kkr_allocation as kkr
 from kkr_allocation.appointments.events import ChangedList
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_events, read_register
+from kkr_allocation.readers.votes import read_mayors, read_votes
 from tests.registers import MEETING
 
 pytestmark = pytest.mark.usefixtures("danish_computer")
@@ -192,3 +193,31 @@ def test_a_column_of_bad_cells_is_said_once(key):
     read = key(["Kommune", "65+"], ["Greve", "mange"], ["Køge", "få"])
     assert "har 2 fejl" in read
     assert "tilsammen nul" not in read
+
+
+CODED = [
+    (
+        ["Kommunenr.", "Kommune", "Parti", "Stemmer"],
+        [[253, "Greve", "A", 5], [259, "Køge", "A", 7]],
+    ),
+    (["Kommune", "Kommunekode", "A", "V"], [["Greve", "0253", 5, 1], ["Køge", "259", 7, 1]]),
+    (["Område", "Municipality code", "A", "V"], [["Greve", 253, 5, 0], ["Køge", None, 7, 0]]),
+]
+
+
+@pytest.mark.parametrize(("heads", "rows"), CODED)
+def test_a_code_beside_the_name_of_a_municipality_is_held_against_it(save, heads, rows):
+    election = read_votes(save({"KV2025": [heads, *rows]}))
+    votes = {name: election.council(name).lists[0].votes for name in ("Greve", "Køge")}
+    assert votes == {"Greve": 5, "Køge": 7}
+    place = next(place for place, cell in enumerate(rows[0]) if "253" in str(cell))
+    rows[0][place] = 259
+    with pytest.raises(kkr.InvalidInputError, match=f"row 2, column {heads[place]}: 259 is not"):
+        read_votes(save({"KV2025": [heads, *rows]}))
+
+
+def test_a_code_beside_the_municipality_of_a_mayor_is_its_own(save):
+    heads = ["Kommunenr", "Kommune", "Parti"]
+    assert read_mayors(save({"Mayors": [heads, [253, "Greve", "A"]]})) == {"Greve": "A"}
+    with pytest.raises(kkr.InvalidInputError, match="Kommunenr: 259 is not the code of Greve"):
+        read_mayors(save({"Mayors": [heads, [259, "Greve", "A"]]}))

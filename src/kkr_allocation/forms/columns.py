@@ -107,6 +107,8 @@ def form_of(
 
 
 MUNICIPALITY, LETTER, LIST, VOTES, SEATS = "Kommune", "Bogstav", "Liste", "Stemmer", "Mandater"
+CODE = "Kommunekode"
+"""A column of codes beside one of names, which it is held against."""
 CAST, YEAR, MAYOR = "Afgivne stemmer", "År", "Borgmester"
 DISTRICT, AREA, NAME = "Opstillingskreds", "Afstemningsområde", "Navn"
 EXPORT_LETTER, EXPORT_LIST, EXPORT_VOTES = "Partibogstav", "Partinavn", "Stemmetal"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import folded_heading
+from kkr_allocation.forms.columns import CODE, MUNICIPALITY, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
@@ -48,6 +48,7 @@ _TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
 """Rows that are looked at for headings, the longest that one would write, and how few of them."""
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
 _OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
+_OF_A_CODE = re.compile("kode|nr|num|code", re.IGNORECASE)
 _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
 _MOST_FILLED_ROWS, _MOST_FILLED_COLUMNS = 10_000, 200
@@ -333,8 +334,15 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
 
 
 def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
-    """Return the column and the year of each heading: Liste beside Listenavn is its letter."""
+    """Return the column and the year of each heading: Liste beside Listenavn is its letter.
+
+    Kommunenr. beside Kommune is its code.
+    """
     read = [form.dated_column(heading) for heading in typed]
+    places = [place for place, (name, _) in enumerate(read) if name == MUNICIPALITY]
+    codes = [place for place in places if _OF_A_CODE.search(typed[place])]
+    for place in codes if len(codes) < len(places) else ():
+        read[place] = CODE, None
     key, letter = form.beside
     lists = [place for place, (name, _) in enumerate(read) if key and name == key]
     named = [place for place in lists if _OF_A_NAME.search(typed[place])]

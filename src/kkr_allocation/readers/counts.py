@@ -14,6 +14,7 @@ from kkr_allocation.composition.council import Council, CouncilList, local_key, 
 from kkr_allocation.composition.council import without_municipality as without
 from kkr_allocation.composition.election import Election
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.forms.columns import CODE
 from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
@@ -114,6 +115,9 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     if found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
         line.wrong(column, no_municipality(text, meant) if line.has(column) else EMPTY)
+    code = line.text(CODE)
+    if code and found and datasets.find_municipality(code) != found:
+        line.wrong(CODE, worded("readers.another_code", code=code, name=found.name, own=found.code))
     return found
 
 
