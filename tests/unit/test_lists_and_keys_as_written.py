@@ -221,3 +221,34 @@ def test_a_code_beside_the_municipality_of_a_mayor_is_its_own(save):
     assert read_mayors(save({"Mayors": [heads, [253, "Greve", "A"]]})) == {"Greve": "A"}
     with pytest.raises(kkr.InvalidInputError, match="Kommunenr: 259 is not the code of Greve"):
         read_mayors(save({"Mayors": [heads, [259, "Greve", "A"]]}))
+
+
+WRONG = [
+    ({"65+": {"Greve": 1}, "b": {"Køge": 1}}, "'65+' mangler rækken 'Køge'"),
+    ({"65+": {"Greve": None}}, "'65+' for 'Greve' er None, som ikke er et tal"),
+    ({"65+": {"Greve": float("nan")}}, "'65+' for 'Greve' mangler"),
+    ({"65+": {"Greve": -1}}, "'65+' for 'Greve' er -1, og et tal kan ikke være negativt"),
+    ({"65+": {"Greve": 0.5}}, "'65+' for 'Greve' er 0.5 som float"),
+    ({"65+": {"Å": 1, "A\u030a": 2}}, "'65+' nævner 'Å' to gange"),
+    ({"65+": {"I alt": 1}}, "'65+' har rækken 'I alt', som er en sum og intet sted"),
+    ({"65+": {"Greve": 0}}, "'65+' giver tilsammen nul"),
+]
+
+
+@pytest.mark.parametrize(("columns", "said"), WRONG)
+def test_what_is_wrong_with_a_key_is_said_in_danish(columns, said):
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.Key(columns, dict.fromkeys(columns, Fraction(1, len(columns))))
+    assert said in caught.value.message("da")
+
+
+def test_what_is_no_number_is_said_in_danish():
+    for make, said in (
+        (lambda: kkr.Forum("F", 2.5), "pladser i F er 2.5"),
+        (lambda: kkr.Key({"a": {"Greve": 1}}, {"a": "x"}), "'a' er 'x', som ikke er et forhold"),
+        (lambda: kkr.distribute(3, {"I alt": 1}), "'I alt' er en sum og intet sted"),
+        (lambda: kkr.MaxChange({"Greve": 1}, percent=0.5), "procenten er 0.5 som float"),
+    ):
+        with pytest.raises(kkr.InvalidInputError) as caught:
+            make()
+        assert said in caught.value.message("da")
