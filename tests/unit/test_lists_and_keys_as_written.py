@@ -252,3 +252,42 @@ def test_what_is_no_number_is_said_in_danish():
         with pytest.raises(kkr.InvalidInputError) as caught:
             make()
         assert said in caught.value.message("da")
+
+
+def test_what_hangs_on_a_bad_cell_is_not_said_too(key, save):
+    assert "har 1 fejl" in key(["Kommune", "a", "b"], ["Vægt", "x", "0,4"], ["Greve", 3, 1])
+    heads = ["Række", "Pladser i alt", "a", "b"]
+    for rows in (
+        [["UCL", "x", 1, 2], ["UCS", 5, 1, 2], ["Pladser i alt", 8, 4, 4]],
+        [["UCL", 3, 1, 2], ["UCS", 5, 1, 2], ["Pladser i alt", 8, "x", 4]],
+    ):
+        with pytest.raises(kkr.InvalidInputError, match="has 1 thing to correct"):
+            read_places(save({"Tabel": [heads, *rows]}))
+    votes = [["Kommune", "Parti", "Stemmer"], ["Gre\u200bve", "A", 5]]
+    with pytest.raises(kkr.InvalidInputError, match="has 1 thing to correct"):
+        read_votes(save({"KV2025": votes}))
+    day = dt.date(2027, 5, 1)
+    for shares in ("B: x", "A: 1; Z: 1", "A: 1; A: 1"):
+        log = [["Dato", "Hændelse", "Forum", "Fordeling"], [day, "forum oprettes", "Nyt", shares]]
+        with pytest.raises(kkr.InvalidInputError, match="has 1 thing to correct"):
+            read_events(
+                save({"Hændelser": log, "Fora": [["Forum", "Pladser"], ["Nyt", 2]]}), MEETING
+            )
+
+
+def test_a_year_of_a_key_that_is_no_figures_is_named_cell_by_cell(save):
+    years = [["År", "Pladser i alt"], [2020, 5], [2021, 6]]
+    key = [["Kommune", "2020", "2021"], ["Greve", 1, "mange"], ["Køge", 2, "få"]]
+    with pytest.raises(kkr.InvalidInputError, match="row 2, column 2021: 'mange' is not a number"):
+        read_places(save({"År": years, "Nøgle": key}))
+
+
+@pytest.mark.parametrize("heads", [("Navn", "Efternavn"), ("Fornavn", "Efternavn")])
+def test_a_name_in_two_columns_is_refused(save, heads):
+    sheets = {
+        "Fora": [["Forum", "Pladser"], ["Dialogforum", 1]],
+        "Kandidater": [[*heads, "Kommune", "Liste"], ["Anne", "Hansen", "Greve", "A"]],
+        "Lister": [["Liste", "Styrke"], ["A", 1]],
+    }
+    with pytest.raises(kkr.InvalidInputError, match="'Efternavn' are headings of one thing"):
+        read_register(save(sheets))

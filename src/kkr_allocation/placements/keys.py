@@ -214,8 +214,8 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
         raise refused("placements.no_weights", weights=weights)
     given = by_name(weights, "weights", '{"65+": "3/5", "last year": "2/5"}')
     read = {str(column): exact_ratio(weight) for column, weight in given.items()}
-    wrong = {column: ratio for column, ratio in read.items() if isinstance(ratio, str)}
-    bad = [Bilingual.joined([repr(column), ratio], " ") for column, ratio in wrong.items()]
+    unread = {column: ratio for column, ratio in read.items() if isinstance(ratio, str)}
+    bad = [Bilingual.joined([repr(column), ratio], " ") for column, ratio in unread.items()]
     if bad:
         raise refused("placements.unusable_weights", number=len(bad), problems=listed(bad))
     exact = {column: ratio for column, ratio in read.items() if isinstance(ratio, Fraction)}

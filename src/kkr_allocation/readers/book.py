@@ -492,7 +492,8 @@ def open_book(
             if passed := ", ".join(other for other in called if other != name):
                 table.said.append(worded("readers.sheets_passed_over", sheets=passed, read=name))
         elif form.name in needed or get_close_matches(form.name, others):
-            there = worded("readers.sheet_missing", there=", ".join(grids) or "–")
+            missing = "readers.sheet_missing" if grids else "readers.missing"
+            there = worded(missing, there=", ".join(grids))
             problems.note(form.name, there)
     known = ", ".join(form.name for form in forms)
     for name in others if problems.part is FILE else ():

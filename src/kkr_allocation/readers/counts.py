@@ -112,9 +112,11 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
     text = line.text(column)
     found = datasets.find_municipality(text)
-    if found is None and not is_no_municipality(text):
+    if not line.has(column):
+        line.wrong(column, EMPTY)
+    elif text and found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
-        line.wrong(column, no_municipality(text, meant) if line.has(column) else EMPTY)
+        line.wrong(column, no_municipality(text, meant))
     code = line.text(CODE)
     if code and found and datasets.find_municipality(code) != found:
         line.wrong(CODE, worded("readers.another_code", code=code, name=found.name, own=found.code))

@@ -113,12 +113,13 @@ class _Asked:
         if table := self.book.tables.get(sheet):
             self.book.problems.note(table.grid.sheet, wrong, column=column)
 
-    def beside(self, sheet: str) -> list[str]:
+    def beside(self, sheet: str, known: Collection[str] = ()) -> list[str]:
         """Return the columns of an open table beside its own, but remarks and codes."""
         own, there = form.SHEETS[sheet].columns, self.book.tables.get(sheet)
         names = [name for name in there.columns if name not in own] if there else []
         lines, place = self.book[sheet], next(iter(own))
-        figures = [name for name in names if not _is_remarks(lines, name, place)] or names
+        told = (name for name in names if name in known or not _is_remarks(lines, name, place))
+        figures = [*told] or names
         self.unread(sheet, [name for name in names if name not in figures])
         return figures
 
@@ -184,7 +185,7 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
     for line in weighted:
         read = {name: figure for name in named if (figure := line.figure(name))}
         whole = sum(read.values())
-        if whole not in (1, _PER_CENT):
+        if whole not in (1, _PER_CENT) and not any(map(line.has_wrong, named)):
             line.wrong(
                 "", worded("readers.weights_sum", total=cells.with_comma(f"{float(whole):g}"))
             )
@@ -238,11 +239,11 @@ def _note_odd(lines: list[Line], names: Iterable[str]) -> None:
             said = {"typed": cells.with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
             line.wrong(name, worded("readers.lost_point", **said))
         # A text such as 9,825 among whole hundreds: its comma may part thousands.
-        parted = [(line, cell) for line, cell in filled if isinstance(cell, str) and "," in cell]
-        whole = [cells.number(cell) for _, cell in filled if (_, cell) not in parted]
-        grouped = all(_GROUP.fullmatch(cell) for _, cell in parted) and all(map(_is_whole, whole))
-        for line, cell in parted if grouped and whole else ():
-            line.wrong(name, worded("readers.lost_comma", typed=cell, meant=cell.replace(",", "")))
+        parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
+        whole = [cells.number(cell) for _, cell in filled if "," not in str(cell)]
+        grouped = all(_GROUP.fullmatch(text) for _, text in parted) and all(map(_is_whole, whole))
+        for line, text in parted if grouped and whole else ():
+            line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
 
 
 def _is_whole(figure: object) -> bool:
@@ -302,7 +303,8 @@ def _table(asked: _Asked) -> form.Filled:
     across, down = sum(of_rows.values()), sum(of_columns.values())
     check_totals(totals, {form.TOTAL: across})
     for line in totals[:1] if across != down else ():
-        line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
+        if not any(map(line.has_wrong, (form.TOTAL, *names))):
+            line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
     bounds: dict[str, dict[CellName, int]] = {"floors": {}, "caps": {}}
     for row in asked.rows(form.CELLS, table=tuple(of_rows) or None, columns=names or None):
         for of, bound in bounds.items():
@@ -328,7 +330,7 @@ def _years(asked: _Asked) -> form.Filled:
         row.wrong("known", worded("readers.known_after_unknown"))
     if rows and not known:
         asked.note(form.YEARS, worded("readers.no_year_known"))
-    of_years = asked.beside(form.KEY)
+    of_years = asked.beside(form.KEY, totals)
     if totals.keys().isdisjoint(of_years):
         columns, weights = _key_in(asked)
     else:

@@ -125,10 +125,10 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
     return terms
 
 
-def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int]:
-    """Return a new forum's posts by list: ``A: 2; V: 1``."""
+def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int] | None:
+    """Return a new forum's posts by list: ``A: 2; V: 1``; None, and a note, where one is wrong."""
     found: dict[str, int] = {}
-    for part in line.names(of.heading):
+    for part in (parts := line.names(of.heading)):
         share = _COUNTED.fullmatch(part)
         name = own_name(share[1], lists) if share else ""
         if share is None or name not in lists or name in found:
@@ -137,7 +137,7 @@ def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int]:
             line.wrong(of.heading, said)
         else:
             found[name] = int(share[2])
-    return found
+    return found if len(found) == len(parts) else None
 
 
 _CELLS: dict[str, Reader] = {
