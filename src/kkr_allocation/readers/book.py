@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import CODE, MUNICIPALITY, folded_heading
+from kkr_allocation.forms.columns import CODE, LETTER, MUNICIPALITY, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
@@ -241,15 +241,16 @@ class FoundTable:
         """Say what was taken for what, and what was not read, in order."""
         key = "readers.headings_found" if self.number else "readers.frame_headings"
         found = worded(key, place=self.grid.place, row=self.number)
+        known = {LETTER: ["list letter"], CODE: ["municipality code"], **self.form.columns}
         taken = (
             worded(
                 "readers.column_taken",
                 letter=column_letter(place),
                 heading=self.headings[name],
-                meaning=both(self.form.columns[name][0] or name, name),
+                meaning=both(known[name][0] or name, name),
             )
             for name, place in sorted(self.columns.items(), key=itemgetter(1))
-            if name in self.form.columns
+            if name in known
         )
         return (found, *taken, *self.checked, *self.said)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments.people import likely
@@ -112,24 +113,19 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
     return tuple(name for name in lists if names & _names(name, municipality))
 
 
-def own_name(text: str, lists: Collection[str]) -> str:
-    """Return the name of the one list that a text means; the text where it is none or several."""
-    meant = lists_named(text, lists)
-    return meant[0] if len(meant) == 1 else text
-
-
-def party_letters(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def party_letters(text: str) -> tuple[str, ...]:
     """Return the letters of national parties that a text can name: S is Socialdemokratiet too."""
     year = party_tables()[-1]
     found = [everyday_party(text, year)]
     with suppress(InvalidInputError):  # of two parties
-        found.append(find_party("", text, year))
-    return {party.letter for party in found if party}
+        found.insert(0, find_party("", text, year))
+    return tuple(dict.fromkeys(party.letter for party in found if party))
 
 
 def party_letter(text: str) -> str:
-    """Return the letter of the party that a text names, its own before all; empty where none is."""
-    return min(party_letters(text), key=lambda letter: letter != text.upper(), default="")
+    """Return the letter of the national party that a text names; empty where it is none."""
+    return next(iter(party_letters(text)), "")
 
 
 def likely_lists(name: str, lists: Collection[str]) -> list[str]:
@@ -141,7 +137,7 @@ def likely_lists(name: str, lists: Collection[str]) -> list[str]:
 def _names(text: str, municipality: str) -> set[str]:
     """Return the names a list can have by itself, folded; of a party its letter."""
     if letters := party_letters(text):
-        return letters
+        return {*letters}
     read = [found for found in readings(text, municipality) if found.marked]
     nested = [again for found in read for again in readings(found.name) if again.marked]
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}

@@ -29,7 +29,6 @@ from kkr_allocation.readers.files import called, contents, decoded
 from kkr_allocation.readers.names import (
     likely_lists,
     lists_named,
-    own_name,
     party_letter,
     party_letters,
     place_name,
@@ -130,13 +129,13 @@ def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int] | N
     found: dict[str, int] = {}
     for part in (parts := line.names(of.heading)):
         share = _COUNTED.fullmatch(part)
-        name = own_name(share[1], lists) if share else ""
-        if share is None or name not in lists or name in found:
+        meant = lists_named(share[1], lists) if share else ()
+        if share is None or len(meant) != 1 or meant[0] in found:
             listed = ", ".join(sorted(lists))
             said = worded("readers.no_share", part=repr(part), listed=listed)
             line.wrong(of.heading, said)
         else:
-            found[name] = int(share[2])
+            found[meant[0]] = int(share[2])
     return found if len(found) == len(parts) else None
 
 
