@@ -109,12 +109,16 @@ def test_an_answer_is_no_name_of_an_alliance(register):
         assert alliance.label == str(name)
 
 
-def test_a_letter_beside_the_name_of_a_list_belongs_to_it(register):
-    heads = ("Bogstav", "Listenavn", "Styrke")
+LETTERED = [("Bogstav", "Listenavn"), ("Listebogstav", "Parti"), ("Bogstav", "Liste")]
+
+
+@pytest.mark.parametrize("named", LETTERED)
+def test_a_letter_beside_the_name_of_a_list_belongs_to_it(register, named):
+    heads = (*named, "Styrke")
     lists = [["A", "Socialdemokratiet", 3], ["L", "Lokallisten", 2]]
     assert register(lists, ["A", "Lokallisten"], heads).strengths == {"A": 3, "Lokallisten": 2}
     read = register([["A", "Venstre", 3]], ["V"], heads)
-    assert "Ark Lister, række 2, kolonne Listenavn: listen 'A Venstre' kan være" in read
+    assert f"Ark Lister, række 2, kolonne {named[1]}: listen 'A Venstre' kan være" in read
 
 
 CHANGES = [("Dansk Folkeparti", "O"), ("DF", "O"), ("S", "A"), ("Socialdemokrat", "A")]

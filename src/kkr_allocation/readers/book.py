@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import CODE, LETTER, MUNICIPALITY, folded_heading
+from kkr_allocation.forms.columns import CODE, LETTER, LONG, MUNICIPALITY, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
@@ -347,6 +347,7 @@ def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
     key, letter = form.beside
     lists = [place for place, (name, _) in enumerate(read) if key and name == key]
     named = [place for place in lists if _OF_A_NAME.search(typed[place])]
+    named = named or [place for place in lists if LONG.column_of(typed[place]) != letter]
     if len(lists) - 1 == len(named) == 1:
         lists.remove(named[0])
         read[lists[0]] = ("" if (letter, None) in read else letter), None
