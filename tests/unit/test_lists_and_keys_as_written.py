@@ -55,7 +55,7 @@ def register(save):
 
 
 TWICE = [(["O", "DF"], "'DF' er samme liste som 'O'"), (["A", "Soc.dem."], "'Soc.dem.' er samme")]
-TWICE += [(["A", "S"], "'S' er samme liste som 'A'"), (["B", "R"], "'R' er samme liste som 'B'")]
+TWICE += [(["S", "SP"], "'SP' er samme liste som 'S'"), (["B", "R"], "'R' er samme liste som 'B'")]
 TWICE += [
     (["Liberal Alliance", "LA"], "'LA' er samme liste"),
     (["Byens Liste", "byens liste"], "'byens liste' er samme"),
@@ -69,9 +69,10 @@ def test_a_list_under_two_names_is_refused(register, lists, said):
     assert f"Ark Lister, række 3, kolonne Liste: {said}" in read
 
 
-def test_slesvigsk_parti_stands_beside_socialdemokratiet(register):
-    lists = [["A", 3], ["Slesvigsk Parti", 1]]
-    filled = register(lists, ["Socialdemokratiet", "S"])
+@pytest.mark.parametrize("name", ["Slesvigsk Parti", "S"])
+def test_slesvigsk_parti_stands_beside_socialdemokratiet(register, name):
+    filled = register([["A", 3], [name, 1]], ["Socialdemokratiet", "S"])
+    assert filled.notes == ()
     assert filled.strengths == {"A": 3, "S": 1}
     assert [one.party for one in filled.register.candidates] == ["A", "S"]
 
@@ -84,6 +85,11 @@ SAME += [("R", "Radikale Venstre"), ("B", "R"), ("A", "S"), ("S", "Socialdemokra
 def test_a_candidate_may_call_a_party_otherwise_than_the_lists(register, name, other):
     filled = register([[name, 2], ["V", 1]], [other])
     assert filled.register.candidates[0].party in filled.strengths
+
+
+def test_a_letter_of_one_party_that_people_use_for_another_is_noted(register):
+    (note,) = register([["S", 2], ["V", 1]], ["V"]).notes
+    assert note.da.startswith("bogstavet S er læst som Slesvigsk Parti i Lister; det bruges også")
 
 
 def test_a_list_called_much_as_a_party_is_noted_and_a_candidate_of_it_asked_about(register):

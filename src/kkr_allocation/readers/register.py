@@ -18,7 +18,7 @@ from kkr_allocation.appointments.requirements import AtLeast, AtMost, From, requ
 from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.apportionment.alliances import Alliance
-from kkr_allocation.datasets import find_party, likely_party, party_tables
+from kkr_allocation.datasets import find_party, likely_party, load_parties, party_tables
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.forms import register as form
@@ -225,7 +225,7 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
         packages=packages,
         members=tuple(form.Member(**row.fields) for row in members),
         mail={name: address for name, address in mail.items() if address},
-        notes=(*book.decided, *_odd_lists(strengths), *_alike(people.values())),
+        notes=(*book.decided, *_odd_lists(listed, strengths), *_alike(people.values())),
         read=book.said,
     )
 
@@ -238,11 +238,11 @@ def _lists(book: Book) -> list[Row]:
         typed = row.line.text("Liste")
         if row_kind(typed) and typed not in stand:
             row.wrong("party", worded("readers.no_list_at_all", name=repr(typed)))
-        marks = party_letters(typed) or {typed.casefold()}
-        for same in [before[mark] for mark in marks if mark in before][:1]:
-            said = worded("readers.same_list", name=repr(typed), same=repr(same))
-            row.wrong("party", twice(typed) if same == typed else said)
-        before |= dict.fromkeys(marks, typed)
+        mark = party_letter(typed) or typed.casefold()
+        if mark in before:
+            said = worded("readers.same_list", name=repr(typed), same=repr(before[mark]))
+            row.wrong("party", twice(typed) if before[mark] == typed else said)
+        before[mark] = typed
     return rows
 
 
@@ -279,11 +279,16 @@ def _made(
     return found
 
 
-def _odd_lists(lists: Iterable[str]) -> Iterator[Bilingual]:
-    """Yield notes on lists that are called much as a party."""
-    for name in lists:
-        if meant := () if party_letter(name) else likely_party(name, party_tables()[-1]):
+def _odd_lists(rows: Iterable[Row], lists: Collection[str]) -> Iterator[Bilingual]:
+    """Yield notes on lists that are called much as a party, or by a letter of two."""
+    parties = {party.letter: party.name for party in load_parties(party_tables()[-1])}
+    for name in (row.line.text("Liste") for row in rows):
+        own, *others = party_letters(name) or ("",)
+        if meant := None if own else likely_party(name, party_tables()[-1]):
             yield worded("readers.counts_as", name=name, named=form.LISTS, name_2=meant.name)
+        for other in (letter for letter in others if letter not in lists):
+            said = {"text": name, "party": parties[own], "other": parties[other]}
+            yield worded("readers.letter_read", **said, where=form.LISTS)
 
 
 def _alike(people: Iterable[Candidate]) -> Iterator[Bilingual]:
