@@ -179,6 +179,8 @@ def test_a_comma_that_may_part_thousands_is_asked_about_in_a_plan(save):
 def test_a_column_without_a_weight_is_named(key):
     rows = [["Kommune", "65+", "b", "c"], ["Vægt", "0,6", "0,4", None], ["Greve", 1, 2, 3]]
     assert "Nøgle: ikke læst: kolonnerne c" in [note.da for note in key(*rows).notes]
+    rows[1][3] = 0
+    assert not any("ikke læst" in note.da for note in key(*rows).notes)
 
 
 BESIDE = [("Kommunekode", 253, 259), ("Kommunenr.", "253", "0259"), ("Bemærkning", "se note", None)]

@@ -190,7 +190,7 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
                 "", worded("readers.weights_sum", total=cells.with_comma(f"{float(whole):g}"))
             )
         weights = {name: weight / whole for name, weight in read.items()}
-        asked.unread(form.KEY, [name for name in named if name not in read])
+        asked.unread(form.KEY, [name for name in named if not line.has(name)])
     if not weights and not weighted:
         said = {"name": repr(asked.word(form.WEIGHT)), "columns": ", ".join(named)}
         none = worded("readers.no_row_named", **said)
