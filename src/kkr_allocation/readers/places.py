@@ -209,8 +209,9 @@ def _key_of(
         if row[place] in wrong:
             row.wrong(place, wrong[row[place]])
     for name, figures in columns.items():
-        if rows and not any(figures.values()) and not rows[0].has_wrong(name):
-            rows[0].wrong(name, worded("readers.figures_zero"))
+        for row in rows[:1] if not any(figures.values()) else ():
+            if not row.line.has_wrong(row.sheet.heading(name)):
+                row.wrong(name, worded("readers.figures_zero"))
     return columns
 
 
@@ -240,14 +241,11 @@ def _note_odd(lines: list[Line], names: Iterable[str]) -> None:
             line.wrong(name, worded("readers.lost_point", **said))
         # A text such as 9,825 among whole hundreds: its comma may part thousands.
         parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
-        whole = [cells.number(cell) for _, cell in filled if "," not in str(cell)]
-        grouped = all(_GROUP.fullmatch(text) for _, text in parted) and all(map(_is_whole, whole))
-        for line, text in parted if grouped and whole else ():
+        others = [cells.whole(cell) for _, cell in filled if "," not in str(cell)]
+        whole = others and all(isinstance(of, int) and of >= _HUNDRED for of in others)
+        grouped = whole and all(_GROUP.fullmatch(text) for _, text in parted)
+        for line, text in parted if grouped else ():
             line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
-
-
-def _is_whole(figure: object) -> bool:
-    return isinstance(figure, Fraction) and figure >= _HUNDRED and figure.denominator == 1
 
 
 def _places(asked: _Asked) -> form.Filled:

@@ -59,10 +59,6 @@ class Row:
         """Note what is wrong with a field; of none, with the row."""
         self.line.wrong(self.sheet.heading(name), said)
 
-    def has_wrong(self, name: str) -> bool:
-        """Say whether something was noted in a field's column."""
-        return self.line.has_wrong(self.sheet.heading(name))
-
     def refused(self, error: InvalidInputError) -> None:
         """Note a refusal at the field that it is about."""
         self.wrong(error.about, told(error))
