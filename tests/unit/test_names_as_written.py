@@ -302,7 +302,8 @@ def test_a_list_of_a_register_that_stands_there_under_two_names_is_refused(tmp_p
     book["Lister"].append(["Socialdemokraterne", 2, None])
     book["Kandidater"]["C2"].value = "Socialdemokratiet"
     book.save(path)
-    with pytest.raises(kkr.InvalidInputError, match=r"row 5, column Liste: 'A' stands twice"):
+    said = r"row 5, column Liste: 'Socialdemokraterne' is the same list as 'A'; join the rows"
+    with pytest.raises(kkr.InvalidInputError, match=said):
         read_register(path)
 
 

@@ -264,7 +264,11 @@ def test_thousands_may_be_apart_in_a_text_and_are_asked_about_in_a_number(sjaell
     named = f"row 3, column Indbyggere: {persons / 1000} stands among whole thousands; write"
     assert f"{named} {persons}" in str(caught.value)
     assert f"står blandt hele tusinder; skriv {persons} eller" in caught.value.message("da")
-    book["Nøgle"]["B3"] = f"{persons / 1000}".replace(".", ",")
+    book["Nøgle"]["B3"] = typed = f"{persons / 1000}".replace(".", ",")
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError, match=f"{typed} stands among whole numbers; write"):
+        read_places(path)
+    book["Nøgle"]["B3"] = f"{typed}0"
     book.save(path)
     assert min(read_places(path).given["key"].columns["Indbyggere"].values()) == Fraction(
         persons, 1000

@@ -89,7 +89,11 @@ class Forum:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a forum that cannot be filled as it stands."""
-        object.__setattr__(self, "posts", figure(self.posts, f"posts of {self.name}"))
+        object.__setattr__(
+            self,
+            "posts",
+            figure(self.posts, both(f"posts of {self.name}", f"pladser i {self.name}")),
+        )
         figures = {"name": self.name, "posts": self.posts}
         if self.posts == 0:
             raise refused("appointments.posts_name_posts", "posts", **figures)

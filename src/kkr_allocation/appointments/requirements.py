@@ -99,7 +99,7 @@ class Requirement:
 
 
 def _posts(value: object) -> int:
-    return figure(value, "posts of a requirement")
+    return figure(value, both("posts of a requirement", "pladser i et krav"))
 
 
 @frozen

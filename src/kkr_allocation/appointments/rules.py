@@ -13,7 +13,7 @@ from kkr_allocation.appointments.people import figure, yes_or_no
 from kkr_allocation.inputs import several, whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refused, wishes
+from kkr_allocation.words import both, refused, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ class Level(Enum):
 
 
 def _points(value: object) -> int:
-    return figure(value, "points of a wish")
+    return figure(value, both("points of a wish", "point for et ønske"))
 
 
 @frozen

@@ -99,13 +99,16 @@ def form_of(
     words = WORDS["headings"]
     made = {own: (fields.get(own, "").replace("_", " "), *words.get(own, ())) for own in columns}
     called = tuple(WORDS["sheets"].get(name, ()))
-    return Form(made, [(need,) for need in needs], name=name, names=called, open=open)
+    needed, beside = [(need,) for need in needs], (LIST, LETTER)
+    return Form(made, needed, name=name, names=called, open=open, beside=beside)
 
 
 # The tables of votes: of one's own, the export of valg.dk, and two of Danmarks Statistik.
 
 
 MUNICIPALITY, LETTER, LIST, VOTES, SEATS = "Kommune", "Bogstav", "Liste", "Stemmer", "Mandater"
+CODE = "Kommunekode"
+"""A column of codes beside one of names, which it is held against."""
 CAST, YEAR, MAYOR = "Afgivne stemmer", "År", "Borgmester"
 DISTRICT, AREA, NAME = "Opstillingskreds", "Afstemningsområde", "Navn"
 EXPORT_LETTER, EXPORT_LIST, EXPORT_VOTES = "Partibogstav", "Partinavn", "Stemmetal"

@@ -29,20 +29,24 @@ _MOST_DIGITS = 300
 """A Decimal such as 1E+999999999 would fill the memory as a fraction."""
 
 
-def exact_figure(value: object) -> Fraction | str:
+def _said(what: str, **figures: object) -> Bilingual:
+    return worded(f"placements.unusable:{what}", **figures)
+
+
+def exact_figure(value: object) -> Fraction | Bilingual:
     """Return a figure from zero up as a Fraction, or say in words what is wrong with it.
 
     A float has to be whole: 0.1 is not a tenth, and would misjudge a true tie.
     """
     if isinstance(value, bool) or value is None or isinstance(value, str):
-        return f"is {value!r}, which is no figure"
+        return _said("figure", value=repr(value))
     if isinstance(value, Fraction):
         figure = value
     elif isinstance(value, Decimal):
         if value.is_nan():
-            return "is missing"
+            return _said("missing")
         if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
-            return f"is {value!r:.40}, which is no figure"
+            return _said("figure", value=f"{value!r:.40}")
         figure = Fraction(value)
     elif isinstance(value, float):
         if not value.is_integer():
@@ -52,24 +56,23 @@ def exact_figure(value: object) -> Fraction | str:
         try:
             figure = Fraction(operator.index(value))  # type: ignore[arg-type]  # what has no index is refused
         except TypeError:
-            return f"is {value!r:.40}, which is no figure"
-    return figure if figure >= 0 else f"is {value}, and a figure cannot be negative"
+            return _said("figure", value=f"{value!r:.40}")
+    return figure if figure >= 0 else _said("negative", value=value)
 
 
-def _no_float(value: float) -> str:
-    if math.isfinite(value):
-        return f"is the float {value!r}, which is not exact"
-    return "is missing" if math.isnan(value) else f"is {value!r}, which is no figure"
+def _no_float(value: float) -> Bilingual:
+    wrong = "float" if math.isfinite(value) else "missing" if math.isnan(value) else "figure"
+    return _said(wrong, value=repr(value))
 
 
-def exact_ratio(value: object) -> Fraction | str:
+def exact_ratio(value: object) -> Fraction | Bilingual:
     """Return a ratio from zero up as a Fraction, from a text too, or say what is wrong with it."""
     if not isinstance(value, str):
         return exact_figure(value)
     try:
         return exact_figure(Fraction(value) if "/" in value else Decimal(value))
     except (ValueError, InvalidOperation, ZeroDivisionError):
-        return f"is {value!r:.40}, which is no ratio"
+        return _said("ratio", value=f"{value!r:.40}")
 
 
 def listed(problems: Iterable[str]) -> Bilingual:
@@ -83,18 +86,18 @@ def listed(problems: Iterable[str]) -> Bilingual:
 def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
     """Return weights by name as exact fractions; all that are wrong are named at once."""
     exact: dict[str, Fraction] = {}
-    problems: list[str] = []
+    problems: list[Bilingual] = []
     for typed, value in named_pairs(weights, argument, '{"Herning": 34}, a kkr.Key'):
         name = one_form(typed)
         figure = exact_figure(value)
         if not is_name(name):
-            problems.append(f"the name {name!r} is no text that shows")
+            problems.append(_said("name", name=repr(name)))
         elif names_total(name):
-            problems.append(f"{name!r} is a row of totals, which is no place")
+            problems.append(_said("total", name=repr(name)))
         elif name in exact:
-            problems.append(f"{name!r} is named twice")
+            problems.append(_said("twice", name=repr(name)))
         elif isinstance(figure, str):
-            problems.append(f"{name!r} {figure}")
+            problems.append(Bilingual.joined([repr(name), figure], " "))
         else:
             exact[name] = figure
     if problems:
@@ -211,7 +214,8 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
         raise refused("placements.no_weights", weights=weights)
     given = by_name(weights, "weights", '{"65+": "3/5", "last year": "2/5"}')
     read = {str(column): exact_ratio(weight) for column, weight in given.items()}
-    bad = [f"{column!r} {ratio}" for column, ratio in read.items() if isinstance(ratio, str)]
+    unread = {column: ratio for column, ratio in read.items() if isinstance(ratio, str)}
+    bad = [Bilingual.joined([repr(column), ratio], " ") for column, ratio in unread.items()]
     if bad:
         raise refused("placements.unusable_weights", number=len(bad), problems=listed(bad))
     exact = {column: ratio for column, ratio in read.items() if isinstance(ratio, Fraction)}
@@ -230,13 +234,14 @@ def _columns(
         there = ", ".join(repr(str(column)) for column in columns)
         missing = ", ".join(map(repr, unknown))
         raise refused("placements.unknown_columns", unknown=missing, columns=there)
-    problems: list[str] = []
+    problems: list[Bilingual] = []
     exact = {column: _figures(column, columns[column], problems) for column in weights}
     every = dict.fromkeys(name for figures in exact.values() for name in figures)
     for column, figures in exact.items():
-        problems += [f"{column!r} has no row {name!r}" for name in every if name not in figures]
+        lacking = (repr(name) for name in every if name not in figures)
+        problems += [_said("no_row", column=repr(column), name=name) for name in lacking]
         if not any(figures.values()) and None not in figures.values():
-            problems.append(f"{column!r} sums to zero")
+            problems.append(_said("zero", column=repr(column)))
     if problems:
         raise refused("placements.unusable_rows", number=len(problems), problems=listed(problems))
     return {
@@ -245,23 +250,24 @@ def _columns(
     }
 
 
-def _figures(column: str, rows: Figures, problems: list[str]) -> dict[Any, Fraction | None]:
+def _figures(column: str, rows: Figures, problems: list[Bilingual]) -> dict[Any, Fraction | None]:
     """Read a column; a bad row is noted and stands as None, so that it is not missing too."""
     if isinstance(rows, str) or not hasattr(rows, "items"):
-        problems.append(f"{column!r} is {rows!r:.40}, not figures by name")
+        problems.append(_said("rows", column=repr(column), rows=f"{rows!r:.40}"))
         return {}
     figures: dict[Any, Fraction | None] = {}
     for typed, value in rows.items():
         name = one_form(typed)
         figure = exact_figure(value)
+        said = {"column": repr(column), "name": repr(name)}
         if not is_name(name):
-            problems.append(f"{column!r} has the name {name!r}, which is no text that shows")
+            problems.append(_said("name_in", **said))
         elif names_total(name):
-            problems.append(f"{column!r} has the row {name!r}, a total that is no place")
+            problems.append(_said("total_in", **said))
         elif name in figures:
-            problems.append(f"{column!r} names {name!r} twice")
+            problems.append(_said("twice_in", **said))
         elif isinstance(figure, str):
-            problems.append(f"{column!r} of {name!r} {figure}")
+            problems.append(_said("cell", **said, wrong=figure))
             figures[name] = None
         else:
             figures[name] = figure

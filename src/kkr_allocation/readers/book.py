@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import folded_heading
+from kkr_allocation.forms.columns import CODE, LETTER, LONG, MUNICIPALITY, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
@@ -48,6 +48,7 @@ _TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
 """Rows that are looked at for headings, the longest that one would write, and how few of them."""
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
 _OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
+_OF_A_CODE = re.compile("kode|nr|num|code", re.IGNORECASE)
 _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
 _MOST_FILLED_ROWS, _MOST_FILLED_COLUMNS = 10_000, 200
@@ -159,6 +160,10 @@ class Line:
             heading = self.headings.get(column, column)
             self.problems.note(self.sheet, what, row=self.number, column=heading)
 
+    def has_wrong(self, column: str) -> bool:
+        """Say whether something was noted in a column."""
+        return self.problems.has(self.sheet, self.headings.get(column, column))
+
     def has(self, column: str) -> bool:
         """Say whether something stands in a cell."""
         return not empty(self.cells.get(column))
@@ -236,15 +241,16 @@ class FoundTable:
         """Say what was taken for what, and what was not read, in order."""
         key = "readers.headings_found" if self.number else "readers.frame_headings"
         found = worded(key, place=self.grid.place, row=self.number)
+        known = {LETTER: ["list letter"], CODE: ["municipality code"], **self.form.columns}
         taken = (
             worded(
                 "readers.column_taken",
                 letter=column_letter(place),
                 heading=self.headings[name],
-                meaning=both(self.form.columns[name][0] or name, name),
+                meaning=both(known[name][0] or name, name),
             )
             for name, place in sorted(self.columns.items(), key=itemgetter(1))
-            if name in self.form.columns
+            if name in known
         )
         return (found, *taken, *self.checked, *self.said)
 
@@ -329,11 +335,19 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
 
 
 def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
-    """Return the column and the year of each heading: Liste beside Listenavn is its letter."""
+    """Return the column and the year of each heading: Liste beside Listenavn is its letter.
+
+    Kommunenr. beside Kommune is its code.
+    """
     read = [form.dated_column(heading) for heading in typed]
+    places = [place for place, (name, _) in enumerate(read) if name == MUNICIPALITY]
+    codes = [place for place in places if _OF_A_CODE.search(typed[place])]
+    for place in codes if len(codes) < len(places) else ():
+        read[place] = CODE, None
     key, letter = form.beside
     lists = [place for place, (name, _) in enumerate(read) if key and name == key]
     named = [place for place in lists if _OF_A_NAME.search(typed[place])]
+    named = named or [place for place in lists if LONG.column_of(typed[place]) != letter]
     if len(lists) - 1 == len(named) == 1:
         lists.remove(named[0])
         read[lists[0]] = ("" if (letter, None) in read else letter), None
@@ -549,8 +563,7 @@ def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> 
         if isinstance(line.cells.get(column), Formula):
             continue
         stated = line.whole(column) if isinstance(right, int) else line.figure(column)
-        unread = line.problems.has(line.sheet, line.headings.get(column, column))
-        if stated is None or unread:
+        if stated is None or line.has_wrong(column):
             continue
         if abs(Fraction(stated) - right) > _SPREADSHEET * right:
             said = {"stated": _plain(stated), "sum": _plain(right)}

@@ -14,6 +14,7 @@ from kkr_allocation.composition.council import Council, CouncilList, local_key, 
 from kkr_allocation.composition.council import without_municipality as without
 from kkr_allocation.composition.election import Election
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.forms.columns import CODE
 from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
@@ -111,9 +112,14 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
     text = line.text(column)
     found = datasets.find_municipality(text)
-    if found is None and not is_no_municipality(text):
+    if not line.has(column):
+        line.wrong(column, EMPTY)
+    elif text and found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
-        line.wrong(column, no_municipality(text, meant) if line.has(column) else EMPTY)
+        line.wrong(column, no_municipality(text, meant))
+    code = line.text(CODE)
+    if code and found and datasets.find_municipality(code) != found:
+        line.wrong(CODE, worded("readers.another_code", code=code, name=found.name, own=found.code))
     return found
 
 

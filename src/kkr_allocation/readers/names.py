@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.composition.council import folded_name, readings
-from kkr_allocation.datasets import find_municipality, find_party, load_municipalities, party_tables
+from kkr_allocation.datasets import (
+    everyday_party,
+    find_municipality,
+    find_party,
+    likely_party,
+    load_municipalities,
+    party_tables,
+)
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
@@ -98,31 +106,38 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
     A list that stands as the text does comes before all others; a local list's name may end with
     the municipality.
     """
-    for fold in (str, str.casefold):
+    for fold in (str, str.casefold, lambda name: party_letter(name) or name):
         if same := tuple(name for name in lists if fold(name) == fold(text)):
             return same
     names = _names(text, municipality)
     return tuple(name for name in lists if names & _names(name, municipality))
 
 
-def own_name(text: str, lists: Collection[str]) -> str:
-    """Return the name of the one list that a text means; the text where it is none or several."""
-    meant = lists_named(text, lists)
-    return meant[0] if len(meant) == 1 else text
+@lru_cache(maxsize=1024)
+def party_letters(text: str) -> tuple[str, ...]:
+    """Return the letters of national parties that a text can name: S is Socialdemokratiet too."""
+    year = party_tables()[-1]
+    found = [everyday_party(text, year)]
+    with suppress(InvalidInputError):  # of two parties
+        found.insert(0, find_party("", text, year))
+    return tuple(dict.fromkeys(party.letter for party in found if party))
 
 
 def party_letter(text: str) -> str:
     """Return the letter of the national party that a text names; empty where it is none."""
-    with suppress(InvalidInputError):  # of two parties
-        party = find_party("", text, party_tables()[-1])
-        return party.letter if party else ""
-    return ""
+    return next(iter(party_letters(text)), "")
+
+
+def likely_lists(name: str, lists: Collection[str]) -> list[str]:
+    """Return the party that a name is spelled much like, if it is one of these lists."""
+    party = likely_party(name, party_tables()[-1])
+    return [party.name] if party and party.letter in lists else []
 
 
 def _names(text: str, municipality: str) -> set[str]:
     """Return the names a list can have by itself, folded; of a party its letter."""
-    if letter := party_letter(text):
-        return {letter}
+    if letters := party_letters(text):
+        return {*letters}
     read = [found for found in readings(text, municipality) if found.marked]
     nested = [again for found in read for again in readings(found.name) if again.marked]
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.book import check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.files import called, place_of
-from kkr_allocation.readers.names import odd_names, wrong_names
+from kkr_allocation.readers.names import odd_names, place_name, wrong_names
 from kkr_allocation.readers.rows import is_known, need, rows_of, settings_of
 from kkr_allocation.words import refused, worded
 
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.rows import Row
     from kkr_allocation.results import Result
 _KEY = form.FORMS[form.KEY]
-_PER_CENT, _THOUSAND = 100, 1000
+_PER_CENT, _HUNDRED, _THOUSAND = 100, 100, 1000
+_GROUP = re.compile(r"\s*[1-9]\d{0,2},\d{3}\s*")
 
 
 def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction]]:  # noqa: ANN401  (of any library)
@@ -111,10 +113,21 @@ class _Asked:
         if table := self.book.tables.get(sheet):
             self.book.problems.note(table.grid.sheet, wrong, column=column)
 
-    def beside(self, sheet: str) -> list[str]:
-        """Return the columns of an open table beside its own."""
-        there = self.book.tables[sheet].columns if sheet in self.book.tables else ()
-        return [name for name in there if name not in form.SHEETS[sheet].columns]
+    def beside(self, sheet: str, known: Collection[str] = ()) -> list[str]:
+        """Return the columns of an open table beside its own, but remarks and codes."""
+        own, there = form.SHEETS[sheet].columns, self.book.tables.get(sheet)
+        names = [name for name in there.columns if name not in own] if there else []
+        lines, place = self.book[sheet], next(iter(own))
+        told = (name for name in names if name in known or not _is_remarks(lines, name, place))
+        figures = [*told] or names
+        self.unread(sheet, [name for name in names if name not in figures])
+        return figures
+
+    def unread(self, sheet: str, names: list[str]) -> None:
+        """Say once which columns of an open table are not read."""
+        said = worded("readers.columns_unused", columns=", ".join(names))
+        if names and said not in self.book.tables[sheet].said:
+            self.book.tables[sheet].said.append(said)
 
     def rows(self, sheet: str, **known: Any) -> list[Row]:  # noqa: ANN401  (of any column)
         """Return the rows of a sheet."""
@@ -154,6 +167,15 @@ class _Asked:
         }
 
 
+def _is_remarks(lines: Iterable[Line], name: str, place: str) -> bool:
+    """Say whether a column has texts alone, or the codes of the municipalities of its rows."""
+    filled = [(line, cell) for line in lines if not cells.empty(cell := line.cells.get(name))]
+    texts = (isinstance(cell, str) and isinstance(cells.text(cell), str) for _, cell in filled)
+    figures = [(line, cell) for line, cell in filled if isinstance(cells.number(cell), Fraction)]
+    codes = all(place_name(str(cell)) == line.place(place) != str(cell) for line, cell in figures)
+    return codes if figures else all(texts)
+
+
 def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights as parts of one; they have a row."""
     lines, named = asked.book[form.KEY], asked.beside(form.KEY)
@@ -163,13 +185,15 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
     for line in weighted:
         read = {name: figure for name in named if (figure := line.figure(name))}
         whole = sum(read.values())
-        if whole not in (1, _PER_CENT):
+        if whole not in (1, _PER_CENT) and not any(map(line.has_wrong, named)):
             line.wrong(
                 "", worded("readers.weights_sum", total=cells.with_comma(f"{float(whole):g}"))
             )
         weights = {name: weight / whole for name, weight in read.items()}
+        asked.unread(form.KEY, [name for name in named if not line.has(name)])
     if not weights and not weighted:
-        none = worded("readers.no_row_named", name=repr(asked.word(form.WEIGHT)))
+        said = {"name": repr(asked.word(form.WEIGHT)), "columns": ", ".join(named)}
+        none = worded("readers.no_row_named", **said)
         asked.note(form.KEY, none, asked.word(form.MUNICIPALITY))
     others = [line for line in lines if line not in weighted]
     return _key_of(_with_figures(others, form.KEY, weights), weights), weights
@@ -185,17 +209,26 @@ def _key_of(
         if row[place] in wrong:
             row.wrong(place, wrong[row[place]])
     for name, figures in columns.items():
-        if rows and not any(figures.values()):
-            rows[0].wrong(name, worded("readers.figures_zero"))
+        for row in rows[:1] if not any(figures.values()) else ():
+            if not row.line.has_wrong(row.sheet.heading(name)):
+                row.wrong(name, worded("readers.figures_zero"))
     return columns
 
 
 def _with_figures(lines: list[Line], sheet: str, names: Collection[str]) -> list[Row]:
     """Return the rows of a sheet that has columns of figures, noting figures that look odd."""
+    _note_odd(lines, names)
+    return rows_of(lines, form.SHEETS[sheet].with_figures(names), {})
+
+
+def _note_odd(lines: list[Line], names: Iterable[str]) -> None:
+    """Note figures that are not what the others of their column are."""
     for name in names:
         typed = [(line, line.cells.get(name)) for line in lines]
         # All in per cent, or none; 0 is both.
-        filled = [(line, cell) for line, cell in typed if cell not in (None, 0, "0")]
+        filled = [
+            (line, cell) for line, cell in typed if not cells.empty(cell) and cell not in (0, "0")
+        ]
         shares = [line for line, cell in filled if cells.written_per_cent(cell)]
         for line in shares if len(shares) < len(filled) else ():
             line.wrong(name, worded("readers.mixed_per_cent"))
@@ -206,7 +239,13 @@ def _with_figures(lines: list[Line], sheet: str, names: Collection[str]) -> list
         for line, cell in odd if len(odd) < thousands else ():
             said = {"typed": cells.with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
             line.wrong(name, worded("readers.lost_point", **said))
-    return rows_of(lines, form.SHEETS[sheet].with_figures(names), {})
+        # A text such as 9,825 among whole hundreds: its comma may part thousands.
+        parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
+        others = [cells.whole(cell) for _, cell in filled if "," not in str(cell)]
+        whole = others and all(isinstance(of, int) and of >= _HUNDRED for of in others)
+        grouped = whole and all(_GROUP.fullmatch(text) for _, text in parted)
+        for line, text in parted if grouped else ():
+            line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
 
 
 def _places(asked: _Asked) -> form.Filled:
@@ -262,7 +301,8 @@ def _table(asked: _Asked) -> form.Filled:
     across, down = sum(of_rows.values()), sum(of_columns.values())
     check_totals(totals, {form.TOTAL: across})
     for line in totals[:1] if across != down else ():
-        line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
+        if not any(map(line.has_wrong, (form.TOTAL, *names))):
+            line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
     bounds: dict[str, dict[CellName, int]] = {"floors": {}, "caps": {}}
     for row in asked.rows(form.CELLS, table=tuple(of_rows) or None, columns=names or None):
         for of, bound in bounds.items():
@@ -288,7 +328,7 @@ def _years(asked: _Asked) -> form.Filled:
         row.wrong("known", worded("readers.known_after_unknown"))
     if rows and not known:
         asked.note(form.YEARS, worded("readers.no_year_known"))
-    of_years = asked.beside(form.KEY)
+    of_years = asked.beside(form.KEY, totals)
     if totals.keys().isdisjoint(of_years):
         columns, weights = _key_in(asked)
     else:
@@ -315,6 +355,7 @@ def _years(asked: _Asked) -> form.Filled:
 
 def _plan(asked: _Asked) -> form.Filled:
     """Read a plan layer by layer, each of which divides the parts of the one above."""
+    _note_odd(asked.book[form.LAYERS], ["Tal"])
     title, rows, in_all = asked.said("title") or "", asked.rows(form.LAYERS), asked.said("stated")
     layers: dict[str, dict[str, Any]] = {}
     last_year: dict[str, dict[str, int]] = {}

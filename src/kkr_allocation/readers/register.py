@@ -18,13 +18,21 @@ from kkr_allocation.appointments.requirements import AtLeast, AtMost, From, requ
 from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.apportionment.alliances import Alliance
+from kkr_allocation.datasets import find_party, likely_party, load_parties, party_tables
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.forms import register as form
+from kkr_allocation.forms.columns import LETTER, row_kind
 from kkr_allocation.readers.book import open_book, twice
-from kkr_allocation.readers.cells import is_listed
+from kkr_allocation.readers.cells import is_listed, yes
 from kkr_allocation.readers.files import called, contents, decoded
-from kkr_allocation.readers.names import lists_named, own_name, party_letter, place_name
+from kkr_allocation.readers.names import (
+    likely_lists,
+    lists_named,
+    party_letter,
+    party_letters,
+    place_name,
+)
 from kkr_allocation.readers.rows import CELLS, is_known, need, row_of, rows_of, settings_of, told
 from kkr_allocation.words import refused, worded
 
@@ -44,14 +52,37 @@ _IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons r
 _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
+def _listed(line: Line, of: Field, _: object = None) -> str:
+    """Return the list that a cell names, a party by its letter; another letter beside is noted."""
+    name, letter = line.text(of.heading), line.text(LETTER)
+    try:
+        find_party(letter, name, party_tables()[-1])
+    except InvalidInputError as error:
+        line.wrong(of.heading, error.what)
+    return party_letter(name) or name
+
+
 def _list(line: Line, of: Field, lists: Collection[str] | None) -> str:
-    """Return the list that a cell names; where that is none or several, its text."""
-    text = line.text(of.heading)
-    meant = lists_named(text, lists or (), line.place("Kommune")) if text else ()
-    name = meant[0] if len(meant) == 1 else text
-    if name:
+    """Return the list that a cell names; where that is none or several, its text.
+
+    Somebody may change to a list that is new, though not to one that is called much as another.
+    """
+    text, own, known = line.text(of.heading), _listed(line, of), lists or ()
+    meant = lists_named(text, known, line.place("Kommune")) if text else ()
+    new = of.read == "own_list" and not meant and not likely_lists(text, known)
+    name = meant[0] if len(meant) == 1 else own if new else text
+    if name and not new:
         is_known(line, of, name, lists)
     return name
+
+
+def _alliance(line: Line, of: Field, _: object) -> str:
+    """Return the name of an alliance; none for a no, and a yes, which names none, is noted."""
+    text = line.text(of.heading)
+    answer = yes(text, {"ingen": False, "none": False})
+    if answer is True and not text.isdecimal():
+        line.wrong(of.heading, worded("readers.alliance_unnamed", text=repr(text)))
+    return "" if answer is False and len(text) > 1 else text
 
 
 def _requirements(line: Line, of: Field, _: object) -> tuple[Requirement, ...] | None:
@@ -93,26 +124,27 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
     return terms
 
 
-def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int]:
-    """Return a new forum's posts by list: ``A: 2; V: 1``."""
+def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int] | None:
+    """Return a new forum's posts by list: ``A: 2; V: 1``; None, and a note, where one is wrong."""
     found: dict[str, int] = {}
-    for part in line.names(of.heading):
+    for part in (parts := line.names(of.heading)):
         share = _COUNTED.fullmatch(part)
-        name = own_name(share[1], lists) if share else ""
-        if share is None or name not in lists or name in found:
+        meant = lists_named(share[1], lists) if share else ()
+        if share is None or len(meant) != 1 or meant[0] in found:
             listed = ", ".join(sorted(lists))
             said = worded("readers.no_share", part=repr(part), listed=listed)
             line.wrong(of.heading, said)
         else:
-            found[name] = int(share[2])
-    return found
+            found[meant[0]] = int(share[2])
+    return found if len(found) == len(parts) else None
 
 
 _CELLS: dict[str, Reader] = {
     **CELLS,
-    "letter": lambda line, of, _: party_letter(typed := line.text(of.heading)) or typed,
+    "letter": _listed,
     "list": _list,
-    "own_list": lambda line, of, lists: own_name(line.text(of.heading), lists),
+    "own_list": _list,
+    "alliance": _alliance,
     "requirements": _requirements,
     "source": lambda line, of, _: form.source_in(line.text(of.heading)),
     "mail": _mail,
@@ -146,7 +178,7 @@ def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (
 
 
 def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
-    listed = _rows(book, form.LISTS)
+    listed = _lists(book)
     strengths = {row["party"]: row["strength"] for row in listed}
     alliances = _alliances(listed, strengths)
     places = _rows(book, form.MUNICIPALITIES)
@@ -193,9 +225,25 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
         packages=packages,
         members=tuple(form.Member(**row.fields) for row in members),
         mail={name: address for name, address in mail.items() if address},
-        notes=(*book.decided, *_alike(people.values())),
+        notes=(*book.decided, *_odd_lists(listed, strengths), *_alike(people.values())),
         read=book.said,
     )
+
+
+def _lists(book: Book) -> list[Row]:
+    """Return the rows of the lists, noting what is none, and one that stands twice by any name."""
+    rows, before = _rows(book, form.LISTS), dict[str, str]()
+    stand = {line.text("Liste") for line in book[form.CANDIDATES]}
+    for row in rows:
+        typed = row.line.text("Liste")
+        if row_kind(typed) and typed not in stand:
+            row.wrong("party", worded("readers.no_list_at_all", name=repr(typed)))
+        mark = party_letter(typed) or typed.casefold()
+        if mark in before:
+            said = worded("readers.same_list", name=repr(typed), same=repr(before[mark]))
+            row.wrong("party", twice(typed) if before[mark] == typed else said)
+        before[mark] = typed
+    return rows
 
 
 def _alliances(rows: Iterable[Row], lists: Collection[str]) -> tuple[Alliance, ...]:
@@ -229,6 +277,18 @@ def _made(
                 row.refused(problem)
             found.setdefault(one.name, one)
     return found
+
+
+def _odd_lists(rows: Iterable[Row], lists: Collection[str]) -> Iterator[Bilingual]:
+    """Yield notes on lists that are called much as a party, or by a letter of two."""
+    parties = {party.letter: party.name for party in load_parties(party_tables()[-1])}
+    for name in (row.line.text("Liste") for row in rows):
+        own, *others = party_letters(name) or ("",)
+        if meant := None if own else likely_party(name, party_tables()[-1]):
+            yield worded("readers.counts_as", name=name, named=form.LISTS, name_2=meant.name)
+        for other in (letter for letter in others if letter not in lists):
+            said = {"text": name, "party": parties[own], "other": parties[other]}
+            yield worded("readers.letter_read", **said, where=form.LISTS)
 
 
 def _alike(people: Iterable[Candidate]) -> Iterator[Bilingual]:

@@ -15,7 +15,7 @@ from kkr_allocation.forms.columns import meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.book import EMPTY, Line, check_totals, twice, without_totals
 from kkr_allocation.readers.cells import spoken
-from kkr_allocation.readers.names import asked_of, names_area, place_name
+from kkr_allocation.readers.names import asked_of, likely_lists, names_area, place_name
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def is_known(line: Line, of: Field, name: str, names: Collection[str] | None) ->
     meant: str = ""
     if not line.problems.full:
         homes = [place for place in likely_municipalities(name) if place in names]
-        meant = likely(name, names) or asked_of(homes)
+        meant = likely(name, names) or asked_of(homes or likely_lists(name, names))
     where = worded(f"readers.where:{of.of}")
     line.wrong(of.heading, worded("readers.not_there", name=repr(name), where=where, meant=meant))
     return False
