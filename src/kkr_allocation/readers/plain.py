@@ -45,6 +45,7 @@ _WRONG = {
     form.ELECTORATE: ("readers.few_voters", ""),
 }
 """What is said of a total of this kind that is not the sum, and of one that is another sum."""
+_TWICE = ("readers.two_names", "readers.list_twice")
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
@@ -52,6 +53,7 @@ _UNKNOWN = (0, 1)
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
 _ALL: Mark = ("", "")
+_ANY = "*"
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
 _Sums: TypeAlias = dict[tuple[str, str, Mark], tuple[int, int]]
@@ -97,7 +99,8 @@ class Count:
     _stated: dict[tuple[str, str], int] = field(factory=dict)
     _totals: list[_Total] = field(factory=list)
     _named_so: Counter[tuple[str, str]] = field(factory=Counter)
-    _seen: set[tuple[str, Mark]] = field(factory=set)
+    _seen: dict[str, dict[Mark, str]] = field(factory=lambda: defaultdict(dict))
+    "By place the lists as they are written, by their marks and halves of them."
 
     def has(self, place: str) -> bool:
         """Say whether something was read of a place."""
@@ -139,10 +142,13 @@ class Count:
             line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
             return
         mark = self._mark(named, place.name, at)
-        if (where, mark) in self._seen:
-            line.wrong(typed, worded("readers.list_twice", shown=shown, place=place.name))
+        (letter, name), seen = mark, self._seen[where]
+        alike = mark, (letter, "" if name else _ANY), ("" if letter else _ANY, name)
+        if before := next(filter(None, map(seen.get, [named] if part else alike)), ""):
+            said = {"shown": shown, "before": before, "place": place.name}
+            line.wrong(typed, worded(_TWICE[before == shown], **said))
             return
-        self._seen.add((where, mark))
+        seen |= dict.fromkeys((named, mark, (letter, _ANY), (_ANY, name)), shown)
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
         self.lists.append(counts.ListVotes(place, *named, votes, stands))
@@ -150,16 +156,16 @@ class Count:
             self._grow(where, kind, figure or 0, figure is None, mark)
 
     def _mark(self, named: Mark, municipality: str, at: At) -> Mark:
-        """Return what a list is known by; a party under two of its names has a row for each."""
+        """Return what a list is known by, whichever of its names a row has."""
         line, column = at
         try:
-            _, letter, name, written = counts.known_as(*named, municipality, self.year)
+            key, letter, name, written = counts.known_as(*named, municipality, self.year)
         except InvalidInputError as error:
             line.wrong(_typed(line, column), error.what)
             return named
         if len(letter) > len("DD") and names_party(letter):
             line.wrong(form.LETTER, worded("readers.no_letter", shown=letter, name=name))
-        return letter.casefold(), folded_name(written if len(written) > 1 else name)
+        return letter.casefold(), folded_name(name if key == letter else written)
 
     def total(self, place: str, named: Mark, at: At, *, seats: str = "") -> None:
         """Take what a row says of a place, or of all, beside the lists' own figures there."""
