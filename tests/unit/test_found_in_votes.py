@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import openpyxl
 import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.datasets import BUNDLED_YEARS, load_parties
 
 HEAD = ["Kommune", "Parti", "Stemmer"]
 
@@ -73,3 +76,59 @@ def test_lists_of_one_name_and_their_own_letters_are_two():
     lettered = [("Greve", "L. Borgerlisten", 5), ("Greve", "M. Borgerlisten", 6)]
     keys = {"Borgerlisten [L] (Greve)": 5, "Borgerlisten [M] (Greve)": 6}
     assert figures(kkr.read_votes(frame(lettered), year=2025)) == {"Greve": keys}
+
+
+# Mayors.
+
+
+def seated(election, mayors):
+    """Return the mayors' lists by municipality, and what is said of those that have none."""
+    try:
+        read = election.with_mayors(mayors)
+    except kkr.InvalidInputError as error:
+        said = re.sub(r"'frame', row \d+, column Parti: ", "", str(error)).splitlines()[1:]
+        wrong = {line.partition(": ")[0]: line for line in said if ": " in line}
+        assert wrong
+        rest = {place: text for place, text in mayors.items() if place not in wrong}
+        return wrong | (seated(election, rest) if rest else {})
+    return {place: read.council(place).mayor for place in mayors}
+
+
+@pytest.mark.parametrize("year", BUNDLED_YEARS)
+def test_a_mayor_of_a_file_is_of_the_list_that_the_same_text_names_anywhere(year):
+    election = kkr.load_election(year)
+    places = [council.municipality for council in election.councils]
+    parties = (party for table in BUNDLED_YEARS for party in load_parties(table))
+    named = {text for p in parties for text in (p.letter, p.name, *p.aliases, *p.everyday)}
+    for text in named:
+        rows = [(place, text) for place in places]
+        mayors = kkr.read_mayors(frame(rows, ["Kommune", "Parti"]))
+        assert mayors == dict.fromkeys(places, text)
+        assert seated(election, mayors) == seated(election, dict.fromkeys(places, text)), text
+
+
+def test_a_mayor_of_another_years_party_is_no_mayor_of_a_local_list_with_its_letter():
+    mayors = kkr.read_mayors(frame([("Køge", "Nye Borgerlige")], ["Kommune", "Parti"]))
+    sitting = kkr.load_election(2025).with_mayors(mayors).council("Køge").mayor
+    assert sitting == "D"  # the party, which did not stand there
+
+
+@pytest.mark.parametrize("text", ["Venstre i Køge", "Venstre Køge", "V. Venstre i Køge"])
+def test_a_mayors_party_may_be_named_with_its_municipality(text):
+    assert kkr.load_election(2021).with_mayors({"Køge": text}).council("Køge").mayor == "V"
+
+
+def test_mayors_that_no_election_knows_are_refused_at_once_with_their_rows(book):
+    rows = [
+        ["Kommune", "Parti"],
+        ["Solrød", "A. Havdruplisten"],
+        ["Greve", "V"],
+        ["Køge", "Vestre"],
+    ]
+    mayors = kkr.read_mayors(book({"Borgmestre": rows}))
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.load_election(2025).with_mayors(mayors)
+    said = caught.value.message("da")
+    where = "stemmer.xlsx, Ark Borgmestre, række {}, kolonne Parti: {}"
+    assert where.format(2, "borgmesteren i Solrød er af 'A. Havdruplisten', som kan være") in said
+    assert where.format(4, "Køge: 'Vestre' er hverken et parti") in said

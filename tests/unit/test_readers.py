@@ -412,7 +412,7 @@ def test_mayors_by_letter_or_name_and_their_names_are_not_read(write):
         "Odsherred;Y;Nyt Odsherred\nKøge;Z;A\n"
     )
     mayors = kkr.read_mayors(path)
-    assert mayors == {"Greve": "V", "Solrød": "I", "Odsherred": "Nyt Odsherred", "Køge": "A"}
+    assert list(mayors.values()) == ["Venstre", "Liberal Alliance", "Nyt Odsherred", "A"]
     assert kkr.load_election(2021).with_mayors(mayors) == kkr.load_election(2021).with_mayors(
         {"Greve": "V", "Solrød": "I", "Odsherred": "Nyt Odsherred (Odsherred)", "Køge": "A"}
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import define, evolve, field
 
 from kkr_allocation import datasets
-from kkr_allocation.composition.council import without_party
+from kkr_allocation.composition.council import Typed, without_party
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
@@ -387,8 +387,8 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
     Returns
     -------
     dict of str to str
-        By municipality the letter of a national party, or the local list as written, for
-        `Election.with_mayors`, which refuses other lists.
+        By municipality the list as written, for `Election.with_mayors`, which says which one of
+        its election it is, and refuses those that are none with their rows.
 
     Raises
     ------
@@ -402,7 +402,7 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
     >>> import pandas as pd
     >>> rows = [("Greve Kommune", "Venstre"), ("Odsherred", "Nyt Ods")]
     >>> kkr.read_mayors(pd.DataFrame(rows, columns=["kommune", "parti"]))
-    {'Greve': 'V', 'Odsherred': 'Nyt Ods'}
+    {'Greve': 'Venstre', 'Odsherred': 'Nyt Ods'}
     """
     return mayors_and_reading(source)[0]
 
@@ -420,12 +420,13 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     if not tables:
         why = book.headings_looked_at([grid for grid, _ in sheets], shapes.MAYORS)
         raise files.unreadable(name, why, worded("readers.mayors_wanted"))
-    mayors: dict[str, str] = {}
+    mayors, called = dict[str, str](), files.called(name)
     for line in (line for table in tables for line in table.lines):
         municipality = counts.municipality_of(line, shapes.MUNICIPALITY)
         typed = line.text(shapes.MUNICIPALITY)
+        named = _list_of(line, municipality.name if municipality else "", called)
         if municipality and municipality.name not in mayors:
-            mayors[municipality.name] = _list_of(line, municipality.name)
+            mayors[municipality.name] = named
         elif municipality or counts.is_no_municipality(typed):
             line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
     problems.raise_if_any()
@@ -434,8 +435,8 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     return mayors, (*said, *_unread((g.sheet for g, _ in sheets if g.sheet not in read), {}))
 
 
-def _list_of(line: Line, municipality: str) -> str:
-    """Return a party's letter by its name, else the list as written, with its letter first."""
+def _list_of(line: Line, municipality: str, file: str) -> str:
+    """Return the list as written, with its letter first; what it is, each election decides."""
     letter, name = line.text(shapes.LETTER), line.text(shapes.LIST)
     columns = (shapes.LIST, shapes.LETTER, shapes.MAYOR)
     column = next((name for name in columns if name in line.headings), "")
@@ -446,12 +447,11 @@ def _list_of(line: Line, municipality: str) -> str:
         line.wrong(column, worded("readers.no_list"))
         return ""
     try:
-        for year in reversed(datasets.BUNDLED_YEARS):
-            party = counts.party_in(letter, name, year, municipality) if name else None
-            if party and not (len(name) == 1 and datasets.everyday_party(name, year)):
-                return party.letter
+        counts.party_in(letter, name, datasets.BUNDLED_YEARS[-1], municipality)
     except InvalidInputError as error:
         line.wrong(column, error.what)
-    if name and without_party(name) is not None:
-        return name
-    return f"{letter}. {name}" if name and len(letter) == 1 else name or letter
+    lettered = name and len(letter) == 1 and without_party(name) is None
+    typed = Typed(f"{letter}. {name}" if lettered else name or letter)
+    where = line.problems.where(line.sheet, line.headings.get(column, column), [line.number])
+    typed.where = Bilingual.joined([file, where], ", ")
+    return typed
