@@ -132,3 +132,33 @@ def test_mayors_that_no_election_knows_are_refused_at_once_with_their_rows(book)
     where = "stemmer.xlsx, Ark Borgmestre, række {}, kolonne Parti: {}"
     assert where.format(2, "borgmesteren i Solrød er af 'A. Havdruplisten', som kan være") in said
     assert where.format(4, "Køge: 'Vestre' er hverken et parti") in said
+
+
+# Totals.
+
+LISTS = [("A", 10), ("V", 20), ("Ø", 30), ("B", 40)]
+
+
+@pytest.mark.parametrize("name", ["Greve", "Greve Kommune", "253"])
+def test_a_row_named_as_its_municipality_is_its_total(name):
+    rows = [("Greve", *row) for row in LISTS]
+    read = kkr.read_votes(frame([*rows, ("Greve", name, 100)]), year=2025)
+    assert figures(read) == {"Greve": dict(LISTS)}
+    assert read.council("Greve").votes_valid == 100
+    said = refusal(frame([*rows, ("Greve", name, 101)]))
+    assert "the lists sum to 100 votes, and the file states 101" in said
+
+
+def test_an_unknown_list_with_the_votes_of_all_others_is_perhaps_a_total():
+    rows = [("Greve", *row) for row in LISTS]
+    said = refusal(frame([*rows, ("Greve", "Hele molevitten", 100)]))
+    assert "column Stemmer: 'Hele molevitten' has as many votes as all other lists" in said
+    for name, votes in [
+        ("Hele molevitten", 99),
+        ("L. Hele molevitten", 100),
+        ("Tune Borgerliste", 100),
+    ]:
+        read = kkr.read_votes(frame([*rows, ("Greve", name, votes)]), year=2025)
+        assert len(read.council("Greve").lists) == 5
+    two = kkr.read_votes(frame([*rows[:2], ("Greve", "Hele molevitten", 30)]), year=2025)
+    assert len(two.council("Greve").lists) == 3

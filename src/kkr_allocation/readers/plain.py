@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, evolve, field, frozen
 
 from kkr_allocation.composition.council import folded_name, taken_apart
-from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
+from kkr_allocation.datasets import (
+    BUNDLED_YEARS,
+    everyday_party,
+    find_municipality,
+    find_party,
+    load_election,
+    party_tables,
+)
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
@@ -54,6 +61,8 @@ Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
 _ALL: Mark = ("", "")
 _ANY = "*"
+_SEVERAL = 3
+"""Lists whose sum another one may well be."""
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
 _Sums: TypeAlias = dict[tuple[str, str, Mark], tuple[int, int]]
@@ -101,6 +110,8 @@ class Count:
     _named_so: Counter[tuple[str, str]] = field(factory=Counter)
     _seen: dict[str, dict[Mark, str]] = field(factory=lambda: defaultdict(dict))
     "By place the lists as they are written, by their marks and halves of them."
+    _unknown: list[tuple[Line, str, str, str, int]] = field(factory=list)
+    "Lists without a letter: row, column, place, name and votes."
 
     def has(self, place: str) -> bool:
         """Say whether something was read of a place."""
@@ -148,6 +159,8 @@ class Count:
             said = {"shown": shown, "before": before, "place": place.name}
             line.wrong(typed, worded(_TWICE[before == shown], **said))
             return
+        if votes and not letter:
+            self._unknown.append((line, column, where, name, votes))
         seen |= dict.fromkeys((named, mark, (letter, _ANY), (_ANY, name)), shown)
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
@@ -229,8 +242,18 @@ class Count:
         for of in (form.VALID, form.CAST_ROW) if kind == TOTAL else (kind,):
             total.right[of].append(known.get(of))
 
+    def _check_names(self) -> None:
+        """Note lists that no election knows and that have the votes of all others: totals."""
+        for line, column, place, name, votes in self._unknown:
+            every, gaps = self._sums[place, LIST, _ALL]
+            others = len({*self._seen[place].values()}) - 1
+            if not gaps and 2 * votes == every and others >= _SEVERAL and not known_list(name):
+                shown = self._seen[place]["", name]
+                line.wrong(column, worded("readers.perhaps_total", shown=shown))
+
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
+        self._check_names()
         held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
             self._hold(total, self._sums)
@@ -277,12 +300,18 @@ def kind_of(letter: str, title: str) -> str:
         kind = form.row_kind(text) or (TOTAL if names_total(text) else "")
         if kind and not (kind == form.POOLED and letter and title):  # a letter is of one list
             return kind
-    return ""
+    return TOTAL if not letter and find_municipality(title) else ""
+
+
+def known_list(name: str) -> bool:
+    """Say whether a local list of a bundled election is called so."""
+    councils = (council for year in BUNDLED_YEARS for council in load_election(year).councils)
+    return any(folded_name(entry.name) == name for council in councils for entry in council.lists)
 
 
 def names_list(heading: str) -> bool:
     """Say whether a heading is a list: a party's name, or one with its letter."""
-    if kind_of("", heading) or find_municipality(heading):
+    if kind_of("", heading):
         return False
     letter, name = taken_apart("", heading, "")
     lettered = (letter and name != heading) or (len(heading) == 1 and heading.isalpha())
