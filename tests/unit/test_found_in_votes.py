@@ -162,3 +162,47 @@ def test_an_unknown_list_with_the_votes_of_all_others_is_perhaps_a_total():
         assert len(read.council("Greve").lists) == 5
     two = kkr.read_votes(frame([*rows[:2], ("Greve", "Hele molevitten", 30)]), year=2025)
     assert len(two.council("Greve").lists) == 3
+
+
+# Other elections, years and places beside the right ones.
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "FT 2022",
+        "FT22",
+        "Folketing",
+        "RV",
+        "Regionsråd",
+        "EU-valg 2024",
+        "EU 2024",
+        "Europa 2024",
+        "Prognose",
+        "Meningsmåling",
+        "2022",
+        "Greve 2017",
+        "Ældreråd 2025",
+        "Valgresultat_2024",
+    ],
+)
+def test_a_sheet_of_another_election_year_or_kind_is_left_out_and_named(book, other):
+    rows = {"KV25": [HEAD, ["Greve", "A", 5]], other: [HEAD, ["Solrød", "A", 6]]}
+    for sheets in (rows, dict(reversed(rows.items()))):
+        read = kkr.read_votes(book(sheets), year=2025)
+        assert figures(read) == {"Greve": {"A": 5}}
+        assert any(note.startswith("not read: ") and other in note for note in read.notes)
+
+
+def test_a_sheet_under_the_title_of_another_year_is_left_out_and_named(book):
+    titled = [["Valget 2022"], HEAD, ["Solrød", "A", 6]]
+    read = kkr.read_votes(book({"Ark1": [HEAD, ["Greve", "A", 5]], "Ark2": titled}), year=2025)
+    assert figures(read) == {"Greve": {"A": 5}}
+    assert "not read: Ark2" in read.notes
+
+
+def test_sheets_that_all_name_a_later_year_or_a_forecast_are_read(book):
+    for sheets in (["Greve 2026", "Solrød 2026"], ["Prognose Greve", "Prognose Solrød"]):
+        rows = [["Parti", "Stemmer"], ["A", 5]]
+        read = kkr.read_votes(book(dict.fromkeys(sheets, rows)), year=2025)
+        assert figures(read) == {"Greve": {"A": 5}, "Solrød": {"A": 5}}

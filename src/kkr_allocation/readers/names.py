@@ -24,6 +24,11 @@ _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
 _ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
 _SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
+_PRINTED = re.compile(
+    r"(?:udskre|udtr[uæ]k|print|hentet|opdater|dannet|downloaded|updated)\w*\W+"
+    r"(?:(?:den|d\.|pr\.)\W+)*[\d./-]+(?: \w+ \d{4})?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(
     r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
 )
@@ -34,7 +39,8 @@ _MUNICIPAL = re.compile(
     r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
 )
 _OTHER_ELECTION = re.compile(
-    r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
+    r"^(?:rv|ft|fv|ep)$|\b(?:fv|ft|rv|ep|epv|ev|eu|europa)[ -]?'?(?:20)?\d\d\b|\beu-?valg\w*"
+    r"|(?:folketing|regions?råd|menighedsråd|ældreråd|seniorråd)(?:et)?\b|\w*(?:folketings|regionsråds|regionråds|regional"
     r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
     r"|(?:general|regional|european|parliamentary) election|referendum",
     re.IGNORECASE,
@@ -134,14 +140,18 @@ def _names(text: str, municipality: str) -> set[str]:
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}
 
 
+def years_in(text: str) -> set[int]:
+    """Return the years that a text names, but for terms and the day when it was printed."""
+    found = _YEAR.finditer(_PRINTED.sub(" ", _SPAN.sub(" ", text.replace("_", " "))))
+    return {int(match["year"] or f"20{match['short']}") for match in found}
+
+
 def years_named(text: str) -> set[int]:
     """Return the years of elections that a text about one names."""
     if not (_ABOUT_AN_ELECTION.search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
         return set()
-    found = _YEAR.finditer(_SPAN.sub(" ", text.replace("_", " ")))
-    years = {int(match["year"] or f"20{match['short']}") for match in found}
     first = party_tables()[0]
-    return {year for year in years if year >= first and (year - first) % _TERM == 0}
+    return {year for year in years_in(text) if year >= first and (year - first) % _TERM == 0}
 
 
 def municipalities_named(text: str) -> set[str]:

@@ -15,7 +15,7 @@ from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers import book, counts, files, official, plain, published
-from kkr_allocation.readers.names import of_another_election
+from kkr_allocation.readers.names import of_another_election, years_in
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _TOP_ROWS, _LOOKED_AT = 20, 200
 """Rows that are looked at for headings, and for names of people."""
 _FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
 _PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
+_POLL = re.compile(r"prognose|måling|exit ?poll|\bpoll\b|forecast", re.IGNORECASE)
+_ELECTION_OF = re.compile(r"(?:valg\w*|elections?) (?:(?:i|in|of) )?(20\d\d)", re.IGNORECASE)
 _OF_A_PERSON = re.compile(
     r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
     r"|født|born",
@@ -295,6 +297,9 @@ class _Heap:
         stated = {table.grid.sheet: of.years(table) for its, table, _ in kept if its is of}
         year = self._year(set().union(*stated.values()))
         read = [sheet for sheet, years in stated.items() if not years or year in years]
+        titles = {one.grid.sheet: " ".join(_ELECTION_OF.findall(_title(one))) for _, one, _ in kept}
+        named = {of: stated[of] or years_in(of) or years_in(titles[of]) for of in read}
+        read = [of for of in read if not named[of] or year in named[of]] or read
         tables = [table for _, table, _ in kept if table.grid.sheet in read]
         tally = of.read(tables, year, self.choices, problems)
         others = (table.grid.sheet for _, table, _ in self.tables if table.grid.sheet not in read)
@@ -315,14 +320,19 @@ def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
     """Say by sheet which tables do not count, and why."""
     finals = (one for one in tables if _FINAL.search(_title(one)) and not _why_left(one))
     final = next(finals, None)
+    polls = {one.grid.sheet for one in tables if _POLL.search(_title(one))}
+    polls = polls if len(polls) < len(tables) else set()
+    left = ((table, _why_left(table, final, poll=table.grid.sheet in polls)) for table in tables)
     return {
         table.grid.sheet: worded("readers.left_unread", sheet=table.called, why=why)
-        for table in tables
-        if (why := _why_left(table, final))
+        for table, why in left
+        if why
     }
 
 
-def _why_left(table: FoundTable, final: FoundTable | None = None) -> Bilingual | None:
+def _why_left(
+    table: FoundTable, final: FoundTable | None = None, *, poll: bool = False
+) -> Bilingual | None:
     """Return why a table does not count beside a final one; None where it does."""
     if other := of_another_election(text for text, _ in table.texts()):
         return worded("readers.other_election", named=repr(other))
@@ -333,7 +343,7 @@ def _why_left(table: FoundTable, final: FoundTable | None = None) -> Bilingual |
                 return worded("readers.of_people", heading=repr(heading))
     if final and _PRELIMINARY.search(_title(table)):
         return worded("readers.preliminary", final=final.called)
-    return None
+    return worded("readers.a_poll") if poll else None
 
 
 def _title(table: FoundTable) -> str:
