@@ -206,3 +206,12 @@ def test_sheets_that_all_name_a_later_year_or_a_forecast_are_read(book):
         rows = [["Parti", "Stemmer"], ["A", 5]]
         read = kkr.read_votes(book(dict.fromkeys(sheets, rows)), year=2025)
         assert figures(read) == {"Greve": {"A": 5}, "Solrød": {"A": 5}}
+
+
+@pytest.mark.parametrize("row", [("Solrød i alt", "A", 500), ("Solrød", "I alt", 500)])
+def test_a_municipality_that_has_totals_alone_is_named(row):
+    read = kkr.read_votes(frame([("Greve", "A", 5), row]), year=2025)
+    assert figures(read) == {"Greve": {"A": 5}}
+    assert "only totals, and no list's own votes, stand for Solrød" in " ".join(read.notes)
+    read = kkr.read_votes(frame([("Solrød", "A", 500), row]), year=2025)
+    assert "only totals" not in " ".join(read.notes)

@@ -283,7 +283,12 @@ class Count:
             counts.summed((name, self._stated.get((of, at))) for at, name in self._places.items())
             for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
-        notes = (*counts.left_out(self.outside), *notes, *pooled)
+        summed = {
+            self._places[one.place] for one in self._totals if one.place and one.kind not in _ONCE
+        }
+        alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
+        bare = (worded("readers.totals_alone", places=alone),) if alone else ()
+        notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
         tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes)
         return evolve(tally, valid=valid, eligible=eligible)
 
