@@ -215,3 +215,9 @@ def test_a_municipality_that_has_totals_alone_is_named(row):
     assert "only totals, and no list's own votes, stand for Solrød" in " ".join(read.notes)
     read = kkr.read_votes(frame([("Solrød", "A", 500), row]), year=2025)
     assert "only totals" not in " ".join(read.notes)
+
+
+def test_a_list_with_a_partys_letter_and_an_unlike_name_is_noted_once():
+    rows = frame([("Greve", "V", "Vestre", 5)], ["Kommune", "Bogstav", "Listenavn", "Stemmer"])
+    (note,) = kkr.read_votes(rows, year=2025).notes
+    assert "the list V is named 'Vestre', which is not a known name of Venstre" in note
