@@ -221,3 +221,25 @@ def test_a_list_with_a_partys_letter_and_an_unlike_name_is_noted_once():
     rows = frame([("Greve", "V", "Vestre", 5)], ["Kommune", "Bogstav", "Listenavn", "Stemmer"])
     (note,) = kkr.read_votes(rows, year=2025).notes
     assert "the list V is named 'Vestre', which is not a known name of Venstre" in note
+
+
+def test_a_column_without_a_year_is_of_the_chosen_one_beside_another():
+    table = frame([("Greve", "A", 5, 6)], [*HEAD, "Stemmer 2021"])
+    for year, votes in ((2025, 5), (2021, 6)):
+        assert figures(kkr.read_votes(table, year=year)) == {"Greve": {"A": votes}}
+    assert "not read: the columns Stemmer" in kkr.read_votes(table, year=2021).notes
+    assert "states the elections of 2021, and year is None" in refusal(table, year=None)
+
+
+def test_the_year_of_a_title_is_that_of_the_day_of_the_election(book):
+    printed = ["Valgresultat, udskrevet 20-11-2025", "Stemmer pr. 20. november 2025"]
+    for title in printed:
+        rows = [[title], ["Valgdag 16-11-2021"], HEAD, ["Greve", "A", 5]]
+        assert kkr.read_votes(book(rows)).year == 2021
+    assert "states no year" in refusal(book([[printed[0]], HEAD, ["Greve", "A", 5]]), year=None)
+
+
+@pytest.mark.parametrize("written", ["KV21", "kv 2021", "2021", 2021, "KV'21"])
+def test_a_column_of_years_is_read_as_titles_are(written):
+    table = frame([(*("Greve", "A", 5), written)], [*HEAD, "År"])
+    assert kkr.read_votes(table).year == 2021

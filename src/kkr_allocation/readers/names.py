@@ -24,6 +24,7 @@ _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
 _ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
 _SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
+_DAY_OF_IT = re.compile(r"valgdag\w*\W+\d{1,2}[-./]\d{1,2}[-./](20\d\d)", re.IGNORECASE)
 _PRINTED = re.compile(
     r"(?:udskre|udtr[uæ]k|print|hentet|opdater|dannet|downloaded|updated)\w*\W+"
     r"(?:(?:den|d\.|pr\.)\W+)*[\d./-]+(?: \w+ \d{4})?",
@@ -142,7 +143,8 @@ def _names(text: str, municipality: str) -> set[str]:
 
 def years_in(text: str) -> set[int]:
     """Return the years that a text names, but for terms and the day when it was printed."""
-    found = _YEAR.finditer(_PRINTED.sub(" ", _SPAN.sub(" ", text.replace("_", " "))))
+    plain = _DAY_OF_IT.sub(r"valg \1", text.replace("_", " "))
+    found = _YEAR.finditer(_PRINTED.sub(" ", _SPAN.sub(" ", plain)))
     return {int(match["year"] or f"20{match['short']}") for match in found}
 
 

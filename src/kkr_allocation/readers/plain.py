@@ -29,7 +29,13 @@ from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers import counts
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.names import municipalities_named, named_first, names_area, years_named
+from kkr_allocation.readers.names import (
+    municipalities_named,
+    named_first,
+    names_area,
+    years_in,
+    years_named,
+)
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
@@ -57,6 +63,8 @@ _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
 _UNKNOWN = (0, 1)
+ANY_YEAR = 0
+"""The year of a column without one that stands beside one of another year."""
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
 _ALL: Mark = ("", "")
@@ -335,17 +343,20 @@ def years_of(table: FoundTable) -> set[int]:
     """Return the years that a table states: in a column, in headings, or in what it is named."""
     if form.YEAR in table.columns:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
-    if not table.years and (named := named_first(table.texts(), years_named, "readers.year_from")):
+    undated = form.VOTES in table.columns
+    texts = sorted(table.texts(), key=lambda text: "valgdag" not in text[0].casefold())
+    named = named_first(texts, years_named, "readers.year_from")
+    if named and (undated or not table.years):
         table.said.append(named[1])
-        return {named[0]}
-    return {*table.years}
+        return {*table.years, named[0]}
+    return {*table.years, *[ANY_YEAR] * bool(undated and table.years)}
 
 
 def _year_in(line: Line) -> int | None:
     """Return the year of a row; None where it is empty or was noted."""
-    written = line.text(form.YEAR).upper().removeprefix("KV").strip()
-    if written.isdecimal() and len(written) == len("2025"):
-        return int(written)
+    written = line.text(form.YEAR)
+    if len(years := years_in(written)) == 1:
+        return years.pop()
     if written:
         line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
     return None
@@ -415,7 +426,9 @@ def _cells(table: FoundTable, lines: Sequence[Line], count: Count) -> list[_Cell
     """Return the columns of votes, and ask about those of which nothing tells what they are."""
     if not table.form.open:
         of, dated = (form.VOTES, form.SEATS, form.CAST), table.years.get(count.year, {})
-        return [_Cell(*(own if own in table.columns else dated.get(own, own) for own in of))]
+        if left := ", ".join(own for own in of if own in dated and own in table.columns):
+            table.said.append(worded("readers.columns_unused", columns=left))
+        return [_Cell(*(dated.get(own, own) for own in of))]
     others = [name for name in table.columns if not table.form.column_of(name)]
     if table.form is form.TURNED:
         places = {name: find_municipality(name) or total_of(name) for name in others}

@@ -279,9 +279,9 @@ class _Heap:
         asked = self.choices.year
         if asked is None and len(years) == 1:
             return years.pop()
-        if asked is not None and asked in (years or {asked}):
+        if asked is not None and (not years or years & {asked, plain.ANY_YEAR}):
             return asked
-        listed = ", ".join(map(str, sorted(years)))
+        listed = ", ".join(map(str, sorted(years - {plain.ANY_YEAR})))
         held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
         said = {"name": self.name, "held": held, "year": asked or both("None", "intet")}
         raise self.problems.together(refused("readers.which_year", **said))
@@ -296,10 +296,12 @@ class _Heap:
         of, _, problems = kept[0]
         stated = {table.grid.sheet: of.years(table) for its, table, _ in kept if its is of}
         year = self._year(set().union(*stated.values()))
-        read = [sheet for sheet, years in stated.items() if not years or year in years]
+        read = [
+            sheet for sheet, years in stated.items() if not years or years & {year, plain.ANY_YEAR}
+        ]
         titles = {one.grid.sheet: " ".join(_ELECTION_OF.findall(_title(one))) for _, one, _ in kept}
         named = {of: stated[of] or years_in(of) or years_in(titles[of]) for of in read}
-        read = [of for of in read if not named[of] or year in named[of]] or read
+        read = [of for of in read if not named[of] or named[of] & {year, plain.ANY_YEAR}] or read
         tables = [table for _, table, _ in kept if table.grid.sheet in read]
         tally = of.read(tables, year, self.choices, problems)
         others = (table.grid.sheet for _, table, _ in self.tables if table.grid.sheet not in read)
