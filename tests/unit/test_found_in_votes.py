@@ -243,3 +243,14 @@ def test_the_year_of_a_title_is_that_of_the_day_of_the_election(book):
 def test_a_column_of_years_is_read_as_titles_are(written):
     table = frame([(*("Greve", "A", 5), written)], [*HEAD, "År"])
     assert kkr.read_votes(table).year == 2021
+
+
+# Headings.
+
+
+@pytest.mark.parametrize("two", ["KV25", "Valg 2025", None])
+def test_headings_merged_over_two_rows_are_read_once(book, two):
+    rows = [["Kommune", "Parti", two], [None, None, "Stemmer", "Mandater"], ["Greve", "A", 5, 1]]
+    path = book(rows, ["A1:A2", "B1:B2", "C1:D1"])
+    assert figures(kkr.read_votes(path, year=2025)) == {"Greve": {"A": 5}}
+    assert kkr.read_votes(path, year=2025).council("Greve").lists[0].seats == 1

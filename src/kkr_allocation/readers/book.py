@@ -327,7 +327,10 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
     for two in zip_longest(grid.rows[index], below):
         upper, lower = map(_heading, two)
         over = upper or over
-        joined.append(" ".join(filter(None, [over if lower else upper, lower])))
+        merged = upper == lower  # over both rows
+        joined.append(
+            lower if merged else " ".join(filter(None, [over if lower else upper, lower]))
+        )
     return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
 
 
