@@ -10,6 +10,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets import BUNDLED_YEARS, load_parties
+from kkr_allocation.readers.names import unmarked
 
 HEAD = ["Kommune", "Parti", "Stemmer"]
 
@@ -254,3 +255,26 @@ def test_headings_merged_over_two_rows_are_read_once(book, two):
     path = book(rows, ["A1:A2", "B1:B2", "C1:D1"])
     assert figures(kkr.read_votes(path, year=2025)) == {"Greve": {"A": 5}}
     assert kkr.read_votes(path, year=2025).council("Greve").lists[0].seats == 1
+
+
+MARKED = ["{}*", "{}1)", "{} ¹", "{}²", "{} *)", "{} 1) 2)", "{}†"]
+
+
+@pytest.mark.parametrize("mark", MARKED)
+def test_marks_of_footnotes_are_no_part_of_a_list_or_a_heading(mark):
+    for name, key in [
+        ("Socialdemokratiet (A)", "A"),
+        ("Socialdemokratiet", "A"),
+        ("Tune", "Tune (Greve)"),
+    ]:
+        head = ["Kommune", mark.format("Parti"), mark.format("Stemmer")]
+        read = kkr.read_votes(frame([("Greve", mark.format(name), 5)], head), year=2025)
+        assert figures(read) == {"Greve": {key: 5}}
+    wide = frame([("Greve", 5, 6)], ["Kommune", mark.format("Socialdemokratiet (A)"), "Venstre"])
+    assert figures(kkr.read_votes(wide, year=2025)) == {"Greve": {"A": 5, "V": 6}}
+
+
+def test_a_number_in_brackets_and_the_lists_of_every_ballot_keep_their_names():
+    assert unmarked("Nyt Greve (Liste 1)") == "Nyt Greve (Liste 1)"
+    councils = (c for year in BUNDLED_YEARS for c in kkr.load_election(year).councils)
+    assert all(unmarked(one.name) == one.name for council in councils for one in council.lists)

@@ -11,6 +11,7 @@ from kkr_allocation.appointments.people import likely
 from kkr_allocation.composition.council import folded_name, readings
 from kkr_allocation.datasets import find_municipality, find_party, load_municipalities, party_tables
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.forms.columns import FOOTNOTES
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
 
@@ -60,6 +61,12 @@ def asked_of(names: Collection[str]) -> Bilingual:
         return both("", "")
     either = both(" or ".join(names), " eller ".join(names))
     return worded("readers.is_it", either=either)
+
+
+def unmarked(name: str) -> str:
+    """Return a name without the marks of footnotes behind it: Venstre (V)*, Venstre1)."""
+    plain = FOOTNOTES.sub("", name)
+    return plain if plain and plain.count("(") == plain.count(")") else name
 
 
 def names_area(name: str) -> bool:

@@ -33,6 +33,7 @@ from kkr_allocation.readers.names import (
     municipalities_named,
     named_first,
     names_area,
+    unmarked,
     years_in,
     years_named,
 )
@@ -324,6 +325,7 @@ def known_list(name: str) -> bool:
 
 def names_list(heading: str) -> bool:
     """Say whether a heading is a list: a party's name, or one with its letter."""
+    heading = unmarked(heading)
     if kind_of("", heading):
         return False
     letter, name = taken_apart("", heading, "")
@@ -384,7 +386,7 @@ def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count)
     cells = _cells(table, lines, count)
     others: dict[str, None] = {}
     for line in lines:
-        own = line.text(form.LETTER), line.text(form.LIST)
+        own = unmarked(line.text(form.LETTER)), unmarked(line.text(form.LIST))
         row = _place_in(line, own, count) if form.MUNICIPALITY in table.columns else alone
         if kind_of(*own) not in ("", TOTAL):
             others[" ".join(filter(None, own))] = None
@@ -435,7 +437,11 @@ def _cells(table: FoundTable, lines: Sequence[Line], count: Count) -> list[_Cell
         cells = [_Cell(name, place=place) for name, place in places.items() if place is not None]
     else:
         kinds = _kinds(others, lines)
-        cells = [_Cell(name, title=name) for name, kind in kinds.items() if kind not in ("", _ASK)]
+        cells = [
+            _Cell(name, title=unmarked(name))
+            for name, kind in kinds.items()
+            if kind not in ("", _ASK)
+        ]
         listed = ", ".join(name for name, kind in kinds.items() if kind == LIST)
         table.checked.append(worded("readers.columns_lists", columns=listed))
         asked = (repr(name) for name, kind in kinds.items() if kind == _ASK)
