@@ -278,3 +278,29 @@ def test_a_number_in_brackets_and_the_lists_of_every_ballot_keep_their_names():
     assert unmarked("Nyt Greve (Liste 1)") == "Nyt Greve (Liste 1)"
     councils = (c for year in BUNDLED_YEARS for c in kkr.load_election(year).councils)
     assert all(unmarked(one.name) == one.name for council in councils for one in council.lists)
+
+
+def test_a_sheet_and_a_title_of_two_municipalities_are_said(book):
+    rows = [["KV2025 Greve"], ["Parti", "Stemmer"], ["A", 5]]
+    read = kkr.read_votes(book({"Solrød": rows}))
+    assert figures(read) == {"Solrød": {"A": 5}}
+    assert "the title names Greve, and the table is read as that of Solrød" in " ".join(read.notes)
+    rows[0] = ["KV2025 Solrød"]
+    assert "the title names" not in " ".join(kkr.read_votes(book({"Solrød": rows})).notes)
+
+
+def with_subtotals(first, second, *rest):
+    rows = [("A", 6941), ("V", 9575), ("Subtotal", first), ("X. Tune", 100), ("Y. Karlslunde", 50)]
+    return frame([("Greve", *row) for row in (*rows, ("Subtotal", second), *rest)])
+
+
+def test_a_subtotal_is_held_against_the_rows_between_it_and_the_one_above():
+    read = kkr.read_votes(with_subtotals(16516, 150, ("I alt", 16666)), year=2025)
+    assert read.council("Greve").votes_valid == 16666
+    assert (
+        kkr.read_votes(with_subtotals(16516, 150), year=2025).council("Greve").votes_valid is None
+    )
+    said = refusal(with_subtotals(16517, 150))
+    assert "Row 3, column Stemmer: the lists sum to 16516 votes, and the file states 16517" in said
+    assert "row 6" not in said.lower()
+    assert "the lists sum to 150 votes" in refusal(with_subtotals(16516, 151))

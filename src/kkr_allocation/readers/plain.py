@@ -62,6 +62,7 @@ _WRONG = {
 _TWICE = ("readers.two_names", "readers.list_twice")
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
+_PARTIAL = re.compile(r"\b(sub|del|mellem)[ -]?(total|sum|resultat)", re.IGNORECASE)
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
 _UNKNOWN = (0, 1)
 ANY_YEAR = 0
@@ -93,6 +94,9 @@ class _Total:
     right: defaultdict[str, list[int | None]] = field(factory=lambda: defaultdict(list))
     "What it can come to, by what it can be of: of all places since the last total, up to it, all."
 
+    between: _Sums = field(factory=dict)
+    "What stands between it and the subtotal above it, where it is one."
+
     def holds(self, kind: str) -> bool:
         """Say whether it is the sum of this kind."""
         return self.stated in self.right[kind]
@@ -114,6 +118,8 @@ class Count:
     _since: _Sums = field(factory=dict)
     "The sums since the last total of all places."
     _ended: bool = False
+    _passed: _Sums = field(factory=dict)
+    "The sums at the last subtotal of a place."
     _stated: dict[tuple[str, str], int] = field(factory=dict)
     _totals: list[_Total] = field(factory=list)
     _named_so: Counter[tuple[str, str]] = field(factory=Counter)
@@ -214,6 +220,11 @@ class Count:
             self._named_so[place, word] += 1
             total = _Total(line, column, figure, kind, place, mark, (word, order))
             self._totals.append(total)
+            if place and _PARTIAL.search(name):
+                for key, (known, gaps) in self._sums.items():
+                    before = self._passed.get(key, (0, 0))
+                    total.between[key] = known - before[0], gaps - before[1]
+                    self._passed[key] = known, gaps
             if not place:
                 self._hold(total, self._since)
                 self._hold(total, self._sums)
@@ -266,15 +277,18 @@ class Count:
         held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
             self._hold(total, self._sums)
+            if total.between:
+                self._hold(total, total.between)
             held.update((total.alike, kind) for kind in total.right if total.holds(kind))
         sound = 0
         for total in self._totals:
             last = {of: known[-1] for of, known in total.right.items() if known[-1] is not None}
             kind = max(last or total.right, key=lambda of: held[total.alike, of])
             sound += total.holds(kind)
-            if total.holds(kind) and total.place and total.kind == TOTAL and total.mark == _ALL:
+            whole_place = total.place and total.kind == TOTAL and total.mark == _ALL
+            if whole_place and total.stated == total.right[kind][0]:
                 self._stated.setdefault((kind, total.place), total.stated)
-            elif kind in last and not total.holds(kind) and (total.place or not self.lost):
+            if kind in last and not total.holds(kind) and (total.place or not self.lost):
                 wrong, other = _WRONG.get(kind, ("readers.no_sum", ""))
                 key = other if any(map(total.holds, last)) else wrong
                 total.line.wrong(total.column, worded(key, stated=total.stated, sum=last[kind]))
@@ -504,4 +518,7 @@ def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Munici
         problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
     table.said.append(named[1])
+    others = municipalities_named(" ".join(table.titles)) - {named[0]}
+    if others:
+        table.said.append(worded("readers.place_other", found=named[0], others=", ".join(others)))
     return find_municipality(named[0])
