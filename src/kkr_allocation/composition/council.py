@@ -476,6 +476,20 @@ def without_party(text: str) -> str | None:
     return beside["name"] if beside and _WITHOUT_PARTY.fullmatch(said) else None
 
 
+class Typed(str):
+    """A text, with the words for where in a file it stands."""
+
+    __slots__ = ("where",)
+    where: Bilingual
+
+
+def at_home(text: str, municipality: str) -> str:
+    """Return a list without the municipality that it ends with, as "Venstre i Greve" does."""
+    before, _, last = text.rpartition(" ")
+    known = last.casefold().replace("å", "aa") == municipality.casefold()
+    return before.removesuffix(" i").rstrip(" -–,") if known else text
+
+
 @frozen
 class MayorList:
     """What a text says of a mayor's list: its key, what was decided, and what is wrong."""
@@ -575,7 +589,9 @@ class MayorLists:
             if called is not None and not council.lists:
                 return list(dict.fromkeys([text, called.letter]))
             return [called.letter if called and called.letter in keys else text]
-        read = (self._as_written(of, council.lists) for of in readings(text, council.municipality))
+        place = council.municipality
+        texts = (*readings(text, place), *readings(at_home(text, place)))
+        read = (self._as_written(of, council.lists) for of in texts)
         return next(filter(None, read), [])
 
     def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:

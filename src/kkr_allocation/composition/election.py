@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.council import Council, MayorLists, Party, local_key, twice
-from kkr_allocation.errors import Bilingual, in_language
+from kkr_allocation.composition.council import (
+    Council,
+    MayorList,
+    MayorLists,
+    Party,
+    Typed,
+    local_key,
+    twice,
+)
+from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name, composed, each_of, several, whole_number, whole_numbers
 from kkr_allocation.results import Shown, read_only
@@ -21,8 +29,6 @@ from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from kkr_allocation.errors import InvalidInputError
 
 
 @frozen(field_transformer=read_only)
@@ -404,10 +410,24 @@ class Election(Shown):
         places = _distinct([self.council(place).municipality for place in given])
         lists, councils = self._lists(), {c.municipality: c for c in self.councils}
         texts = zip(places, given.values(), strict=True)
-        read = {place: lists.read(text, councils[place]) for place, text in texts}
-        if unknown := [one.unknown for one in read.values() if one.unknown]:
-            listed = Bilingual.joined(unknown, "\n")
-            raise refused("composition.mayors_unknown", count=len(unknown), listed=listed)
+        read: dict[str, MayorList] = {}
+        wrong: list[tuple[str, str]] = []
+        for place, text in texts:
+            try:
+                one = read[place] = lists.read(text, councils[place])
+            except InvalidInputError as error:
+                if len(given) == 1 and not isinstance(text, Typed):
+                    raise
+                unknown: str | None = error.what
+            else:
+                unknown = one.unknown
+            if unknown:
+                wrong.append((text.where if isinstance(text, Typed) else "", unknown))
+        if wrong:
+            listed = Bilingual.joined(
+                [Bilingual.joined(filter(None, at), ": ") for at in wrong], "\n"
+            )
+            raise refused("composition.mayors_unknown", count=len(wrong), listed=listed)
         settled = {contested_mayor(councils[place]) for place in places}
         notes = [note for note in self.notes if note not in settled]
         for place, one in read.items():

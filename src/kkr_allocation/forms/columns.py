@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _UNIT = re.compile(r"[\[(](?:antal|stk\.?|number|count)[\])]$", re.IGNORECASE)
+FOOTNOTES = re.compile(r"(?:\s*(?:[*†‡¹²³⁴⁵⁶⁷⁸⁹]\)?|(?<![\d(])\d{1,2}\)))+$")
+"""Their marks behind a name."""
 _YEAR = re.compile(r"(?:\bkv\s*|\b)(?:20)?(?P<year>\d\d)\b", re.IGNORECASE)
 _CENTURY = 2000
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -66,6 +68,7 @@ class Form:
 
     def column_of(self, heading: str) -> str:
         """Return the column of a heading, a unit left out; empty where it is none of them."""
+        heading = FOOTNOTES.sub("", heading)
         plain = self.known.get(folded_heading(heading), "")
         return plain or self.known.get(folded_heading(_UNIT.sub("", heading)), "")
 

@@ -91,15 +91,18 @@ class Problems:
         return len(self._found) > _SHOWN
 
     def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
-        rows = list(filter(None, self._found[sheet, column, wrong]))
-        place = [
-            sheet and Bilingual.joined([self.part, sheet], " "),
-            rows_named(rows) if rows else "",
-            column and worded("readers.column", column=column),
-        ]
-        where = Bilingual.joined(filter(None, place), ", ")
+        where = self.where(sheet, column, filter(None, self._found[sheet, column, wrong]))
         said = Bilingual.joined(filter(None, [where, wrong]), ": ")
         return Bilingual(said[:1].upper() + said[1:], da=said.da[:1].upper() + said.da[1:])
+
+    def where(self, sheet: str, column: str, rows: Iterable[int]) -> Bilingual:
+        """Return the place of cells in words."""
+        place = [
+            sheet and Bilingual.joined([self.part, sheet], " "),
+            rows_named(numbers) if (numbers := list(rows)) else "",
+            column and worded("readers.column", column=column),
+        ]
+        return Bilingual.joined(filter(None, place), ", ")
 
     def raise_if_any(self) -> None:
         """Refuse the file if something was noted."""
@@ -330,7 +333,10 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
     for two in zip_longest(grid.rows[index], below):
         upper, lower = map(_heading, two)
         over = upper or over
-        joined.append(" ".join(filter(None, [over if lower else upper, lower])))
+        merged = upper == lower  # over both rows
+        joined.append(
+            lower if merged else " ".join(filter(None, [over if lower else upper, lower]))
+        )
     return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
 
 

@@ -19,6 +19,7 @@ from kkr_allocation.datasets import (
     party_tables,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.forms.columns import FOOTNOTES
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
 
@@ -32,6 +33,12 @@ _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
 _ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
 _SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
+_DAY_OF_IT = re.compile(r"valgdag\w*\W+\d{1,2}[-./]\d{1,2}[-./](20\d\d)", re.IGNORECASE)
+_PRINTED = re.compile(
+    r"(?:udskre|udtr[uæ]k|print|hentet|opdater|dannet|downloaded|updated)\w*\W+"
+    r"(?:(?:den|d\.|pr\.)\W+)*[\d./-]+(?: \w+ \d{4})?",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(
     r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
 )
@@ -42,7 +49,8 @@ _MUNICIPAL = re.compile(
     r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
 )
 _OTHER_ELECTION = re.compile(
-    r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
+    r"^(?:rv|ft|fv|ep)$|\b(?:fv|ft|rv|ep|epv|ev|eu|europa)[ -]?'?(?:20)?\d\d\b|\beu-?valg\w*"
+    r"|(?:folketing|regions?råd|menighedsråd|ældreråd|seniorråd)(?:et)?\b|\w*(?:folketings|regionsråds|regionråds|regional"
     r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
     r"|(?:general|regional|european|parliamentary) election|referendum",
     re.IGNORECASE,
@@ -61,6 +69,12 @@ def asked_of(names: Collection[str]) -> Bilingual:
         return both("", "")
     either = both(" or ".join(names), " eller ".join(names))
     return worded("readers.is_it", either=either)
+
+
+def unmarked(name: str) -> str:
+    """Return a name without the marks of footnotes behind it: Venstre (V)*, Venstre1)."""
+    plain = FOOTNOTES.sub("", name)
+    return plain if plain and plain.count("(") == plain.count(")") else name
 
 
 def names_area(name: str) -> bool:
@@ -143,14 +157,19 @@ def _names(text: str, municipality: str) -> set[str]:
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}
 
 
+def years_in(text: str) -> set[int]:
+    """Return the years that a text names, but for terms and the day when it was printed."""
+    plain = _DAY_OF_IT.sub(r"valg \1", text.replace("_", " "))
+    found = _YEAR.finditer(_PRINTED.sub(" ", _SPAN.sub(" ", plain)))
+    return {int(match["year"] or f"20{match['short']}") for match in found}
+
+
 def years_named(text: str) -> set[int]:
     """Return the years of elections that a text about one names."""
     if not (_ABOUT_AN_ELECTION.search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
         return set()
-    found = _YEAR.finditer(_SPAN.sub(" ", text.replace("_", " ")))
-    years = {int(match["year"] or f"20{match['short']}") for match in found}
     first = party_tables()[0]
-    return {year for year in years if year >= first and (year - first) % _TERM == 0}
+    return {year for year in years_in(text) if year >= first and (year - first) % _TERM == 0}
 
 
 def municipalities_named(text: str) -> set[str]:

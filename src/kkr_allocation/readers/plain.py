@@ -16,13 +16,27 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import define, evolve, field, frozen
 
 from kkr_allocation.composition.council import folded_name, taken_apart
-from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
+from kkr_allocation.datasets import (
+    BUNDLED_YEARS,
+    everyday_party,
+    find_municipality,
+    find_party,
+    load_election,
+    party_tables,
+)
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers import counts
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.names import municipalities_named, named_first, names_area, years_named
+from kkr_allocation.readers.names import (
+    municipalities_named,
+    named_first,
+    names_area,
+    unmarked,
+    years_in,
+    years_named,
+)
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
@@ -45,13 +59,20 @@ _WRONG = {
     form.ELECTORATE: ("readers.few_voters", ""),
 }
 """What is said of a total of this kind that is not the sum, and of one that is another sum."""
+_TWICE = ("readers.two_names", "readers.list_twice")
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
+_PARTIAL = re.compile(r"\b(sub|del|mellem)[ -]?(total|sum|resultat)", re.IGNORECASE)
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
 _UNKNOWN = (0, 1)
+ANY_YEAR = 0
+"""The year of a column without one that stands beside one of another year."""
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
 _ALL: Mark = ("", "")
+_ANY = "*"
+_SEVERAL = 3
+"""Lists whose sum another one may well be."""
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
 _Sums: TypeAlias = dict[tuple[str, str, Mark], tuple[int, int]]
@@ -72,6 +93,9 @@ class _Total:
     "What it has in common with others: either all are of the valid votes, or all of those cast."
     right: defaultdict[str, list[int | None]] = field(factory=lambda: defaultdict(list))
     "What it can come to, by what it can be of: of all places since the last total, up to it, all."
+
+    between: _Sums = field(factory=dict)
+    "What stands between it and the subtotal above it, where it is one."
 
     def holds(self, kind: str) -> bool:
         """Say whether it is the sum of this kind."""
@@ -94,10 +118,15 @@ class Count:
     _since: _Sums = field(factory=dict)
     "The sums since the last total of all places."
     _ended: bool = False
+    _passed: _Sums = field(factory=dict)
+    "The sums at the last subtotal of a place."
     _stated: dict[tuple[str, str], int] = field(factory=dict)
     _totals: list[_Total] = field(factory=list)
     _named_so: Counter[tuple[str, str]] = field(factory=Counter)
-    _seen: set[tuple[str, Mark]] = field(factory=set)
+    _seen: dict[str, dict[Mark, str]] = field(factory=lambda: defaultdict(dict))
+    "By place the lists as they are written, by their marks and halves of them."
+    _unknown: list[tuple[Line, str, str, str, int]] = field(factory=list)
+    "Lists without a letter: row, column, place, name and votes."
 
     def has(self, place: str) -> bool:
         """Say whether something was read of a place."""
@@ -139,10 +168,15 @@ class Count:
             line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
             return
         mark = self._mark(named, place.name, at)
-        if (where, mark) in self._seen:
-            line.wrong(typed, worded("readers.list_twice", shown=shown, place=place.name))
+        (letter, name), seen = mark, self._seen[where]
+        alike = mark, (letter, "" if name else _ANY), ("" if letter else _ANY, name)
+        if before := next(filter(None, map(seen.get, [named] if part else alike)), ""):
+            said = {"shown": shown, "before": before, "place": place.name}
+            line.wrong(typed, worded(_TWICE[before == shown], **said))
             return
-        self._seen.add((where, mark))
+        if votes and not letter:
+            self._unknown.append((line, column, where, name, votes))
+        seen |= dict.fromkeys((named, mark, (letter, _ANY), (_ANY, name)), shown)
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
         self.lists.append(counts.ListVotes(place, *named, votes, stands))
@@ -150,16 +184,16 @@ class Count:
             self._grow(where, kind, figure or 0, figure is None, mark)
 
     def _mark(self, named: Mark, municipality: str, at: At) -> Mark:
-        """Return what a list is known by; a party under two of its names has a row for each."""
+        """Return what a list is known by, whichever of its names a row has."""
         line, column = at
         try:
-            _, letter, name, written = counts.known_as(*named, municipality, self.year)
+            key, letter, name, written = counts.known_as(*named, municipality, self.year)
         except InvalidInputError as error:
             line.wrong(_typed(line, column), error.what)
             return named
         if len(letter) > len("DD") and names_party(letter):
             line.wrong(form.LETTER, worded("readers.no_letter", shown=letter, name=name))
-        return letter.casefold(), folded_name(written if len(written) > 1 else name)
+        return letter.casefold(), folded_name(name if key == letter else written)
 
     def total(self, place: str, named: Mark, at: At, *, seats: str = "") -> None:
         """Take what a row says of a place, or of all, beside the lists' own figures there."""
@@ -186,6 +220,11 @@ class Count:
             self._named_so[place, word] += 1
             total = _Total(line, column, figure, kind, place, mark, (word, order))
             self._totals.append(total)
+            if place and _PARTIAL.search(name):
+                for key, (known, gaps) in self._sums.items():
+                    before = self._passed.get(key, (0, 0))
+                    total.between[key] = known - before[0], gaps - before[1]
+                    self._passed[key] = known, gaps
             if not place:
                 self._hold(total, self._since)
                 self._hold(total, self._sums)
@@ -223,20 +262,33 @@ class Count:
         for of in (form.VALID, form.CAST_ROW) if kind == TOTAL else (kind,):
             total.right[of].append(known.get(of))
 
+    def _check_names(self) -> None:
+        """Note lists that no election knows and that have the votes of all others: totals."""
+        for line, column, place, name, votes in self._unknown:
+            every, gaps = self._sums[place, LIST, _ALL]
+            others = len({*self._seen[place].values()}) - 1
+            if not gaps and 2 * votes == every and others >= _SEVERAL and not known_list(name):
+                shown = self._seen[place]["", name]
+                line.wrong(column, worded("readers.perhaps_total", shown=shown))
+
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
+        self._check_names()
         held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
             self._hold(total, self._sums)
+            if total.between:
+                self._hold(total, total.between)
             held.update((total.alike, kind) for kind in total.right if total.holds(kind))
         sound = 0
         for total in self._totals:
             last = {of: known[-1] for of, known in total.right.items() if known[-1] is not None}
             kind = max(last or total.right, key=lambda of: held[total.alike, of])
             sound += total.holds(kind)
-            if total.holds(kind) and total.place and total.kind == TOTAL and total.mark == _ALL:
+            whole_place = total.place and total.kind == TOTAL and total.mark == _ALL
+            if whole_place and total.stated == total.right[kind][0]:
                 self._stated.setdefault((kind, total.place), total.stated)
-            elif kind in last and not total.holds(kind) and (total.place or not self.lost):
+            if kind in last and not total.holds(kind) and (total.place or not self.lost):
                 wrong, other = _WRONG.get(kind, ("readers.no_sum", ""))
                 key = other if any(map(total.holds, last)) else wrong
                 total.line.wrong(total.column, worded(key, stated=total.stated, sum=last[kind]))
@@ -254,7 +306,12 @@ class Count:
             counts.summed((name, self._stated.get((of, at))) for at, name in self._places.items())
             for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
-        notes = (*counts.left_out(self.outside), *notes, *pooled)
+        summed = {
+            self._places[one.place] for one in self._totals if one.place and one.kind not in _ONCE
+        }
+        alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
+        bare = (worded("readers.totals_alone", places=alone),) if alone else ()
+        notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
         tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes)
         return evolve(tally, valid=valid, eligible=eligible)
 
@@ -271,12 +328,19 @@ def kind_of(letter: str, title: str) -> str:
         kind = form.row_kind(text) or (TOTAL if names_total(text) else "")
         if kind and not (kind == form.POOLED and letter and title):  # a letter is of one list
             return kind
-    return ""
+    return TOTAL if not letter and find_municipality(title) else ""
+
+
+def known_list(name: str) -> bool:
+    """Say whether a local list of a bundled election is called so."""
+    councils = (council for year in BUNDLED_YEARS for council in load_election(year).councils)
+    return any(folded_name(entry.name) == name for council in councils for entry in council.lists)
 
 
 def names_list(heading: str) -> bool:
     """Say whether a heading is a list: a party's name, or one with its letter."""
-    if kind_of("", heading) or find_municipality(heading):
+    heading = unmarked(heading)
+    if kind_of("", heading):
         return False
     letter, name = taken_apart("", heading, "")
     lettered = (letter and name != heading) or (len(heading) == 1 and heading.isalpha())
@@ -295,17 +359,20 @@ def years_of(table: FoundTable) -> set[int]:
     """Return the years that a table states: in a column, in headings, or in what it is named."""
     if form.YEAR in table.columns:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
-    if not table.years and (named := named_first(table.texts(), years_named, "readers.year_from")):
+    undated = form.VOTES in table.columns
+    texts = sorted(table.texts(), key=lambda text: "valgdag" not in text[0].casefold())
+    named = named_first(texts, years_named, "readers.year_from")
+    if named and (undated or not table.years):
         table.said.append(named[1])
-        return {named[0]}
-    return {*table.years}
+        return {*table.years, named[0]}
+    return {*table.years, *[ANY_YEAR] * bool(undated and table.years)}
 
 
 def _year_in(line: Line) -> int | None:
     """Return the year of a row; None where it is empty or was noted."""
-    written = line.text(form.YEAR).upper().removeprefix("KV").strip()
-    if written.isdecimal() and len(written) == len("2025"):
-        return int(written)
+    written = line.text(form.YEAR)
+    if len(years := years_in(written)) == 1:
+        return years.pop()
     if written:
         line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
     return None
@@ -333,7 +400,7 @@ def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count)
     cells = _cells(table, lines, count)
     others: dict[str, None] = {}
     for line in lines:
-        own = line.text(form.LETTER), line.text(form.LIST)
+        own = unmarked(line.text(form.LETTER)), unmarked(line.text(form.LIST))
         row = _place_in(line, own, count) if form.MUNICIPALITY in table.columns else alone
         if kind_of(*own) not in ("", TOTAL):
             others[" ".join(filter(None, own))] = None
@@ -375,14 +442,20 @@ def _cells(table: FoundTable, lines: Sequence[Line], count: Count) -> list[_Cell
     """Return the columns of votes, and ask about those of which nothing tells what they are."""
     if not table.form.open:
         of, dated = (form.VOTES, form.SEATS, form.CAST), table.years.get(count.year, {})
-        return [_Cell(*(own if own in table.columns else dated.get(own, own) for own in of))]
+        if left := ", ".join(own for own in of if own in dated and own in table.columns):
+            table.said.append(worded("readers.columns_unused", columns=left))
+        return [_Cell(*(dated.get(own, own) for own in of))]
     others = [name for name in table.columns if not table.form.column_of(name)]
     if table.form is form.TURNED:
         places = {name: find_municipality(name) or total_of(name) for name in others}
         cells = [_Cell(name, place=place) for name, place in places.items() if place is not None]
     else:
         kinds = _kinds(others, lines)
-        cells = [_Cell(name, title=name) for name, kind in kinds.items() if kind not in ("", _ASK)]
+        cells = [
+            _Cell(name, title=unmarked(name))
+            for name, kind in kinds.items()
+            if kind not in ("", _ASK)
+        ]
         listed = ", ".join(name for name, kind in kinds.items() if kind == LIST)
         table.checked.append(worded("readers.columns_lists", columns=listed))
         asked = (repr(name) for name, kind in kinds.items() if kind == _ASK)
@@ -445,4 +518,7 @@ def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Munici
         problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
     table.said.append(named[1])
+    others = municipalities_named(" ".join(table.titles)) - {named[0]}
+    if others:
+        table.said.append(worded("readers.place_other", found=named[0], others=", ".join(others)))
     return find_municipality(named[0])

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import define, evolve, field
 
 from kkr_allocation import datasets
-from kkr_allocation.composition.council import without_party
+from kkr_allocation.composition.council import Typed, without_party
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers import book, counts, files, official, plain, published
-from kkr_allocation.readers.names import of_another_election
+from kkr_allocation.readers.names import of_another_election, years_in
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _TOP_ROWS, _LOOKED_AT = 20, 200
 """Rows that are looked at for headings, and for names of people."""
 _FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
 _PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
+_POLL = re.compile(r"prognose|måling|exit ?poll|\bpoll\b|forecast", re.IGNORECASE)
+_ELECTION_OF = re.compile(r"(?:valg\w*|elections?) (?:(?:i|in|of) )?(20\d\d)", re.IGNORECASE)
 _OF_A_PERSON = re.compile(
     r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
     r"|født|born",
@@ -277,9 +279,9 @@ class _Heap:
         asked = self.choices.year
         if asked is None and len(years) == 1:
             return years.pop()
-        if asked is not None and asked in (years or {asked}):
+        if asked is not None and (not years or years & {asked, plain.ANY_YEAR}):
             return asked
-        listed = ", ".join(map(str, sorted(years)))
+        listed = ", ".join(map(str, sorted(years - {plain.ANY_YEAR})))
         held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
         said = {"name": self.name, "held": held, "year": asked or both("None", "intet")}
         raise self.problems.together(refused("readers.which_year", **said))
@@ -294,7 +296,12 @@ class _Heap:
         of, _, problems = kept[0]
         stated = {table.grid.sheet: of.years(table) for its, table, _ in kept if its is of}
         year = self._year(set().union(*stated.values()))
-        read = [sheet for sheet, years in stated.items() if not years or year in years]
+        read = [
+            sheet for sheet, years in stated.items() if not years or years & {year, plain.ANY_YEAR}
+        ]
+        titles = {one.grid.sheet: " ".join(_ELECTION_OF.findall(_title(one))) for _, one, _ in kept}
+        named = {of: stated[of] or years_in(of) or years_in(titles[of]) for of in read}
+        read = [of for of in read if not named[of] or named[of] & {year, plain.ANY_YEAR}] or read
         tables = [table for _, table, _ in kept if table.grid.sheet in read]
         tally = of.read(tables, year, self.choices, problems)
         others = (table.grid.sheet for _, table, _ in self.tables if table.grid.sheet not in read)
@@ -315,14 +322,19 @@ def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
     """Say by sheet which tables do not count, and why."""
     finals = (one for one in tables if _FINAL.search(_title(one)) and not _why_left(one))
     final = next(finals, None)
+    polls = {one.grid.sheet for one in tables if _POLL.search(_title(one))}
+    polls = polls if len(polls) < len(tables) else set()
+    left = ((table, _why_left(table, final, poll=table.grid.sheet in polls)) for table in tables)
     return {
         table.grid.sheet: worded("readers.left_unread", sheet=table.called, why=why)
-        for table in tables
-        if (why := _why_left(table, final))
+        for table, why in left
+        if why
     }
 
 
-def _why_left(table: FoundTable, final: FoundTable | None = None) -> Bilingual | None:
+def _why_left(
+    table: FoundTable, final: FoundTable | None = None, *, poll: bool = False
+) -> Bilingual | None:
     """Return why a table does not count beside a final one; None where it does."""
     if other := of_another_election(text for text, _ in table.texts()):
         return worded("readers.other_election", named=repr(other))
@@ -333,7 +345,7 @@ def _why_left(table: FoundTable, final: FoundTable | None = None) -> Bilingual |
                 return worded("readers.of_people", heading=repr(heading))
     if final and _PRELIMINARY.search(_title(table)):
         return worded("readers.preliminary", final=final.called)
-    return None
+    return worded("readers.a_poll") if poll else None
 
 
 def _title(table: FoundTable) -> str:
@@ -387,8 +399,8 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
     Returns
     -------
     dict of str to str
-        By municipality the letter of a national party, or the local list as written, for
-        `Election.with_mayors`, which refuses other lists.
+        By municipality the list as written, for `Election.with_mayors`, which says which one of
+        its election it is, and refuses those that are none with their rows.
 
     Raises
     ------
@@ -402,7 +414,7 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
     >>> import pandas as pd
     >>> rows = [("Greve Kommune", "Venstre"), ("Odsherred", "Nyt Ods")]
     >>> kkr.read_mayors(pd.DataFrame(rows, columns=["kommune", "parti"]))
-    {'Greve': 'V', 'Odsherred': 'Nyt Ods'}
+    {'Greve': 'Venstre', 'Odsherred': 'Nyt Ods'}
     """
     return mayors_and_reading(source)[0]
 
@@ -420,12 +432,13 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     if not tables:
         why = book.headings_looked_at([grid for grid, _ in sheets], shapes.MAYORS)
         raise files.unreadable(name, why, worded("readers.mayors_wanted"))
-    mayors: dict[str, str] = {}
+    mayors, called = dict[str, str](), files.called(name)
     for line in (line for table in tables for line in table.lines):
         municipality = counts.municipality_of(line, shapes.MUNICIPALITY)
         typed = line.text(shapes.MUNICIPALITY)
+        named = _list_of(line, municipality.name if municipality else "", called)
         if municipality and municipality.name not in mayors:
-            mayors[municipality.name] = _list_of(line, municipality.name)
+            mayors[municipality.name] = named
         elif municipality or counts.is_no_municipality(typed):
             line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
     problems.raise_if_any()
@@ -434,8 +447,8 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     return mayors, (*said, *_unread((g.sheet for g, _ in sheets if g.sheet not in read), {}))
 
 
-def _list_of(line: Line, municipality: str) -> str:
-    """Return a party's letter by its name, else the list as written, with its letter first."""
+def _list_of(line: Line, municipality: str, file: str) -> str:
+    """Return the list as written, with its letter first; what it is, each election decides."""
     letter, name = line.text(shapes.LETTER), line.text(shapes.LIST)
     columns = (shapes.LIST, shapes.LETTER, shapes.MAYOR)
     column = next((name for name in columns if name in line.headings), "")
@@ -446,12 +459,11 @@ def _list_of(line: Line, municipality: str) -> str:
         line.wrong(column, worded("readers.no_list"))
         return ""
     try:
-        for year in reversed(datasets.BUNDLED_YEARS):
-            party = counts.party_in(letter, name, year, municipality) if name else None
-            if party and not (len(name) == 1 and datasets.everyday_party(name, year)):
-                return party.letter
+        counts.party_in(letter, name, datasets.BUNDLED_YEARS[-1], municipality)
     except InvalidInputError as error:
         line.wrong(column, error.what)
-    if name and without_party(name) is not None:
-        return name
-    return f"{letter}. {name}" if name and len(letter) == 1 else name or letter
+    lettered = name and len(letter) == 1 and without_party(name) is None
+    typed = Typed(f"{letter}. {name}" if lettered else name or letter)
+    where = line.problems.where(line.sheet, line.headings.get(column, column), [line.number])
+    typed.where = Bilingual.joined([file, where], ", ")
+    return typed
