@@ -377,7 +377,7 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
     width = max(used, default=-1) + 1
     # The cells of most tables are texts, and most of the time goes here.
     filled = {
-        row: [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
+        row: [p for p, cell in enumerate(typed) if not empty(cell)]
         for row, typed in enumerate(grid.rows[index + 1 :], start=index + 1)
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
@@ -401,7 +401,8 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
             skipped.append((why or worded("readers.outside"), shown))
         else:
             stray.update(column_letter(place) for place in full if place >= width)
-            values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
+            held = {*full}
+            values = {name: typed[place] for name, place in columns.items() if place in held}
             yield Line(grid.sheet, shown, values, problems, table.headings, absent)
     for said, group in groupby(skipped, key=itemgetter(0)):
         rows = rows_named([shown for _, shown in group])

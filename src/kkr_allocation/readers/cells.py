@@ -39,7 +39,8 @@ _ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
 _RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 """What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
-_MISSING = {"", "-", "–", "—", "..", "..."}
+MISSING = {"", "-", "–", "—", "−", "..", "...", "…"}
+"""What a cell in which nothing stands is marked with: it is empty, whatever is read there."""
 _DAY = re.compile(
     r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
     re.ASCII | re.IGNORECASE,
@@ -88,8 +89,10 @@ class Merged:
 
 
 def plain(cell: object) -> object:
-    """Return a cell as Python has it: NaN, NaT and the like are None, NumPy's scalars its own."""
-    if cell is None or isinstance(cell, str | int):
+    """Return a cell as Python has it: NaN, NaT and what marks nothing are None."""
+    if isinstance(cell, str):
+        return None if cell.strip() in MISSING else cell
+    if cell is None or isinstance(cell, int):
         return cell
     if isinstance(cell, Merged):
         return plain(cell.value)
@@ -105,9 +108,8 @@ def plain(cell: object) -> object:
 
 
 def empty(cell: object) -> bool:
-    """Say whether nothing stands in a cell."""
-    value = cell if type(cell) is str else plain(cell)
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Say whether nothing stands in a cell, or a mark that says so."""
+    return plain(cell) is None
 
 
 def is_listed(cell: object) -> TypeGuard[Collection[Any]]:
@@ -219,10 +221,8 @@ def _within(exact: Fraction, typed: object) -> Fraction | Wrong:
     return _wrong("readers.cell_below_zero" if exact < 0 else "readers.cell_too_large", typed)
 
 
-def _written(figure: str, typed: object) -> Fraction | Wrong | None:
+def _written(figure: str, typed: object) -> Fraction | Wrong:
     """Return the number that a text writes, with a decimal comma."""
-    if figure in _MISSING:
-        return None
     ratio = _RATIO.fullmatch(figure)
     if ratio and int(ratio[2]):
         return Fraction(int(ratio[1]), int(ratio[2]))
