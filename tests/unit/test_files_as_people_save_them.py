@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
@@ -70,3 +71,86 @@ def test_a_mark_in_any_column_says_what_an_empty_cell_says(
                 book.save(tmp_path / "ny.xlsx")
                 answers.append(told(read, tmp_path / "ny.xlsx"))
             assert answers[0] == answers[1], (sheet.title, column)
+
+
+# Texts of other code pages, and files that are no table.
+
+HEAD = "Kommune;Parti;Stemmer\n"
+
+
+def refusal(source: Any, **choices: Any) -> kkr.InvalidInputError:
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.read_votes(source, **{"year": 2025, **choices})
+    assert caught.value.message("da")
+    return caught.value
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp865", "mac_roman"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Fælleslisten", "FÆLLESLISTEN", "Æblelisten", "Ældrelisten", "ældrelisten", "Blå Liste",
+        "Ålborglisten", "Østlisten", "Sølvlisten", "SØLVLISTEN", "Æ", "Ø", "Å", "æ",
+        "å", "ø", "Café Sol",
+    ],
+)  # fmt: skip
+def test_letters_of_an_old_code_page_are_never_read_as_others(
+    encoding: str, name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "kv25.csv"
+    path.write_bytes(f"{HEAD}Greve;V;7\nGreve;{name};9\n".encode(encoding))
+    said = refusal(path).message("da")
+    assert "fra en gammel DOS eller en Mac" in said
+    assert "gem som CSV UTF-8" in said
+    path.write_bytes(f"{HEAD}Greve;V;7\nGreve;{name};9\n".encode("cp1252"))
+    assert len(kkr.read_votes(path, year=2025).council("Greve").lists) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Os\u2019 venner", "Liste \u2018Nyt Greve\u2019", "D\u2019Angelos liste", "Ny \u2013 Liste"],
+)
+def test_signs_of_windows_are_read(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "kv25.csv"
+    path.write_bytes(f"{HEAD}Greve;V;7\nGreve;{name};9\n".encode("cp1252"))
+    assert name in {entry.name for entry in kkr.read_votes(path, year=2025).council("Greve").lists}
+
+
+@pytest.mark.parametrize("name", ["F?lleslisten", "De R?d-Gr?nne", "Rød-Gr?nne", "?blelisten"])
+def test_a_question_mark_in_a_word_is_a_lost_letter(name: str) -> None:
+    assert isinstance(cells.text(name), cells.Wrong)
+    for sound in ("Hvem?", "Hvem? Os", "https://x.dk/lov?id=3", "https://x.dk/?id=3", "?"):
+        assert cells.text(sound) == sound
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_a_text_of_two_bytes_a_sign_is_read(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "kv25.csv"
+    path.write_bytes(f"{HEAD}Greve;Fælleslisten;7\nGreve;V;9\n".encode(encoding))
+    assert len(kkr.read_votes(path, year=2025).council("Greve").lists) == 2
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("content.xml", "OpenDocument"),
+        ("word/document.xml", "Word"),
+        ("xl/workbook.bin", "xlsb"),
+    ],
+)
+def test_a_zip_that_is_another_programs_file_is_called_by_its_name(
+    part: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "stemmer.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(part, "<p/>")
+    for read in (kkr.read_votes, read_register):
+        assert said in str(told(read, path))
+        assert "Gem dens tabel som .xlsx" in str(told(read, path))
+
+
+def test_a_pdf_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "kv25.csv"
+    path.write_bytes(b"%PDF-1.7\n\x8f\x9d;V;7\n")
+    assert "er ikke en tekst" in refusal(path).message("da")

@@ -401,8 +401,8 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
             skipped.append((why or worded("readers.outside"), shown))
         else:
             stray.update(column_letter(place) for place in full if place >= width)
-            held = {*full}
-            values = {name: typed[place] for name, place in columns.items() if place in held}
+            there = {*full}
+            values = {name: typed[place] for name, place in columns.items() if place in there}
             yield Line(grid.sheet, shown, values, problems, table.headings, absent)
     for said, group in groupby(skipped, key=itemgetter(0)):
         rows = rows_named([shown for _, shown in group])

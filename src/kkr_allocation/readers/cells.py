@@ -57,8 +57,12 @@ _AROUND = re.compile(r"^[\s{0}]+|[\s{0}]+$".format(r"\u00ad\u200b\u200e\u200f\u2
 _ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
 """What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
 _SECOND = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore") + r"\u0080-\u009f"
-_BROKEN = re.compile(f"[\ufffd\u251c\u252c\u221a]|[\u00c2\u00c3][{_SECOND}]|\u00e2\u20ac")
-"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1, on a Mac or in an old DOS."""
+_BROKEN = re.compile(
+    f"[\ufffd\u251c\u252c\u221a]|[\u00c2\u00c3][{_SECOND}]|\u00e2\u20ac"
+    r"|(?<![^\s(\"'-])[^\W\d_]*\?[^\W\d_]"
+)
+"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1, on a Mac or in an old DOS; and
+a question mark in a word, for a letter that was lost."""
 _ANSWERS = dict.fromkeys(["ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", *"✓✔☑"], True)
 _ANSWERS |= dict.fromkeys(["nej", "n", "no", "false", "falsk", "0", "☐"], False)
 

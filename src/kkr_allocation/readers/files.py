@@ -50,9 +50,31 @@ _PLACED = {"c", "comment", "mergeCell", "hyperlink"}
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
 _WORKBOOK_PART = "[Content_Types].xml"
+_NO_WORKBOOKS = {
+    "content.xml": "readers.open_document",
+    "word/document.xml": "readers.of_word",
+    "xl/workbook.bin": "readers.binary_workbook",
+}
+"""By a part that it has: what looks like a workbook or a zip of files, and is another thing."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError)
 """The last where it is encrypted, or packed in a way that Python does not know."""
 _ZIP = b"PK\x03\x04"
+_WIDE = {
+    rb"\xff\xfe|\xfe\xff": "utf-16",
+    rb"(?:[^\0]\0){2}": "utf-16-le",
+    rb"(?:\0[^\0]){2}": "utf-16-be",
+}
+"""How a text of two bytes a sign begins: with a mark, or with two letters of ours."""
+_BINARY = re.compile(rb"^%PDF-|\x8d")
+"""What stands in no text of old letters."""
+_LETTER, _SIGNS = r"[^\W\d_]", r"\u203a\u2020\u00be\u00bf\u0152\u00af"
+_OLD_LETTER = re.compile(
+    rf"\ufffd|(?<={_LETTER})[\u2018\u201a\u201e\u017d{_SIGNS}]|[\u00ae{_SIGNS}](?={_LETTER})"
+    rf"|(?<!\w)\u2019(?={_LETTER})|(?<=[A-ZÆØÅ])\u2019(?=[A-ZÆØÅ]{{2}})"
+    rf"|\u2018(?={_LETTER})(?!.*\u2019)"
+    rf"|(?<![^;,\t|\"\r\n])[\u2018\u2019\u00ae{_SIGNS}](?![^;,\t|\"\r\n])"
+)
+"""What Danish letters of an old DOS or a Mac are in Windows-1252, where no such sign can stand."""
 FETCH_AGAIN = worded("readers.fetch_again")
 _FOLDERS = re.compile(r"[/\\]")
 _DELIMITERS, _TOP, _TOP_ROWS = ";,\t|", 1 << 16, 20
@@ -144,7 +166,11 @@ def _unpacked(name: str, data: bytes) -> Iterator[Content]:
     try:
         with _archive(data) as archive:
             members = sorted(archive.infolist(), key=lambda member: member.filename)
-            workbook = any(member.filename == _WORKBOOK_PART for member in members)
+            named = {member.filename for member in members}
+            workbook = _WORKBOOK_PART in named
+            for part, key in _NO_WORKBOOKS.items():
+                if part in named:
+                    raise _refusal(name, key, "readers.save_as_xlsx")
             total = sum(member.file_size for member in members)
             most = _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE
             _check_size(name, total, most, len(members))
@@ -188,14 +214,20 @@ def _check_size(name: str, size: int, limit: int, files: int = 1) -> None:
 
 def decoded(content: Content) -> str:
     """Return a text file's text, refusing what is empty, not a text, or a web page."""
-    text = "\0"
-    marked = content.data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
-        with suppress(UnicodeDecodeError):
-            text = content.data.decode(encoding)
-            break
+    encoding = next((of for begins, of in _WIDE.items() if re.match(begins, content.data)), "")
+    text, old = "\0", None
+    try:
+        text = content.data.decode(encoding or "utf-8-sig")
+    except UnicodeDecodeError:
+        if not (encoding or _BINARY.search(content.data)):
+            text = content.data.decode("cp1252", "replace")
+            old = _OLD_LETTER.search(text)
     if "\0" in text:
         raise _refusal(content.name, "readers.no_text_2", "readers.pass_csv")
+    if old:
+        around = text[max(old.start() - 20, 0) : old.end() + 20].strip()
+        shown = {"sign": repr(old[0]), "around": repr(re.split(r"[\r\n]", around)[0])}
+        raise _refusal(content.name, "readers.old_letters", "readers.save_utf8", **shown)
     if not text.strip():
         raise _refusal(content.name, "readers.empty", "readers.fetch_again")
     if text.lstrip()[:1] == "<":
