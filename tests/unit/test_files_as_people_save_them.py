@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.readers import cells
@@ -154,3 +155,57 @@ def test_a_pdf_is_no_table(tmp_path: Path) -> None:
     path = tmp_path / "kv25.csv"
     path.write_bytes(b"%PDF-1.7\n\x8f\x9d;V;7\n")
     assert "er ikke en tekst" in refusal(path).message("da")
+
+
+# Sheets that are hidden, and rows that a comma splits.
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_named_in_the_reading(state: str, tmp_path: Path) -> None:
+    path = tmp_path / "kv25.xlsx"
+    book = Workbook()
+    book.create_sheet("Forside")
+    for row in (["Kommune", "Parti", "Stemmer"], ["Greve", "V", 7]):
+        book.active.append(row)
+    book.active.title = "Stemmer"
+    book.active.sheet_state = state
+    book.active = 1
+    book.save(path)
+    election = kkr.read_votes(path, year=2025)
+    assert "read though the sheet is hidden in Excel: 'Stemmer'" in map(str, election.notes)
+    assert "read though the sheet is hidden in Excel: 'Stemmer'" in map(str, election.reading)
+    path = tmp_path / "r.xlsx"
+    filled_register(path)
+    plain = read_register(path).register
+    hidden = load_workbook(path)
+    hidden["Lister"].sheet_state = state
+    hidden.save(path)
+    assert read_register(path).register == plain
+    assert "læst, selv om arket er skjult i Excel: 'Lister'" in [
+        said.da.removeprefix("Lister: ") for said in read_register(path).notes
+    ]
+
+
+def test_a_figure_that_a_comma_splits_is_no_votes_and_seats(tmp_path: Path) -> None:
+    path = tmp_path / "kv25.csv"
+    path.write_text("Kommune,Parti,Stemmer,Mandater\nGreve,V,9,575\nGreve,A,6,941\n", "utf-8")
+    said = refusal(path).message("da")
+    assert "ække 2, kolonne Mandater: 575 mandater er flere, end en liste med de" in said
+    assert "ække 3, kolonne Mandater" in said
+    path.write_text("Kommune,Parti,Stemmer,Mandater\nGreve,V,998,112\n", "utf-8")
+    assert "112 mandater er flere" in refusal(path).message("da")
+    path.write_text("Kommune,Parti,Stemmer,Mandater\nGreve,V,,31\nGreve,A,7,7\n", "utf-8")
+    assert kkr.read_votes(path, year=2025).council("Greve").council_seats == 38
+
+
+def test_a_row_with_more_cells_than_headings_is_refused_in_a_folder_too(tmp_path: Path) -> None:
+    filled_register(tmp_path / "r.xlsx")
+    folder = tmp_path / "register"
+    folder.mkdir()
+    for sheet in load_workbook(tmp_path / "r.xlsx").worksheets:
+        with (folder / f"{sheet.title}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(sheet.values)
+    read_register(folder)
+    with (folder / "Lister.csv").open("a", encoding="utf-8") as file:
+        file.write("Ø,1,234,grøn\n")
+    assert "række 5: har 4 felter, og der er 3 overskrifter" in str(told(read_register, folder))

@@ -393,7 +393,8 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
         why = worded("readers.headings_again") if again else note
         if why and row < last and of_another_election([why]):
             problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
-        if not why and grid.ragged and not len(typed) >= width > full[-1]:
+        cut = len(typed) < width and not grid.short
+        if not why and grid.ragged and (cut or full[-1] >= width):
             held = len(typed) if len(typed) < width else full[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
             problems.note(grid.sheet, wrong, row=shown)
@@ -509,7 +510,7 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
             table, lambda row: any(f.column_of(h) for h in _typed(row) for f in forms)
         ):
             own = name or grid.sheet
-            grids.setdefault(own, evolve(grid, sheet=own, ragged=False))
+            grids.setdefault(own, evolve(grid, sheet=own, short=True))
     return grids, problems
 
 

@@ -313,7 +313,9 @@ class Grid:
     first: int = 1
     "The number of the first row: a frame begins below its headings."
     ragged: bool = False
-    "Whether a row with fewer or more cells than the headings may have been cut off."
+    "Whether it is a text, where a row with other cells than the headings may be cut off or split."
+    short: bool = False
+    "Whether the rows of a text may all the same leave out the last cells."
     said: Sequence[Bilingual] = ()
     "What is hidden, and where the value of merged cells was written into every row of theirs."
     across: Collection[tuple[int, int]] = ()
@@ -447,6 +449,7 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
     columns = chain(*(range((of.min or 1) - 1, min(of.max or 1, last)) for of in spans))
     filled, across = _fill_merged(sheet, rows)
     said = {
+        "readers.hidden_sheet": "" if sheet.sheet_state == "visible" else repr(sheet.title),
         "readers.hidden_rows": rows_named(hidden) if hidden else "",
         "readers.hidden_columns": ", ".join(map(column_letter, columns)),
         "readers.merged_filled": ", ".join(filled),
