@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from fractions import Fraction
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
@@ -209,3 +210,50 @@ def test_a_row_with_more_cells_than_headings_is_refused_in_a_folder_too(tmp_path
     with (folder / "Lister.csv").open("a", encoding="utf-8") as file:
         file.write("Ø,1,234,grøn\n")
     assert "række 5: har 4 felter, og der er 3 overskrifter" in str(told(read_register, folder))
+
+
+# Figures as programs write and show them.
+
+SPACES = ["\u2002", "\u2003", "\u2008", "\u200a", "  ", "\u00a0 ", "\u202f"]
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_every_kind_of_space_parts_thousands(space: str) -> None:
+    assert cells.whole(f"9{space}575") == 9575
+    assert cells.number(f"1{space}209{space}575,5") == Fraction(2419151, 2)
+    assert cells.whole(f"\u200b9{space}575\ufeff") == 9575
+    assert isinstance(cells.whole(f"9{space}57"), cells.Wrong)
+
+
+def test_a_sign_that_does_not_show_is_called_by_its_name() -> None:
+    assert said_of(cells.whole("9\u200b575")) == "'9[ZERO WIDTH SPACE]575' is not a number"
+    assert said_of(cells.whole("9\u200257")) == "'9[EN SPACE]57' is not a number"
+    assert said_of(cells.day("1.\u202e1")).startswith("'1.[RIGHT-TO-LEFT OVERRIDE]1' is not a date")
+
+
+def said_of(found: object) -> str:
+    assert isinstance(found, cells.Wrong), found
+    return str(found.said)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "thousands"),
+    [
+        ("#,##0,", True), ("#,##0,;-#,##0,", True), ("0.0,,", True), ('#,##0,"t"', True),
+        ("0,.00", True), ("#,##0", False), ("#,##0.00_);(#,##0.00)", False), ("General", False),
+    ],
+)  # fmt: skip
+def test_figures_shown_in_thousands_are_named(
+    number_format: str,
+    thousands: bool,  # noqa: FBT001  (a column of the table above)
+    tmp_path: Path,
+) -> None:
+    path, book = tmp_path / "kv25.xlsx", Workbook()
+    for row in (["Kommune", "Parti", "Stemmer"], ["Greve", "V", 6941000]):
+        book.active.append(row)
+    book.active["C2"].number_format = number_format
+    book.save(path)
+    election = kkr.read_votes(path, year=2025)
+    assert election.council("Greve").lists[0].votes == 6941000
+    said = "shown in thousands by Excel, and read in full: the columns C"
+    assert (said in map(str, election.notes)) is thousands

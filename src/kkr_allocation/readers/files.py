@@ -26,7 +26,7 @@ from attrs import Factory, define, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers.cells import Formula, Merged, as_shown, number, plain
+from kkr_allocation.readers.cells import Formula, Merged, as_shown, in_thousands, number, plain
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -448,7 +448,14 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
     last = max(map(len, rows), default=0)
     columns = chain(*(range((of.min or 1) - 1, min(of.max or 1, last)) for of in spans))
     filled, across = _fill_merged(sheet, rows)
+    short = {  # a number is read as it is, and shown without its last digits
+        cell.column_letter
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float) and in_thousands(cell.number_format)
+    }
     said = {
+        "readers.in_thousands": ", ".join(sorted(short)),
         "readers.hidden_sheet": "" if sheet.sheet_state == "visible" else repr(sheet.title),
         "readers.hidden_rows": rows_named(hidden) if hidden else "",
         "readers.hidden_columns": ", ".join(map(column_letter, columns)),
