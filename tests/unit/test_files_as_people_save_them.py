@@ -8,6 +8,10 @@ from fractions import Fraction
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -257,3 +261,55 @@ def test_figures_shown_in_thousands_are_named(
     assert election.council("Greve").lists[0].votes == 6941000
     said = "shown in thousands by Excel, and read in full: the columns C"
     assert (said in map(str, election.notes)) is thousands
+
+
+# Headings and frames.
+
+
+@pytest.mark.parametrize("sign", ["\U000e0100", "\u200b", "\ufffd"])
+def test_a_sign_that_hides_in_a_heading_is_told(sign: str, tmp_path: Path) -> None:
+    path = tmp_path / "kv25.csv"
+    path.write_text(f"Kommune;Parti;Stem{sign}mer\nGreve;V;7\n", encoding="utf-8")
+    said = refusal(path).message("da")
+    assert "mangler Stemmer" in said
+    assert ("forkert tegnkodning" if sign == "\ufffd" else f"U+{ord(sign):04X}") in said
+    path.write_text(f"Kommune;Parti;Stemmer;Man{sign}dater\nGreve;V;7;1\n", encoding="utf-8")
+    assert "Række 1, kolonne D: 'Man" in refusal(path).message("da")
+
+
+CODED = [253, 269]
+
+
+def test_an_index_of_municipality_codes_is_the_municipalities() -> None:
+    long = pd.DataFrame({"Parti": ["V", "A"], "Stemmer": [7, 9]}, index=CODED)
+    wide = pd.DataFrame({"A": [1, 2], "V": [3, 4]}, index=CODED)
+    mayors = pd.DataFrame({"Parti": ["V", "A"]}, index=CODED)
+    key = pd.DataFrame({"65+": [3, 4]}, index=CODED)
+    read = kkr.read_votes(long, year=2025)
+    assert [c.listed_votes for c in map(read.council, ("Greve", "Solrød"))] == [7, 9]
+    read = kkr.read_votes(wide, year=2025)
+    assert [c.listed_votes for c in map(read.council, ("Greve", "Solrød"))] == [4, 6]
+    assert kkr.read_mayors(mayors) == {"Greve": "V", "Solrød": "A"}
+    assert kkr.distribute(7, kkr.Key(key)).places == {"Greve": 3, "Solrød": 4}
+    named = kkr.read_votes(long.set_axis(["Greve", "Solrød Kommune"]), year=2025)
+    assert named.council("Solrød").listed_votes == 9
+    with pytest.raises(kkr.InvalidInputError):
+        kkr.read_votes(long.set_axis([253, 1]), year=2025)
+
+
+@pytest.mark.filterwarnings("ignore:Determining the column names of a LazyFrame")
+def test_a_frame_that_is_no_table_is_told_what_it_is() -> None:
+    frame = pd.DataFrame([["Greve", "V", 7, 8]], columns=["Kommune", "Parti", "Stemmer", "Stemmer"])
+    said = refusal(frame).message("da")
+    assert "tabellen har to kolonner 'Stemmer'. En kolonne kendes på sit navn" in said
+    lazy = pl.LazyFrame({"Kommune": ["Greve"], "Parti": ["V"], "Stemmer": [7]})
+    for read in (kkr.read_votes, kkr.read_mayors, kkr.Key):
+        assert "Angiv frame.collect()" in str(told(read, lazy))
+    with pytest.raises(kkr.InvalidInputError, match="column_names"):
+        kkr.read_votes(pa.table([[1], [2]], names=["x", "x"]).rename_columns(["column_names"] * 2))
+
+
+@pytest.mark.parametrize("held", [["A"], ("A", "V"), {"A": 1}, np.array(["A", "V"])])
+def test_a_list_in_a_cell_is_no_party(held: object) -> None:
+    frame = pd.DataFrame({"Kommune": ["Greve"], "Parti": [held], "Stemmer": [7]})
+    assert "er flere ting i ét felt" in refusal(frame).message("da")
