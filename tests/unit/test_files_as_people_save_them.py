@@ -16,6 +16,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import kkr_allocation as kkr
+from kkr_allocation.cli import arguments
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_register
@@ -313,3 +314,41 @@ def test_a_frame_that_is_no_table_is_told_what_it_is() -> None:
 def test_a_list_in_a_cell_is_no_party(held: object) -> None:
     frame = pd.DataFrame({"Kommune": ["Greve"], "Parti": [held], "Stemmer": [7]})
     assert "er flere ting i ét felt" in refusal(frame).message("da")
+
+
+# What is typed at the command.
+
+
+def test_a_lot_and_an_alliance_can_be_json() -> None:
+    (plain, inner) = arguments.alliances(['["C/D", "V"]', '["A", ["F+Ø", "B"]]'])
+    assert list(plain.parties()) == ["C/D", "V"]
+    assert inner == kkr.Alliance(["A", kkr.Alliance(["F+Ø", "B"])])
+    typed = '{"claimants": ["C/D", "Ø"], "winners": ["Ø"], "forum": "RAR: Fyn"}'
+    assert arguments.lots([typed, '{"claimants": ["B", "Ø"], "winners": ["Ø"]}']) == (
+        kkr.Lot(("C/D", "Ø"), ("Ø",), forum="RAR: Fyn"),
+        kkr.Lot(("B", "Ø"), ("Ø",)),
+    )
+    for wrong in ('{"winners": ["Ø"]}', '["B", "Ø"]', '{"claimants": 3}'):
+        with pytest.raises(kkr.InvalidInputError, match="the lot is"):
+            arguments.lots([wrong])
+    for wrong in ("[3]", "[]"):
+        with pytest.raises(kkr.InvalidInputError):
+            arguments.alliances([wrong])
+    with pytest.raises(kkr.InvalidInputError):
+        arguments.lots(['{"claimants": 3, "winners": ["Ø"]}'])
+
+
+def test_a_district_of_a_name_that_the_file_does_not_have_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "kv25.csv"
+    header = "Opstillingskreds;Afstemningsområde;Partibogstav;Partinavn;Navn;Stemmetal\n"
+    path.write_text(header + "Grevekredsen;Skolen;A;;Partiliste;30\n", encoding="utf-8")
+    right = {"Grevekredsen": "Greve"}
+    assert kkr.read_votes(path, year=2025, municipality=right).council("Greve").listed_votes == 30
+    said = refusal(path, municipality=right | {"Grevekreds": "Køge"}).message("da")
+    assert "municipality=Grevekreds: filen har ingen sådan kreds" in said
+    assert "(mon det er Grevekredsen?)" in said
+    said = refusal(path, municipality={"Grevekredsen": "Grive"}).message("da")
+    assert "municipality=Grevekredsen: kommunen er 'Grive' (mon det er Greve?)" in said
+    path.write_text(f"{HEAD}Greve;V;7\n", encoding="utf-8")
+    said = refusal(path, municipality={"Xkreds": "Greve"}).message("da")
+    assert "municipality=Xkreds: filen har ingen sådan kreds" in said

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import locale
 import os
 import re
 import sys
+from contextlib import suppress
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
@@ -52,6 +54,7 @@ class AskName(StrEnum):
 # A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
 _QUOTED = re.compile(r"""(?:(?<=[/+=(:])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=):]|$)""")
 _SEPARATES = re.compile(r"""[/+=:"]|^'""")
+_OF_A_LOT = ("claimants", "winners")
 _FIRST_MARK = 0xE000  # a private sign of Unicode, which no name has
 
 
@@ -91,12 +94,21 @@ def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
 
 
 def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
-    """Read alliances, each typed as ``A+F``, ``A, F`` or with an inner one as ``A+(F+Ø)``."""
+    """Read alliances, each typed as ``A+F``, ``A, F``, ``A+(F+Ø)`` or JSON: ``["A", ["F"]]``."""
     return tuple(map(_alliance, arguments))
+
+
+def _json(argument: str) -> Any:  # noqa: ANN401  (of JSON)
+    """Return what is typed as JSON; None where it is not."""
+    with suppress(ValueError, RecursionError):
+        return json.loads(argument) if argument.lstrip()[:1] in ("[", "{") else None
+    return None
 
 
 def _alliance(argument: str) -> Alliance:
     """Read one alliance; a bracket that opens a member opens an inner alliance."""
+    if isinstance(listed := _json(argument), list):
+        return Alliance(listed)
     masked, named = _masked(argument)
     masked = masked if "+" in masked else masked.replace(",", "+")
     levels: list[list[Member]] = [[]]
@@ -119,9 +131,16 @@ def _alliance(argument: str) -> Alliance:
 
 
 def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
-    """Read draws, each typed as who took part and who won: ``B/Ø=Ø``, of a forum ``F1:B/Ø=Ø``."""
+    """Read draws, each typed as who took part and who won: ``B/Ø=Ø``, of a forum ``F1:B/Ø=Ø``.
+
+    As JSON a draw is an object of claimants, winners and the forum.
+    """
     drawn = []
     for argument in arguments:
+        fields = _json(argument)
+        if isinstance(fields, dict) and fields.keys() | {"forum"} == {*_OF_A_LOT, "forum"}:
+            drawn.append(Lot(**fields))
+            continue
         masked, named = _masked(argument)
         forum, colon, drawn_among = masked.rpartition(":")
         among, equals, won = drawn_among.rpartition("=")
