@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import warnings
 import zipfile
 from fractions import Fraction
 from itertools import cycle
@@ -17,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.cli import arguments
+from kkr_allocation.presentation.writers import write
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_register
@@ -352,3 +354,20 @@ def test_a_district_of_a_name_that_the_file_does_not_have_is_told(tmp_path: Path
     path.write_text(f"{HEAD}Greve;V;7\n", encoding="utf-8")
     said = refusal(path, municipality={"Xkreds": "Greve"}).message("da")
     assert "municipality=Xkreds: filen har ingen sådan kreds" in said
+
+
+def test_a_csv_file_of_a_council_says_which_municipalities_are_missing(tmp_path: Path) -> None:
+    votes, mayors = tmp_path / "kv25.csv", {"Greve": "V", "Solrød": "A"}
+    votes.write_text(f"{HEAD}Greve;V;70\nGreve;A;30\nSolrød;A;90\nSolrød;V;10\n", encoding="utf-8")
+    election = kkr.read_votes(votes, year=2025).with_mayors(mayors)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", kkr.IncompleteDataWarning)
+        council = kkr.compose_region(election, "KKR Sjælland")
+    for language in ("da", "en"):
+        write([council], tmp_path / "ud.csv", language=language)
+        *_, last = (tmp_path / "ud.csv").read_text(encoding="utf-8-sig").splitlines()
+        assert council.basis.coverage.sentence(language) in last.replace('"', "")
+    whole = kkr.compose_region(2025, "KKR Sjælland")
+    write([council, whole], tmp_path / "to.csv", language="da")
+    lines = (tmp_path / "to.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert sum("mangler" in line for line in lines) == 1
