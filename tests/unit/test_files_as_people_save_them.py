@@ -15,9 +15,11 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from openpyxl import Workbook, load_workbook
+from typer.testing import CliRunner
 
 import kkr_allocation as kkr
 from kkr_allocation.cli import arguments
+from kkr_allocation.cli.commands import app
 from kkr_allocation.presentation.writers import write
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.places import read_places
@@ -371,3 +373,19 @@ def test_a_csv_file_of_a_council_says_which_municipalities_are_missing(tmp_path:
     write([council, whole], tmp_path / "to.csv", language="da")
     lines = (tmp_path / "to.csv").read_text(encoding="utf-8-sig").splitlines()
     assert sum("mangler" in line for line in lines) == 1
+
+
+def test_all_wrong_votes_and_mayors_of_a_what_if_are_named_at_once() -> None:
+    typed = ["--votes", "Stevns:LA=1,200", "--votes", "Grive:A=5", "--votes", "Greve:A=7"]
+    answer = CliRunner().invoke(app, ["compose", *typed, "--language", "da"])
+    assert answer.exit_code == 2
+    assert "'Stevns:LA=1,200'" in answer.stderr
+    assert "'Grive'" in answer.stderr
+    assert "Greve:A" not in answer.stderr
+    typed = ["--mayor", "Stevns", "--mayor", "Grive=A"]
+    answer = CliRunner().invoke(app, ["compose", *typed, "--language", "en"])
+    assert "'Stevns'" in answer.stderr
+    assert "'Grive'" in answer.stderr
+    with pytest.raises(kkr.InvalidInputError, match="the votes are 'x'"):
+        arguments.other_votes(["x", "Greve:A=7"])
+    assert arguments.other_votes(["x:A=7", "Greve:A=7"]) == {"x": {"A": 7}, "Greve": {"A": 7}}

@@ -17,6 +17,7 @@ import typer
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.explanations import Language
 from kkr_allocation.readers import cells
 from kkr_allocation.words import entry, refused
@@ -191,28 +192,53 @@ def typed_lot(claimants: Iterable[str], winners: Iterable[str], forum: str | Non
     return f"{named}{'/'.join(map(_quoted, claimants))}={'/'.join(map(_quoted, winners))}"
 
 
-def other_mayors(arguments: Iterable[str]) -> dict[str, str]:
-    """Read mayors of a what-if, each typed as ``MUNICIPALITY=LIST``."""
-    read: dict[str, str] = {}
+def _read_each(arguments: Iterable[str], read: Callable[[str], object]) -> None:
+    """Read arguments one by one, and refuse all that are wrong at once."""
+    wrong = []
     for argument in arguments:
+        try:
+            read(argument)
+        except InvalidInputError as error:
+            wrong.append(error)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        lines = (Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in wrong)
+        raise refused("cli.wrong_arguments", listed=Bilingual.joined([*lines, ""], "\n"))
+
+
+def other_mayors(arguments: Iterable[str], known: Callable[[str], object] = str) -> dict[str, str]:
+    """Read mayors of a what-if, typed as ``MUNICIPALITY=LIST``; `known` refuses a municipality."""
+    sitting: dict[str, str] = {}
+
+    def read(argument: str) -> None:
         place, _, listed = (part.strip() for part in argument.partition("="))
-        if not place or not listed or place in read:
+        if not place or not listed or place in sitting:
             raise refused("cli.mayor_argument", argument=argument)
-        read[place] = listed
-    return read
+        known(place)
+        sitting[place] = listed
+
+    _read_each(arguments, read)
+    return sitting
 
 
-def other_votes(arguments: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Read votes of a what-if, each typed as ``MUNICIPALITY:LIST=VOTES``."""
-    read: dict[str, dict[str, int]] = {}
-    for argument in arguments:
+def other_votes(
+    arguments: Iterable[str], known: Callable[[str], object] = str
+) -> dict[str, dict[str, int]]:
+    """Read votes of a what-if, typed as ``MUNICIPALITY:LIST=VOTES``; `known` refuses as above."""
+    counted: dict[str, dict[str, int]] = {}
+
+    def read(argument: str) -> None:
         named, _, votes = (part.strip() for part in argument.rpartition("="))
         place, _, listed = (part.strip() for part in named.partition(":"))
-        of_place = read.setdefault(place, {})
-        if not place or not listed or listed in of_place or not re.fullmatch(r"\d{1,9}", votes):
+        twice = listed in counted.get(place, ())
+        if not place or not listed or twice or not re.fullmatch(r"\d{1,9}", votes):
             raise refused("cli.votes_argument", argument=argument)
-        of_place[listed] = int(votes)
-    return read
+        known(place)
+        counted.setdefault(place, {})[listed] = int(votes)
+
+    _read_each(arguments, read)
+    return counted
 
 
 def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
