@@ -106,7 +106,7 @@ def plain(cell: object) -> object:
     kind = type(cell).__name__
     if kind in {"NAType", "NaTType"}:
         return None
-    if type(cell).__module__ == "numpy" and not cell.ndim:  # type: ignore[attr-defined]
+    if type(cell).__module__ == "numpy" and not cell.ndim:  # type: ignore[attr-defined]  # an array
         held: Any = cell
         held = held.astype("datetime64[us]") if kind == "datetime64" else held
         # A short float is the decimals that it shows.

@@ -149,9 +149,11 @@ def read_votes(
     >>> dict(election.region(municipalities=["Greve"]).votes)
     {'V': 9575, 'A': 6941}
     """
+    districts = {}
+    if isinstance(municipality, Mapping):
+        municipality = districts = {str(of): str(text) for of, text in municipality.items()}
     choices = counts.Choices(None if year is None else whole_number(year, "year"), municipality)
     place = datasets.find_municipality(municipality) if isinstance(municipality, str) else None
-    districts = dict(municipality) if isinstance(municipality, Mapping) else {}
     stated = {"": municipality} if isinstance(municipality, str) else districts
     for district, text in stated.items():
         outside = district and counts.is_no_municipality(text)
