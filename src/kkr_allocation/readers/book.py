@@ -210,7 +210,7 @@ class Line:
         if isinstance(held, Mapping):
             return tuple(f"{name}: {count}" for name, count in held.items())
         parts = map(str, held) if one_cell.is_listed(held) else self.text(column).split(";")
-        return tuple(name.strip() for name in parts if name.strip())
+        return tuple(name.strip() for name in parts if not empty(name))
 
 
 @frozen
@@ -375,9 +375,8 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
     grid, columns = table.grid, table.columns
     used, absent = frozenset(columns.values()), frozenset(chain(*table.form.lacks(columns)))
     width = max(used, default=-1) + 1
-    # The cells of most tables are texts, and most of the time goes here.
     filled = {
-        row: [p for p, cell in enumerate(typed) if not empty(cell)]
+        row: [place for place, cell in enumerate(typed) if not empty(cell)]
         for row, typed in enumerate(grid.rows[index + 1 :], start=index + 1)
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)

@@ -264,7 +264,6 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
     letters = {party.letter: party.name for party in datasets.load_parties(year)}
     alone: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     local: dict[str, list[str]] = defaultdict(list)
-    unlike: set[str] = set()
     for place, lists in read.items():
         keys = {one.key for one in lists.values()}
         for named, one in lists.items():
@@ -275,7 +274,6 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
         for one in (one for one in dict.fromkeys(lists.values()) if one.kind == "local"):
             local[one.name].append(place)
             if one.letter in letters:
-                unlike.add(one.name)
                 said = {"municipality": place, "letter": one.letter, "name": one.name}
                 yield worded("readers.list_named", **said, party=letters[one.letter])
     for (text, taken, other_name), places in alone.items():
@@ -283,8 +281,7 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
         yield worded("readers.letter_read", text=text, party=taken, other=other_name, where=where)
     for name, places in local.items():
         where = ", ".join(places)
-        meant = None if name in unlike else datasets.likely_party(name, year)
-        if meant:
+        if meant := datasets.likely_party(name, year):
             yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
         if len(places) > 1:  # a co-operation may join them
             said = {"name": name, "named": where}

@@ -225,8 +225,9 @@ def decoded(content: Content) -> str:
     if "\0" in text:
         raise _refusal(content.name, "readers.no_text_2", "readers.pass_csv")
     if old:
-        around = text[max(old.start() - 20, 0) : old.end() + 20].strip()
-        shown = {"sign": repr(old[0]), "around": repr(re.split(r"[\r\n]", around)[0])}
+        before, after = text[: old.start()].rpartition("\n")[2], text[old.end() :].splitlines()
+        around = f"{before[-20:]}{old[0]}{''.join(after[:1])[:20]}"
+        shown = {"sign": repr(old[0]), "around": repr(around)}
         raise _refusal(content.name, "readers.old_letters", "readers.save_utf8", **shown)
     if not text.strip():
         raise _refusal(content.name, "readers.empty", "readers.fetch_again")

@@ -69,7 +69,7 @@ def key_columns(frame: Any) -> dict[str, Column]:  # noqa: ANN401  (a frame of a
 
 
 def _place(name: object) -> object:
-    found = place_name(name if isinstance(name, str) else str(cells.plain(name)))
+    found = "" if cells.empty(name) else place_name(str(cells.plain(name)))
     return found if isinstance(name, str) or not found.isdecimal() else name
 
 
