@@ -270,6 +270,13 @@ def _heading(cell: object) -> str:
     return "" if isinstance(found, Wrong) else found
 
 
+def _broken(row: Iterable[object]) -> Iterator[tuple[int, Bilingual]]:
+    """Yield the places of headings that cannot be read, and why."""
+    for place, found in enumerate(map(one_cell.text, row)):
+        if isinstance(found, Wrong):
+            yield place, found.said
+
+
 def _typed(row: Iterable[object]) -> list[str]:
     return [heading for heading in map(_heading, row) if heading]
 
@@ -300,9 +307,11 @@ def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     """Return why no table of a form was found, with the row that is most like its headings."""
     grid, index = _top(grids, form)
     typed = _typed(grid.rows[index])
+    broken = list(map(itemgetter(1), _broken(grid.rows[index])))
     lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
     row, headings = grid.number_of(index), ", ".join(typed)[:200] or "''"
-    return worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
+    lack = worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
+    return Bilingual.joined([lack, *broken], "; ")
 
 
 def find_table(
@@ -355,6 +364,8 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
             problems.note(grid.sheet, said, row=grid.number_of(index))
         if key:
             columns.setdefault(key, place)
+    for place, why in _broken(grid.rows[index]):
+        problems.note(grid.sheet, why, row=grid.number_of(index), column=column_letter(place))
     unused = [two for two, (name, _) in zip(typed, read, strict=True) if two and not name]
     left = worded("readers.columns_unused", columns=", ".join(unused))
     table = FoundTable(

@@ -15,6 +15,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, islice
@@ -24,7 +25,9 @@ from xml.parsers import expat
 
 from attrs import Factory, define, field, frozen
 
+from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
+from kkr_allocation.forms.columns import LONG, MUNICIPALITY
 from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.cells import Formula, Merged, as_shown, in_thousands, number, plain
 from kkr_allocation.words import both, refused, worded
@@ -361,14 +364,26 @@ def is_frame(source: object) -> bool:
     return hasattr(source, "columns") or hasattr(source, "column_names")
 
 
+def _names_places(heading: str) -> bool:
+    return LONG.column_of(heading) == MUNICIPALITY
+
+
 def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
     nw = importlib.import_module("narwhals")
     try:
         if hasattr(source, "index") and any(name is not None for name in source.index.names):
             source = source.reset_index()
+        elif hasattr(source, "index") and not any(map(_names_places, map(str, source.columns))):
+            of_places = len(source) and all(map(find_municipality, map(str, source.index)))
+            source = source.reset_index(names=MUNICIPALITY) if of_places else source
         frame = nw.from_native(source, eager_only=True)
     except Exception:  # noqa: BLE001  (each library refuses what is no frame of one table its own way)
-        raise refused("readers.no_frame", kind=type(source).__name__) from None
+        kind = type(source).__name__
+        lazy = kind == "LazyFrame"
+        names = Counter(map(str, () if lazy else getattr(source, "column_names", source.columns)))
+        twice = ", ".join(repr(name) for name, times in names.items() if times > 1)
+        key = "lazy_frame" if lazy else "frame_twice" if twice else "no_frame"
+        raise refused(f"readers.{key}", kind=kind, columns=twice) from None
     rows = [list(map(plain, row)) for row in frame.iter_rows()]
     _check_table("frame", len(rows), len(frame.columns), _MOST_ROWS)
     return Grid("frame", "", [[str(name) for name in frame.columns], *rows], first=0)
