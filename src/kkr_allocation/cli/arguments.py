@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import locale
 import os
 import re
 import sys
+from contextlib import suppress
 from enum import Enum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar
@@ -15,6 +17,7 @@ import typer
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.explanations import Language
 from kkr_allocation.readers import cells
 from kkr_allocation.words import entry, refused
@@ -52,6 +55,7 @@ class AskName(StrEnum):
 # A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
 _QUOTED = re.compile(r"""(?:(?<=[/+=(:])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=):]|$)""")
 _SEPARATES = re.compile(r"""[/+=:"]|^'""")
+_OF_A_LOT = ("claimants", "winners")
 _FIRST_MARK = 0xE000  # a private sign of Unicode, which no name has
 
 
@@ -91,12 +95,21 @@ def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
 
 
 def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
-    """Read alliances, each typed as ``A+F``, ``A, F`` or with an inner one as ``A+(F+Ø)``."""
+    """Read alliances, each typed as ``A+F``, ``A, F``, ``A+(F+Ø)`` or JSON: ``["A", ["F"]]``."""
     return tuple(map(_alliance, arguments))
+
+
+def _json(argument: str) -> Any:  # noqa: ANN401  (of JSON)
+    """Return what is typed as JSON; None where it is not."""
+    with suppress(ValueError, RecursionError):
+        return json.loads(argument) if argument.lstrip()[:1] in ("[", "{") else None
+    return None
 
 
 def _alliance(argument: str) -> Alliance:
     """Read one alliance; a bracket that opens a member opens an inner alliance."""
+    if isinstance(listed := _json(argument), list):
+        return Alliance(listed)
     masked, named = _masked(argument)
     masked = masked if "+" in masked else masked.replace(",", "+")
     levels: list[list[Member]] = [[]]
@@ -119,9 +132,16 @@ def _alliance(argument: str) -> Alliance:
 
 
 def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
-    """Read draws, each typed as who took part and who won: ``B/Ø=Ø``, of a forum ``F1:B/Ø=Ø``."""
+    """Read draws, each typed as who took part and who won: ``B/Ø=Ø``, of a forum ``F1:B/Ø=Ø``.
+
+    As JSON a draw is an object of claimants, winners and the forum.
+    """
     drawn = []
     for argument in arguments:
+        fields = _json(argument)
+        if isinstance(fields, dict) and fields.keys() | {"forum"} == {*_OF_A_LOT, "forum"}:
+            drawn.append(Lot(**fields))
+            continue
         masked, named = _masked(argument)
         forum, colon, drawn_among = masked.rpartition(":")
         among, equals, won = drawn_among.rpartition("=")
@@ -172,28 +192,53 @@ def typed_lot(claimants: Iterable[str], winners: Iterable[str], forum: str | Non
     return f"{named}{'/'.join(map(_quoted, claimants))}={'/'.join(map(_quoted, winners))}"
 
 
-def other_mayors(arguments: Iterable[str]) -> dict[str, str]:
-    """Read mayors of a what-if, each typed as ``MUNICIPALITY=LIST``."""
-    read: dict[str, str] = {}
+def _read_each(arguments: Iterable[str], read: Callable[[str], object]) -> None:
+    """Read arguments one by one, and refuse all that are wrong at once."""
+    wrong = []
     for argument in arguments:
+        try:
+            read(argument)
+        except InvalidInputError as error:
+            wrong.append(error)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        lines = (Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in wrong)
+        raise refused("cli.wrong_arguments", listed=Bilingual.joined([*lines, ""], "\n"))
+
+
+def other_mayors(arguments: Iterable[str], known: Callable[[str], object] = str) -> dict[str, str]:
+    """Read mayors of a what-if, typed as ``MUNICIPALITY=LIST``; `known` refuses a municipality."""
+    sitting: dict[str, str] = {}
+
+    def read(argument: str) -> None:
         place, _, listed = (part.strip() for part in argument.partition("="))
-        if not place or not listed or place in read:
+        if not place or not listed or place in sitting:
             raise refused("cli.mayor_argument", argument=argument)
-        read[place] = listed
-    return read
+        known(place)
+        sitting[place] = listed
+
+    _read_each(arguments, read)
+    return sitting
 
 
-def other_votes(arguments: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Read votes of a what-if, each typed as ``MUNICIPALITY:LIST=VOTES``."""
-    read: dict[str, dict[str, int]] = {}
-    for argument in arguments:
+def other_votes(
+    arguments: Iterable[str], known: Callable[[str], object] = str
+) -> dict[str, dict[str, int]]:
+    """Read votes of a what-if, typed as ``MUNICIPALITY:LIST=VOTES``; `known` refuses as above."""
+    counted: dict[str, dict[str, int]] = {}
+
+    def read(argument: str) -> None:
         named, _, votes = (part.strip() for part in argument.rpartition("="))
         place, _, listed = (part.strip() for part in named.partition(":"))
-        of_place = read.setdefault(place, {})
-        if not place or not listed or listed in of_place or not re.fullmatch(r"\d{1,9}", votes):
+        twice = listed in counted.get(place, ())
+        if not place or not listed or twice or not re.fullmatch(r"\d{1,9}", votes):
             raise refused("cli.votes_argument", argument=argument)
-        of_place[listed] = int(votes)
-    return read
+        known(place)
+        counted.setdefault(place, {})[listed] = int(votes)
+
+    _read_each(arguments, read)
+    return counted
 
 
 def places(arguments: Sequence[str]) -> str | dict[str, str] | None:

@@ -174,8 +174,8 @@ def asked_councils(
     """
     held = _chosen_election(election, year, municipality, mayors, language)
     lots = options.lots(lot or ())
-    sitting = options.other_mayors(mayor or ())
-    counted = options.other_votes(votes or ())
+    sitting = options.other_mayors(mayor or (), held.council)
+    counted = options.other_votes(votes or (), held.council)
     regions = _region_names(held, [*names], lots=lots, places={*sitting, *counted})
     home = {
         place: [r for r in regions if held.council(place).municipality in held.regions[r]][:1]

@@ -102,6 +102,7 @@ def annex(council: Composition, language: Language) -> Sheet:
         below=1 if found else 0,
         kinds=(Kind.NAME, Kind.COUNT, Kind.SHARE, *[Kind.COUNT] * 4),
         tab=called(council, language) if council.basis.name else "",
+        lacks=tuple(incomplete(council, language)),
     )
     return whole if itself else whole.of_columns(range(6))
 

@@ -67,6 +67,7 @@ class Sheet:
     below: int = 0  # how many rows stand below the sums and are not in them
     tab: str = ""  # a shorter title for where there is little room
     kinds: tuple[Kind | None, ...] = ()  # what each column holds; else it is read from the cells
+    lacks: tuple[str, ...] = ()  # what of the note stands in a row too where there is no note
 
     @property
     def sum_row(self) -> int | None:

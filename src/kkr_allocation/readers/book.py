@@ -218,7 +218,7 @@ class Line:
         if isinstance(held, Mapping):
             return tuple(f"{name}: {count}" for name, count in held.items())
         parts = map(str, held) if one_cell.is_listed(held) else self.text(column).split(";")
-        return tuple(name.strip() for name in parts if name.strip())
+        return tuple(name.strip() for name in parts if not empty(name))
 
 
 @frozen
@@ -279,6 +279,13 @@ def _heading(cell: object) -> str:
     return "" if isinstance(found, Wrong) else found
 
 
+def _broken(row: Iterable[object]) -> Iterator[tuple[int, Bilingual]]:
+    """Yield the places of headings that cannot be read, and why."""
+    for place, found in enumerate(map(one_cell.text, row)):
+        if isinstance(found, Wrong):
+            yield place, found.said
+
+
 def _typed(row: Iterable[object]) -> list[str]:
     return [heading for heading in map(_heading, row) if heading]
 
@@ -309,9 +316,11 @@ def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     """Return why no table of a form was found, with the row that is most like its headings."""
     grid, index = _top(grids, form)
     typed = _typed(grid.rows[index])
+    broken = list(map(itemgetter(1), _broken(grid.rows[index])))
     lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
     row, headings = grid.number_of(index), ", ".join(typed)[:200] or "''"
-    return worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
+    lack = worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
+    return Bilingual.joined([lack, *broken], "; ")
 
 
 def find_table(
@@ -375,6 +384,8 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
             problems.note(grid.sheet, said, row=grid.number_of(index))
         if key:
             columns.setdefault(key, place)
+    for place, why in _broken(grid.rows[index]):
+        problems.note(grid.sheet, why, row=grid.number_of(index), column=column_letter(place))
     unused = [two for two, (name, _) in zip(typed, read, strict=True) if two and not name]
     left = worded("readers.columns_unused", columns=", ".join(unused))
     table = FoundTable(
@@ -395,9 +406,8 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
     grid, columns = table.grid, table.columns
     used, absent = frozenset(columns.values()), frozenset(chain(*table.form.lacks(columns)))
     width = max(used, default=-1) + 1
-    # The cells of most tables are texts, and most of the time goes here.
     filled = {
-        row: [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
+        row: [place for place, cell in enumerate(typed) if not empty(cell)]
         for row, typed in enumerate(grid.rows[index + 1 :], start=index + 1)
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
@@ -413,7 +423,8 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
         why = worded("readers.headings_again") if again else note
         if why and row < last and of_another_election([why]):
             problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
-        if not why and grid.ragged and not len(typed) >= width > full[-1]:
+        cut = len(typed) < width and not grid.short
+        if not why and grid.ragged and (cut or full[-1] >= width):
             held = len(typed) if len(typed) < width else full[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
             problems.note(grid.sheet, wrong, row=shown)
@@ -421,7 +432,8 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
             skipped.append((why or worded("readers.outside"), shown))
         else:
             stray.update(column_letter(place) for place in full if place >= width)
-            values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
+            there = {*full}
+            values = {name: typed[place] for name, place in columns.items() if place in there}
             yield Line(grid.sheet, shown, values, problems, table.headings, absent)
     for said, group in groupby(skipped, key=itemgetter(0)):
         rows = rows_named([shown for _, shown in group])
@@ -528,7 +540,7 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
             table, lambda row: any(f.column_of(h) for h in _typed(row) for f in forms)
         ):
             own = name or grid.sheet
-            grids.setdefault(own, evolve(grid, sheet=own, ragged=False))
+            grids.setdefault(own, evolve(grid, sheet=own, short=True))
     return grids, problems
 
 

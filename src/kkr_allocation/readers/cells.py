@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PER_CENT, _SHOWN = 100, 60
 _MOST_DIGITS = 15
 """As many as Excel keeps."""
-_GAP = re.compile(r"(?<=\d)[ \u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
+_GAP = re.compile(r"(?<=\d)[^\S\r\n\t]+(?=\d{3}(?!\d))")
 _FIGURE = re.compile(
     r"(?P<below>[-\u2212]\s*)?"
     r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,(?P<part>[0-9]+))?"
@@ -37,9 +37,11 @@ _EITHER = re.compile(r"(?!0,)\d{1,3},\d\d0", re.ASCII)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
 _ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
 _RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
+_IN_THOUSANDS = re.compile("[0#?],+(?![0#?,])")
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 """What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
-_MISSING = {"", "-", "–", "—", "..", "..."}
+MISSING = {"", "-", "–", "—", "−", "..", "...", "…"}
+"""What a cell in which nothing stands is marked with: it is empty, whatever is read there."""
 _DAY = re.compile(
     r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
     re.ASCII | re.IGNORECASE,
@@ -51,13 +53,19 @@ _MONTHS = {
     for word in (own, *others)
 }
 _UNSEEN = re.compile(rf"(?!\n)[{UNSEEN}{UNSEEN_BEYOND}]")
+_UNLIKE = re.compile(rf"(?!\n)[^\S ]|{_UNSEEN.pattern}")
+"""What a message calls by its name: nobody could tell it from a space, or see it."""
 _AROUND = re.compile(r"^[\s{0}]+|[\s{0}]+$".format(r"\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 """What a text is pasted with at its ends: it stands between nothing, and is left out."""
 _ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
 """What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
 _SECOND = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore") + r"\u0080-\u009f"
-_BROKEN = re.compile(f"[\ufffd\u251c\u252c\u221a]|[\u00c2\u00c3][{_SECOND}]|\u00e2\u20ac")
-"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1, on a Mac or in an old DOS."""
+_BROKEN = re.compile(
+    f"[\ufffd\u251c\u252c\u221a]|[\u00c2\u00c3][{_SECOND}]|\u00e2\u20ac"
+    r"|(?<![^\s(\"'-])[^\W\d_]*\?[^\W\d_]"
+)
+"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1, on a Mac or in an old DOS; and
+a question mark in a word, for a letter that was lost."""
 _ANSWERS = dict.fromkeys(["ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", *"✓✔☑"], True)
 _ANSWERS |= dict.fromkeys(["nej", "n", "no", "false", "falsk", "0", "☐"], False)
 
@@ -88,15 +96,17 @@ class Merged:
 
 
 def plain(cell: object) -> object:
-    """Return a cell as Python has it: NaN, NaT and the like are None, NumPy's scalars its own."""
-    if cell is None or isinstance(cell, str | int):
+    """Return a cell as Python has it: NaN, NaT and what marks nothing are None."""
+    if isinstance(cell, str):
+        return None if cell.strip() in MISSING else cell
+    if cell is None or isinstance(cell, int):
         return cell
     if isinstance(cell, Merged):
         return plain(cell.value)
     kind = type(cell).__name__
     if kind in {"NAType", "NaTType"}:
         return None
-    if type(cell).__module__ == "numpy":
+    if type(cell).__module__ == "numpy" and not cell.ndim:  # type: ignore[attr-defined]  # an array
         held: Any = cell
         held = held.astype("datetime64[us]") if kind == "datetime64" else held
         # A short float is the decimals that it shows.
@@ -105,9 +115,8 @@ def plain(cell: object) -> object:
 
 
 def empty(cell: object) -> bool:
-    """Say whether nothing stands in a cell."""
-    value = cell if type(cell) is str else plain(cell)
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Say whether nothing stands in a cell, or a mark that says so."""
+    return plain(cell) is None
 
 
 def is_listed(cell: object) -> TypeGuard[Collection[Any]]:
@@ -123,13 +132,20 @@ def as_shown(value: object, number_format: str) -> object:
     return f"{(Decimal(repr(value)) * _PER_CENT).normalize():f} %".replace(".", ",")
 
 
+@lru_cache
+def in_thousands(number_format: str) -> bool:
+    """Say whether a number format of Excel leaves out the last three digits."""
+    return _IN_THOUSANDS.search(_LITERAL.sub("", number_format)) is not None
+
+
 def shown(cell: object) -> str:
     """Return what a person sees in a cell, for messages: a text in quotes, a day as 31-12-2029."""
     value = plain(cell)
     if isinstance(value, dt.date):
         return f"{value:%d-%m-%Y}"
     if isinstance(value, str):
-        return f"{composed(value)!r:.{_SHOWN}}"
+        named = _UNLIKE.sub(lambda of: f"[{unicodedata.name(of[0], f'U+{ord(of[0]):04X}')}]", value)
+        return f"{composed(named)!r:.{_SHOWN}}"
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
     if isinstance(value, int) and abs(value) >= 10**_SHOWN:
@@ -139,7 +155,7 @@ def shown(cell: object) -> str:
 
 def _closed_up(value: object) -> str:
     """Return a text without the spaces between thousands; empty for what is no text."""
-    return _GAP.sub("", value.strip()) if isinstance(value, str) else ""
+    return _GAP.sub("", _AROUND.sub("", value)) if isinstance(value, str) else ""
 
 
 def number(cell: object) -> Fraction | Wrong | None:
@@ -219,10 +235,8 @@ def _within(exact: Fraction, typed: object) -> Fraction | Wrong:
     return _wrong("readers.cell_below_zero" if exact < 0 else "readers.cell_too_large", typed)
 
 
-def _written(figure: str, typed: object) -> Fraction | Wrong | None:
+def _written(figure: str, typed: object) -> Fraction | Wrong:
     """Return the number that a text writes, with a decimal comma."""
-    if figure in _MISSING:
-        return None
     ratio = _RATIO.fullmatch(figure)
     if ratio and int(ratio[2]):
         return Fraction(int(ratio[1]), int(ratio[2]))
@@ -269,7 +283,8 @@ def paragraphs(cell: object) -> str | Wrong:
     """Return a cell's text with its line breaks, else as `text` does."""
     value = plain(cell)
     if not isinstance(value, str):
-        return shown(value)
+        listed = is_listed(value)
+        return _wrong("readers.cell_several", str(value)) if listed else shown(value)
     if isinstance(value, Formula) or _ERROR.fullmatch(value.strip()):
         formula = isinstance(value, Formula)
         return _wrong("readers.cell_formula" if formula else "readers.cell_error", value)

@@ -15,6 +15,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, islice
@@ -24,9 +25,11 @@ from xml.parsers import expat
 
 from attrs import Factory, define, field, frozen
 
+from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
+from kkr_allocation.forms.columns import LONG, MUNICIPALITY
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers.cells import Formula, Merged, as_shown, number, plain
+from kkr_allocation.readers.cells import Formula, Merged, as_shown, in_thousands, number, plain
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -51,9 +54,31 @@ _BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
 _WORKBOOK_PART = "[Content_Types].xml"
+_NO_WORKBOOKS = {
+    "content.xml": "readers.open_document",
+    "word/document.xml": "readers.of_word",
+    "xl/workbook.bin": "readers.binary_workbook",
+}
+"""By a part that it has: what looks like a workbook or a zip of files, and is another thing."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError)
 """The last where it is encrypted, or packed in a way that Python does not know."""
 _ZIP = b"PK\x03\x04"
+_WIDE = {
+    rb"\xff\xfe|\xfe\xff": "utf-16",
+    rb"(?:[^\0]\0){2}": "utf-16-le",
+    rb"(?:\0[^\0]){2}": "utf-16-be",
+}
+"""How a text of two bytes a sign begins: with a mark, or with two letters of ours."""
+_BINARY = re.compile(rb"^%PDF-|\x8d")
+"""What stands in no text of old letters."""
+_LETTER, _SIGNS = r"[^\W\d_]", r"\u203a\u2020\u00be\u00bf\u0152\u00af"
+_OLD_LETTER = re.compile(
+    rf"\ufffd|(?<={_LETTER})[\u2018\u201a\u201e\u017d{_SIGNS}]|[\u00ae{_SIGNS}](?={_LETTER})"
+    rf"|(?<!\w)\u2019(?={_LETTER})|(?<=[A-ZÆØÅ])\u2019(?=[A-ZÆØÅ]{{2}})"
+    rf"|\u2018(?={_LETTER})(?!.*\u2019)"
+    rf"|(?<![^;,\t|\"\r\n])[\u2018\u2019\u00ae{_SIGNS}](?![^;,\t|\"\r\n])"
+)
+"""What Danish letters of an old DOS or a Mac are in Windows-1252, where no such sign can stand."""
 FETCH_AGAIN = worded("readers.fetch_again")
 _FOLDERS = re.compile(r"[/\\]")
 _DELIMITERS, _TOP, _TOP_ROWS = ";,\t|", 1 << 16, 20
@@ -145,7 +170,11 @@ def _unpacked(name: str, data: bytes) -> Iterator[Content]:
     try:
         with _archive(data) as archive:
             members = sorted(archive.infolist(), key=lambda member: member.filename)
-            workbook = any(member.filename == _WORKBOOK_PART for member in members)
+            named = {member.filename for member in members}
+            workbook = _WORKBOOK_PART in named
+            for part, key in _NO_WORKBOOKS.items():
+                if part in named:
+                    raise _refusal(name, key, "readers.save_as_xlsx")
             total = sum(member.file_size for member in members)
             most = _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE
             _check_size(name, total, most, len(members))
@@ -189,14 +218,21 @@ def _check_size(name: str, size: int, limit: int, files: int = 1) -> None:
 
 def decoded(content: Content) -> str:
     """Return a text file's text, refusing what is empty, not a text, or a web page."""
-    text = "\0"
-    marked = content.data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
-        with suppress(UnicodeDecodeError):
-            text = content.data.decode(encoding)
-            break
+    encoding = next((of for begins, of in _WIDE.items() if re.match(begins, content.data)), "")
+    text, old = "\0", None
+    try:
+        text = content.data.decode(encoding or "utf-8-sig")
+    except UnicodeDecodeError:
+        if not (encoding or _BINARY.search(content.data)):
+            text = content.data.decode("cp1252", "replace")
+            old = _OLD_LETTER.search(text)
     if "\0" in text:
         raise _refusal(content.name, "readers.no_text_2", "readers.pass_csv")
+    if old:
+        before, after = text[: old.start()].rpartition("\n")[2], text[old.end() :].splitlines()
+        around = f"{before[-20:]}{old[0]}{''.join(after[:1])[:20]}"
+        shown = {"sign": repr(old[0]), "around": repr(around)}
+        raise _refusal(content.name, "readers.old_letters", "readers.save_utf8", **shown)
     if not text.strip():
         raise _refusal(content.name, "readers.empty", "readers.fetch_again")
     if text.lstrip()[:1] == "<":
@@ -282,7 +318,9 @@ class Grid:
     first: int = 1
     "The number of the first row: a frame begins below its headings."
     ragged: bool = False
-    "Whether a row with fewer or more cells than the headings may have been cut off."
+    "Whether it is a text, where a row with other cells than the headings may be cut off or split."
+    short: bool = False
+    "Whether the rows of a text may all the same leave out the last cells."
     said: Sequence[Bilingual] = ()
     "What is hidden, and where the value of merged cells was written into every row of theirs."
     across: Collection[tuple[int, int]] = ()
@@ -327,14 +365,26 @@ def is_frame(source: object) -> bool:
     return hasattr(source, "columns") or hasattr(source, "column_names")
 
 
+def _names_places(heading: str) -> bool:
+    return LONG.column_of(heading) == MUNICIPALITY
+
+
 def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
     nw = importlib.import_module("narwhals")
     try:
         if hasattr(source, "index") and any(name is not None for name in source.index.names):
             source = source.reset_index()
+        elif hasattr(source, "index") and not any(map(_names_places, map(str, source.columns))):
+            of_places = len(source) and all(map(find_municipality, map(str, source.index)))
+            source = source.reset_index(names=MUNICIPALITY) if of_places else source
         frame = nw.from_native(source, eager_only=True)
     except Exception:  # noqa: BLE001  (each library refuses what is no frame of one table its own way)
-        raise refused("readers.no_frame", kind=type(source).__name__) from None
+        kind = type(source).__name__
+        lazy = kind == "LazyFrame"
+        names = Counter(map(str, () if lazy else getattr(source, "column_names", source.columns)))
+        twice = ", ".join(repr(name) for name, times in names.items() if times > 1)
+        key = "lazy_frame" if lazy else "frame_twice" if twice else "no_frame"
+        raise refused(f"readers.{key}", kind=kind, columns=twice) from None
     rows = [list(map(plain, row)) for row in frame.iter_rows()]
     _check_table("frame", len(rows), len(frame.columns), _MOST_ROWS)
     return Grid("frame", "", [[str(name) for name in frame.columns], *rows], first=0)
@@ -415,7 +465,15 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
     last = max(map(len, rows), default=0)
     columns = chain(*(range((of.min or 1) - 1, min(of.max or 1, last)) for of in spans))
     filled, across = _fill_merged(sheet, rows)
+    short = {  # a number is read as it is, and shown without its last digits
+        cell.column_letter
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float) and in_thousands(cell.number_format)
+    }
     said = {
+        "readers.in_thousands": ", ".join(sorted(short)),
+        "readers.hidden_sheet": "" if sheet.sheet_state == "visible" else repr(sheet.title),
         "readers.hidden_rows": rows_named(hidden) if hidden else "",
         "readers.hidden_columns": ", ".join(map(column_letter, columns)),
         "readers.merged_filled": ", ".join(filled),

@@ -64,6 +64,8 @@ _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
 _PARTIAL = re.compile(r"\b(sub|del|mellem)[ -]?(total|sum|resultat)", re.IGNORECASE)
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
+_MOST_SEATS = 55
+"""Of the largest council, København's."""
 _UNKNOWN = (0, 1)
 ANY_YEAR = 0
 """The year of a column without one that stands beside one of another year."""
@@ -179,6 +181,8 @@ class Count:
         seen |= dict.fromkeys((named, mark, (letter, _ANY), (_ANY, name)), shown)
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
+        if stands and stands > min(_MOST_SEATS, stands if votes is None else votes):
+            line.wrong(seats, worded("readers.more_seats", seats=stands))
         self.lists.append(counts.ListVotes(place, *named, votes, stands))
         for kind, figure in ((LIST, votes), (form.SEATS, stands)):
             self._grow(where, kind, figure or 0, figure is None, mark)

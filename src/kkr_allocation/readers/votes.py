@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import define, evolve, field
@@ -15,12 +17,12 @@ from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers import book, counts, files, official, plain, published
-from kkr_allocation.readers.names import of_another_election, years_in
+from kkr_allocation.readers.names import asked_of, of_another_election, years_in
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.columns import Form
@@ -149,10 +151,16 @@ def read_votes(
     >>> dict(election.region(municipalities=["Greve"]).votes)
     {'V': 9575, 'A': 6941}
     """
+    districts = {}
+    if isinstance(municipality, Mapping):
+        municipality = districts = {str(of): str(text) for of, text in municipality.items()}
     choices = counts.Choices(None if year is None else whole_number(year, "year"), municipality)
     place = datasets.find_municipality(municipality) if isinstance(municipality, str) else None
-    if isinstance(municipality, str) and place is None:
-        raise counts.unknown_municipality("municipality=", municipality)
+    stated = {"": municipality} if isinstance(municipality, str) else districts
+    for district, text in stated.items():
+        outside = district and counts.is_no_municipality(text)
+        if not (outside or datasets.find_municipality(text)):
+            raise counts.unknown_municipality(f"municipality={district}", text)
     is_frame = files.is_frame(source)
     name = "frame" if is_frame else files.place_of(source).name
     heap = _Heap(name, choices, book.Problems(name))
@@ -161,6 +169,11 @@ def read_votes(
     for content in () if is_frame else files.contents(source):
         heap.take(content)
     tally = heap.tally()
+    areas = {name for e in heap.exports for area in e.areas for name in (area.district, area.name)}
+    for district in (of for of in districts if of not in areas):
+        if not counts.is_no_municipality(districts[district]):  # its areas are left out
+            meant = asked_of(get_close_matches(district, areas, n=1))
+            raise refused("readers.no_district", district=district, meant=meant)
     if place and (others := {e.municipality.name for e in tally.lists} - {place.name}):
         said = {"name": files.called(heap.name), "listed": ", ".join(sorted(others))}
         raise refused("readers.municipality_stated", **said, stated=municipality)

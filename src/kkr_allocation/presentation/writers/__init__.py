@@ -241,7 +241,8 @@ def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
         if sheet.headings != headings:
             headings = sheet.headings
             rows.writerow([*("" for _ in title), *headings])
-        rows.writerows([*title, *(_in_csv(cell, language) for cell in row)] for row in sheet.rows)
+        lines = (*sheet.rows, *((said,) for said in sheet.lacks))
+        rows.writerows([*title, *(_in_csv(cell, language) for cell in row)] for row in lines)
     return text.getvalue().encode("utf-8-sig")
 
 
