@@ -169,7 +169,7 @@ def read_votes(
     for content in () if is_frame else files.contents(source):
         heap.take(content)
     tally = heap.tally()
-    areas = {name for e in heap.exports for area in e.areas for name in (area.district, area.name)}
+    areas = {part for e in heap.exports for area in e.areas for part in area.number.split("\n")}
     for district in (of for of in districts if of not in areas):
         if not counts.is_no_municipality(districts[district]):  # its areas are left out
             meant = asked_of(get_close_matches(district, areas, n=1))
