@@ -96,5 +96,10 @@ class Fixed:
 
 
 def test_a_sweep_of_votes_beyond_64_bits_is_refused_and_not_wrapped() -> None:
+    """Where the listed votes are all, it is exact: each list has a third of the votes."""
+    more = kkr.compose(dict(BASE.basis.votes), {"A": 1, "V": 1}, municipalities=2, total_votes=110)
     with pytest.raises(kkr.InvalidInputError, match="total_votes"):
-        kkr.sweep(kkr.Scenario(BASE, Fixed()), 2, seed=1)
+        kkr.sweep(kkr.Scenario(more, Fixed()), 2, seed=1)
+    swept = kkr.sweep(kkr.Scenario(BASE, Fixed()), 2, seed=1)
+    alone = kkr.compose(dict.fromkeys("AVC", WORD - 1), {"A": 1, "V": 1}, municipalities=2)
+    assert dict(zip("AVC", swept.to_frame()["median"], strict=True)) == alone.seats

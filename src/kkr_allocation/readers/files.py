@@ -381,10 +381,15 @@ def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
     except Exception:  # noqa: BLE001  (each library refuses what is no frame of one table its own way)
         kind = type(source).__name__
         lazy = kind == "LazyFrame"
-        names = Counter(map(str, () if lazy else getattr(source, "column_names", source.columns)))
+        heads: Any = getattr(source, "column_names", None)
+        heads = getattr(source, "columns", ()) if heads is None else heads
+        names = Counter(map(str, () if lazy else heads))
         twice = ", ".join(repr(name) for name, times in names.items() if times > 1)
-        key = "lazy_frame" if lazy else "frame_twice" if twice else "no_frame"
-        raise refused(f"readers.{key}", kind=kind, columns=twice) from None
+        if lazy:
+            raise refused("readers.lazy_frame", kind=kind) from None
+        if twice:
+            raise refused("readers.frame_twice", columns=twice) from None
+        raise refused("readers.no_frame", kind=kind) from None
     rows = [list(map(plain, row)) for row in frame.iter_rows()]
     _check_table("frame", len(rows), len(frame.columns), _MOST_ROWS)
     return Grid("frame", "", [[str(name) for name in frame.columns], *rows], first=0)

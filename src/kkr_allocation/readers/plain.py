@@ -63,6 +63,8 @@ _TWICE = ("readers.two_names", "readers.list_twice")
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
 _PARTIAL = re.compile(r"\b(sub|del|mellem)[ -]?(total|sum|resultat)", re.IGNORECASE)
+_QUARTER = re.compile(r"\d{4}[KQM]\d", re.IGNORECASE)
+"""A part of a year, as statistics write it."""
 _REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
 _MOST_SEATS = 55
 """Of the largest council, København's."""
@@ -375,7 +377,7 @@ def years_of(table: FoundTable) -> set[int]:
 def _year_in(line: Line) -> int | None:
     """Return the year of a row; None where it is empty or was noted."""
     written = line.text(form.YEAR)
-    if len(years := years_in(written)) == 1:
+    if len(years := years_in(written)) == 1 and not _QUARTER.search(written):
         return years.pop()
     if written:
         line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
