@@ -15,6 +15,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from openpyxl import Workbook, load_workbook
+from tests.registers import filled_register
+from tests.workbooks import filled_kind, filled_workbook
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
@@ -24,8 +26,6 @@ from kkr_allocation.presentation.writers import write
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_register
-from tests.registers import filled_register
-from tests.workbooks import filled_kind, filled_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
