@@ -44,11 +44,7 @@ print(*spent, peak)
 
 
 def test_scan_of_13_lists_within_8_seconds_and_600_mib():
-    """In a process of its own, best of three: on two cores 8 s of the clock hold easily.
-
-    Asserted are 8 s of processor time, so that others who want the cores count for less; where the
-    machine is busy, that too is half as long again.
-    """
+    """In a process of its own, best of three by the clock: on two cores without other work."""
     runs = []
     for _ in range(3):
         command = [sys.executable, "-c", SCAN]
@@ -57,7 +53,7 @@ def test_scan_of_13_lists_within_8_seconds_and_600_mib():
         runs.append([float(figure) for figure in run.stdout.split()])
     wall, processor, peak = (min(figures) for figures in zip(*runs, strict=True))
     print(f"13 lists: {wall:.1f} s, {processor:.1f} s of processor time, {peak / 1024:.0f} MiB")  # noqa: T201  (run by hand)
-    assert processor < 8
+    assert wall < 8
     assert peak / 1024 < 600
 
 
