@@ -8,6 +8,7 @@ The command speaks the language of the computer; here that is English, whatever 
 
 import os
 
+import openpyxl
 import pytest
 from hypothesis import settings
 
@@ -22,3 +23,22 @@ settings.load_profile("change")
 def danish_computer(monkeypatch):
     """Let the command speak Danish by itself."""
     monkeypatch.setenv("LC_ALL", "da_DK.UTF-8")
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a function that writes a workbook of sheets, with merged cells in each."""
+
+    def written(sheets, merged=(), name="stemmer.xlsx"):
+        workbook = openpyxl.Workbook()
+        workbook.remove(workbook.active)
+        for title, rows in (sheets if isinstance(sheets, dict) else {"Ark1": sheets}).items():
+            sheet = workbook.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+            for cells in merged:
+                sheet.merge_cells(cells)
+        workbook.save(tmp_path / name)
+        return tmp_path / name
+
+    return written

@@ -214,6 +214,7 @@ CALLS: dict[str, dict[str, Any]] = {
         "rule": kkr.DHONDT,
         "alliances": (),
         "floors": [0, 0, 1],
+        "threshold": kkr.Threshold("2/100"),
         "threads": 1,
     },
     "biproportion": {

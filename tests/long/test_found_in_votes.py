@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -13,25 +12,6 @@ from kkr_allocation.datasets import BUNDLED_YEARS, load_parties
 from kkr_allocation.readers.names import unmarked
 
 HEAD = ["Kommune", "Parti", "Stemmer"]
-
-
-@pytest.fixture
-def book(tmp_path):
-    """Return a function that writes sheets as a workbook, with merged cells in each."""
-
-    def written(sheets, merged=(), name="stemmer.xlsx"):
-        workbook = openpyxl.Workbook()
-        workbook.remove(workbook.active)
-        for title, rows in (sheets if isinstance(sheets, dict) else {"Ark1": sheets}).items():
-            sheet = workbook.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-            for cells in merged:
-                sheet.merge_cells(cells)
-        workbook.save(tmp_path / name)
-        return tmp_path / name
-
-    return written
 
 
 def frame(rows, head=HEAD):

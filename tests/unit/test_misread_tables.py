@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-import openpyxl
 import pandas as pd
 import pytest
 
@@ -16,25 +15,6 @@ from kkr_allocation.readers.votes import understood
 HEAD = ["Kommune", "Parti", "Stemmer"]
 ROWS = [["Greve", "A", 6941], ["Greve", "V", 9575], ["Solrød", "A", 1000], ["Solrød", "V", 2000]]
 READ = {"Greve": {"A": 6941, "V": 9575}, "Solrød": {"A": 1000, "V": 2000}}
-
-
-@pytest.fixture
-def book(tmp_path):
-    """Return a function that writes a workbook of sheets, with merged cells in each."""
-
-    def written(sheets, merged=(), name="stemmer.xlsx"):
-        workbook = openpyxl.Workbook()
-        workbook.remove(workbook.active)
-        for title, rows in (sheets if isinstance(sheets, dict) else {"Ark1": sheets}).items():
-            sheet = workbook.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-            for cells in merged:
-                sheet.merge_cells(cells)
-        workbook.save(tmp_path / name)
-        return tmp_path / name
-
-    return written
 
 
 def figures(election):
