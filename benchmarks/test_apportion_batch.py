@@ -21,31 +21,27 @@ def check(batch, seats, tied, house):
     assert (batch.seats.sum(axis=1) == house).all()
 
 
-def processor_ratio(ours, baseline, rounds=15):
-    """Return the ratio of the best times of the processor, turn by turn after a warm-up."""
+def best_ratio(ours, baseline, rounds=15, clock=time.process_time):
+    """Return the ratio of the best times, turn by turn after a warm-up."""
     best = [float("inf")] * 2
     for counted in [False] + [True] * rounds:
         for place, run in enumerate((ours, baseline)):
-            start = time.process_time()
+            start = clock()
             run()
             if counted:
-                best[place] = min(best[place], time.process_time() - start)
+                best[place] = min(best[place], clock() - start)
     print(f"{best[0] / best[1]:.2f}", end=" ")  # noqa: T201  (run by hand)
     return best[0] / best[1]
 
 
 @pytest.mark.parametrize(
-    ("count", "parties", "house", "at_most"),
-    [(1_000_000, 12, 36, 1.6), (100_000, 100, 200, 2.0), (100_000, 4, 9, 1.6)],
+    ("count", "parties", "house"), [(1_000_000, 12, 36), (100_000, 100, 200), (100_000, 4, 9)]
 )
-def test_batch_against_compiled_loop(compiled, count, parties, house, at_most):
-    """Wanted is 1.0; what is asserted holds on a busy machine as well."""
+def test_batch_against_compiled_loop(compiled, count, parties, house):
     votes = elections(count, parties)
     check(kkr.apportion_batch(votes, house), *compiled(votes, house), house)
-    found = processor_ratio(
-        lambda: kkr.apportion_batch(votes, house), lambda: compiled(votes, house)
-    )
-    assert found <= at_most
+    found = best_ratio(lambda: kkr.apportion_batch(votes, house), lambda: compiled(votes, house))
+    assert found <= 1
 
 
 @pytest.mark.parametrize(("parties", "house"), [(100, 200), (4, 9)])
@@ -59,15 +55,16 @@ def test_cost_of_a_party_against_12_parties_and_36_seats(against, parties, house
     )
 
 
-def test_two_threads_against_one(against):
+def test_two_threads_against_compiled_loop(compiled):
+    """By the clock, against one thread of C: what one thread of ours wins does not count here."""
     votes = elections(1_000_000, 12)
-    one = kkr.apportion_batch(votes, 36)
-    two = against(
+    check(kkr.apportion_batch(votes, 36, threads=2), *compiled(votes, 36), 36)
+    found = best_ratio(
         lambda: kkr.apportion_batch(votes, 36, threads=2),
-        lambda: kkr.apportion_batch(votes, 36),
-        at_most=1 / 1.6,
+        lambda: compiled(votes, 36),
+        clock=time.perf_counter,
     )
-    check(two, one.seats, one.tied, 36)
+    assert found <= 1 / 1.6
 
 
 def quotient_table(votes, house):
@@ -121,7 +118,7 @@ def test_batch_against_votelib(against):
 def test_other_rules_against_dhondt(rule):
     votes = elections(100_000, 12)
     batch = kkr.apportion_batch(votes, 36, rule)
-    dhondt = processor_ratio(
+    dhondt = best_ratio(
         lambda: kkr.apportion_batch(votes, 36, rule), lambda: kkr.apportion_batch(votes, 36)
     )
     assert dhondt <= 2.5
@@ -133,7 +130,7 @@ def test_alliances_of_two_levels_against_none():
     votes = elections(100_000, 12)
     alliances = [(0, 3, (4, 5)), (1, 2)]
     batch = kkr.apportion_batch(votes, 36, alliances=alliances)
-    plain = processor_ratio(
+    plain = best_ratio(
         lambda: kkr.apportion_batch(votes, 36, alliances=alliances),
         lambda: kkr.apportion_batch(votes, 36),
     )

@@ -12,7 +12,6 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.apportionment.floats import (
     EXACT_BELOW,
-    Workspace,
     block_length,
     clear_rule,
     share_clear,
@@ -77,7 +76,7 @@ def test_single_precision_never_certifies_what_it_cannot_see():
     votes = np.array([[base, base + d] for d in range(-40, 41)])
     out = np.empty_like(votes)
     rule = clear_rule(kkr.DHONDT, 3, 2)
-    undecided = share_clear(votes, np.full(len(votes), 3), rule, out, Workspace())
+    undecided = share_clear(votes, np.full(len(votes), 3), rule, out)
     assert set(range(24, 57)) <= set(undecided.tolist())
     batch = kkr.apportion_batch(votes, 3)
     assert batch.seats.tolist() == [[2, 1] if d <= 0 else [1, 2] for d in range(-40, 41)]

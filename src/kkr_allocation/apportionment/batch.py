@@ -53,8 +53,9 @@ class BatchJob:
         self.seats = np.empty(votes.shape, np.int64)
         self.tied = np.zeros(len(votes), np.bool_)
         self.threshold: Threshold | None = None
+        self.threads = 1
 
-    def block(self, rows: slice, workspace: floats.Workspace) -> None:
+    def block(self, rows: slice) -> None:
         """Share some of the elections."""
         floors = None if self._floors is None else self._floors[rows]
         votes, seats, tied = self._votes[rows], self.seats[rows], self.tied[rows]
@@ -63,7 +64,7 @@ class BatchJob:
             votes = self._passing(votes, undecided, self.threshold)
         if rule := self.clear(int(house.max())):
             undecided = rows.start + floats.share_clear(
-                votes, house, rule, seats, workspace, tree=self._tree, floors=floors
+                votes, house, rule, seats, threads=self.threads, tree=self._tree, floors=floors
             )
         if not len(undecided):
             return
@@ -299,10 +300,9 @@ def apportion_batch(
     if threshold is not None:
         one_of(threshold, Threshold, "threshold", made_by='kkr.Threshold("4/100")')
     job = BatchJob(counted, np.broadcast_to(house, rows), each, checked_rule(rule), tree)
-    job.threshold = threshold
-    times = 8 if rows and workers == 1 and job.clear(int(house.max())) else 1
-    work = partial(job.block, workspace=floats.Workspace(workers))
-    floats.by_block(work, rows, width, workers, times)
+    job.threshold, job.threads = threshold, workers
+    times = 32 if rows and workers == 1 and job.clear(int(house.max())) else 1
+    floats.by_block(job.block, rows, width, workers, times)
     size = house if house.ndim else int(house)
     return BatchApportionment(
         *(counted, size, rule, outer, least, job.seats, job.tied, parties, elections), threshold

@@ -281,30 +281,39 @@ _CAUTION = np.float32(0.4)
 """Of the way that several seats are expected to be: quotients also come in pairs."""
 _ROUNDS = 5
 _LEFT = 512  # once one election of so many has seats that do not add up, it is left
-_BLOCK = 131_072
+_BLOCK, _TURNED = 262_144, 65_536
+"""Figures that are shared at once, so many that calls cost little and so few that they stay in the
+cache, and figures that are turned from rows to columns at once, of twice the size."""
 _HAND_OVER = 4
 """How many times longer blocks are for several threads, who wait for each other between steps."""
 
 
-class Workspace(local):
-    """The working arrays of each thread: fresh memory would cost more than the arithmetic."""
+_KEPT = local()
 
-    def __init__(self, threads: int = 1) -> None:
-        self.threads = threads
-        self._kept: dict[str, Singles] = {}
 
-    def array(self, name: str, parties: int, elections: int) -> Singles:
-        """Return this thread's (parties, elections) array of that name; what it holds is old."""
-        size = parties * elections
-        kept = self._kept.get(name)
-        if kept is None or len(kept) < size:
-            kept = self._kept[name] = np.empty(size, np.float32)
-        return kept[:size].reshape(parties, elections)
+def _room(name: str, parties: int, elections: int) -> Singles:
+    """Return this thread's (parties, elections) array of a name; what it holds is old.
+
+    Unless it is huge it is kept: fresh memory would cost as much as the arithmetic.
+    """
+    size = parties * elections
+    kept: Singles | None = getattr(_KEPT, name, None)
+    if kept is None or len(kept) < size:
+        kept = np.empty(size, np.float32)
+        if size <= _BLOCK * _HAND_OVER:
+            setattr(_KEPT, name, kept)
+    return kept[:size].reshape(parties, elections)
 
 
 def block_length(parties: int, threads: int = 1) -> int:
-    """Return how many elections make a block: one that fits the second-level cache, if alone."""
+    """Return how many elections make a block."""
     return max(_BLOCK * (_HAND_OVER if threads > 1 else 1) // parties, 64)
+
+
+def _parts(elections: int, parties: int) -> list[slice]:
+    """Return the parts of a block that are turned one after the other."""
+    step = max(_TURNED // parties, 64)
+    return [slice(start, start + step) for start in range(0, elections, step)]
 
 
 def by_block(
@@ -326,34 +335,36 @@ def share_clear(
     house: Integers,
     rule: ClearRule,
     out: Integers,
-    workspace: Workspace,
     *,
+    threads: int = 1,
     tree: Columns = (),
     floors: Integers | None = None,
 ) -> Rows:
     """Write the seats of some blocks of elections to `out` and return the rows left undecided."""
     left = []
     parties = votes.shape[1]
-    step, cached = block_length(parties, workspace.threads), block_length(parties)
+    step = block_length(parties, threads)
     for start in range(0, len(votes), step):
         rows = slice(start, start + step)
         some = votes[rows]
-        columns = workspace.array("columns", parties, len(some))
-        for first in range(0, len(some), cached):
-            columns[:, first : first + cached] = some[first : first + cached].T
+        columns = _room("columns", parties, len(some))
+        turned = _parts(len(some), parties)
+        for part in turned:
+            columns[:, part] = some[part].T
         if columns.min() < 0:  # whoever looks again says where
             return np.arange(len(votes))
         full = house[rows].astype(np.float32)
         least = None if floors is None else floors[rows].T.astype(np.float32)
         if all(isinstance(member, int) for member in tree):
             own = rule if least is None else rule.within(least)
-            seats, certain = share_columns(columns, full, own, workspace)
+            seats, certain = share_columns(columns, full, own)
         else:
-            seats = workspace.array("all seats", parties, len(some))
-            certain = _descend(tree, (columns, least), full, seats, rule=rule, workspace=workspace)
+            seats = _room("all_seats", parties, len(some))
+            certain = _descend(tree, (columns, least), full, seats, rule)
             certain &= columns.max(axis=0) > 0
         with np.errstate(invalid="ignore"):
-            np.copyto(out[rows], seats.T, casting="unsafe")
+            for part in turned:
+                np.copyto(out[rows][part], seats[:, part].T, casting="unsafe")
         left.append(start + np.flatnonzero(~certain))
     return np.concatenate(left)
 
@@ -363,9 +374,7 @@ def _descend(
     given: tuple[Singles, Singles | None],
     house: Singles,
     out: Singles,
-    *,
     rule: ClearRule,
-    workspace: Workspace,
 ) -> Flags:
     """Share among the members of a node and of its alliances; return who is certain."""
     votes, floors = (
@@ -373,7 +382,7 @@ def _descend(
         for one in given
     )
     own = rule.within(np.stack(floors)) if floors else rule
-    shared, certain = share_columns(np.stack(votes), house, own, workspace)
+    shared, certain = share_columns(np.stack(votes), house, own)
     if not floors:
         empty = np.flatnonzero(house == 0)
         shared[:, empty], certain[empty] = 0, True
@@ -381,18 +390,16 @@ def _descend(
         if isinstance(member, int):
             out[member] = seats
         else:
-            certain &= _descend(member, given, seats, out, rule=rule, workspace=workspace)
+            certain &= _descend(member, given, seats, out, rule)
     return certain
 
 
-def share_columns(
-    votes: Singles, house: Singles, rule: ClearRule, workspace: Workspace
-) -> tuple[Singles, Flags]:
+def share_columns(votes: Singles, house: Singles, rule: ClearRule) -> tuple[Singles, Flags]:
     """Return the seats of a block of elections and which of them are certain.
 
     Votes are by party and election: whole numbers below 2**64, rounded to float32, and written
-    over; the bounds of the rule leave the house possible. The seats are part of the workspace, good
-    until its thread shares the next block.
+    over; the bounds of the rule leave the house possible. The seats are in kept memory, good until
+    this thread shares the next block.
 
     Proof. With ``u = 2**-24``, a price computed from exact signposts below 2**24 is the true one
     times three ``1 + d`` with ``|d| <= u`` at most: votes below 2**64 are rounded once, so are
@@ -408,7 +415,7 @@ def share_columns(
     inside, and one above the ceiling never the first outside: others are ordered as before. For
     quotas prices are differences, see `ClearQuota`.
     """
-    seats, spare = (workspace.array(name, *votes.shape) for name in ("seats", "spare"))
+    seats, spare = (_room(name, *votes.shape) for name in ("seats", "spare"))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         # To find: one price for each election, at which the house is sold. What is not settled
         # after so many rounds, ties above all, is not worth more. Nothing of this is in the proof.
@@ -422,7 +429,7 @@ def share_columns(
             if len(rows) * _LEFT <= len(house):
                 break
             shape = len(votes), len(rows)
-            some, won, room = (workspace.array(name, *shape) for name in ("some", "won", "spare"))
+            some, won, room = (_room(name, *shape) for name in ("some", "won", "spare"))
             votes.take(rows, axis=1, out=some, mode="clip")
             at = price.take(rows)
             off = rule.of(rows).sell(some, house.take(rows), (at, pace.take(rows)), (won, room))

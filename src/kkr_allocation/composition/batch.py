@@ -19,7 +19,7 @@ from kkr_allocation.apportionment.arrays import (
 )
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.floats import Workspace, by_block, clear_rule, share_columns
+from kkr_allocation.apportionment.floats import by_block, clear_rule, share_columns
 from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import Composition, cap_of, composed
@@ -165,9 +165,7 @@ def _pooled(figures: NDArray[np.integer], members: list[Rows]) -> Floats:
     return sums
 
 
-def _compose_block(
-    batch: BatchComposition, members: list[Rows], places: Rows, workspace: Workspace, rows: slice
-) -> None:
+def _compose_block(batch: BatchComposition, members: list[Rows], places: Rows, rows: slice) -> None:
     """Compose some councils; `members` has the columns of each list, `places` who may enter."""
     statutes, share = batch.statutes, batch.statutes.threshold
     sitting = _pooled(batch.mayors if len(batch.mayors) == 1 else batch.mayors[rows], members)
@@ -183,7 +181,7 @@ def _compose_block(
         houses = _houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
     voted = inside.votes > 0
     refused = houses.refused | ~voted.any(axis=0) | ((inside.mayors > 0) & ~voted).any(axis=0)
-    shared, tied, unclear = _share(inside, houses, ~refused, statutes, workspace)
+    shared, tied, unclear = _share(inside, houses, ~refused, statutes)
     seats, eligible = batch.seats[rows].T, batch.eligible[rows].T
     alone = np.flatnonzero(sitting.any(axis=1))
     seats[alone] = sitting[alone]
@@ -207,7 +205,7 @@ def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tu
 
 
 def _share(
-    inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, workspace: Workspace
+    inside: Inside, houses: Houses, sound: Flags, statutes: Statutes
 ) -> tuple[Floats, Flags, Rows]:
     """Give every list its claim; at the cap share between the floors and the claims.
 
@@ -233,7 +231,7 @@ def _share(
     house = houses.seats[rows].astype(np.float32)
     most = np.minimum(claims.take(rows, axis=1), house)
     bounded = rule.within(floors.astype(np.float32), most.astype(np.float32))
-    shared, certain = share_columns(votes.astype(np.float32), house, bounded, workspace)
+    shared, certain = share_columns(votes.astype(np.float32), house, bounded)
     left = []
     for place in np.flatnonzero(~certain):
         figures = (each[:, place].tolist() for each in (votes, floors, most))
@@ -457,7 +455,7 @@ def compose_batch(
     members = [np.flatnonzero(home == place) for place in range(len(lists))]
     places = np.flatnonzero([basis.may_stand(of) and basis.seated(of, chosen) for of in lists])
     if len(places) and _by_column(batch):
-        work = partial(_compose_block, batch, members, places, Workspace())
+        work = partial(_compose_block, batch, members, places)
         by_block(work, len(batch), len(places), workers)
     else:
         for council in range(len(batch)):

@@ -15,7 +15,7 @@ from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_t
 from kkr_allocation.apportionment.arrays import checked_threads
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment, apportion
-from kkr_allocation.apportionment.floats import Workspace, clear_rule, share_close, share_columns
+from kkr_allocation.apportionment.floats import clear_rule, share_close, share_columns
 from kkr_allocation.apportionment.rules import DHONDT, LinearRule, QuotaRule, Rule, checked_rule
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, several, whole_number, whole_numbers
@@ -156,7 +156,6 @@ class Values:
         self._weights = np.concatenate([bits @ counts, np.array(pooled, np.int64)])
         self._rounded = self._weights.astype(np.float32)
         self._clear = clear_rule(rule, house_size, len(lists) + len(fixed))
-        self._workspace = Workspace()
         kind = np.uint8 if house_size < 2**8 else np.uint16
         lanes = 8 // np.dtype(kind).itemsize
         self.tied, self.joined = len(votes), len(votes) + 1
@@ -234,7 +233,7 @@ class Values:
             unsure = np.arange(rows.shape[1])
         else:
             shared, certain = share_columns(
-                self._rounded.take(rows), house.astype(np.float32), self._clear, self._workspace
+                self._rounded.take(rows), house.astype(np.float32), self._clear
             )
             won = shared.astype(np.intp)
             unsure = np.flatnonzero(~certain)
