@@ -234,6 +234,13 @@ def is_among(word: object, words: Collection[str | None]) -> bool:
     return isinstance(word, str | None) and word in words
 
 
+def yes_or_no(value: object, what: str) -> bool:
+    """Return an answer, or refuse all but True and False; a text "nej" would count as yes."""
+    if not isinstance(value, bool):
+        raise refused("inputs.yes_or_no", what=what, value=value)
+    return value
+
+
 def known_names(names: Iterable[str], among: Mapping[str, Any], argument: str) -> None:
     """Refuse names in `argument` that the election does not have, listing those it has."""
     unknown = [name for name in names if not is_among(name, among)]

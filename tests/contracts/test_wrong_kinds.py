@@ -93,6 +93,8 @@ CALLS: dict[str, dict[str, Any]] = {
         "votes_valid": 5,
         "eligible_voters": 9,
         "alliances": (),
+        "uncounted": 0,
+        "mayor_contested": None,
     },
     "CouncilList": {
         "key": "A",
@@ -101,11 +103,26 @@ CALLS: dict[str, dict[str, Any]] = {
         "kind": "party",
         "votes": 5,
         "seats": 1,
+        "status": "votes",
+        "candidates": 9,
+        "ballot_name": "A",
     },
     "Deviation": {"forum": "f", "giver": "A", "taker": "V", "posts": 1, "reason": "agreed"},
     "DirichletSwing": {"concentration": 100.0},
     "Drawing": {"seed": "s", "most": 10},
-    "Election": {"year": 2021, "date": date(2021, 11, 16), "councils": ELECTION.councils[:1]},
+    "Election": {
+        "year": 2021,
+        "date": date(2021, 11, 16),
+        "councils": ELECTION.councils[:1],
+        "sources": (),
+        "name": "KV",
+        "areas": (),
+        "notes": (),
+        "parties": (),
+        "party_names": (),
+        "entitled": None,
+        "reading": (),
+    },
     "FixedSize": {"members": 7},
     "Forum": {
         "name": "f",
@@ -127,6 +144,10 @@ CALLS: dict[str, dict[str, Any]] = {
         "keys": {"p": KEY},
         "rule": kkr.LARGEST_REMAINDER,
         "floors": {"Greve": 1},
+        "each": None,
+        "caps": {"Greve": 19},
+        "change": None,
+        "lots": {},
     },
     "Lot": {"claimants": ("A", "V"), "winners": ("A",), "seed": "1", "forum": None},
     "MaxChange": {"base": KEY, "places": 1, "percent": None},
@@ -140,7 +161,7 @@ CALLS: dict[str, dict[str, Any]] = {
     },
     "NormalSwing": {"covariance": [[0.01, 0], [0, 0.01]]},
     "OwnModel": {"function": lambda votes, generator, count: votes},  # noqa: ARG005  (what a model takes)
-    "Plan": {"name": "p", "total": 20, "layers": PLAN.layers},
+    "Plan": {"name": "p", "total": 20, "layers": PLAN.layers, "stated": {}},
     "Poll": {"shares": {"A": 30.0, "V": 20.0}, "voters": 1000},
     "PollSample": {"voters": 1000},
     "ProportionalSwing": {"spread": 0.1, "shift": {"A": 0.1}},
@@ -149,15 +170,28 @@ CALLS: dict[str, dict[str, Any]] = {
         "reading": "2 %",
         "source": kkr.Source("a", "§ 1", kkr.SourceStatus.PUBLISHED),
     },
-    "Region": {"name": "r", "municipalities": ("Greve",)},
+    "Region": {
+        "name": "r",
+        "municipalities": ("Greve",),
+        "valid_from": date(2020, 1, 1),
+        "valid_until": None,
+    },
     "Register": {"fora": FORA, "candidates": PEOPLE, "municipalities": ("Greve",)},
     "Scenario": {
         "base": COUNCIL,
         "model": SWING,
         "statutes": (STATUTES,),
         "coalitions": (("A", "V"),),
+        "mayors": (),
     },
-    "Source": {"act": "a", "section": "§ 1", "status": kkr.SourceStatus.PUBLISHED},
+    "Source": {
+        "act": "a",
+        "section": "§ 1",
+        "status": kkr.SourceStatus.PUBLISHED,
+        "version": date(2018, 1, 1),
+        "page": "p",
+        "danish": "d",
+    },
     "Statutes": {
         "name": "s",
         "threshold": Fraction(1, 50),
@@ -169,8 +203,9 @@ CALLS: dict[str, dict[str, Any]] = {
         "rule": kkr.DHONDT,
         "outsiders": kkr.Outsiders.ON_TOP,
         "seat_for_every_eligible": True,
+        "provisions": (),
     },
-    "Threshold": {"share": "2/100", "total": 1000},
+    "Threshold": {"share": "2/100", "total": 1000, "votes": 3},
     "Tie": {"claimants": ("A", "V"), "seats": 1, "within": "", "stake": "seat", "forum": None},
     "Transfer": {"giver": "Greve", "receiver": "Køge", "places": 1, "consent": "both"},
     "UniformSwing": {"spread": 0.01, "shift": {"A": 0.01}},
@@ -234,6 +269,7 @@ CALLS: dict[str, dict[str, Any]] = {
         "statutes": (STATUTES,),
         "rules": (kkr.DHONDT,),
         "readings": None,
+        "tidy": True,
     },
     "compose": {
         "votes": VOTES,
@@ -323,10 +359,10 @@ CALLS: dict[str, dict[str, Any]] = {
     },
     "plot_house_size": {"composition": COUNCIL, "language": "en", "axes": None},
     "plot_map": {"values": {"Greve": 1}, "title": "t", "language": "en", "axes": None},
-    "plot_margin": {"election": ELECTION, "region": "KKR Sjælland", "language": "en"},
+    "plot_margin": {"election": ELECTION, "region": "KKR Sjælland", "language": "en", "axes": None},
     "plot_places": {"result": SHARED, "before": KEY, "language": "en", "axes": None},
     "plot_quotients": {"result": SEATS, "language": "en", "axes": None},
-    "plot_readings": {"composition": COUNCIL, "language": "en"},
+    "plot_readings": {"composition": COUNCIL, "language": "en", "axes": None},
     "plot_scan": {"scan": SCAN, "language": "en", "axes": None},
     "plot_spread": {"result": POSTS, "language": "en", "axes": None},
     "plot_sweep": {"result": SWEEP, "reading": 0, "language": "en", "axes": None},
@@ -359,7 +395,7 @@ METHODS: dict[str, tuple[Any, dict[str, Any]]] = {
     "AllianceScan.distribution": (SCAN, {"party": "A"}),
     "AllianceScan.smallest_gain": (SCAN, {"party": "A"}),
     "AllianceScan.structure": (SCAN, {"number": 1}),
-    "Appointments.chances": (POSTS, {"draws": 2, "seed": "s", "time_limit": 60}),
+    "Appointments.chances": (POSTS, {"draws": 2, "seed": "s", "time_limit": 60, "progress": None}),
     "Appointments.explain_post": (
         POSTS,
         {"forum": "f", "candidate": POSTS.members["f"][0], "language": "en"},
@@ -467,6 +503,22 @@ def test_every_public_door_stands_in_the_table() -> None:
     assert asked <= set(METHODS)
 
 
+def named(call: Callable[..., Any]) -> set[str]:
+    """Return the arguments that a call takes by name."""
+    parameters = inspect.signature(call).parameters.values()
+    return {p.name for p in parameters if p.kind not in {p.VAR_POSITIONAL, p.VAR_KEYWORD}}
+
+
+def test_every_argument_stands_in_the_table() -> None:
+    """Also one that a door takes later."""
+    doors = [(getattr(kkr, name), arguments) for name, arguments in CALLS.items()]
+    doors += [
+        (getattr(result, name.rpartition(".")[2]), arguments)
+        for name, (result, arguments) in METHODS.items()
+    ]
+    assert not {door.__qualname__: left for door, a in doors if (left := named(door) - set(a))}
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", CALLS)
 def test_a_wrong_kind_is_refused_in_words(name: str) -> None:
@@ -491,6 +543,7 @@ SENTENCES = [
     (lambda: kkr.plot_quotients(SEATS, axes=1), "axes is 1. A picture is drawn in one matplotlib"),
     (lambda: kkr.ties("apportion"), "function is 'apportion'. It is called. Pass a function."),
     (lambda: kkr.compose_batch(COUNCIL, [], statutes=1), "statutes is 1. Statutes is a kkr.Stat"),
+    (lambda: kkr.compare(2021, tidy="no"), "tidy is 'no'. It is True or False. Pass one of them."),
     (lambda: kkr.draw("A", seed=1), "tie is 'A'. Tie is a kkr.Tie. Pass error.tie."),
 ]
 

@@ -84,3 +84,41 @@ def test_a_reading_that_cannot_be_met_has_no_seats_in_any_row():
     table = kkr.compare(2021, statutes=[too_small], regions=["KKR Sjælland"], tidy=True)
     assert table["seats"].isna().all()
     assert (table["problem"] != "").all()
+
+
+CLASHING = ["house_size", "tied", "capped", "region", "reading", "municipality", "problem", "A"]
+
+
+def test_a_list_called_as_a_column_has_one_of_its_own():
+    """None is lost, whatever a local list is called."""
+    votes = {name: 5000 - 100 * place for place, name in enumerate(CLASHING)}
+    batch = kkr.apportion_batch(pd.DataFrame([votes]), 17)
+    frame = batch.to_frame()
+    assert list(frame.columns)[:4] == ["house_size", "tied", "house_size (list)", "tied (list)"]
+    assert frame.iloc[0, 2:].sum() == 17
+    council = kkr.compose(votes, dict.fromkeys(CLASHING, 1), municipalities=len(CLASHING))
+    many = kkr.compose_batch(council, [[*votes.values()]])
+    for shown in (many.to_frame(), council.alternatives()):
+        for name in CLASHING:
+            own = f"{name} (list)" if f"{name} (list)" in shown else name
+            assert shown[own].iloc[0] == council.seats[name]
+        assert shown["house_size"].iloc[0] == council.house_size
+        assert shown.columns.is_unique
+    polars = importlib.import_module("polars")
+    assert polars.DataFrame(batch)["tied (list)"].to_list() == [batch.seats[0, 1]]
+
+
+def test_a_batch_keeps_the_columns_of_arrow():
+    arrow = importlib.import_module("pyarrow")
+    table = arrow.table({"A": [410, 300], "V": [350, 420], "C": [90, 150]})
+    batch = kkr.apportion_batch(
+        table, 17, alliances=[["V", "C"]], floors=pd.Series({"C": 2, "A": 0, "V": 0})
+    )
+    assert batch.parties == ("A", "V", "C")
+    wanted = kkr.apportion_batch(table.to_pandas(), 17, alliances=[(1, 2)], floors=[0, 0, 2])
+    assert batch.seats.tolist() == wanted.seats.tolist()
+
+
+def test_a_turn_has_a_quotient_for_the_eye_where_no_float_holds_it():
+    turns = kkr.picking_order(kkr.entitle([kkr.Forum("f", 3)], {"A": 10**350, "V": 5})).to_frame()
+    assert turns["quotient"].tolist() == [sys.float_info.max] * 3

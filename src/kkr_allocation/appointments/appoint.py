@@ -184,7 +184,7 @@ class Appointments(Result):
         """
         drawing = Drawing(seed, self.drawn.most) if self.drawn else Drawing(seed)
         with progress_bar(whole_number(draws, "draws") + len(self.levels), "steps") as advance:
-            search = Search(self.task, Clock(time_limit), progress or (lambda _: advance(1)))
+            search = Search(self.task, Clock(time_limit), _steps(progress, advance))
             return chances_of(search, self.levels, drawing, draws)
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
@@ -312,6 +312,17 @@ def _matched(
     }
 
 
+def _steps(
+    progress: Callable[[str], object] | None, advance: Callable[[int], object]
+) -> Callable[[str], object]:
+    """Return what is called with each step: the caller's function, or the bar."""
+    if progress is None:
+        return lambda _: advance(1)
+    if not callable(progress):
+        raise refused("inputs.no_function", argument="progress", given=progress)
+    return progress
+
+
 def appoint(
     fora: Sequence[Forum],
     candidates: Iterable[Candidate],
@@ -393,8 +404,6 @@ def appoint(
     """
     one_of(entitlement, Entitlement, "entitlement", made_by="kkr.entitle(...)")
     one_of(rules, AppointmentRules, "rules", made_by="attrs.evolve(kkr.APPOINTMENT_RULES, ...)")
-    if progress is not None and not callable(progress):
-        raise refused("inputs.no_function", argument="progress", given=progress)
     register = Register(fora, candidates)
     agreed = {} if chairs is None else by_name(chairs, "chairs", '{"RAR Fyn": "A1"}')
     wanted = () if wishes is None else several(wishes, "wishes")
@@ -415,7 +424,7 @@ def appoint(
     task = Task(register.fora, register.candidates, entitlement, rules, stand, wanted, near)
     clock = Clock(time_limit)
     with progress_bar(len(rules.order) + 4, "steps") as advance:
-        search = Search(task, clock, progress or (lambda _: advance(1)))
+        search = Search(task, clock, _steps(progress, advance))
         found = search.feasible()
         if found is False:
             raise infeasible(task)

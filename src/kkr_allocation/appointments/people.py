@@ -72,9 +72,8 @@ def day(instance: object, attribute: Attribute[Any], value: object) -> None:
 
 
 def yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
-    """Refuse all but True and False, for an attrs field; a text "nej" would count as yes."""
-    if not isinstance(value, bool):
-        raise refused("appointments.yes_or_no", what=_of(instance, attribute), value=value)
+    """Refuse what is no answer, for an attrs field."""
+    inputs.yes_or_no(value, _of(instance, attribute))
 
 
 def _of(instance: object, attribute: Attribute[Any]) -> str:

@@ -64,7 +64,7 @@ class Labels:
         if all(names is None for names in axes.values()):
             unlabelled: ArrayLike = figures
             return unlabelled
-        array: NDArray[Any] = figures.to_numpy()
+        array = np.asarray(figures)
         for place, (axis, names) in enumerate(axes.items()):
             order = None if names is None else self.order(axis, names, what)
             if order is not None:
@@ -115,6 +115,9 @@ class Labels:
 
 def _labels(figures: object, axis: Literal["index", "columns"]) -> Iterable[Hashable] | None:
     """Return the labels of a frame or Series; a list's or text's `index` is a method."""
+    if axis == "columns" and hasattr(figures, "column_names"):  # of Arrow
+        named: list[str] = figures.column_names
+        return named
     labels = getattr(figures, axis, None) if hasattr(figures, "to_numpy") else None
     return None if callable(labels) else labels
 

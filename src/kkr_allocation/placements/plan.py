@@ -112,7 +112,9 @@ def _layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
 def _stated(stated: Mapping[str, int] | Mapping[Path, int] | None) -> dict[Path, int]:
     given = {} if stated is None else by_name(stated, "stated", '{"SSH": 100}')
     return {
-        (path,) if isinstance(path, str) else tuple(path): whole_number(n, f"stated of {path}")
+        (path,) if isinstance(path, str) else listed_names(path, "a path in stated"): whole_number(
+            n, f"stated of {path}"
+        )
         for path, n in given.items()
     }
 

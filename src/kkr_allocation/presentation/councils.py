@@ -17,7 +17,7 @@ from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.statutes import FixedSize, SizeRule, written
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import in_steps, say, signed
-from kkr_allocation.presentation.sheet import Kind, Sheet, rows_html, sheet_html
+from kkr_allocation.presentation.sheet import Kind, Sheet, beside, rows_html, sheet_html
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -371,12 +371,16 @@ def alternatives(council: Composition) -> pd.DataFrame:
             "difference": written_changes(council, other, " ", plain) if other else "",
             "open": "" if other else in_language(group.first.problem, "en"),
             **{choice: group.values(choice) for choice in CHOICES},
-            **{name: other.seats.get(name, 0) if other else None for name in lists},
         }
         for group, other in found
     ]
-    kinds = {"house_size": "Int64", "capped": "boolean", **dict.fromkeys(lists, "Int64")}
-    return pd.DataFrame(rows).astype(kinds)
+    won = [other and other.seats for _, other in found]
+    seats = {
+        column: pd.array([of.get(name, 0) if of else None for of in won], "Int64")
+        for name, column in zip(lists, beside(rows[0], lists), strict=True)
+    }
+    frame = pd.DataFrame(rows).astype({"house_size": "Int64", "capped": "boolean"})
+    return frame.assign(**seats)
 
 
 # The councils of one election side by side: lists by council, sizes, mayors and caps.
@@ -474,7 +478,7 @@ def _notes(read: _Read, language: Language) -> Iterator[str]:
 def batch_frame(result: BatchComposition) -> pd.DataFrame:
     """Return one row a council: house_size, capped, tied, refused, and the members of each list."""
     marks = ["house_size", "capped", "tied", "refused"]
-    seats = pd.DataFrame(result.seats, columns=list(result.lists))
+    seats = pd.DataFrame(result.seats, columns=beside({"council", *marks}, result.lists))
     columns = pd.DataFrame({name: getattr(result, name) for name in marks})
     return pd.concat([columns, seats], axis="columns").rename_axis("council")
 

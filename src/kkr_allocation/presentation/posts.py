@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import chain, groupby
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.language import Said
 
 
+_LARGEST = Fraction(sys.float_info.max)
 _PRACTICE = Source(
     "KKR practice: agreement, else proportionally",
     "",
@@ -115,7 +117,7 @@ def agreed_sentences(deviations: Iterable[kkr.Deviation], language: Language) ->
 def order_frame(result: PickingOrder) -> pd.DataFrame:
     """Return one row a turn: turn, party, quotient, note; the quotient is a float for the eye."""
     rows = [
-        (t.number, t.party, None if t.quotient is None else float(t.quotient), str(t.note))
+        (t.number, t.party, t.quotient and float(min(t.quotient, _LARGEST)), str(t.note))
         for t in result.turns
     ]
     frame = pd.DataFrame(rows, columns=["turn", "party", "quotient", "note"])

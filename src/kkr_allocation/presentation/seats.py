@@ -17,7 +17,7 @@ from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import exact, in_steps, number, percent, rule_name, say
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of, sheet_of_frame
+from kkr_allocation.presentation.sheet import Kind, Sheet, beside, sheet_of, sheet_of_frame
 from kkr_allocation.sources import BALINSKI_DEMANGE, Source, SourceStatus
 from kkr_allocation.words import entry
 
@@ -288,7 +288,8 @@ def _decimal(value: float, language: Language) -> str:
 
 def batch_frame(result: BatchApportionment) -> pd.DataFrame:
     """Return one row an election: house_size, tied, and the seats of each column."""
-    seats = pd.DataFrame(result.seats, list(result.elections) or None, list(result.columns))
+    names = beside({"election", "house_size", "tied"}, result.columns)
+    seats = pd.DataFrame(result.seats, list(result.elections) or None, names)
     seats.insert(0, "house_size", np.broadcast_to(result.house_size, (len(result),)))
     seats.insert(1, "tied", result.tied)
     return seats.rename_axis("election")

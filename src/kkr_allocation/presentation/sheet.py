@@ -24,7 +24,7 @@ from kkr_allocation.presentation.language import (
 from kkr_allocation.words import entry, written_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.results import Result
@@ -163,6 +163,11 @@ def heading_of(column: str, language: Language) -> str:
     """Return what a column of a frame is called; one that nobody named is called as it is."""
     known = entry("presentation.column")[language].get(column)
     return known or column[:1].upper() + column[1:].replace("_", " ")
+
+
+def beside(columns: Collection[Hashable], names: Iterable[str]) -> list[str]:
+    """Return what lists are called as columns beside others: "tied" is "tied (list)" there."""
+    return [f"{name} (list)" if name in columns else name for name in names]
 
 
 def _cell(value: Any, language: Language, kind: Kind | None) -> Cell:  # noqa: ANN401  (of a frame)

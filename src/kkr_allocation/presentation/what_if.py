@@ -15,14 +15,14 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
 from kkr_allocation.presentation.councils import CHOICES, in_words
 from kkr_allocation.presentation.language import explained, percent, say
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of_frame, table
+from kkr_allocation.presentation.sheet import Kind, Sheet, beside, sheet_of_frame, table
 from kkr_allocation.scenarios.models import Poll, Swing
 from kkr_allocation.scenarios.municipal import MunicipalSwing
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Hashable, Iterator, Sequence
 
     import kkr_allocation as kkr
     from kkr_allocation.composition.compose import Reading
@@ -174,7 +174,8 @@ def chair_explanation(result: kkr.ChairMajorities, language: Language) -> Iterat
 
 def comparison(rows: Sequence[Compared]) -> pd.DataFrame:
     """Return councils under several readings, one row each; see `kkr_allocation.compare`."""
-    return _compared(rows).join(_seats([row.reading for row in rows]))
+    frame = _compared(rows)
+    return frame.join(_seats([row.reading for row in rows], set(frame)))
 
 
 def tidy_comparison(rows: Sequence[Compared]) -> pd.DataFrame:
@@ -204,22 +205,24 @@ def _compared(rows: Sequence[Compared]) -> pd.DataFrame:
     ).astype(sizes)
 
 
-def _seats(readings: Sequence[Reading]) -> pd.DataFrame:
-    """Return the seats of every list that has one anywhere, those of most seats first."""
+def _seats(readings: Sequence[Reading], others: Collection[Hashable]) -> pd.DataFrame:
+    """Return the seats of every list that has one anywhere, most first, beside other columns."""
     councils = [reading.composition for reading in readings]
     totals: Counter[str] = Counter()
     for council in councils:
         totals.update(council.seats if council else {})
+    lists = [name for name, _ in totals.most_common()]
     columns = {
-        name: pd.array([c.seats.get(name, 0) if c else None for c in councils], dtype="Int64")
-        for name, _ in totals.most_common()
+        column: pd.array([c.seats.get(name, 0) if c else None for c in councils], dtype="Int64")
+        for column, name in zip(beside(others, lists), lists, strict=True)
     }
     return pd.DataFrame(columns, index=range(len(councils)))
 
 
 def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
     """Return what other mayors would change, one row each; see `kkr_allocation.mayor_flips`."""
-    seats = _seats([before, *(flip.reading for flip in changed)])
+    others = {"municipality", "mayor", "becomes", "house_size", "house_change", "problem"}
+    seats = _seats([before, *(flip.reading for flip in changed)], others)
     seats.insert(0, "house_change", seats.sum(axis=1, skipna=False))
     change = (seats - seats.iloc[0]).iloc[1:].reset_index(drop=True).astype("Int64")
     house = (change["house_change"] + seats["house_change"].iloc[0]).astype("Int64")

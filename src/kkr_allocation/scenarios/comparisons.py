@@ -17,7 +17,7 @@ from kkr_allocation.composition.compose import readings as every_reading
 from kkr_allocation.composition.election import election_of
 from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, Statutes
 from kkr_allocation.errors import IncompleteDataWarning
-from kkr_allocation.inputs import each_of, is_among, listed_names, several
+from kkr_allocation.inputs import each_of, is_among, listed_names, several, yes_or_no
 from kkr_allocation.results import presented
 from kkr_allocation.words import refused
 
@@ -115,6 +115,7 @@ def compare(
     names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
     if not is_among(readings, (None, "all")):
         raise refused("scenarios.readings", readings=readings)
+    view = "tidy_comparison" if yes_or_no(tidy, "tidy") else "comparison"
     default = (STATUTES_2018,) if readings else _READINGS
     chosen = list(default if statutes is None else each_of(statutes, Statutes, "statutes"))
     if rules is not None:
@@ -136,7 +137,7 @@ def compare(
         for own in chosen
         for reading in _read(basis, own, all_of_them=readings is not None)
     ]
-    frame: pd.DataFrame = presented("what_if", "tidy_comparison" if tidy else "comparison", rows)
+    frame: pd.DataFrame = presented("what_if", view, rows)
     return frame
 
 
