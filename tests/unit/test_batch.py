@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.apportionment import floats
 from kkr_allocation.apportionment.floats import (
     EXACT_BELOW,
     block_length,
@@ -125,6 +126,18 @@ def test_no_elections_at_all():
     batch = kkr.apportion_batch(np.empty((0, 3), int), 5)
     assert batch.seats.shape == (0, 3)
     assert len(batch) == 0
+
+
+def test_memory_that_is_kept_holds_no_answer():
+    """What was shared before is not written over, and huge arrays are given back."""
+    generator = np.random.default_rng(3)
+    small, wide = (generator.integers(1, 9999, shape) for shape in ((500, 7), (65, 20_000)))
+    first = kkr.apportion_batch(small, 21)
+    kept = first.seats.copy()
+    huge = kkr.apportion_batch(wide, 300)
+    assert np.array_equal(first.seats, kept)
+    assert np.array_equal(huge.seats[64], kkr.apportion_batch(wide[64:], 300).seats[0])
+    assert max(map(len, vars(floats._KEPT).values())) < 64 * 20_000
 
 
 def test_threads_change_nothing():

@@ -232,3 +232,19 @@ def test_shares_of_a_batch_are_exact_at_any_size(total):
     votes = np.array([[2**62, 2**62], [2**62 + 1, 2**62 - 1]])
     batch = kkr.apportion_batch(votes, 2, threshold=threshold)
     assert batch.seats.tolist() == [[1, 1], [2, 0]]
+
+
+@pytest.mark.parametrize("share", [[], [[1, "3/2"]]])
+def test_a_threshold_that_is_none_is_no_proof(share):
+    """What could not be read back is not accepted either."""
+    at = kkr.Threshold("2/100")
+    for result in (
+        kkr.apportion(VOTES, 7, threshold=at),
+        kkr.apportion_batch([[5000, 4500, 300]], 7, threshold=at),
+    ):
+        document = json.loads(result.to_json())
+        document["threshold"]["share"] = share
+        with pytest.raises(kkr.KkrAllocationError):
+            kkr.from_json(json.dumps(document))
+        with pytest.raises(kkr.VerificationError, match="the threshold is none"):
+            verify(document)

@@ -421,7 +421,7 @@ def share_columns(votes: Singles, house: Singles, rule: ClearRule) -> tuple[Sing
         # after so many rounds, ties above all, is not worth more. Nothing of this is in the proof.
         price, pace = rule.start(votes, house)
         _start_inside(votes, house, price, rule, (seats, spare))
-        for _ in range(len(votes) // 64):  # of many lists many seats are missing at first
+        for _ in range(min(len(votes) // 64, _ROUNDS)):  # of many lists many seats are missing
             rule.seats(votes, price, seats, spare)
             price += (house - seats.sum(axis=0)) * pace
         rows = rule.sell(votes, house, (price, pace), (seats, spare))

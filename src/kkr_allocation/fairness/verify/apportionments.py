@@ -355,7 +355,8 @@ def _below(
 ) -> list[str]:
     """Return the parties below the threshold of the document, alone or together."""
     threshold = document["threshold"]
-    total = threshold["total"]
+    total, share = threshold["total"], [Fraction(least) for _, least in threshold["share"]]
+    hold("fairness.no_threshold", (share or threshold["votes"]) and max(share, default=0) <= 1)
     total = Fraction(sum(votes.values()), unit) if total is None else Fraction(total)
     below = []
     for member in outermost(votes, alliances):
