@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 INFINITE = Fraction(10**200)
 
 
+class TooLargeError(AssertionError):
+    """No answer among those that are tried one by one."""
+
+
 class OracleTie(Exception):  # noqa: N818  (a tie is an outcome, not an error)
     """Equal claims at the last seat: the claimants, the seats at stake and the certain seats."""
 

@@ -119,7 +119,8 @@ def large_enough(
         floors = dict(mayors)
     wanted = next(sizes(case, votes, LARGEST if room is None else room), None)
     if wanted is None:
-        assert room is not None, "no house satisfies every list"
+        if room is None:
+            raise oracles.TooLargeError
         seats = oracles.share(method, votes, room, floors)
         return seats, True, set(votes) - satisfied(case, votes, room)
     house = max(wanted, sum(floors.values()))
