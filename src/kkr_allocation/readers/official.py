@@ -250,18 +250,12 @@ def join_documents(
         counts.summed((area.municipality.name, getattr(area, of)) for area in areas if area.votes)
         for of in ("cast", "valid", "eligible")
     )
-    lists = [
-        counts.ListVotes(
-            of.municipality,
-            *named,
-            of.votes.get(named),
-            of.seats.get(named),
-            of.candidates.get(named),
-            on_ballot=True,
-        )
-        for of in councils
-        for named in of.votes or of.seats
-    ]
+    lists = []
+    for of in councils:
+        for named in of.votes or of.seats:
+            votes, won, stand = (known.get(named) for known in (of.votes, of.seats, of.candidates))
+            entry = counts.ListVotes(of.municipality, *named, votes, won, stand, on_ballot=True)
+            lists.append(entry)
     return counts.Tally(
         year,
         tuple(lists),
@@ -352,11 +346,11 @@ def _council(documents: Sequence[Document], aside: Aside, problems: Problems) ->
 
 def _contradictions(council: Document) -> Iterator[InvalidInputError]:
     """Yield what cannot be: votes that are of no list, and lists without votes or candidates."""
-    for area in council.areas:
-        listed = sum(area.votes.values())
-        if area.valid not in (None, listed):
-            stated = {"place": area.place, "listed": listed, "total": area.valid}
-            yield refused("readers.lists_sum", **stated)
+    for place, listed, total in (
+        (of.place, sum(of.votes.values()), of.valid) for of in council.areas
+    ):
+        if total not in (None, listed):
+            yield refused("readers.lists_sum", place=place, listed=listed, total=total)
     for named in {**council.seats, **council.candidates}:
         there = {"place": council.place, "where": council.municipality.name, "shown": _shown(named)}
         won, candidates = council.seats.get(named, 0), council.candidates.get(named, 0)
@@ -394,12 +388,9 @@ def _notes(councils: Sequence[Document]) -> Iterator[Bilingual]:
             yield worded("readers.seats_rest_on_another", name=name, **said)
 
 
-# The export: a count of each polling area, in rows of candidates and lists.
-
-
 @frozen
 class Export:
-    """What one file holds: a count of each polling area."""
+    """What one file of the export holds: a count of each polling area."""
 
     file: str
     election: str
@@ -452,8 +443,8 @@ def _of_area(lines: Iterable[Line]) -> dict[str, Any]:
         rows = own if line.text(form.NAME).casefold() in _WORDS["list_rows"] else candidates
         rows[named] += 1
         if rows is own and own[named] > 1:
-            shown, area = " ".join(named).strip(), line.text(form.AREA)
-            line.wrong(form.NAME, worded("readers.list_votes_twice", shown=shown, area=area))
+            said = {"shown": _shown(named), "area": line.text(form.AREA)}
+            line.wrong(form.NAME, worded("readers.list_votes_twice", **said))
         more = line.whole(form.EXPORT_VOTES)
         if more is None and not line.unread(form.EXPORT_VOTES):
             line.wrong(form.EXPORT_VOTES, worded("readers.no_figure"))
@@ -501,9 +492,6 @@ def join_exports(
     outside = counts.left_out(sum(export.outside for export in kept))
     reading = tuple(said for export in kept for said in export.reading)
     return evolve(tally, notes=(*outside, *tally.notes, *notes), reading=reading)
-
-
-# Tables of statistics.
 
 
 def valgdatabase_years(table: FoundTable) -> set[int]:

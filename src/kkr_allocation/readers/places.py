@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -316,11 +316,10 @@ def _years(asked: _Asked) -> form.Filled:
     """Read several years, whose key is one for all or a column for each."""
     rows = asked.rows(form.YEARS)
     totals = {row["year"]: row["total"] for row in rows}
-    late = [place for place, row in enumerate(rows) if row["known"] is False]
-    known = late[0] if late else len(rows)  # what says nothing is known
+    known = len(list(takewhile(lambda row: row["known"] is not False, rows)))
     for row in (row for row in rows[known:] if row["known"] is not False):
         row.wrong("known", worded("readers.known_after_unknown"))
-    if rows and not known:
+    if rows and not known:  # what says nothing is known
         asked.note(form.YEARS, worded("readers.no_year_known"))
     of_years = asked.beside(form.KEY, totals)
     if totals.keys().isdisjoint(of_years):

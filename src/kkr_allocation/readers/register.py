@@ -46,22 +46,20 @@ _IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons r
 _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
-def _listed(line: Line, of: Field, _: object = None) -> str:
-    """Return the list that a cell names, a party by its letter; another letter beside is noted."""
-    name, letter = line.text(of.heading), line.text(LETTER)
+def _list(line: Line, of: Field, lists: Collection[str] | None) -> str:
+    """Return the list that a cell names, a party by its letter; another letter beside is noted.
+
+    Where lists are known and it is none of them, or several, that is its text. Somebody may change
+    to a list that is new, though not to one that is called much as another.
+    """
+    text, known = line.text(of.heading), lists or ()
     try:
-        find_party(letter, name, party_tables()[-1])
+        find_party(line.text(LETTER), text, party_tables()[-1])
     except InvalidInputError as error:
         line.wrong(of.heading, error.what)
-    return names.party_letter(name) or name
-
-
-def _list(line: Line, of: Field, lists: Collection[str] | None) -> str:
-    """Return the list that a cell names; where that is none or several, its text.
-
-    Somebody may change to a list that is new, though not to one that is called much as another.
-    """
-    text, own, known = line.text(of.heading), _listed(line, of), lists or ()
+    own = names.party_letter(text) or text
+    if of.read == "letter":
+        return own
     meant = names.lists_named(text, known, line.place("Kommune")) if text else ()
     new = of.read == "own_list" and not meant and not names.likely_lists(text, known)
     name = meant[0] if len(meant) == 1 else own if new else text
@@ -89,7 +87,8 @@ def _requirements(line: Line, of: Field, _: object) -> tuple[Requirement, ...] |
         return None
     return tuple(
         evolve(
-            rule, who=From(tuple(map(names.place_name, rule.who.municipalities)), rule.who.label)
+            rule,
+            who=evolve(rule.who, municipalities=map(names.place_name, rule.who.municipalities)),
         )
         if isinstance(rule, AtLeast | AtMost) and isinstance(rule.who, From)
         else rule
@@ -111,11 +110,9 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
     for part in line.names(of.heading):
         counted = None if part in known else _COUNTED.fullmatch(part)
         name, number = (counted[1], int(counted[2])) if counted else (part, 1)
-        if name not in known and (meant := likely(name, known, closeness=0.8)):
-            said = worded("readers.closed_forum", name=repr(name), meant=meant)
-            line.wrong(of.heading, said)
-        elif name not in known and (":" in name or name[-1:].isdecimal()):
-            line.wrong(of.heading, worded("readers.no_terms", part=repr(part)))
+        meant = "" if name in known else likely(name, known, closeness=0.8)
+        if meant or (name not in known and (":" in name or name[-1:].isdecimal())):
+            line.wrong(of.heading, worded("readers.no_terms", name=repr(name), meant=meant))
         terms[name] = number
     return terms
 
@@ -127,9 +124,8 @@ def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int] | N
         share = _COUNTED.fullmatch(part)
         meant = names.lists_named(share[1], lists) if share else ()
         if share is None or len(meant) != 1 or meant[0] in found:
-            listed = ", ".join(sorted(lists))
-            said = worded("readers.no_share", part=repr(part), listed=listed)
-            line.wrong(of.heading, said)
+            said = {"part": repr(part), "listed": ", ".join(sorted(lists))}
+            line.wrong(of.heading, worded("readers.no_share", **said))
         else:
             found[meant[0]] = int(share[2])
     return found if len(found) == len(parts) else None
@@ -137,7 +133,7 @@ def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int] | N
 
 _CELLS: dict[str, Reader] = {
     **CELLS,
-    "letter": _listed,
+    "letter": _list,
     "list": _list,
     "own_list": _list,
     "alliance": _alliance,
@@ -331,8 +327,7 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
     """Read appointments from the JSON document that was written of them, and that verifies."""
     files, why = list(contents(path)), worded("readers.no_text")
     if len(files) == 1 and not files[0].workbook:
-        why = worded("readers.another_job")
-        text = decoded(files[0])
+        text, why = decoded(files[0]), worded("readers.another_job")
         try:
             result = from_json(text)
             if isinstance(result, Appointments):
@@ -340,8 +335,8 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
                 return result
         except (InvalidInputError, VerificationError) as error:
             why = told(error)
-    file = called(Path(path).name)
-    raise refused("readers.no_document_of_appointments", file=file, why=why)
+    name = called(Path(path).name)
+    raise refused("readers.no_document_of_appointments", file=name, why=why)
 
 
 # The log of what happened since the meeting.
