@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments.appoint import appoint
-from kkr_allocation.appointments.entitlement import entitle
+from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import kkr_allocation as kkr
-    from kkr_allocation.appointments.entitlement import Over
     from kkr_allocation.appointments.forum import Substitutes
     from kkr_allocation.appointments.model import Pair
     from kkr_allocation.appointments.search import Drawing

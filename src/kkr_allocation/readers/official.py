@@ -12,33 +12,27 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import twice
 from kkr_allocation.datasets import ELECTION_DAYS, Municipality, find_municipality, load_parties
-from kkr_allocation.errors import Bilingual, Count
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.forms.sheets import data_of
 from kkr_allocation.inputs import names_total, on_one_line
 from kkr_allocation.readers import cells, counts, plain
+from kkr_allocation.readers.book import FoundTable, Line, Problems
 from kkr_allocation.readers.book import twice as stands_twice
-from kkr_allocation.readers.files import decoded, unreadable
+from kkr_allocation.readers.counts import Aside, Choices, Tally
+from kkr_allocation.readers.files import Content, decoded, unreadable
 from kkr_allocation.readers.names import municipalities_named, of_another_election
 from kkr_allocation.words import both, refused, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from kkr_allocation.errors import InvalidInputError
-    from kkr_allocation.readers.book import FoundTable, Line, Problems
-    from kkr_allocation.readers.counts import Aside, Choices, Tally
-    from kkr_allocation.readers.files import Content
 
 OTHER = worded("readers.file_holds")
 MUNICIPAL = "Kommunalvalg"
@@ -256,7 +250,7 @@ def join_documents(
             votes, won, stand = (known.get(named) for known in (of.votes, of.seats, of.candidates))
             entry = counts.ListVotes(of.municipality, *named, votes, won, stand, on_ballot=True)
             lists.append(entry)
-    return counts.Tally(
+    return Tally(
         year,
         tuple(lists),
         cast,
@@ -483,7 +477,7 @@ def join_exports(
         else:
             kept.append(export)
     areas = [area for export in kept for area in export.areas]
-    tally = join_documents(areas, counts.Choices(year), aside=aside, problems=problems)
+    tally = join_documents(areas, Choices(year), aside=aside, problems=problems)
     notes = []  # anybody can rename a file
     for key, of in (("readers.place_by_name", "by_name"), ("readers.year_by_name", "year")):
         if files := [export.file for export in kept if getattr(export, of)]:

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.ties import Lot, Replay
+from kkr_allocation.apportionment.ties import Draws, Lot, Replay
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms.columns import meanings
+from kkr_allocation.forms.columns import Form, meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.distribute import Transfer, Wishes, distribute
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
-from kkr_allocation.placements.plan import Layer, Plan, smooth
+from kkr_allocation.placements.plan import Layer, Path, Plan, smooth
 from kkr_allocation.placements.shares import WISHES
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
-from kkr_allocation.readers.book import check_totals, open_book, twice, without_totals
+from kkr_allocation.readers.book import Book, Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, place_name, wrong_names
-from kkr_allocation.readers.rows import is_known, need, rows_of, settings_of
+from kkr_allocation.readers.rows import Row, is_known, need, rows_of, settings_of
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterable, Mapping
 
-    from kkr_allocation.apportionment.ties import Draws
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.forms.columns import Form
     from kkr_allocation.forms.sheets import Sheet
-    from kkr_allocation.placements.plan import Path
-    from kkr_allocation.readers.book import Book, Line
-    from kkr_allocation.readers.rows import Row
     from kkr_allocation.results import Result
 _KEY = form.FORMS[form.KEY]
 _PER_CENT, _HUNDRED, _THOUSAND = 100, 100, 1000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +25,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationErro
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms.columns import LETTER, row_kind
 from kkr_allocation.readers import names
-from kkr_allocation.readers.book import open_book, twice
+from kkr_allocation.readers.book import Book, Line, open_book, twice
 from kkr_allocation.readers.cells import is_listed, yes
 from kkr_allocation.readers.files import called, contents, decoded
 from kkr_allocation.readers.rows import CELLS, is_known, need, row_of, rows_of, settings_of, told
@@ -32,11 +33,9 @@ from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from kkr_allocation.appointments.requirements import Requirement
     from kkr_allocation.forms.sheets import Field
-    from kkr_allocation.readers.book import Book, Line
     from kkr_allocation.readers.rows import Reader, Row
 
 _Named = TypeVar("_Named", Forum, Candidate)
