@@ -53,7 +53,7 @@ _YEAR = re.compile(r"(?<![^_\s.])(?:19|20)\d\d(?![^_\s.])")
 """A year that stands by itself in the name of a file, and in no day."""
 _LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
 _TOTALS = (form.VALID, form.CAST_ROW, form.POOLED)
-_POOLED = "Lokallister under ét"
+*_, _POOLED = _WORDS["called"].values()
 
 
 @frozen(kw_only=True)
@@ -564,10 +564,8 @@ def _area(line: Line, year: int) -> Municipality | None:
 
 def _list_of(party: str, letters: set[str]) -> _Named:
     """Split a label such as "A. Socialdemokratiet"; a reserved letter says which party it is."""
-    if party.casefold() == "tot":
-        return "", "I alt"
-    if re.match(_WORDS["pool"], party):
-        return "", _POOLED
+    if found := [name for pattern, name in _WORDS["called"].items() if re.match(pattern, party)]:
+        return "", found[0]
     letter, name = (party, "") if len(party) <= len("DD") else ("", party)
     if match := _LIST.fullmatch(party):
         letter, name = match[1], match[2]
