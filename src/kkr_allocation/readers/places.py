@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.ties import Draws, Lot, Replay
+from kkr_allocation.apportionment.ties import Draws, Lot
 from kkr_allocation.forms import places as form
 from kkr_allocation.forms.columns import Form, meanings
 from kkr_allocation.inputs import names_total
@@ -249,7 +249,8 @@ def _places(asked: _Asked) -> form.Filled:
     wished, last_year = limits.pop("wishes"), limits.pop("last_year")
     agreed = [row.made(Transfer) for row in asked.rows(form.AGREEMENTS, key=tuple(places) or None)]
     change = asked.changes({"": last_year}).get("") if places else None
-    rest = asked.rest({"pladser": "", "ønsker": WISHES}, odd_names(places))
+    labels = {"pladser": "", "ønsker": WISHES} if wished else {"pladser": ""}
+    rest = asked.rest(labels, odd_names(places))
     extra, multiple = asked.said("extra"), asked.said("multiple")
     wishes = Wishes(wished, most=extra, rule=asked.rule("extra_rule")) if wished else None
     given: dict[str, Any] = {
@@ -263,10 +264,7 @@ def _places(asked: _Asked) -> form.Filled:
     }
 
     def share(lots: Draws) -> Result:
-        between = lots.get(WISHES, ())
-        if not wishes:
-            Replay(between).close()
-        drawn = evolve(wishes, lots=between) if wishes else None
+        drawn = wishes and evolve(wishes, lots=lots.get(WISHES, ()))
         return distribute(**given, wishes=drawn, lots=lots.get("", ()), title=rest["title"])
 
     looked_at = {**given, "wishes": wishes, "last_year": last_year}
