@@ -181,9 +181,8 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
         read = {name: figure for name in named if (figure := line.figure(name))}
         whole = sum(read.values())
         if whole not in (1, _PER_CENT) and not any(map(line.has_wrong, named)):
-            line.wrong(
-                "", worded("readers.weights_sum", total=cells.with_comma(f"{float(whole):g}"))
-            )
+            shown = cells.with_comma(f"{float(whole):g}")
+            line.wrong("", worded("readers.weights_sum", total=shown))
         weights = {name: weight / whole for name, weight in read.items()}
         asked.unread(form.KEY, [name for name in named if not line.has(name)])
     if not weights and not weighted:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from kkr_allocation.forms.sheets import Field
     from kkr_allocation.readers.rows import Reader, Row
 
-_Named = TypeVar("_Named", Forum, Candidate)
 _COUNTED = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
@@ -173,16 +172,8 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     strengths = {row["party"]: row["strength"] for row in listed}
     alliances = _alliances(listed, strengths)
     places = _rows(book, form.MUNICIPALITIES)
-    of_fora = _rows(book, form.FORA)
-    packages: dict[str, tuple[str, ...]] = {}
-    for row in of_fora:
-        if package := row.fields.pop("package", None):
-            packages[package] = (*packages.get(package, ()), row["name"])
-    homes, called_so = (
-        tuple(row["municipality"] for row in places),
-        {row["name"] for row in of_fora},
-    )
-    fora = _made(of_fora, Forum, lambda forum, _: forum_problems(forum, called_so, homes))
+    homes = tuple(row["municipality"] for row in places)
+    called_so, fora, packages = _fora(book, homes=homes)
     mail = {line.text("Navn"): line.text("E-mail") for line in book[form.CANDIDATES]}
     # Where there are no names at all, that is noted, and not at each cell.
     known = {
@@ -191,11 +182,7 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
         "lists": strengths or None,
         "homes": homes or None,
     }
-    of_people = _rows(book, form.CANDIDATES, **known)
-    for row in (row for row in of_people if row["politician"] is not False):
-        is_known(row.line, row.sheet.columns["Kommune"], row["municipality"], known["homes"])
-    problems = partial(candidate_problems, fora=called_so, municipalities=())
-    people = _made(of_people, Candidate, problems)
+    people = _people(book, **known)
     agreed = [row.made(Deviation) for row in _rows(book, form.AGREED, **known)]
     wishes = [row.made(Wish) for row in _rows(book, form.WISHES, **known)]
     fixed = _rows(book, form.FIXED, **known)
@@ -253,20 +240,37 @@ def _alliances(rows: Iterable[Row], lists: Collection[str]) -> tuple[Alliance, .
     )
 
 
-def _made(
-    rows: list[Row],
-    make: Callable[..., _Named],
-    problems: Callable[[_Named, _Named | None], Iterable[InvalidInputError]],
-) -> dict[str, _Named]:
-    """Return what is made of rows by name, noting the problems of each beside one before it."""
-    found: dict[str, _Named] = {}
+def _fora(
+    book: Book, others: Collection[str] = (), homes: Collection[str] = ()
+) -> tuple[set[str], dict[str, Forum], dict[str, tuple[str, ...]]]:
+    """Return the names of all fora, the fora of a book by name, and those of each package."""
+    rows, packages = _rows(book, form.FORA), dict[str, tuple[str, ...]]()
     for row in rows:
-        row.fields.pop("mail", None)  # for letters, and in no result
-        if one := row.made(make):
-            for problem in problems(one, found.get(one.name)):
+        if package := row.fields.pop("package", None):
+            packages[package] = (*packages.get(package, ()), row["name"])
+    known = {*others, *(row["name"] for row in rows)}
+    fora: dict[str, Forum] = {}
+    for row in rows:
+        if forum := row.made(Forum):
+            fora[forum.name] = forum
+            for problem in forum_problems(forum, known, homes):
                 row.refused(problem)
-            found.setdefault(one.name, one)
-    return found
+    return known, fora, packages
+
+
+def _people(book: Book, **known: Collection[str] | None) -> dict[str, Candidate]:
+    """Return the people of a book by name."""
+    people: dict[str, Candidate] = {}
+    for row in _rows(book, form.CANDIDATES, **known):
+        row.fields.pop("mail", None)  # for letters, and in no result
+        if row["politician"] is not False:
+            home = row.sheet.columns["Kommune"]
+            is_known(row.line, home, row["municipality"], known.get("homes"))
+        if one := row.made(Candidate):
+            for problem in candidate_problems(one, people.get(one.name), known["fora"] or (), ()):
+                row.refused(problem)
+            people.setdefault(one.name, one)
+    return people
 
 
 def _odd_names(lists: Collection[Row], people: Iterable[Candidate]) -> Iterator[Bilingual]:
@@ -366,12 +370,8 @@ def read_events(
     old = [forum for one in meetings for forum in one.fora]
     own = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
     lists = {name for one in meetings for name in one.entitlement.strengths}
-    of_fora = _rows(book, form.FORA)
-    fora = own | {row["name"] for row in of_fora}
-    created = _made(of_fora, Forum, lambda forum, _: forum_problems(forum, fora))
-    of_people = _rows(book, form.CANDIDATES, fora=fora, lists=lists)
-    problems = partial(candidate_problems, fora=fora, municipalities=())
-    newcomers = _made(of_people, Candidate, problems)
+    fora, created, _ = _fora(book, own)
+    newcomers = _people(book, fora=fora, lists=lists)
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
     known = {"fora": fora, "people": people, "lists": lists, "documents": others}
     new: dict[str, Mapping[str, Any]] = {form.FORA: created, form.CANDIDATES: newcomers}
