@@ -360,8 +360,12 @@ MISTAKES = {
         "RAR",
     ): "row 4, column Ønsker: 'RAR' is not in the register (is it RAR Fyn?)",
     ("Kandidater", "L4", "RAR"): "row 4, column Kan ikke: 'RAR' is not in the register",
-    ("Kandidater", "J4", ": 5"): "row 4, column Sidder i: ': 5' is not written as FORUM: TERMS",
-    ("Kandidater", "J4", "Råd 2"): "row 4, column Sidder i: 'Råd 2' is not written as FORUM",
+    (
+        "Kandidater",
+        "J4",
+        ": 5",
+    ): "row 4, column Sidder i: ': 5' is not in the register; write FORUM: TERMS",
+    ("Kandidater", "J4", "Råd 2"): "row 4, column Sidder i: 'Råd 2' is not in the register; write",
     (
         "Kandidater",
         "J4",

@@ -5,18 +5,16 @@ There are four: places by a key, a table shared in two ways, several years, and 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment import rules, twoway
-from kkr_allocation.apportionment.ties import Replay, shared_with
+from kkr_allocation.apportionment.ties import Draws, Lot, Replay, shared_with
 from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from kkr_allocation.apportionment.ties import Draws, Lot
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
     from kkr_allocation.results import Result

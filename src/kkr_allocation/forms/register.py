@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments.appoint import appoint
-from kkr_allocation.appointments.entitlement import entitle
+from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import kkr_allocation as kkr
-    from kkr_allocation.appointments.entitlement import Over
     from kkr_allocation.appointments.forum import Substitutes
     from kkr_allocation.appointments.model import Pair
     from kkr_allocation.appointments.search import Drawing
@@ -38,7 +36,10 @@ SETTINGS = fields_of(_DATA["rules"])
 LIMIT, WHOLE_TERM, LEVEL = SETTINGS
 NO_LEVEL = "ingen"
 LEVELS = {level.words.da: level for level in Level}
-RULE_WORDS = {"rules": SETTINGS, "levels": (*LEVELS, NO_LEVEL)}
+RULE_WORDS = {
+    of: {word: word for word in words}
+    for of, words in {"rules": SETTINGS, "levels": (*LEVELS, NO_LEVEL)}.items()
+}
 CHOICES: dict[str, dict[str, Any]] = _DATA["choices"]
 """What the words of a cell are in Python, by what is chosen."""
 SUBSTITUTE_KINDS: dict[str, Substitutes] = CHOICES["substitutes"]
@@ -99,18 +100,18 @@ class FilledRegister:
         **how: Any,  # noqa: ANN401  (what `appoint` takes besides)
     ) -> kkr.Appointments:
         """Return what the register asks for; `lots` decide ties of the entitlement."""
+        how |= {"wishes": self.wishes, "fixed": self.fixed, "chairs": self.chairs}
+        fora, people = self.register.fora, self.register.candidates
         entitlement = self.entitle(over=over, lots=lots)
-        stated: dict[str, Any] = {"wishes": self.wishes, "fixed": self.fixed, "chairs": self.chairs}
-        people = self.register.candidates
-        appointed = appoint(
-            self.register.fora, people, entitlement, rules=self.rules, lots=drawing, **stated, **how
-        )
+        appointed = appoint(fora, people, entitlement, rules=self.rules, lots=drawing, **how)
         return appointed.with_reasons(self.reasons)
 
 
 EVENTS = "Hændelser"
 LOG = Sheet(name=EVENTS, **_DATA["log"])
 DAY, EVENT, *_, NOTE = LOG.columns
+LOGGED = evolve(LOG, columns={heading: LOG.columns[heading] for heading in (DAY, EVENT)})
+"""What a row says whatever its event."""
 EVENT_KINDS: dict[str, dict[str, Any]] = _DATA["events"]
 """The events by their word: each in Python, and what its row must and may have."""
 _LATER = (
@@ -125,8 +126,8 @@ EVENT_NEEDED = (EVENTS,)
 EVENT_FORMS = tuple(of.form() for of in _LATER)
 
 
-_CITED = re.compile(r"(?P<act>[^§\[]+)(?P<section>§[^\[]*)?(?:\[(?P<status>.*)\])?")
 _STATUSES = {status.word("da"): status for status in SourceStatus}
+_CITED = re.compile(rf"([^§\[]+)(§[^\[]*)?(?:\[({'|'.join(_STATUSES)}|)\])?")
 
 
 def source_in(text: str) -> Source | None:
@@ -135,10 +136,9 @@ def source_in(text: str) -> Source | None:
     Without brackets it is published; None where the text is empty.
     """
     match = _CITED.fullmatch(text.strip())
-    status = _STATUSES.get((match["status"] or SourceStatus.PUBLISHED.word("da")) if match else "")
-    if match is None or status is None:
-        return Source(text.strip(), "", SourceStatus.PUBLISHED) if text.strip() else None
-    return Source(match["act"].strip(), (match["section"] or "").strip(), status)
+    act, section, status = match.groups("") if match else (text, "", "")
+    known = _STATUSES.get(status, SourceStatus.PUBLISHED)
+    return Source(act.strip(), section.strip(), known) if text.strip() else None
 
 
 def cell_of_source(source: Source | None) -> str:

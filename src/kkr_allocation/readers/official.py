@@ -1,7 +1,9 @@
-"""The official JSON files of data.valg.dk, joined to one municipal election.
+"""Votes as they are published: the official files, the export, and two tables of statistics.
 
-Three kinds, each known by a field of its own, are joined by municipality, letter and name of the
-list: the counts of polling areas, the seats of a council, and its candidates and alliances.
+The JSON files of data.valg.dk are of three kinds, joined by municipality, letter and name of the
+list: the counts of polling areas, the seats of a council, and its candidates and alliances. The
+export of valg.dk has such counts too, in rows of candidates and lists, and its file is named after
+the municipality. The election database has a column for each list; VALGK3 pools the local lists.
 """
 
 from __future__ import annotations
@@ -10,91 +12,67 @@ import datetime as dt
 import json
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from operator import attrgetter
+from typing import Any, TypeAlias
 
-import attrs
 from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import twice
-from kkr_allocation.datasets import ELECTION_DAYS, find_municipality
-from kkr_allocation.errors import Bilingual, Count
-from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers import cells, counts
-from kkr_allocation.readers.files import decoded, unreadable
+from kkr_allocation.datasets import ELECTION_DAYS, Municipality, find_municipality, load_parties
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.forms import columns as form
+from kkr_allocation.forms.sheets import data_of
+from kkr_allocation.inputs import names_total, on_one_line
+from kkr_allocation.readers import cells, counts, plain
+from kkr_allocation.readers.book import FoundTable, Line, Problems
+from kkr_allocation.readers.book import twice as stands_twice
+from kkr_allocation.readers.counts import Aside, Choices, Tally
+from kkr_allocation.readers.files import Content, decoded, unreadable
+from kkr_allocation.readers.names import municipalities_named, of_another_election
 from kkr_allocation.words import both, refused, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from kkr_allocation.datasets import Municipality
-    from kkr_allocation.errors import InvalidInputError
-    from kkr_allocation.readers.book import Problems
-    from kkr_allocation.readers.counts import Aside, Choices
-    from kkr_allocation.readers.files import Content
 
 OTHER = worded("readers.file_holds")
 MUNICIPAL = "Kommunalvalg"
-COUNT, _SEATS, _CANDIDATES = "AfstemningsområdeDagiId", "BaseretPåOptællinger", "Valgforbund"
+_DESCRIBED = data_of("official.toml")
+_COUNT, _SEATS, _CANDIDATES = _DESCRIBED["kinds"]
 """The kinds of files, by the field that only each of them has."""
-_APPROVED, _WAITING, _EARLY = "GodkendelsesDatoUTC", "IngenResultater", "Foreløbig"
+_WORDS: dict[str, Any] = _DESCRIBED["words"]
+_WAITING, _EARLY = "IngenResultater", "Foreløbig"
 _LARGEST = 4 * 2**20
 _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 """The moment of what states none: anything that does is newer."""
 _STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
 """How the name of a file from a test of the system ends: day, month, year, hour, minute."""
 _DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})")
-_Read = TypeVar("_Read")
 _Named: TypeAlias = tuple[str, str]
 """A list by its letter and its name."""
-
-
-def _text(value: object) -> str:
-    """Return a text; empty where there is none."""
-    if not isinstance(value, str | int | None):
-        raise TypeError
-    return "" if value is None else on_one_line(str(value))
-
-
-def _votes(value: object) -> int | cells.Wrong | None:
-    if value is None:
-        raise TypeError
-    return cells.whole(value)
-
-
-def _moment(value: object) -> dt.datetime:
-    """Return a time, in UTC where it names no zone; none is the beginning."""
-    text = _DAY_FIRST.sub(r"\3-\2-\1", _text(value))
-    moment = dt.datetime.fromisoformat(text) if text else _BEGINNING
-    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-
-
-def _entries(value: object) -> list[Any]:
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise TypeError
-    return value
+_YEAR = re.compile(r"(?<![^_\s.])(?:19|20)\d\d(?![^_\s.])")
+"""A year that stands by itself in the name of a file, and in no day."""
+_LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
+_TOTALS = (form.VALID, form.CAST_ROW, form.POOLED)
+*_, _POOLED = _WORDS["called"].values()
 
 
 @frozen(kw_only=True)
 class Document:
-    """What a file states of a council or a polling area; the metadata say where it stands there."""
+    """What is stated of a polling area or a council."""
 
     kind: str = ""
     place: str = field(default="", eq=False)
     "The file, and the polling area where it is of one, for messages."
     file: str = field(default="", eq=False)
     municipality: Municipality
-    number: str = field(default="", metadata={COUNT: _text})
-    result: str = field(default="", metadata={"Resultatart": _text})
-    day: dt.date | None = field(default=None, metadata={"Valgdag": cells.day})
-    released: dt.datetime = field(default=_BEGINNING, metadata={"FrigivelsesTidspunktUTC": _moment})
-    approved: dt.datetime = field(default=_BEGINNING, metadata={_APPROVED: _moment})
-    valid: int | None = field(default=None, metadata={"GyldigeStemmer": cells.whole})
-    cast: int | None = field(default=None, metadata={"AfgivneStemmer": cells.whole})
-    eligible: int | None = field(
-        default=None, metadata={"AntalStemmeberettigedeVælgere": cells.whole}
-    )
+    number: str = ""
+    result: str = ""
+    day: dt.date | None = None
+    released: dt.datetime = _BEGINNING
+    approved: dt.datetime = _BEGINNING
+    valid: int | None = None
+    cast: int | None = None
+    eligible: int | None = None
     votes: Mapping[_Named, int] = field(factory=dict)
     "Of no list where the area is not counted yet."
     seats: Mapping[_Named, int] = field(factory=dict)
@@ -102,6 +80,8 @@ class Document:
     rest_on: Mapping[str, dt.datetime] = field(factory=dict)
     "The areas that the seats rest on, and when each count was approved."
     alliances: tuple[tuple[_Named, ...], ...] = ()
+    areas: tuple[Document, ...] = ()
+    "The counts of a council, once they are joined."
 
     @property
     def is_test(self) -> bool:
@@ -113,43 +93,66 @@ class Document:
         return self.day is not None and any(day < str(self.day) for day in days)
 
 
-@frozen
-class _Fields:
-    """An object of a file, field by field; what is wrong in it only its publisher can mend."""
+# An official file, which is read as its description says.
 
-    held: Mapping[str, Any]
-    place: str
 
-    def read(self, name: str, of: Callable[[Any], _Read | cells.Wrong]) -> _Read:
-        """Return a field as what it should be."""
-        value = self.held.get(name)
-        with suppress(TypeError, ValueError, OverflowError):
-            if not isinstance(found := of(value), cells.Wrong):
-                return found
-        raise refused("readers.field_is", place=self.place, name=name, shown=f"{value!r:.60}")
+def _text(value: object) -> str:
+    """Return a text; empty where there is none."""
+    if not isinstance(value, str | int | None):
+        raise TypeError
+    return "" if value is None else on_one_line(str(value))
 
-    def entries(self, name: str) -> list[_Fields]:
-        """Return the entries of a list, each with fields of its own."""
-        return [_Fields(entry, self.place) for entry in self.read(name, _entries)]
 
-    def named(self, name: str) -> _Named:
-        """Return the letter and the name of a list."""
-        found = self.read("Bogstavbetegnelse", _text), self.read(name, _text)
-        if not any(found):
-            raise refused("readers.list_has_neither", place=self.place)
-        return found
+def _moment(value: object) -> dt.datetime:
+    """Return a time, in UTC where it names no zone; none is the beginning."""
+    text = _DAY_FIRST.sub(r"\3-\2-\1", _text(value))
+    moment = dt.datetime.fromisoformat(text) if text else _BEGINNING
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
 
-    def once(self, name: str, lists: Iterable[str]) -> None:
-        """Refuse a list that stands twice."""
-        if shown := twice(lists):
-            raise refused("readers.list_stands_twice", place=self.place, name=name, shown=shown)
 
-    def lists(self, figure: Callable[[_Fields], Any]) -> dict[_Named, int]:
-        """Return the figure of each list."""
-        entries = self.entries("Kandidatlister")
-        named = [entry.named("Navn") for entry in entries]
-        self.once("Kandidatlister", map(_shown, named))
-        return dict(zip(named, map(figure, entries), strict=True))
+def _listed(value: object, kind: type = object) -> list[Any]:
+    if not isinstance(value, list) or not all(isinstance(entry, kind) for entry in value):
+        raise TypeError
+    return value
+
+
+def _list(values: Iterable[object]) -> _Named:
+    letter, name = map(_text, values)
+    if not (letter or name):
+        raise ValueError
+    return letter, name
+
+
+_HOW: dict[str, Callable[[Any], Any]] = {
+    "text": _text,
+    "whole": cells.whole,
+    "votes": lambda value: cells.whole("none" if value is None else value),
+    "day": cells.day,
+    "moment": _moment,
+    "list": _list,
+    "numbers": lambda value: list(map(str, _listed(value))),
+    "entries": lambda value: _listed(value, dict),
+}
+
+
+def _field(held: Mapping[str, Any], name: str | list[str], how: str, place: str) -> Any:  # noqa: ANN401  (of any field)
+    """Return a field, or several as one; what is wrong in it only its publisher can mend."""
+    value = held.get(name) if isinstance(name, str) else [held.get(one) for one in name]
+    with suppress(TypeError, ValueError, OverflowError):
+        if not isinstance(found := _HOW[how](value), cells.Wrong):
+            return found
+    shown, called = f"{value!r:.60}", name if isinstance(name, str) else ", ".join(name)
+    raise refused("readers.field_is", place=place, name=called, shown=shown)
+
+
+def _fields(held: Mapping[str, Any], described: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """Return what a description asks of an object and of the entries of its lists."""
+    return {
+        own: [_fields(entry, how, place) for entry in _field(held, name, "entries", place)]
+        if isinstance(how, dict)
+        else _field(held, name, how, place)
+        for own, (name, how) in described.items()
+    }
 
 
 def _shown(named: _Named) -> str:
@@ -169,91 +172,85 @@ def read_document(content: Content) -> Document | Bilingual:
         raise unreadable(content.name, why, worded("readers.may_be")) from None
     held = held if isinstance(held, dict) else {}
     election = held.get("Valgart")
-    kind = next((kind for kind in _KINDS if kind in held), "")
+    kind = next((kind for kind in _DESCRIBED["kinds"] if kind in held), "")
     if not isinstance(election, str) or (election == MUNICIPAL and not kind):
         return OTHER
     if election != MUNICIPAL:
         day = str(held.get("Valgdag") or "")
         return counts.other_election(on_one_line(election), on_one_line(day))
-    area = _Fields(held, content.name).read("Afstemningsområde", _text)
-    fields = _Fields(held, f"{content.name}, {area}" if area else content.name)
-    typed = [text for of in ("Kommunekode", "Kommune") if (text := fields.read(of, _text))]
+    area = _field(held, "Afstemningsområde", "text", content.name)
+    place = f"{content.name}, {area}" if area else content.name
+    stated = _fields(held, _DESCRIBED["document"], place)
+    typed = [text for of in ("code", "name") if (text := stated.pop(of))]
     municipality = find_municipality(" ".join(typed))
     if municipality is None and any(map(counts.is_no_municipality, typed)):
         return counts.CHRISTIANSO
     if municipality is None:
-        raise counts.unknown_municipality(fields.place, " ".join(typed))
-    stated = {
-        of.name: fields.read(name, read)
-        for of in attrs.fields(Document)
-        for name, read in of.metadata.items()
+        raise counts.unknown_municipality(place, " ".join(typed))
+    if kind == _COUNT and stated["result"] == _WAITING:
+        stated["valid"] = None
+    else:
+        stated |= _figures_of(_fields(held, _DESCRIBED["kinds"][kind], place), kind, place)
+    if kind == _COUNT:
+        stated["number"] = stated["number"] or place
+    return Document(kind=kind, place=place, file=content.file, municipality=municipality, **stated)
+
+
+def _figures_of(read: Mapping[str, Any], kind: str, place: str) -> dict[str, Any]:
+    """Return what a file of a kind has of each list, which stands once and in one alliance."""
+    if kind == _SEATS:
+        by_list, by_person = (
+            Counter(of["list"] for of in read[name]) for name in ("by_list", "by_person")
+        )
+        if by_list != by_person:
+            raise refused("readers.seats_by", place=place)
+        rest_on = {of["number"]: of["approved"] for of in read["counts"]}
+        return {"seats": by_list, "rest_on": rest_on}
+    lists, alliances = read["lists"], list[tuple[_Named, ...]]()
+    known = {of["number"]: of["list"] for of in lists if kind == _CANDIDATES}
+    for alliance in read.get("alliances", ()):
+        if not alliance["members"] or not known.keys() >= {*alliance["members"]}:
+            raise refused("readers.alliance_has", place=place, label=alliance["name"])
+        alliances.append(tuple(known[number] for number in alliance["members"]))
+    once = {
+        "Kandidatlister": [_shown(of["list"]) for of in lists],
+        "KandidatlisteId": [of["number"] for of in lists if known],
+        _CANDIDATES: list(map(_shown, chain(*alliances))),
     }
-    stated |= {"kind": kind, "place": fields.place, "file": content.file}
-    return Document(municipality=municipality, **stated | _KINDS[kind](fields))
-
-
-def _count(fields: _Fields) -> dict[str, Any]:
-    number = fields.read(COUNT, _text) or fields.place
-    if fields.held.get("Resultatart") == _WAITING:
-        return {"number": number, "valid": None}
-    return {"number": number, "votes": fields.lists(lambda of: of.read("Stemmer", _votes))}
-
-
-def _seats(fields: _Fields) -> dict[str, Any]:
-    """Read the seats, which stand there twice: list by list, and person by person."""
-    by_list, by_person = (
-        Counter(entry.named("KandidatlisteNavn") for entry in fields.entries(name))
-        for name in ("ListeMandater", "PersonligeMandater")
-    )
-    if by_list != by_person:
-        raise refused("readers.seats_by", place=fields.place)
-    areas = fields.entries(_SEATS)
-    rest_on = {area.read(COUNT, _text): area.read(_APPROVED, _moment) for area in areas}
-    return {"seats": by_list, "rest_on": rest_on}
-
-
-def _candidates(fields: _Fields) -> dict[str, Any]:
-    candidates = fields.lists(lambda of: len(of.entries("Kandidater")))
-    numbers = [entry.read("KandidatlisteId", _text) for entry in fields.entries("Kandidatlister")]
-    fields.once("KandidatlisteId", numbers)
-    known = dict(zip(numbers, candidates, strict=True))
-    alliances = []
-    for alliance in fields.entries(_CANDIDATES):
-        members = [known.get(str(number)) for number in alliance.read("KandidatlisteId", list[Any])]
-        if not members or None in members:
-            label = alliance.read("Navn", _text)
-            raise refused("readers.alliance_has", place=fields.place, label=label)
-        alliances.append(tuple(filter(None, members)))
-    fields.once(_CANDIDATES, map(_shown, chain.from_iterable(alliances)))
+    for name, stand in once.items():
+        if shown := twice(stand):
+            raise refused("readers.list_stands_twice", place=place, name=name, shown=shown)
+    if kind == _COUNT:
+        return {"votes": {of["list"]: of["votes"] for of in lists}}
+    candidates = {of["list"]: len(of["candidates"]) for of in lists}
     return {"candidates": candidates, "alliances": tuple(alliances)}
 
 
-_KINDS = {COUNT: _count, _SEATS: _seats, _CANDIDATES: _candidates}
+# The election that files of one kind or another state together.
 
 
 def join_documents(
     documents: Iterable[Document], choices: Choices, *, aside: Aside, problems: Problems
-) -> counts.Tally:
+) -> Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
     day, year, found = _one_election(list(documents), choices, aside, problems)
     by_code: dict[str, list[Document]] = {}
-    for versions in found:
-        newest = _newest(versions, aside, problems)
-        by_code.setdefault(newest.municipality.code, []).append(newest)
+    for document in _newest(found, aside, problems):
+        by_code.setdefault(document.municipality.code, []).append(document)
     councils = [_council(found, aside, problems) for found in by_code.values()]
     problems.raise_if_any()
-    areas = [area for _, here in councils for area in here]
+    areas = [area for council in councils for area in council.areas]
     cast, valid, eligible = (
         counts.summed((area.municipality.name, getattr(area, of)) for area in areas if area.votes)
         for of in ("cast", "valid", "eligible")
     )
     lists = []
-    for of, _ in councils:
+    for of in councils:
         for named in of.votes or of.seats:
             votes, won, stand = (known.get(named) for known in (of.votes, of.seats, of.candidates))
             entry = counts.ListVotes(of.municipality, *named, votes, won, stand, on_ballot=True)
             lists.append(entry)
-    return counts.Tally(
+    return Tally(
         year,
         tuple(lists),
         cast,
@@ -262,27 +259,26 @@ def join_documents(
         day,
         valid=valid,
         eligible=eligible,
-        alliances={of.municipality.name: of.alliances for of, _ in councils if of.votes},
+        alliances={of.municipality.name: of.alliances for of in councils if of.votes},
     )
 
 
 def _one_election(
     documents: Sequence[Document], choices: Choices, aside: Aside, problems: Problems
-) -> tuple[dt.date | None, int, Iterable[list[Document]]]:
-    """Return the day and the year of the election that is read, and the versions of all of it."""
+) -> tuple[dt.date | None, int, list[Document]]:
+    """Return the day and the year of the election that is read, and all of it."""
     days = sorted({of.day for of in documents if of.day and not of.is_test})
     asked = [day for day in days if choices.year in {None, day.year}]
     # A by-election, and some tests, have a day of their own.
     chosen = [day for day in asked if day == ELECTION_DAYS.get(day.year)] or asked
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
-    found: dict[tuple[str, ...], list[Document]] = {}
+    found = []
     for document in documents:
         if document.is_test:
             aside[worded("readers.file_from")].append(document.file)
         elif document.day in {None, day}:
-            subject = (document.kind, document.municipality.code, document.number)
-            found.setdefault(subject, []).append(document)
+            found.append(document)
         else:
             other = counts.other_election(MUNICIPAL, f"{document.day:%d-%m-%Y}")
             aside[other].append(document.file)
@@ -290,31 +286,31 @@ def _one_election(
         listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
         key = "readers.elections_of" if days else "readers.files_do"
         raise problems.together(refused(key, listed=listed))
-    return day, year or 0, found.values()
+    return day, year or 0, found
 
 
-def _newest(versions: Sequence[Document], aside: Aside, problems: Problems) -> Document:
-    """Return the version that was released last."""
-    last, *others = sorted(versions, key=lambda of: of.released, reverse=True)
-    for document in others:
+def _newest(documents: Sequence[Document], aside: Aside, problems: Problems) -> list[Document]:
+    """Return of each subject the version that was released last."""
+    newest: dict[object, Document] = {}
+    subject = attrgetter("kind", "municipality.code", "number")
+    for document in sorted(documents, key=lambda of: of.released, reverse=True):
+        last = newest.setdefault(subject(document), document)
         if document.released < last.released:
             aside[worded("readers.file_newer")].append(document.file)
-        elif document == last:
-            aside[counts.REPEATED].append(document.file)
-        else:
+        elif document != last:
             places = {"place": document.place, "place_2": last.place}
             problems.add(refused("readers.two_versions", **places))
-    return last
+        elif document is not last:
+            aside[counts.REPEATED].append(document.file)
+    return [document for document in documents if newest[subject(document)] is document]
 
 
-def _council(
-    documents: Sequence[Document], aside: Aside, problems: Problems
-) -> tuple[Document, Sequence[Document]]:
-    """Return all that is stated of a municipality, and the counts that its seats rest on."""
+def _council(documents: Sequence[Document], aside: Aside, problems: Problems) -> Document:
+    """Return all that is stated of a municipality, with the counts that its seats rest on."""
     nothing = Document(municipality=documents[0].municipality)
     by_kind = {document.kind: document for document in documents}
     seats, standing = by_kind.get(_SEATS, nothing), by_kind.get(_CANDIDATES, nothing)
-    areas = {document.number: document for document in documents if document.kind == COUNT}
+    areas = {document.number: document for document in documents if document.kind == _COUNT}
     if seats.kind:
         for number in sorted(areas.keys() - seats.rest_on.keys()):
             aside[worded("readers.count_seats")].append(areas.pop(number).file)
@@ -328,28 +324,27 @@ def _council(
         votes.update(area.votes)
         for named, several in area.candidates.items():
             candidates[named] = max(several, candidates.get(named, 0))
-    place = ", ".join(filter(None, (seats.place, standing.place)))
-    won = {**dict.fromkeys(votes, 0), **seats.seats} if seats.kind else {}
     council = evolve(
         seats,
-        place=place,
+        place=", ".join(filter(None, (seats.place, standing.place))),
         votes=votes,
-        seats=won,
+        seats={**dict.fromkeys(votes, 0), **seats.seats} if seats.kind else {},
         candidates=candidates,
         alliances=standing.alliances,
+        areas=tuple(areas.values()),
     )
-    for error in _contradictions(council, areas.values()):
+    for error in _contradictions(council):
         problems.add(error)
-    return council, [*areas.values()]
+    return council
 
 
-def _contradictions(council: Document, areas: Iterable[Document]) -> Iterator[InvalidInputError]:
+def _contradictions(council: Document) -> Iterator[InvalidInputError]:
     """Yield what cannot be: votes that are of no list, and lists without votes or candidates."""
-    for area in areas:
-        listed = sum(area.votes.values())
-        if area.valid not in (None, listed):
-            stated = {"place": area.place, "listed": listed, "total": area.valid}
-            yield refused("readers.lists_sum", **stated)
+    for place, listed, total in (
+        (of.place, sum(of.votes.values()), of.valid) for of in council.areas
+    ):
+        if total not in (None, listed):
+            yield refused("readers.lists_sum", place=place, listed=listed, total=total)
     for named in {**council.seats, **council.candidates}:
         there = {"place": council.place, "where": council.municipality.name, "shown": _shown(named)}
         won, candidates = council.seats.get(named, 0), council.candidates.get(named, 0)
@@ -359,33 +354,217 @@ def _contradictions(council: Document, areas: Iterable[Document]) -> Iterator[In
             yield refused("readers.list_has", **there, seats=won, candidates=candidates)
 
 
-def _notes(councils: Sequence[tuple[Document, Sequence[Document]]]) -> Iterator[Bilingual]:
+def _notes(councils: Sequence[Document]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
-    if early := sum(area.result.startswith(_EARLY) for _, areas in councils for area in areas):
-        yield worded("readers.polling_areas", preliminary=early)
+    early = [of for council in councils for of in council.areas if of.result.startswith(_EARLY)]
+    if early:
+        yield worded("readers.polling_areas", preliminary=len(early))
     short: list[str] = []
-    for _, areas in councils:
-        lists = [len(of.votes) + sum(of.candidates.values()) for of in areas]
-        pairs = zip(areas, lists, strict=True)
-        short += [of.place for of, number in pairs if of.votes and number < max(lists)]
+    for council in councils:
+        rows = [(of, len(of.votes) + sum(of.candidates.values())) for of in council.areas]
+        most = max((number for _, number in rows), default=0)
+        short += [of.place for of, number in rows if of.votes and number < most]
     if short:
         yield worded("readers.fewer_rows", number=len(short), listed=", ".join(short[:3]))
-    seated = [(council, areas) for council, areas in councils if council.kind == _SEATS]
-    if named := [
-        council.municipality.name for council, _ in seated if council.result.startswith(_EARLY)
-    ]:
+    seated = [council for council in councils if council.kind == _SEATS]
+    if named := [of.municipality.name for of in seated if of.result.startswith(_EARLY)]:
         yield worded("readers.seats_rest", listed=", ".join(named))
     if seated:
-        rest_on = sum(len(council.rest_on) for council, _ in seated)
+        rest_on = sum(len(council.rest_on) for council in seated)
         yield worded("readers.official_seats", councils=len(seated), counts=rest_on)
-    for council, areas in seated:
-        if absent := Count(sum(not area.votes for area in areas)):
-            yield worded("readers.seats_rest_on", name=council.municipality.name, count=absent)
-        other = [area.place for area in areas if area.approved != council.rest_on[area.number]]
+    for council in seated:
+        name = council.municipality.name
+        if absent := Count(sum(not area.votes for area in council.areas)):
+            yield worded("readers.seats_rest_on", name=name, count=absent)
+        other = [of.place for of in council.areas if of.approved != council.rest_on[of.number]]
         if other:
-            said = {
-                "name": council.municipality.name,
-                "count": len(other),
-                "listed": ", ".join(other[:3]),
-            }
-            yield worded("readers.seats_rest_on_another", **said)
+            said = {"count": len(other), "listed": ", ".join(other[:3])}
+            yield worded("readers.seats_rest_on_another", name=name, **said)
+
+
+@frozen
+class Export:
+    """What one file of the export holds: a count of each polling area."""
+
+    file: str
+    election: str
+    "Empty for the municipal one."
+    year: int | None
+    areas: Sequence[Document] = ()
+    outside: int = 0
+    by_name: bool = False
+    reading: tuple[Bilingual, ...] = ()
+
+
+def read_export(table: FoundTable, file: str, choices: Choices, problems: Problems) -> Export:
+    """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
+    years, places = {*map(int, _YEAR.findall(file))}, municipalities_named(file)
+    named = places.pop() if len(places) == 1 else ""
+    by_name = bool(named) and not isinstance(choices.municipality, str)
+    export = Export(
+        file,
+        of_another_election([file]),
+        years.pop() if len(years) == 1 else None,
+        by_name=by_name and form.MUNICIPALITY not in table.columns,
+        reading=table.sentences(),
+    )
+    if export.election:
+        return export
+    by_area: dict[tuple[str, str, str], list[Line]] = {}
+    columns = (form.MUNICIPALITY, form.DISTRICT, form.AREA, form.EXPORT_LETTER, form.EXPORT_LIST)
+    for line in table.lines:
+        texts = (municipality, district, area, *_) = tuple(map(line.text, columns))
+        if not any(names_total(text) or form.row_kind(text) for text in texts):
+            by_area.setdefault((municipality, district, area), []).append(line)
+    areas, outside = [], 0
+    for (_, district, area), lines in by_area.items():
+        if place := _municipality(lines[0], choices, named):
+            shown = ", ".join(filter(None, (file, district, area)))
+            where = {"place": shown, "file": file, "number": f"{district}\n{area}"}
+            of = {"kind": _COUNT, "municipality": place, **where, **_of_area(lines)}
+            areas.append(Document(**of))
+        else:
+            outside += len(lines)
+    problems.raise_if_any()
+    return evolve(export, areas=areas, outside=outside)
+
+
+def _of_area(lines: Iterable[Line]) -> dict[str, Any]:
+    """Return what a polling area has of each list, where an empty cell is a gap."""
+    votes, candidates, own = (Counter[_Named]() for _ in range(3))
+    for line in lines:
+        named = (line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
+        rows = own if line.text(form.NAME).casefold() in _WORDS["list_rows"] else candidates
+        rows[named] += 1
+        if rows is own and own[named] > 1:
+            said = {"shown": _shown(named), "area": line.text(form.AREA)}
+            line.wrong(form.NAME, worded("readers.list_votes_twice", **said))
+        more = line.whole(form.EXPORT_VOTES)
+        if more is None and not line.unread(form.EXPORT_VOTES):
+            line.wrong(form.EXPORT_VOTES, worded("readers.no_figure"))
+        votes[named] += more or 0
+    return {"votes": votes, "candidates": candidates, "valid": votes.total()}
+
+
+def _municipality(line: Line, choices: Choices, named: str) -> Municipality | None:
+    """Find a row's municipality: in it, by its district or area, by the file's name, or stated."""
+    if form.MUNICIPALITY in line.headings:
+        return counts.municipality_of(line, form.MUNICIPALITY)
+    district, area, stated = line.text(form.DISTRICT), line.text(form.AREA), choices.municipality
+    if isinstance(stated, Mapping):
+        text = stated.get(district) or stated.get(area) or named
+    else:
+        text = named or stated or ""
+    if not text:
+        line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
+    return find_municipality(text)  # `read_votes` refuses what is neither one nor Christiansø
+
+
+def join_exports(
+    exports: Iterable[Export], year: int, *, aside: Aside, problems: Problems
+) -> Tally:
+    """Add up the files of one election, and say what is known from their names alone."""
+    kept: list[Export] = []
+    for export in exports:
+        if export.election or export.year not in {None, year}:
+            election = export.election or MUNICIPAL
+            aside[counts.other_election(election, str(export.year or ""))].append(export.file)
+        elif any(export.areas == other.areas for other in kept):
+            aside[counts.REPEATED].append(export.file)
+        else:
+            kept.append(export)
+    areas = [area for export in kept for area in export.areas]
+    tally = join_documents(areas, Choices(year), aside=aside, problems=problems)
+    notes = []  # anybody can rename a file
+    for key, of in (("readers.place_by_name", "by_name"), ("readers.year_by_name", "year")):
+        if files := [export.file for export in kept if getattr(export, of)]:
+            shown = files[0] + ", ..." * (len(files) > 1)
+            notes.append(worded(key, number=len(files), shown=shown))
+    outside = counts.left_out(sum(export.outside for export in kept))
+    reading = tuple(said for export in kept for said in export.reading)
+    return evolve(tally, notes=(*outside, *tally.notes, *notes), reading=reading)
+
+
+def valgdatabase_years(table: FoundTable) -> set[int]:
+    """Return the years of the municipal elections in a table."""
+    return {int(of[1]) for of in map(form.ELECTION_COLUMN.fullmatch, table.columns) if of}
+
+
+def read_valgdatabase(
+    tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems
+) -> Tally:
+    """Read the columns of one municipal election, noting areas whose lists do not sum up."""
+    count = plain.Count(year)
+    for table in tables:
+        columns = _columns(table, year)
+        for line in table.lines:
+            code = line.text(form.PLACE_ID)
+            place = find_municipality(code[:3]) if re.fullmatch(r"\d{4,9}", code) else None
+            where = f"{place.name if place else ''}, {code}"
+            if place is None and counts.is_no_municipality(code[:3]):
+                count.outside += 1
+            elif place is None:
+                line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
+            elif count.has(where):
+                line.wrong(form.PLACE_ID, stands_twice(code))
+            else:
+                count.begin(where, place.name)
+                for column, named in columns.items():
+                    if line.unread(column) or line.whole(column) is not None:
+                        count.add(place, named, (line, column), part=code)
+    count.check()
+    problems.raise_if_any()
+    return count.tally()
+
+
+def _columns(table: FoundTable, year: int) -> dict[str, _Named]:
+    """Return the columns of an election's lists and totals, with the letter and name of each."""
+    found = {}
+    for column in table.columns:
+        match = form.ELECTION_COLUMN.fullmatch(column)
+        if match and int(match[1]) == year:
+            named, kind = _LIST.fullmatch(match[2]), form.row_kind(match[2])
+            if named:
+                found[column] = (named[1], named[2])
+            elif kind in _TOTALS or not (kind or re.search(_WORDS["statistic"], match[2])):
+                found[column] = ("", match[2])
+    return found
+
+
+def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
+    """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
+    count = plain.Count(year)
+    letters = {party.letter for party in load_parties(year)}
+    for line in (line for table in tables for line in table.lines):
+        column = form.FIGURE if form.FIGURE in line.headings else form.MEASURE
+        place = _area(line, year)
+        if place and line.whole(column) is not None:
+            count.add(place, _list_of(line.text(form.PARTY), letters), (line, column))
+    count.check()
+    problems.raise_if_any()
+    pools = any(entry.name == _POOLED for entry in count.lists)
+    note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
+    return count.tally(*[note] * pools)
+
+
+def _area(line: Line, year: int) -> Municipality | None:
+    """Return a row's municipality; None for larger areas, other years and other measures."""
+    area = line.text(form.REGION)
+    measure = line.text(form.MEASURE) if form.FIGURE in line.headings else ""
+    other = measure not in ("", "1") and form.row_kind(measure) != form.VALID
+    past = line.has(form.YEAR) and not line.text(form.YEAR).endswith(str(year))
+    if past or other or re.match(_WORDS["larger_area"], area):
+        return None
+    english = find_municipality(_WORDS["english"].get(area.casefold(), ""))
+    return english or counts.municipality_of(line, form.REGION)
+
+
+def _list_of(party: str, letters: set[str]) -> _Named:
+    """Split a label such as "A. Socialdemokratiet"; a reserved letter says which party it is."""
+    if found := [name for pattern, name in _WORDS["called"].items() if re.match(pattern, party)]:
+        return "", found[0]
+    letter, name = (party, "") if len(party) <= len("DD") else ("", party)
+    if match := _LIST.fullmatch(party):
+        letter, name = match[1], match[2]
+    letter = _WORDS["letters"].get(letter, letter)
+    return letter, "" if letter in letters else name

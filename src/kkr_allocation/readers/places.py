@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.ties import Lot, Replay
+from kkr_allocation.apportionment.ties import Draws, Lot
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms.columns import meanings
+from kkr_allocation.forms.columns import Form, meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.distribute import Transfer, Wishes, distribute
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
-from kkr_allocation.placements.plan import Layer, Plan, smooth
+from kkr_allocation.placements.plan import Layer, Path, Plan, smooth
 from kkr_allocation.placements.shares import WISHES
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
-from kkr_allocation.readers.book import check_totals, open_book, twice, without_totals
+from kkr_allocation.readers.book import Book, Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, place_name, wrong_names
-from kkr_allocation.readers.rows import is_known, need, rows_of, settings_of
+from kkr_allocation.readers.rows import Row, is_known, need, rows_of, settings_of
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterable, Mapping
 
-    from kkr_allocation.apportionment.crosstable import CellName
-    from kkr_allocation.apportionment.ties import Draws
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.forms.columns import Form
-    from kkr_allocation.placements.plan import Path
-    from kkr_allocation.readers.book import Book, Line
-    from kkr_allocation.readers.rows import Row
+    from kkr_allocation.forms.sheets import Sheet
     from kkr_allocation.results import Result
 _KEY = form.FORMS[form.KEY]
 _PER_CENT, _HUNDRED, _THOUSAND = 100, 100, 1000
@@ -52,7 +47,7 @@ def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction
     book = open_book({form.KEY: frame}, [_KEY], [form.KEY])
     beside = [name for name in book.tables[form.KEY].columns if name != form.MUNICIPALITY]
     names = [name for name in beside if weights is None or name in weights]
-    rows = _with_figures(book[form.KEY], form.KEY, names)
+    rows = _rows_of(book[form.KEY], form.SHEETS[form.KEY].with_figures(names))
     book.problems.raise_if_any()
     return {name: {row["municipality"]: row[name] for row in rows} for name in names}
 
@@ -131,7 +126,7 @@ class _Asked:
 
     def rows(self, sheet: str, **known: Any) -> list[Row]:  # noqa: ANN401  (of any column)
         """Return the rows of a sheet."""
-        return rows_of(self.book[sheet], form.SHEETS[sheet], known)
+        return _rows_of(self.book[sheet], form.SHEETS[sheet], **known)
 
     def said(self, name: str) -> Any:  # noqa: ANN401  (of any setting)
         """Return what a setting says; None where the book does not have it."""
@@ -186,9 +181,8 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
         read = {name: figure for name in named if (figure := line.figure(name))}
         whole = sum(read.values())
         if whole not in (1, _PER_CENT) and not any(map(line.has_wrong, named)):
-            line.wrong(
-                "", worded("readers.weights_sum", total=cells.with_comma(f"{float(whole):g}"))
-            )
+            shown = cells.with_comma(f"{float(whole):g}")
+            line.wrong("", worded("readers.weights_sum", total=shown))
         weights = {name: weight / whole for name, weight in read.items()}
         asked.unread(form.KEY, [name for name in named if not line.has(name)])
     if not weights and not weighted:
@@ -196,7 +190,8 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
         none = worded("readers.no_row_named", **said)
         asked.note(form.KEY, none, asked.word(form.MUNICIPALITY))
     others = [line for line in lines if line not in weighted]
-    return _key_of(_with_figures(others, form.KEY, weights), weights), weights
+    rows = _rows_of(others, form.SHEETS[form.KEY].with_figures(weights))
+    return _key_of(rows, weights), weights
 
 
 def _key_of(
@@ -215,20 +210,12 @@ def _key_of(
     return columns
 
 
-def _with_figures(lines: list[Line], sheet: str, names: Collection[str]) -> list[Row]:
-    """Return the rows of a sheet that has columns of figures, noting figures that look odd."""
-    _note_odd(lines, names)
-    return rows_of(lines, form.SHEETS[sheet].with_figures(names), {})
-
-
-def _note_odd(lines: list[Line], names: Iterable[str]) -> None:
-    """Note figures that are not what the others of their column are."""
-    for name in names:
-        typed = [(line, line.cells.get(name)) for line in lines]
+def _rows_of(lines: list[Line], sheet: Sheet, **known: Any) -> list[Row]:  # noqa: ANN401  (of any column)
+    """Return the rows of a sheet, noting figures that are not what others of their column are."""
+    for name in (of.heading for of in sheet.columns.values() if of.read == "figure"):
+        typed = [(line, cell) for line in lines if not cells.empty(cell := line.cells.get(name))]
         # All in per cent, or none; 0 is both.
-        filled = [
-            (line, cell) for line, cell in typed if not cells.empty(cell) and cell not in (0, "0")
-        ]
+        filled = [(line, cell) for line, cell in typed if cell not in (0, "0")]
         shares = [line for line, cell in filled if cells.written_per_cent(cell)]
         for line in shares if len(shares) < len(filled) else ():
             line.wrong(name, worded("readers.mixed_per_cent"))
@@ -246,6 +233,7 @@ def _note_odd(lines: list[Line], names: Iterable[str]) -> None:
         grouped = whole and all(_GROUP.fullmatch(text) for _, text in parted)
         for line, text in parted if grouped else ():
             line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
+    return rows_of(lines, sheet, known)
 
 
 def _places(asked: _Asked) -> form.Filled:
@@ -260,7 +248,8 @@ def _places(asked: _Asked) -> form.Filled:
     wished, last_year = limits.pop("wishes"), limits.pop("last_year")
     agreed = [row.made(Transfer) for row in asked.rows(form.AGREEMENTS, key=tuple(places) or None)]
     change = asked.changes({"": last_year}).get("") if places else None
-    rest = asked.rest({"pladser": "", "ønsker": WISHES}, odd_names(places))
+    labels = {"pladser": "", "ønsker": WISHES} if wished else {"pladser": ""}
+    rest = asked.rest(labels, odd_names(places))
     extra, multiple = asked.said("extra"), asked.said("multiple")
     wishes = Wishes(wished, most=extra, rule=asked.rule("extra_rule")) if wished else None
     given: dict[str, Any] = {
@@ -274,10 +263,7 @@ def _places(asked: _Asked) -> form.Filled:
     }
 
     def share(lots: Draws) -> Result:
-        between = lots.get(WISHES, ())
-        if not wishes:
-            Replay(between).close()
-        drawn = evolve(wishes, lots=between) if wishes else None
+        drawn = wishes and evolve(wishes, lots=lots.get(WISHES, ()))
         return distribute(**given, wishes=drawn, lots=lots.get("", ()), title=rest["title"])
 
     looked_at = {**given, "wishes": wishes, "last_year": last_year}
@@ -290,7 +276,7 @@ def _table(asked: _Asked) -> form.Filled:
     lines, totals = without_totals(asked.book[form.TABLE], form.ROW)
     if not names:
         asked.note(form.TABLE, worded("readers.table_without_columns"))
-    rows = _with_figures(lines, form.TABLE, names)
+    rows = _rows_of(lines, form.SHEETS[form.TABLE].with_figures(names))
     of_rows = {row["row"]: row["total"] for row in rows}
     if len(totals) != 1:
         named = asked.word(form.TOTAL)
@@ -303,11 +289,11 @@ def _table(asked: _Asked) -> form.Filled:
     for line in totals[:1] if across != down else ():
         if not any(map(line.has_wrong, (form.TOTAL, *names))):
             line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
-    bounds: dict[str, dict[CellName, int]] = {"floors": {}, "caps": {}}
-    for row in asked.rows(form.CELLS, table=tuple(of_rows) or None, columns=names or None):
-        for of, bound in bounds.items():
-            if row[of] is not None:
-                bound[row["row"], row["column"]] = row[of]
+    limits = asked.rows(form.CELLS, table=tuple(of_rows) or None, columns=names or None)
+    bounds = {
+        of: {(row["row"], row["column"]): row[of] for row in limits if row[of] is not None}
+        for of in ("floors", "caps")
+    }
     rule, rest = asked.rule(), asked.rest({"pladser": ""})
     weights = {row["row"]: {name: row[name] for name in names} for row in rows}
 
@@ -322,17 +308,16 @@ def _years(asked: _Asked) -> form.Filled:
     """Read several years, whose key is one for all or a column for each."""
     rows = asked.rows(form.YEARS)
     totals = {row["year"]: row["total"] for row in rows}
-    late = [place for place, row in enumerate(rows) if row["known"] is False]
-    known = late[0] if late else len(rows)  # what says nothing is known
+    known = len(list(takewhile(lambda row: row["known"] is not False, rows)))
     for row in (row for row in rows[known:] if row["known"] is not False):
         row.wrong("known", worded("readers.known_after_unknown"))
-    if rows and not known:
+    if rows and not known:  # what says nothing is known
         asked.note(form.YEARS, worded("readers.no_year_known"))
     of_years = asked.beside(form.KEY, totals)
     if totals.keys().isdisjoint(of_years):
         columns, weights = _key_in(asked)
     else:
-        rows = _with_figures(asked.book[form.KEY], form.KEY, of_years)
+        rows = _rows_of(asked.book[form.KEY], form.SHEETS[form.KEY].with_figures(of_years))
         columns, weights = _key_of(rows, of_years), {}
         for year in sorted(totals.keys() ^ {*of_years}):
             lacking = form.YEARS if year in of_years else form.KEY
@@ -355,24 +340,25 @@ def _years(asked: _Asked) -> form.Filled:
 
 def _plan(asked: _Asked) -> form.Filled:
     """Read a plan layer by layer, each of which divides the parts of the one above."""
-    _note_odd(asked.book[form.LAYERS], ["Tal"])
-    title, rows, in_all = asked.said("title") or "", asked.rows(form.LAYERS), asked.said("stated")
+    title, in_all = asked.said("title") or "", asked.said("stated")
     layers: dict[str, dict[str, Any]] = {}
     last_year: dict[str, dict[str, int]] = {}
     stated: dict[Path, int] = {} if in_all is None else {(title,): in_all}
     wholes: list[Collection[str]] = [(title,)]
     paths: dict[str, Path | None] = {"": ()}
-    for layer, of_layer in _grouped(rows, "layer").items():
-        for row in of_layer if not layers else ():
+    for layer, rows in _grouped(asked.rows(form.LAYERS), "layer").items():
+        for row in rows if not layers else ():
             row.fields["whole"] = "" if row["whole"] == title else row["whole"]
-        paths = _paths(of_layer, paths, stated)
+        paths = _paths(rows, paths, stated)
         keys = {
             whole: _key_of(of, ["figure"], "part")["figure"]
-            for whole, of in _grouped(of_layer, "whole").items()
+            for whole, of in _grouped(rows, "whole").items()
         }
-        limits = {of: _bounds(of_layer, of) for of in ("floors", "caps", "last_year")}
-        last_year[layer] = limits.pop("last_year")
-        layers[layer] = {"each": keys.pop("", None), "keys": keys, **limits}
+        floors, caps, last_year[layer] = (
+            _bounds(rows, of) for of in ("floors", "caps", "last_year")
+        )
+        each = keys.pop("", None)
+        layers[layer] = {"each": each, "keys": keys, "floors": floors, "caps": caps}
         wholes.append(paths)
     changes, rule = asked.changes(last_year), asked.rule()
     rest = asked.rest({whole: whole for whole in chain.from_iterable(wholes)})
@@ -405,7 +391,7 @@ def _paths(
     found: dict[str, Path | None] = {}
     seen = set()
     for row in rows:
-        whole, part = row["whole"], row["part"]
+        whole, part, number = row["whole"], row["part"], row["stated"]
         if names_total(part):
             row.wrong("part", worded("readers.total_in_plan"))
         elif (whole, part) in seen:
@@ -415,10 +401,10 @@ def _paths(
         seen.add((whole, part))
         way = above.get(whole)
         path = None if way is None else (*way, part)
-        if row["stated"] is not None and path is None:
+        if path and number is not None:
+            stated[path] = number
+        elif number is not None:
             row.wrong("stated", worded("readers.stated_of_several"))
-        elif row["stated"] is not None and path is not None:
-            stated[path] = row["stated"]
         found[part] = None if part in found else path
     return found
 

@@ -16,7 +16,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.readers import book, counts, files, official, plain, published
+from kkr_allocation.readers import book, counts, files, official, plain
 from kkr_allocation.readers.names import asked_of, of_another_election, years_in
 from kkr_allocation.words import both, refused, worded
 
@@ -78,8 +78,8 @@ _EXPORT, _MAYORS = _Format(shapes.EXPORT), _Format(shapes.MAYORS)
 """Each export is read by itself, since a folder has one for each municipality; mayors elsewhere."""
 _FORMATS = (
     _EXPORT,
-    _Format(shapes.VALGDATABASE, _DATED, published.valgdatabase_years, published.read_valgdatabase),
-    _Format(shapes.STATBANK, None, published.statbank_years, published.read_statbank),
+    _Format(shapes.VALGDATABASE, _DATED, official.valgdatabase_years, official.read_valgdatabase),
+    _Format(shapes.STATBANK, read=official.read_statbank),
     _Format(shapes.LONG),
     _Format(shapes.WIDE, _named(plain.names_list, 2)),
     _Format(shapes.TURNED, _named(datasets.find_municipality, 2)),
@@ -188,7 +188,7 @@ class _Heap:
     choices: counts.Choices
     problems: Problems
     documents: list[official.Document] = field(factory=list)
-    exports: list[published.Export] = field(factory=list)
+    exports: list[official.Export] = field(factory=list)
     tables: list[tuple[_Format, FoundTable, Problems]] = field(factory=list)
     unread: list[str] = field(factory=list)
     unknown: list[tuple[str, InvalidInputError]] = field(factory=list)
@@ -225,7 +225,7 @@ class _Heap:
                 with self.problems.noted():
                     problems = book.Problems(grid.file)
                     if table := book.find_table(grid, of.form, problems):
-                        read = published.read_export(table, file, self.choices, problems)
+                        read = official.read_export(table, file, self.choices, problems)
                         self.exports.append(read)
             elif of and of is not _MAYORS:
                 self._keep(grid, of)
@@ -259,7 +259,7 @@ class _Heap:
             tally = official.join_documents(self.documents, self.choices, **noting)
         elif self.exports:
             year = self._year({export.year for export in self.exports if export.year})
-            tally = published.join_exports(self.exports, year, **noting)
+            tally = official.join_exports(self.exports, year, **noting)
         self.problems.raise_if_any()
         if self.tables:
             tally = self._read_tables()
