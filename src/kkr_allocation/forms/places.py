@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment import rules, twoway
 from kkr_allocation.apportionment.ties import Replay, shared_with
-from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
+from kkr_allocation.forms.columns import Sheet, data_of, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import chain, groupby, islice, product, zip_longest
+from itertools import chain, islice, product, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -26,7 +27,6 @@ from kkr_allocation.readers.files import (
     grids_of,
     place_of,
     rows_named,
-    unreadable,
 )
 from kkr_allocation.readers.names import of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
@@ -206,12 +206,6 @@ class Line:
         """Return the name in a cell; a municipality's own, however it is written."""
         return place_name(self.text(column))
 
-    def figure_needed(self, column: str) -> Fraction:
-        """Return the exact figure that must stand in a cell; zero, and a note, where none does."""
-        if not self.has(column):
-            self.wrong(column, EMPTY)
-        return self.figure(column) or Fraction(0)
-
     def names(self, column: str) -> tuple[str, ...]:
         """Return the names in a cell, which semicolons separate; a frame's may be a list."""
         held = self.cells.get(column)
@@ -271,23 +265,20 @@ class FoundTable:
         yield file, worded("readers.in_file", text=repr(file))
 
 
-def _heading(cell: object) -> str:
-    """Return a cell as a heading; empty where nobody would write one so long."""
-    if isinstance(cell, str) and len(cell) > _LONGEST:
-        return ""
-    found = one_cell.text(cell)
-    return "" if isinstance(found, Wrong) else found
-
-
-def _broken(row: Iterable[object]) -> Iterator[tuple[int, Bilingual]]:
-    """Yield the places of headings that cannot be read, and why."""
-    for place, found in enumerate(map(one_cell.text, row)):
-        if isinstance(found, Wrong):
-            yield place, found.said
+def _headings(row: Iterable[object]) -> list[str]:
+    """Return cells as headings; empty where nobody would write one so long, or it is unreadable."""
+    found = map(one_cell.text, row)
+    return [text if isinstance(text, str) and len(text) <= _LONGEST else "" for text in found]
 
 
 def _typed(row: Iterable[object]) -> list[str]:
-    return [heading for heading in map(_heading, row) if heading]
+    return list(filter(None, _headings(row)))
+
+
+def _broken(row: Iterable[object]) -> dict[int, Bilingual]:
+    """Return why headings cannot be read, by their places."""
+    found = enumerate(map(one_cell.text, row))
+    return {place: text.said for place, text in found if isinstance(text, Wrong)}
 
 
 def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
@@ -316,11 +307,10 @@ def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     """Return why no table of a form was found, with the row that is most like its headings."""
     grid, index = _top(grids, form)
     typed = _typed(grid.rows[index])
-    broken = list(map(itemgetter(1), _broken(grid.rows[index])))
     lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
     row, headings = grid.number_of(index), ", ".join(typed)[:200] or "''"
     lack = worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
-    return Bilingual.joined([lack, *broken], "; ")
+    return Bilingual.joined([lack, *_broken(grid.rows[index]).values()], "; ")
 
 
 def find_table(
@@ -338,14 +328,11 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
     below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
     if not _typed(below) or not all(map(form.column_of, _typed(below))):
         return grid, index
-    over, joined = "", []
-    for two in zip_longest(grid.rows[index], below):
-        upper, lower = map(_heading, two)
+    over, joined = "", list[str]()
+    for upper, lower in map(_headings, zip_longest(grid.rows[index], below)):
         over = upper or over
-        merged = upper == lower  # over both rows
-        joined.append(
-            lower if merged else " ".join(filter(None, [over if lower else upper, lower]))
-        )
+        apart = [over if lower else upper, lower] if upper != lower else [lower]
+        joined.append(" ".join(filter(None, apart)))
     return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
 
 
@@ -370,7 +357,7 @@ def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
 
 
 def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:
-    typed = [_heading(cell) for cell in grid.rows[index]]
+    typed = _headings(grid.rows[index])
     read = _columns(form, typed)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
@@ -384,7 +371,7 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
             problems.note(grid.sheet, said, row=grid.number_of(index))
         if key:
             columns.setdefault(key, place)
-    for place, why in _broken(grid.rows[index]):
+    for place, why in _broken(grid.rows[index]).items():
         problems.note(grid.sheet, why, row=grid.number_of(index), column=column_letter(place))
     unused = [two for two, (name, _) in zip(typed, read, strict=True) if two and not name]
     left = worded("readers.columns_unused", columns=", ".join(unused))
@@ -412,7 +399,7 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
     last = next(several, index)
-    skipped: list[tuple[Bilingual, int]] = []
+    skipped: defaultdict[Bilingual, list[int]] = defaultdict(list)
     stray: set[str] = set()
     for row, full in filled.items():
         typed, shown = grid.rows[row], grid.number_of(row)
@@ -429,15 +416,14 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
             wrong = worded("readers.cut_off", cells=held, columns=width)
             problems.note(grid.sheet, wrong, row=shown)
         elif why or used.isdisjoint(full):
-            skipped.append((why or worded("readers.outside"), shown))
+            skipped[why or worded("readers.outside")].append(shown)
         else:
             stray.update(column_letter(place) for place in full if place >= width)
             there = {*full}
             values = {name: typed[place] for name, place in columns.items() if place in there}
             yield Line(grid.sheet, shown, values, problems, table.headings, absent)
-    for said, group in groupby(skipped, key=itemgetter(0)):
-        rows = rows_named([shown for _, shown in group])
-        table.said.append(worded("readers.rows_skipped", rows=rows, why=said))
+    for said, rows in skipped.items():
+        table.said.append(worded("readers.rows_skipped", rows=rows_named(rows), why=said))
     if stray:
         table.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
@@ -532,8 +518,7 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
         tables = dict(enumerate(contents(place)))
         problems = Problems(place.name)
         if len(tables) != 1 or not tables[0].workbook:
-            why, do = worded("readers.no_workbook"), worded("readers.new_template")
-            raise unreadable(place.name, why, do)
+            raise refused("readers.no_workbook", named=called(place.name))
     grids: dict[str, Grid] = {}
     for name, table in tables.items():
         for grid in grids_of(

@@ -165,17 +165,43 @@ def number(cell: object) -> Fraction | Wrong | None:
     its thousands apart, as in ``205.978``, a percentage, or a ratio such as ``1/3``.
     """
     value = plain(cell)
+    if value is None:
+        return None
     if isinstance(cell, Merged):
         return _wrong("readers.cell_merged", value, span=cell.span)
-    if not isinstance(value, str):
-        return _typed(value)
-    figure = _closed_up(value)
+    exact = _written(value) if isinstance(value, str) else _typed(value)
+    if isinstance(exact, Wrong) or 0 <= exact < 10**_MOST_DIGITS:
+        return exact
+    return _wrong("readers.cell_below_zero" if exact < 0 else "readers.cell_too_large", value)
+
+
+def _typed(value: object) -> Fraction | Wrong:
+    """Return a number that is one for its library too."""
+    counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
+    if counts and (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
+        return Fraction(value if isinstance(value, Rational | Decimal) else repr(value))
+    time = isinstance(value, dt.time | dt.timedelta)
+    key = "readers.cell_time" if time else "readers.cell_no_number"
+    return _wrong("readers.cell_date" if isinstance(value, dt.date) else key, value)
+
+
+def _written(typed: str) -> Fraction | Wrong:
+    """Return the number that a text writes, with a decimal comma."""
+    figure = _closed_up(typed)
     if _EITHER.fullmatch(figure):
         either = {"one": figure.rstrip("0").rstrip(","), "thousands": figure.replace(",", "")}
-        return _wrong(
-            "readers.cell_either_thousands", value, written=figure.replace(",", "."), **either
-        )
-    return _written(figure, value)
+        written = figure.replace(",", ".")
+        return _wrong("readers.cell_either_thousands", typed, written=written, **either)
+    ratio = _RATIO.fullmatch(figure)
+    if ratio and int(ratio[2]):
+        return Fraction(int(ratio[1]), int(ratio[2]))
+    match = _FIGURE.fullmatch(figure)
+    if match is None or len(figure) > _SHOWN:
+        formula = figure.startswith("=") and not ratio
+        return _wrong("readers.cell_formula" if formula else "readers.cell_no_number", typed)
+    exact = Fraction(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
+    exact /= _PER_CENT if match["hundredths"] else 1
+    return -exact if match["below"] else exact
 
 
 def whole(cell: object) -> int | Wrong | None:
@@ -189,7 +215,7 @@ def whole(cell: object) -> int | Wrong | None:
         return _wrong("readers.cell_no_whole", value)
     if _GROUPS.fullmatch(digits):
         digits = re.sub("[.,]", "", digits)
-    found = _written(digits, value) if digits.isdecimal() else number(cell)
+    found = number(digits if digits.isdecimal() else cell)
     if not isinstance(found, Fraction):
         return found
     if found.denominator != 1 or written_per_cent(value):
@@ -217,45 +243,13 @@ def written_per_cent(cell: object) -> bool:
     return match is not None and match["hundredths"] is not None
 
 
-def _typed(value: object) -> Fraction | Wrong | None:
-    """Return a number that is one for its library too."""
-    if value is None:
-        return None
-    counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
-    if not counts or not (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
-        time = isinstance(value, dt.time | dt.timedelta)
-        key = "readers.cell_time" if time else "readers.cell_no_number"
-        return _wrong("readers.cell_date" if isinstance(value, dt.date) else key, value)
-    return _within(Fraction(value if isinstance(value, Rational | Decimal) else repr(value)), value)
-
-
-def _within(exact: Fraction, typed: object) -> Fraction | Wrong:
-    if 0 <= exact < 10**_MOST_DIGITS:
-        return exact
-    return _wrong("readers.cell_below_zero" if exact < 0 else "readers.cell_too_large", typed)
-
-
-def _written(figure: str, typed: object) -> Fraction | Wrong:
-    """Return the number that a text writes, with a decimal comma."""
-    ratio = _RATIO.fullmatch(figure)
-    if ratio and int(ratio[2]):
-        return Fraction(int(ratio[1]), int(ratio[2]))
-    match = _FIGURE.fullmatch(figure)
-    if match is None or len(figure) > _SHOWN:
-        formula = figure[0] == "=" and not ratio
-        return _wrong("readers.cell_formula" if formula else "readers.cell_no_number", typed)
-    exact = Fraction(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
-    exact /= _PER_CENT if match["hundredths"] else 1
-    return _within(-exact if match["below"] else exact, typed)
-
-
 def day(cell: object) -> dt.date | Wrong | None:
     """Return a cell's day; None where it is empty."""
     value = plain(cell)
     if isinstance(value, dt.datetime):
         return value.date()
-    if isinstance(value, dt.date) or empty(value):
-        return value if isinstance(value, dt.date) else None
+    if value is None or isinstance(value, dt.date):
+        return value
     written = " ".join(str(value).split())
     with suppress(ValueError):
         if match := _DAY.fullmatch(written):
@@ -317,8 +311,8 @@ def spoken(said: str) -> str:
 def yes(cell: object, own: Mapping[str, bool] | None = None) -> bool | Wrong | None:
     """Return a cell's yes or no, in people's words or one's own; None where it is empty."""
     value = plain(cell)
-    if isinstance(value, bool) or empty(value):
-        return value if isinstance(value, bool) else None
+    if value is None or isinstance(value, bool):
+        return value
     said = spoken(value if isinstance(value, str) else shown(value))
     found = {**_ANSWERS, **(own or {})}.get(said)
     return _wrong("readers.cell_no_answer", value) if found is None else found

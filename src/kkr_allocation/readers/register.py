@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from kkr_allocation.appointments.requirements import Requirement
-    from kkr_allocation.forms.sheets import Field
+    from kkr_allocation.forms.columns import Field
     from kkr_allocation.readers.book import Book, Line
     from kkr_allocation.readers.rows import Reader, Row
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from kkr_allocation.errors import KkrAllocationError
-    from kkr_allocation.forms.sheets import Field, Sheet
+    from kkr_allocation.forms.columns import Field, Sheet
     from kkr_allocation.readers.book import Book
 
 _Made = TypeVar("_Made")
