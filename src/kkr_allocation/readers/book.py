@@ -308,8 +308,8 @@ def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     grid, index = _top(grids, form)
     typed = _typed(grid.rows[index])
     lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
-    row, headings = grid.number_of(index), ", ".join(typed)[:200] or "''"
-    lack = worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
+    shown = {"row": grid.first + index, "headings": ", ".join(typed)[:200] or "''"}
+    lack = worded("readers.headings_lack", **shown, lacking=lacking)
     return Bilingual.joined([lack, *_broken(grid.rows[index]).values()], "; ")
 
 
@@ -357,7 +357,7 @@ def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
 
 
 def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:
-    typed = _headings(grid.rows[index])
+    typed, number = _headings(grid.rows[index]), grid.first + index
     read = _columns(form, typed)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
@@ -368,11 +368,11 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
             one = typed[columns[key]] if key in columns else before
             same = "readers.heading_twice" if one == two else "readers.same_column"
             said = worded(same, heading=repr(two), one=repr(one), two=repr(two))
-            problems.note(grid.sheet, said, row=grid.number_of(index))
+            problems.note(grid.sheet, said, row=number)
         if key:
             columns.setdefault(key, place)
     for place, why in _broken(grid.rows[index]).items():
-        problems.note(grid.sheet, why, row=grid.number_of(index), column=column_letter(place))
+        problems.note(grid.sheet, why, row=number, column=column_letter(place))
     unused = [two for two, (name, _) in zip(typed, read, strict=True) if two and not name]
     left = worded("readers.columns_unused", columns=", ".join(unused))
     table = FoundTable(
@@ -380,7 +380,7 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
         grid,
         columns,
         {key: typed[place] for key, place in columns.items()},
-        grid.number_of(index),
+        number,
         tuple(filter(None, (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index]))),
         years=years,
         said=[*grid.said, *[left] * bool(unused and not form.open)],
@@ -394,17 +394,16 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
     used, absent = frozenset(columns.values()), frozenset(chain(*table.form.lacks(columns)))
     width = max(used, default=-1) + 1
     filled = {
-        row: [place for place, cell in enumerate(typed) if not empty(cell)]
+        row: full
         for row, typed in enumerate(grid.rows[index + 1 :], start=index + 1)
+        if (full := [place for place, cell in enumerate(typed) if not empty(cell)])
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
     last = next(several, index)
     skipped: defaultdict[Bilingual, list[int]] = defaultdict(list)
     stray: set[str] = set()
     for row, full in filled.items():
-        typed, shown = grid.rows[row], grid.number_of(row)
-        if not full:
-            continue
+        typed, shown = grid.rows[row], grid.first + row
         again = typed[:width] == grid.rows[index][:width]
         note = _note(grid, row, full, below=row > last)
         why = worded("readers.headings_again") if again else note
@@ -412,8 +411,7 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
             problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
         cut = len(typed) < width and not grid.short
         if not why and grid.ragged and (cut or full[-1] >= width):
-            held = len(typed) if len(typed) < width else full[-1] + 1
-            wrong = worded("readers.cut_off", cells=held, columns=width)
+            wrong = worded("readers.cut_off", cells=len(typed), columns=width)
             problems.note(grid.sheet, wrong, row=shown)
         elif why or used.isdisjoint(full):
             skipped[why or worded("readers.outside")].append(shown)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import frozen
 
-from kkr_allocation.forms.columns import WORDS
+from kkr_allocation.forms.columns import WORDS, meanings
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
 from kkr_allocation.words import both, worded
 
@@ -47,11 +47,6 @@ _DAY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?", re.ASCII)
-_MONTHS = {
-    word: number
-    for number, (own, others) in enumerate(WORDS["months"].items(), start=1)
-    for word in (own, *others)
-}
 _UNSEEN = re.compile(rf"(?!\n)[{UNSEEN}{UNSEEN_BEYOND}]")
 _UNLIKE = re.compile(rf"(?!\n)[^\S ]|{_UNSEEN.pattern}")
 """What a message calls by its name: nobody could tell it from a space, or see it."""
@@ -59,13 +54,7 @@ _AROUND = re.compile(r"^[\s{0}]+|[\s{0}]+$".format(r"\u00ad\u200b\u200e\u200f\u2
 """What a text is pasted with at its ends: it stands between nothing, and is left out."""
 _ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
 """What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
-_SECOND = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore") + r"\u0080-\u009f"
-_BROKEN = re.compile(
-    f"[\ufffd\u251c\u252c\u221a]|[\u00c2\u00c3][{_SECOND}]|\u00e2\u20ac"
-    r"|(?<![^\s(\"'-])[^\W\d_]*\?[^\W\d_]"
-)
-"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1, on a Mac or in an old DOS; and
-a question mark in a word, for a letter that was lost."""
+_BROKEN = re.compile("|".join(WORDS["letters"]["broken"]))
 _ANSWERS = dict.fromkeys(["ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", *"✓✔☑"], True)
 _ANSWERS |= dict.fromkeys(["nej", "n", "no", "false", "falsk", "0", "☐"], False)
 
@@ -180,9 +169,8 @@ def _typed(value: object) -> Fraction | Wrong:
     counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
     if counts and (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
         return Fraction(value if isinstance(value, Rational | Decimal) else repr(value))
-    time = isinstance(value, dt.time | dt.timedelta)
-    key = "readers.cell_time" if time else "readers.cell_no_number"
-    return _wrong("readers.cell_date" if isinstance(value, dt.date) else key, value)
+    moment = isinstance(value, dt.date | dt.time | dt.timedelta)
+    return _wrong("readers.cell_moment" if moment else "readers.cell_no_number", value)
 
 
 def _written(typed: str) -> Fraction | Wrong:
@@ -211,14 +199,13 @@ def whole(cell: object) -> int | Wrong | None:
     value = plain(cell)
     figure = "" if isinstance(cell, Merged) else _closed_up(value)
     digits = _ZERO_DECIMALS.sub("", figure)
-    if _RATIO.fullmatch(figure):  # 6/3 are six and three, or a day
-        return _wrong("readers.cell_no_whole", value)
     if _GROUPS.fullmatch(digits):
         digits = re.sub("[.,]", "", digits)
     found = number(digits if digits.isdecimal() else cell)
     if not isinstance(found, Fraction):
         return found
-    if found.denominator != 1 or written_per_cent(value):
+    # 6/3 are six and three, or a day.
+    if found.denominator != 1 or written_per_cent(value) or _RATIO.fullmatch(figure):
         return _wrong("readers.cell_no_whole", value)
     return int(found)
 
@@ -253,8 +240,9 @@ def day(cell: object) -> dt.date | Wrong | None:
     written = " ".join(str(value).split())
     with suppress(ValueError):
         if match := _DAY.fullmatch(written):
-            number, month, year = match.groups()
-            return dt.date(int(year), int(_MONTHS.get(month.casefold(), month)), int(number))
+            number, named, year = match.groups()
+            month = meanings("months").get(named.casefold(), named)
+            return dt.date(int(year), int(month), int(number))
         return dt.date.fromisoformat(_MIDNIGHT.sub("", written))
     return _wrong("readers.cell_no_date", value)
 

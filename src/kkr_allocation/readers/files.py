@@ -27,21 +27,14 @@ from attrs import Factory, define, field, frozen
 
 from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
-from kkr_allocation.forms.columns import LONG, MUNICIPALITY
+from kkr_allocation.forms.columns import LONG, MUNICIPALITY, WORDS
 from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.cells import Formula, Merged, as_shown, in_thousands, number, plain
-from kkr_allocation.words import both, refused, worded
+from kkr_allocation.words import both, entry, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-_SYSTEM: dict[type[Exception], str] = {
-    FileNotFoundError: "readers.there_no_such",
-    IsADirectoryError: "readers.folder",
-    NotADirectoryError: "readers.folder_on",
-    FileExistsError: "readers.there_already",
-    PermissionError: "readers.access_denied",
-}
 _MEGABYTE = 1 << 20
 _LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
@@ -54,12 +47,6 @@ _BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
 _WORKBOOK_PART = "[Content_Types].xml"
-_NO_WORKBOOKS = {
-    "content.xml": "readers.open_document",
-    "word/document.xml": "readers.of_word",
-    "xl/workbook.bin": "readers.binary_workbook",
-}
-"""By a part that it has: what looks like a workbook or a zip of files, and is another thing."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError)
 """The last where it is encrypted, or packed in a way that Python does not know."""
 _ZIP = b"PK\x03\x04"
@@ -71,14 +58,7 @@ _WIDE = {
 """How a text of two bytes a sign begins: with a mark, or with two letters of ours."""
 _BINARY = re.compile(rb"^%PDF-|\x8d")
 """What stands in no text of old letters."""
-_LETTER, _SIGNS = r"[^\W\d_]", r"\u203a\u2020\u00be\u00bf\u0152\u00af"
-_OLD_LETTER = re.compile(
-    rf"\ufffd|(?<={_LETTER})[\u2018\u201a\u201e\u017d{_SIGNS}]|[\u00ae{_SIGNS}](?={_LETTER})"
-    rf"|(?<!\w)\u2019(?={_LETTER})|(?<=[A-ZÆØÅ])\u2019(?=[A-ZÆØÅ]{{2}})"
-    rf"|\u2018(?={_LETTER})(?!.*\u2019)"
-    rf"|(?<![^;,\t|\"\r\n])[\u2018\u2019\u00ae{_SIGNS}](?![^;,\t|\"\r\n])"
-)
-"""What Danish letters of an old DOS or a Mac are in Windows-1252, where no such sign can stand."""
+_OLD_LETTER = re.compile("|".join(WORDS["letters"]["old"]))
 _FOLDERS = re.compile(r"[/\\]")
 _DELIMITERS, _TOP, _TOP_ROWS = ";,\t|", 1 << 16, 20
 _MARKS = ("'", "=")
@@ -88,8 +68,9 @@ _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 
 def said_by_system(error: Exception) -> Bilingual:
     """Return in words why the system could not open, read or write a file."""
-    key = _SYSTEM.get(type(error), "readers.system_says")
-    return worded(key, why=getattr(error, "strerror", None) or error)
+    kind, why = type(error).__name__, getattr(error, "strerror", None) or error
+    known = entry("readers.system")["en"]
+    return worded(f"readers.system:{kind if kind in known else 'Exception'}", why=why)
 
 
 def called(name: str) -> str:
@@ -158,9 +139,9 @@ def _unpacked(name: str, data: bytes) -> Iterator[Content]:
             members = sorted(archive.infolist(), key=lambda member: member.filename)
             named = {member.filename for member in members}
             workbook = _WORKBOOK_PART in named
-            for part, key in _NO_WORKBOOKS.items():
-                if part in named:
-                    raise refused(key, named=called(name))
+            for part in named & entry("readers.of_another_program")["en"].keys():
+                why = worded(f"readers.of_another_program:{part}")
+                raise unreadable(name, why, worded("readers.save_as_xlsx"))
             total = sum(member.file_size for member in members)
             most = _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE
             _check_size(name, total, most, len(members))
@@ -314,10 +295,6 @@ class Grid:
     def place(self) -> str:
         """Where it is, for messages."""
         return f"{self.file}, {self.sheet}" if self.sheet else self.file
-
-    def number_of(self, index: int) -> int:
-        """Return a row's number, as it is shown beside it."""
-        return index + self.first
 
 
 def rows_named(rows: Sequence[int]) -> Bilingual:
