@@ -12,7 +12,7 @@ from itertools import chain, islice, product, zip_longest
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import CODE, LETTER, LONG, MUNICIPALITY, folded_heading
@@ -56,14 +56,14 @@ _SPREADSHEET = Fraction(1, 10**9)
 """How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
 
 
+@define(eq=False)
 class Problems:
     """All that is wrong with a workbook, folder or archive, so that it is corrected in one go."""
 
-    def __init__(self, file: str, part: str = SHEET) -> None:
-        self._file = file
-        self.part = part
-        self._found: dict[tuple[str, str, str], dict[int, None]] = {}
-        self._refused: list[InvalidInputError] = []
+    _file: str
+    part: str = SHEET
+    _found: dict[tuple[str, str, str], dict[int, None]] = field(factory=dict)
+    _refused: list[InvalidInputError] = field(factory=list)
 
     def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
         """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
@@ -417,8 +417,7 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
             skipped[why or worded("readers.outside")].append(shown)
         else:
             stray.update(column_letter(place) for place in full if place >= width)
-            there = {*full}
-            values = {name: typed[place] for name, place in columns.items() if place in there}
+            values = {name: typed[at] for name, at in columns.items() if at < len(typed)}
             yield Line(grid.sheet, shown, values, problems, table.headings, absent)
     for said, rows in skipped.items():
         table.said.append(worded("readers.rows_skipped", rows=rows_named(rows), why=said))
@@ -523,13 +522,12 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
             table, lambda row: any(f.column_of(h) for h in _typed(row) for f in forms)
         ):
             own = name or grid.sheet
-            grids.setdefault(own, evolve(grid, sheet=own, short=True))
+            grids.setdefault(own, evolve(grid, sheet=own, rows=grid.rows or [[]], short=True))
     return grids, problems
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
-    grid = grid if grid.rows else evolve(grid, rows=[[]])
     table = _table(grid, _top([grid], form)[1], form, problems)
     for wanted in form.lacks(table.columns):
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
