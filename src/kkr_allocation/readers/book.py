@@ -4,37 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import chain, islice, product, zip_longest
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import CODE, LETTER, LONG, MUNICIPALITY, folded_heading
+from kkr_allocation.forms.columns import CODE, LETTER, LONG, MUNICIPALITY, Form, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
+from kkr_allocation.readers import files
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
-from kkr_allocation.readers.files import (
-    Grid,
-    called,
-    column_letter,
-    contents,
-    grids_of,
-    place_of,
-    rows_named,
-)
+from kkr_allocation.readers.files import Grid, column_letter, rows_named
 from kkr_allocation.readers.names import of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-
-    from kkr_allocation.forms.columns import Form
 
 SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
@@ -42,7 +30,7 @@ FILE = worded("readers.file")
 EMPTY = worded("readers.is_empty")
 _SHOWN, _SHOWN_IN_FULL = 50, 20
 """Lines and files that are written out, where there are more."""
-More: TypeAlias = "Callable[[Sequence[str]], bool]"
+More: TypeAlias = Callable[[Sequence[str]], bool]
 """Whether the headings that are no column's are what a table has besides."""
 _TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
 """Rows that are looked at for headings, the longest that one would write, and how few of them."""
@@ -118,7 +106,7 @@ class Problems:
         noted = [self._noted(*found) for found in islice(self._found, most)]
         noted += [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in errors]
         rest = [worded("readers.and_more", more=count - most)] if count > most else []
-        heading = worded("readers.to_correct", file=called(self._file), count=count)
+        heading = worded("readers.to_correct", file=files.called(self._file), count=count)
         listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
         key = "readers.correct_them" if count > 1 else "readers.correct_it"
         return refused("readers.correct_files" if errors else key, listed=listed)
@@ -507,18 +495,18 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
     if isinstance(source, Mapping):
         tables = {name: frame for name, frame in source.items() if frame is not None}
         problems = Problems("frames", worded("readers.frame"))
-    elif (place := place_of(source)).is_dir():
-        files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
-        tables = {composed(file.stem): next(contents(file)) for file in files}
+    elif (place := files.place_of(source)).is_dir():
+        found = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
+        tables = {composed(file.stem): next(files.contents(file)) for file in found}
         problems = Problems(place.name, FILE)
     else:
-        tables = dict(enumerate(contents(place)))
+        tables = dict(enumerate(files.contents(place)))
         problems = Problems(place.name)
         if len(tables) != 1 or not tables[0].workbook:
-            raise refused("readers.no_workbook", named=called(place.name))
+            raise refused("readers.no_workbook", named=files.called(place.name))
     grids: dict[str, Grid] = {}
     for name, table in tables.items():
-        for grid in grids_of(
+        for grid in files.grids_of(
             table, lambda row: any(f.column_of(h) for h in _typed(row) for f in forms)
         ):
             own = name or grid.sheet

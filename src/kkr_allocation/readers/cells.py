@@ -199,13 +199,14 @@ def whole(cell: object) -> int | Wrong | None:
     value = plain(cell)
     figure = "" if isinstance(cell, Merged) else _closed_up(value)
     digits = _ZERO_DECIMALS.sub("", figure)
+    if _RATIO.fullmatch(figure):  # 6/3 are six and three, or a day
+        return _wrong("readers.cell_no_whole", value)
     if _GROUPS.fullmatch(digits):
         digits = re.sub("[.,]", "", digits)
     found = number(digits if digits.isdecimal() else cell)
     if not isinstance(found, Fraction):
         return found
-    # 6/3 are six and three, or a day.
-    if found.denominator != 1 or written_per_cent(value) or _RATIO.fullmatch(figure):
+    if found.denominator != 1 or written_per_cent(value):
         return _wrong("readers.cell_no_whole", value)
     return int(found)
 

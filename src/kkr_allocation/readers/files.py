@@ -16,11 +16,12 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.parsers import expat
 
 from attrs import Factory, define, field, frozen
@@ -31,9 +32,6 @@ from kkr_allocation.forms.columns import LONG, MUNICIPALITY, WORDS
 from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.cells import Formula, Merged, as_shown, in_thousands, number, plain
 from kkr_allocation.words import both, entry, refused, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 _MEGABYTE = 1 << 20
 _LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
@@ -454,15 +452,13 @@ def _fill_merged(sheet: Any, rows: list[list[Any]]) -> tuple[list[str], set[tupl
     across: set[tuple[int, int]] = set()
     for span in sheet.merged_cells.ranges:
         left, top, right, bottom = (number - 1 for number in span.bounds)
-        if top >= len(rows) or rows[top][left] is None:
+        if top >= len(rows) or (value := rows[top][left]) is None:
             continue
-        value = rows[top][left]
         figure = isinstance(number(value), Fraction)
-        for row in range(top, min(bottom, len(rows) - 1) + 1):
-            stop = right + 1 if figure else left + 1
-            rows[row][left:stop] = [Merged(value, span.coord) if figure else value] * (stop - left)
-            if right > left:
-                across.add((row, left))
+        copy, stop = (Merged(value, span.coord), right + 1) if figure else (value, left + 1)
+        for cells in rows[top : bottom + 1]:
+            cells[left:stop] = [copy] * (stop - left)
         rows[top][left] = value
-        filled += [span.coord] if bottom > top else []
+        across |= {(row, left) for row in range(top, bottom + 1) if right > left}
+        filled += [span.coord] * (bottom > top)
     return sorted(filled), across
