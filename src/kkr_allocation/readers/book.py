@@ -361,8 +361,8 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
             columns.setdefault(key, place)
     for place, why in _broken(grid.rows[index]).items():
         problems.note(grid.sheet, why, row=number, column=column_letter(place))
-    unused = [two for two, (name, _) in zip(typed, read, strict=True) if two and not name]
-    left = worded("readers.columns_unused", columns=", ".join(unused))
+    unused = ", ".join(two for two, (name, _) in zip(typed, read, strict=True) if two and not name)
+    left = [] if form.open or not unused else [worded("readers.columns_unused", columns=unused)]
     table = FoundTable(
         form,
         grid,
@@ -371,7 +371,7 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
         number,
         tuple(filter(None, (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index]))),
         years=years,
-        said=[*grid.said, *[left] * bool(unused and not form.open)],
+        said=[*grid.said, *left],
     )
     return evolve(table, lines=tuple(_lines(table, index, problems)))
 

@@ -55,8 +55,7 @@ _AROUND = re.compile(r"^[\s{0}]+|[\s{0}]+$".format(r"\u00ad\u200b\u200e\u200f\u2
 _ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
 """What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
 _BROKEN = re.compile("|".join(WORDS["letters"]["broken"]))
-_ANSWERS = dict.fromkeys(["ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", *"✓✔☑"], True)
-_ANSWERS |= dict.fromkeys(["nej", "n", "no", "false", "falsk", "0", "☐"], False)
+_ANSWERS = {said: answer == "ja" for said, answer in meanings("answers").items()}
 
 
 @frozen

@@ -59,7 +59,6 @@ _BINARY = re.compile(rb"^%PDF-|\x8d")
 _OLD_LETTER = re.compile("|".join(WORDS["letters"]["old"]))
 _FOLDERS = re.compile(r"[/\\]")
 _DELIMITERS, _TOP, _TOP_ROWS = ";,\t|", 1 << 16, 20
-_MARKS = ("'", "=")
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
 
@@ -369,7 +368,7 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
     try:
         for number, line in enumerate(_split(text, delimiter), start=1):
             _check_table(name, number, len(line), _MOST_ROWS)
-            yield [_typed(cell) if cell[:1] in _MARKS else cell for cell in line]
+            yield [_typed(cell) if cell[:1] in {"'", "="} else cell for cell in line]
     except csv.Error as error:
         broken = {"line": number + 1, "error": error}
         raise refused("readers.csv_broken", named=called(name), **broken) from None
