@@ -98,12 +98,13 @@ def test_what_is_missing_is_nothing(cell: object) -> None:
         (dt.datetime(2026, 5, 22), "22-05-2026 is a date"),  # noqa: DTZ001  (a workbook knows no zone)
         (pd.Timestamp("2026-05-22"), "22-05-2026 is a date"),
         (np.datetime64("2026-05-22"), "22-05-2026 is a date"),
-        (dt.time(12, 30), "12:30:00 is a time of day"),
+        (dt.time(12, 30), "12:30:00 is a date or a time of day"),
         ("=SUM(A1:A3)", "'=SUM(A1:A3)' is a formula without a stored value"),
         ("9" * 16, f"'{'9' * 16}' has more digits than a spreadsheet keeps"),
         (1e300, "has more digits than a spreadsheet keeps"),
         ("9" * 5000, "is not a number"),
         ("\u0661\u0662", "is not a number"),
+        ("\u200b", "'[ZERO WIDTH SPACE]' is not a number"),
     ],
 )
 def test_what_is_no_whole_number_says_why(cell: object, why: str) -> None:

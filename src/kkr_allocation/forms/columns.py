@@ -1,18 +1,16 @@
-"""What tables look like: their columns, by the words that people use; and those of votes."""
+"""What tables and sheets look like, as data: their columns, by the words that people use."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from attrs import field, frozen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
+from attrs import Factory, evolve, field, frozen
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _UNIT = re.compile(r"[\[(](?:antal|stk\.?|number|count)[\])]$", re.IGNORECASE)
@@ -21,10 +19,14 @@ FOOTNOTES = re.compile(r"(?:\s*(?:[*†‡¹²³⁴⁵⁶⁷⁸⁹]\)?|(?<![\d(]
 _YEAR = re.compile(r"(?:\bkv\s*|\b)(?:20)?(?P<year>\d\d)\b", re.IGNORECASE)
 _CENTURY = 2000
 _WORDS = re.compile(r"[^\W\d_]+")
-_BESIDE = "beside"
-WORDS: dict[str, dict[str, Any]] = tomllib.loads(
-    files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
-)
+
+
+def data_of(file: str) -> dict[str, Any]:
+    """Return a file of descriptions."""
+    return tomllib.loads(files(__package__).joinpath(file).read_text(encoding="utf-8"))
+
+
+WORDS: dict[str, dict[str, Any]] = data_of("words.toml")
 """The words that people use, table by table: what each stands for, in our own."""
 
 
@@ -90,20 +92,76 @@ class Form:
         return folded_heading(sheet) in map(folded_heading, (self.name, *self.names))
 
 
-def form_of(
-    name: str,
-    columns: Iterable[str],
-    needs: Iterable[str],
-    fields: Mapping[str, str],
-    *,
-    open: bool = False,  # noqa: A002  (the form's own word)
-) -> Form:
-    """Return the table of a sheet; `fields` are its columns' names in Python, for frames."""
-    words = WORDS["headings"]
-    made = {own: (fields.get(own, "").replace("_", " "), *words.get(own, ())) for own in columns}
-    called = tuple(WORDS["sheets"].get(name, ()))
-    needed, beside = [(need,) for need in needs], (LIST, LETTER)
-    return Form(made, needed, name=name, names=called, open=open, beside=beside)
+@frozen
+class Field:
+    """A column by its heading: what it is in Python, and how its cells are read, and of what."""
+
+    heading: str
+    name: str
+    read: str
+    of: str = ""
+
+
+def fields_of(columns: Mapping[str, list[str] | Field]) -> dict[str, Field]:
+    """Return columns, or settings, by heading."""
+    return {
+        heading: of if isinstance(of, Field) else Field(heading, *of)
+        for heading, of in columns.items()
+    }
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """A sheet, whose rows are read as its columns say."""
+
+    name: str
+    columns: dict[str, Field] = field(converter=fields_of)
+    needs: Sequence[str]
+    "The headings that must be there; and in each row something below them, unless `filled` says."
+    filled: Sequence[str] = Factory(lambda of: of.needs, takes_self=True)
+    once: Sequence[str] = ()
+    "The fields that no two rows have in common."
+    totals: Sequence[str] = ()
+    "The fields that a row of totals sums; without any, every row is one of its own."
+    alike: Sequence[str] = ()
+    "The fields that all rows have, or none."
+    unread: dict[str, Any] = field(factory=dict)
+    "What a field is where its cell is empty or wrong; that is noted all the same."
+    open: bool = False
+    "Whether it has columns beside its own."
+
+    def heading(self, name: str) -> str:
+        """Return the heading of a field; empty where it is none of the sheet's."""
+        return next((of.heading for of in self.columns.values() if of.name == name), "")
+
+    def without(self, heading: str) -> Sheet:
+        """Return the sheet without one of its columns."""
+        others = {of: column for of, column in self.columns.items() if of != heading}
+        return evolve(self, columns=others, alike=())
+
+    def with_figures(self, names: Iterable[str]) -> Sheet:
+        """Return the sheet with columns of figures beside its own, all of them filled in."""
+        added = {name: Field(name, name, "figure") for name in names}
+        return evolve(
+            self,
+            columns=self.columns | added,
+            filled=(*self.filled, *added),
+            totals=(*self.totals, *added),
+            unread=self.unread | dict.fromkeys(added, Fraction(0)),
+        )
+
+    def form(self, headed: Mapping[str, str] | None = None) -> Form:
+        """Return the table; `headed` are other headings by its own, or else those of Python."""
+        words = WORDS["headings"]
+        headed = headed or {heading: of.name for heading, of in self.columns.items()}
+        return Form(
+            {own: (headed[own].replace("_", " "), *words.get(own, ())) for own in self.columns},
+            [(need,) for need in self.needs],
+            name=self.name,
+            names=tuple(WORDS["sheets"].get(self.name, ())),
+            open=self.open,
+            beside=(LIST, LETTER),
+        )
 
 
 # The tables of votes: of one's own, the export of valg.dk, and two of Danmarks Statistik.
@@ -119,32 +177,16 @@ PLACE_ID = "ValgstedId"
 REGION, PARTY, MEASURE, FIGURE = "Område", "Parti", "Stemmer", "Indhold"
 
 
-def _form(table: str, *needs: Sequence[str], columns: Sequence[str] = (), **more: Any) -> Form:  # noqa: ANN401  (fields of a form)
-    """Return a table of figures, whose columns are data; one that is open has those it names."""
-    words = WORDS[table]
-    return Form({name: words[name] for name in columns or words}, needs, **more)
+def _table(words: str, columns: Sequence[str] = (), **of: Any) -> Form:  # noqa: ANN401  (fields of a form)
+    """Return a table with columns of these words; one that is open has those it names."""
+    known = WORDS[words]
+    return Form({name: known[name] for name in columns or known}, **of)
 
 
-_ONE = (LETTER, LIST)
-_VOTES = (*_ONE, VOTES, SEATS, CAST, YEAR)
-_DATED = {"dated": VOTES, "beside": (LIST, LETTER)}
-LONG = _form("votes", (MUNICIPALITY,), _ONE, (VOTES,), columns=(MUNICIPALITY, *_VOTES), **_DATED)
-"""One row for each municipality and list."""
-WIDE = _form("votes", (MUNICIPALITY,), columns=(MUNICIPALITY, YEAR), open=True)
-"""One row for each municipality, and a column for each list."""
-LISTS = _form("votes", _ONE, (VOTES,), columns=_VOTES, **_DATED)
-"""One row for each list of the one municipality that the sheet is named after."""
-TURNED = _form("votes", _ONE, columns=_ONE, beside=(LIST, LETTER), open=True)
-"""One row for each list, and a column for each municipality."""
-MAYORS = _form("mayors", (MUNICIPALITY,), (*_ONE, MAYOR), beside=(LIST, LETTER))
-"""One row for each municipality: the list of its mayor, in a column of its own or with the name."""
-EXPORT = _form("export", (AREA,), (EXPORT_LETTER,), (NAME,), (EXPORT_VOTES,))
-"""The export of valg.dk, in either of its wordings: a row for each candidate and each list."""
-VALGDATABASE = _form("valgdatabase", (PLACE_ID,), open=True)
-"""The election database: a row for each polling area, a column for each list."""
+LONG, WIDE, LISTS, TURNED, MAYORS, EXPORT, VALGDATABASE, STATBANK = (
+    _table(**of) for of in WORDS["tables"].values()
+)
 ELECTION_COLUMN = re.compile(r"KV(\d{4})\s*-\s*(.+)", re.IGNORECASE)
-STATBANK = _form("statbank", (REGION,), (PARTY,), (YEAR,), (MEASURE, FIGURE))
-"""VALGK3 of Statistikbanken: area, party, votes, time."""
 
 VALID, CAST_ROW, BLANK = "valid", "cast", "blank"
 INVALID, ELECTORATE, TURNOUT = "invalid", "electorate", "turnout"
@@ -152,15 +194,11 @@ POOLED = "pooled"
 """A sum of lists that are not named: part of the valid votes, and no list."""
 _ROWS = {folded_heading(name): kind for kind, names in WORDS["rows"].items() for name in names}
 _ROW_WORDS = {word: kind for kind, words in WORDS["row_words"].items() for word in words}
-"""Words that rows which are no lists are named by; those of the kind "beside" say nothing alone."""
-_KINDS_OF_ROWS = tuple(WORDS["row_words"])
-"""The kinds, those first that decide where a row has words of several."""
 
 
 def row_kind(name: str) -> str:
     """Return what a row is that is not a list; empty for a list."""
     if kind := _ROWS.get(folded_heading(name)):
         return kind
-    found = {_ROW_WORDS.get(word, "") for word in _WORDS.findall(name.casefold())}
-    kind = min(found, key=_KINDS_OF_ROWS.index, default="") if found and "" not in found else ""
-    return "" if kind == _BESIDE else kind
+    found = {_ROW_WORDS.get(word) for word in _WORDS.findall(name.casefold())}
+    return "" if None in found else next(filter(found.__contains__, _ROW_WORDS.values()), "")

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment import rules, twoway
 from kkr_allocation.apportionment.ties import Draws, Lot, Replay, shared_with
-from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
+from kkr_allocation.forms.columns import Sheet, data_of, fields_of
 
 if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.forms.sheets import Sheet, data_of, fields_of
+from kkr_allocation.forms.columns import Sheet, data_of, fields_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:

@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import chain, groupby, islice, product, zip_longest
+from itertools import chain, islice, product, zip_longest
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import CODE, LETTER, LONG, MUNICIPALITY, folded_heading
+from kkr_allocation.forms.columns import CODE, LETTER, LONG, MUNICIPALITY, Form, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
+from kkr_allocation.readers import files
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
-from kkr_allocation.readers.files import (
-    Grid,
-    called,
-    column_letter,
-    contents,
-    grids_of,
-    place_of,
-    rows_named,
-    unreadable,
-)
+from kkr_allocation.readers.files import Grid, column_letter, rows_named
 from kkr_allocation.readers.names import of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-
-    from kkr_allocation.forms.columns import Form
 
 SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
@@ -42,7 +30,7 @@ FILE = worded("readers.file")
 EMPTY = worded("readers.is_empty")
 _SHOWN, _SHOWN_IN_FULL = 50, 20
 """Lines and files that are written out, where there are more."""
-More: TypeAlias = "Callable[[Sequence[str]], bool]"
+More: TypeAlias = Callable[[Sequence[str]], bool]
 """Whether the headings that are no column's are what a table has besides."""
 _TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
 """Rows that are looked at for headings, the longest that one would write, and how few of them."""
@@ -56,14 +44,14 @@ _SPREADSHEET = Fraction(1, 10**9)
 """How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
 
 
+@define(eq=False)
 class Problems:
     """All that is wrong with a workbook, folder or archive, so that it is corrected in one go."""
 
-    def __init__(self, file: str, part: str = SHEET) -> None:
-        self._file = file
-        self.part = part
-        self._found: dict[tuple[str, str, str], dict[int, None]] = {}
-        self._refused: list[InvalidInputError] = []
+    _file: str
+    part: str = SHEET
+    _found: dict[tuple[str, str, str], dict[int, None]] = field(factory=dict)
+    _refused: list[InvalidInputError] = field(factory=list)
 
     def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
         """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
@@ -118,7 +106,7 @@ class Problems:
         noted = [self._noted(*found) for found in islice(self._found, most)]
         noted += [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in errors]
         rest = [worded("readers.and_more", more=count - most)] if count > most else []
-        heading = worded("readers.to_correct", file=called(self._file), count=count)
+        heading = worded("readers.to_correct", file=files.called(self._file), count=count)
         listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
         key = "readers.correct_them" if count > 1 else "readers.correct_it"
         return refused("readers.correct_files" if errors else key, listed=listed)
@@ -206,12 +194,6 @@ class Line:
         """Return the name in a cell; a municipality's own, however it is written."""
         return place_name(self.text(column))
 
-    def figure_needed(self, column: str) -> Fraction:
-        """Return the exact figure that must stand in a cell; zero, and a note, where none does."""
-        if not self.has(column):
-            self.wrong(column, EMPTY)
-        return self.figure(column) or Fraction(0)
-
     def names(self, column: str) -> tuple[str, ...]:
         """Return the names in a cell, which semicolons separate; a frame's may be a list."""
         held = self.cells.get(column)
@@ -271,23 +253,20 @@ class FoundTable:
         yield file, worded("readers.in_file", text=repr(file))
 
 
-def _heading(cell: object) -> str:
-    """Return a cell as a heading; empty where nobody would write one so long."""
-    if isinstance(cell, str) and len(cell) > _LONGEST:
-        return ""
-    found = one_cell.text(cell)
-    return "" if isinstance(found, Wrong) else found
-
-
-def _broken(row: Iterable[object]) -> Iterator[tuple[int, Bilingual]]:
-    """Yield the places of headings that cannot be read, and why."""
-    for place, found in enumerate(map(one_cell.text, row)):
-        if isinstance(found, Wrong):
-            yield place, found.said
+def _headings(row: Iterable[object]) -> list[str]:
+    """Return cells as headings; empty where nobody would write one so long, or it is unreadable."""
+    found = map(one_cell.text, row)
+    return [text if isinstance(text, str) and len(text) <= _LONGEST else "" for text in found]
 
 
 def _typed(row: Iterable[object]) -> list[str]:
-    return [heading for heading in map(_heading, row) if heading]
+    return list(filter(None, _headings(row)))
+
+
+def _broken(row: Iterable[object]) -> dict[int, Bilingual]:
+    """Return why headings cannot be read, by their places."""
+    found = enumerate(map(one_cell.text, row))
+    return {place: text.said for place, text in found if isinstance(text, Wrong)}
 
 
 def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
@@ -316,11 +295,10 @@ def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     """Return why no table of a form was found, with the row that is most like its headings."""
     grid, index = _top(grids, form)
     typed = _typed(grid.rows[index])
-    broken = list(map(itemgetter(1), _broken(grid.rows[index])))
     lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
-    row, headings = grid.number_of(index), ", ".join(typed)[:200] or "''"
-    lack = worded("readers.headings_lack", row=row, headings=headings, lacking=lacking)
-    return Bilingual.joined([lack, *broken], "; ")
+    shown = {"row": grid.first + index, "headings": ", ".join(typed)[:200] or "''"}
+    lack = worded("readers.headings_lack", **shown, lacking=lacking)
+    return Bilingual.joined([lack, *_broken(grid.rows[index]).values()], "; ")
 
 
 def find_table(
@@ -338,14 +316,11 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
     below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
     if not _typed(below) or not all(map(form.column_of, _typed(below))):
         return grid, index
-    over, joined = "", []
-    for two in zip_longest(grid.rows[index], below):
-        upper, lower = map(_heading, two)
+    over, joined = "", list[str]()
+    for upper, lower in map(_headings, zip_longest(grid.rows[index], below)):
         over = upper or over
-        merged = upper == lower  # over both rows
-        joined.append(
-            lower if merged else " ".join(filter(None, [over if lower else upper, lower]))
-        )
+        apart = [over if lower else upper, lower] if upper != lower else [lower]
+        joined.append(" ".join(filter(None, apart)))
     return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
 
 
@@ -370,7 +345,7 @@ def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
 
 
 def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:
-    typed = [_heading(cell) for cell in grid.rows[index]]
+    typed, number = _headings(grid.rows[index]), grid.first + index
     read = _columns(form, typed)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
@@ -381,22 +356,22 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
             one = typed[columns[key]] if key in columns else before
             same = "readers.heading_twice" if one == two else "readers.same_column"
             said = worded(same, heading=repr(two), one=repr(one), two=repr(two))
-            problems.note(grid.sheet, said, row=grid.number_of(index))
+            problems.note(grid.sheet, said, row=number)
         if key:
             columns.setdefault(key, place)
-    for place, why in _broken(grid.rows[index]):
-        problems.note(grid.sheet, why, row=grid.number_of(index), column=column_letter(place))
-    unused = [two for two, (name, _) in zip(typed, read, strict=True) if two and not name]
-    left = worded("readers.columns_unused", columns=", ".join(unused))
+    for place, why in _broken(grid.rows[index]).items():
+        problems.note(grid.sheet, why, row=number, column=column_letter(place))
+    unused = ", ".join(two for two, (name, _) in zip(typed, read, strict=True) if two and not name)
+    left = [] if form.open or not unused else [worded("readers.columns_unused", columns=unused)]
     table = FoundTable(
         form,
         grid,
         columns,
         {key: typed[place] for key, place in columns.items()},
-        grid.number_of(index),
+        number,
         tuple(filter(None, (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index]))),
         years=years,
-        said=[*grid.said, *[left] * bool(unused and not form.open)],
+        said=[*grid.said, *left],
     )
     return evolve(table, lines=tuple(_lines(table, index, problems)))
 
@@ -407,17 +382,16 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
     used, absent = frozenset(columns.values()), frozenset(chain(*table.form.lacks(columns)))
     width = max(used, default=-1) + 1
     filled = {
-        row: [place for place, cell in enumerate(typed) if not empty(cell)]
+        row: full
         for row, typed in enumerate(grid.rows[index + 1 :], start=index + 1)
+        if (full := [place for place, cell in enumerate(typed) if not empty(cell)])
     }
     several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
     last = next(several, index)
-    skipped: list[tuple[Bilingual, int]] = []
+    skipped: defaultdict[Bilingual, list[int]] = defaultdict(list)
     stray: set[str] = set()
     for row, full in filled.items():
-        typed, shown = grid.rows[row], grid.number_of(row)
-        if not full:
-            continue
+        typed, shown = grid.rows[row], grid.first + row
         again = typed[:width] == grid.rows[index][:width]
         note = _note(grid, row, full, below=row > last)
         why = worded("readers.headings_again") if again else note
@@ -425,19 +399,16 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
             problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
         cut = len(typed) < width and not grid.short
         if not why and grid.ragged and (cut or full[-1] >= width):
-            held = len(typed) if len(typed) < width else full[-1] + 1
-            wrong = worded("readers.cut_off", cells=held, columns=width)
+            wrong = worded("readers.cut_off", cells=len(typed), columns=width)
             problems.note(grid.sheet, wrong, row=shown)
         elif why or used.isdisjoint(full):
-            skipped.append((why or worded("readers.outside"), shown))
+            skipped[why or worded("readers.outside")].append(shown)
         else:
             stray.update(column_letter(place) for place in full if place >= width)
-            there = {*full}
-            values = {name: typed[place] for name, place in columns.items() if place in there}
+            values = {name: typed[at] for name, at in columns.items() if at < len(typed)}
             yield Line(grid.sheet, shown, values, problems, table.headings, absent)
-    for said, group in groupby(skipped, key=itemgetter(0)):
-        rows = rows_named([shown for _, shown in group])
-        table.said.append(worded("readers.rows_skipped", rows=rows, why=said))
+    for said, rows in skipped.items():
+        table.said.append(worded("readers.rows_skipped", rows=rows_named(rows), why=said))
     if stray:
         table.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
@@ -524,29 +495,27 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
     if isinstance(source, Mapping):
         tables = {name: frame for name, frame in source.items() if frame is not None}
         problems = Problems("frames", worded("readers.frame"))
-    elif (place := place_of(source)).is_dir():
-        files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
-        tables = {composed(file.stem): next(contents(file)) for file in files}
+    elif (place := files.place_of(source)).is_dir():
+        found = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
+        tables = {composed(file.stem): next(files.contents(file)) for file in found}
         problems = Problems(place.name, FILE)
     else:
-        tables = dict(enumerate(contents(place)))
+        tables = dict(enumerate(files.contents(place)))
         problems = Problems(place.name)
         if len(tables) != 1 or not tables[0].workbook:
-            why, do = worded("readers.no_workbook"), worded("readers.new_template")
-            raise unreadable(place.name, why, do)
+            raise refused("readers.no_workbook", named=files.called(place.name))
     grids: dict[str, Grid] = {}
     for name, table in tables.items():
-        for grid in grids_of(
+        for grid in files.grids_of(
             table, lambda row: any(f.column_of(h) for h in _typed(row) for f in forms)
         ):
             own = name or grid.sheet
-            grids.setdefault(own, evolve(grid, sheet=own, short=True))
+            grids.setdefault(own, evolve(grid, sheet=own, rows=grid.rows or [[]], short=True))
     return grids, problems
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
-    grid = grid if grid.rows else evolve(grid, rows=[[]])
     table = _table(grid, _top([grid], form)[1], form, problems)
     for wanted in form.lacks(table.columns):
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))

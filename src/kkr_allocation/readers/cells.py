@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import frozen
 
-from kkr_allocation.forms.columns import WORDS
+from kkr_allocation.forms.columns import WORDS, meanings
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
 from kkr_allocation.words import both, worded
 
@@ -47,11 +47,6 @@ _DAY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?", re.ASCII)
-_MONTHS = {
-    word: number
-    for number, (own, others) in enumerate(WORDS["months"].items(), start=1)
-    for word in (own, *others)
-}
 _UNSEEN = re.compile(rf"(?!\n)[{UNSEEN}{UNSEEN_BEYOND}]")
 _UNLIKE = re.compile(rf"(?!\n)[^\S ]|{_UNSEEN.pattern}")
 """What a message calls by its name: nobody could tell it from a space, or see it."""
@@ -59,15 +54,8 @@ _AROUND = re.compile(r"^[\s{0}]+|[\s{0}]+$".format(r"\u00ad\u200b\u200e\u200f\u2
 """What a text is pasted with at its ends: it stands between nothing, and is left out."""
 _ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
 """What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
-_SECOND = bytes(range(0x80, 0xC0)).decode("cp1252", "ignore") + r"\u0080-\u009f"
-_BROKEN = re.compile(
-    f"[\ufffd\u251c\u252c\u221a]|[\u00c2\u00c3][{_SECOND}]|\u00e2\u20ac"
-    r"|(?<![^\s(\"'-])[^\W\d_]*\?[^\W\d_]"
-)
-"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1, on a Mac or in an old DOS; and
-a question mark in a word, for a letter that was lost."""
-_ANSWERS = dict.fromkeys(["ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", *"✓✔☑"], True)
-_ANSWERS |= dict.fromkeys(["nej", "n", "no", "false", "falsk", "0", "☐"], False)
+_BROKEN = re.compile("|".join(WORDS["letters"]["broken"]))
+_ANSWERS = {said: answer == "ja" for said, answer in meanings("answers").items()}
 
 
 @frozen
@@ -165,17 +153,42 @@ def number(cell: object) -> Fraction | Wrong | None:
     its thousands apart, as in ``205.978``, a percentage, or a ratio such as ``1/3``.
     """
     value = plain(cell)
+    if value is None:
+        return None
     if isinstance(cell, Merged):
         return _wrong("readers.cell_merged", value, span=cell.span)
-    if not isinstance(value, str):
-        return _typed(value)
-    figure = _closed_up(value)
+    exact = _written(value) if isinstance(value, str) else _typed(value)
+    if isinstance(exact, Wrong) or 0 <= exact < 10**_MOST_DIGITS:
+        return exact
+    return _wrong("readers.cell_below_zero" if exact < 0 else "readers.cell_too_large", value)
+
+
+def _typed(value: object) -> Fraction | Wrong:
+    """Return a number that is one for its library too."""
+    counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
+    if counts and (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
+        return Fraction(value if isinstance(value, Rational | Decimal) else repr(value))
+    moment = isinstance(value, dt.date | dt.time | dt.timedelta)
+    return _wrong("readers.cell_moment" if moment else "readers.cell_no_number", value)
+
+
+def _written(typed: str) -> Fraction | Wrong:
+    """Return the number that a text writes, with a decimal comma."""
+    figure = _closed_up(typed)
     if _EITHER.fullmatch(figure):
         either = {"one": figure.rstrip("0").rstrip(","), "thousands": figure.replace(",", "")}
-        return _wrong(
-            "readers.cell_either_thousands", value, written=figure.replace(",", "."), **either
-        )
-    return _written(figure, value)
+        written = figure.replace(",", ".")
+        return _wrong("readers.cell_either_thousands", typed, written=written, **either)
+    ratio = _RATIO.fullmatch(figure)
+    if ratio and int(ratio[2]):
+        return Fraction(int(ratio[1]), int(ratio[2]))
+    match = _FIGURE.fullmatch(figure)
+    if match is None or len(figure) > _SHOWN:
+        formula = figure.startswith("=") and not ratio
+        return _wrong("readers.cell_formula" if formula else "readers.cell_no_number", typed)
+    exact = Fraction(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
+    exact /= _PER_CENT if match["hundredths"] else 1
+    return -exact if match["below"] else exact
 
 
 def whole(cell: object) -> int | Wrong | None:
@@ -189,7 +202,7 @@ def whole(cell: object) -> int | Wrong | None:
         return _wrong("readers.cell_no_whole", value)
     if _GROUPS.fullmatch(digits):
         digits = re.sub("[.,]", "", digits)
-    found = _written(digits, value) if digits.isdecimal() else number(cell)
+    found = number(digits if digits.isdecimal() else cell)
     if not isinstance(found, Fraction):
         return found
     if found.denominator != 1 or written_per_cent(value):
@@ -217,50 +230,19 @@ def written_per_cent(cell: object) -> bool:
     return match is not None and match["hundredths"] is not None
 
 
-def _typed(value: object) -> Fraction | Wrong | None:
-    """Return a number that is one for its library too."""
-    if value is None:
-        return None
-    counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
-    if not counts or not (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
-        time = isinstance(value, dt.time | dt.timedelta)
-        key = "readers.cell_time" if time else "readers.cell_no_number"
-        return _wrong("readers.cell_date" if isinstance(value, dt.date) else key, value)
-    return _within(Fraction(value if isinstance(value, Rational | Decimal) else repr(value)), value)
-
-
-def _within(exact: Fraction, typed: object) -> Fraction | Wrong:
-    if 0 <= exact < 10**_MOST_DIGITS:
-        return exact
-    return _wrong("readers.cell_below_zero" if exact < 0 else "readers.cell_too_large", typed)
-
-
-def _written(figure: str, typed: object) -> Fraction | Wrong:
-    """Return the number that a text writes, with a decimal comma."""
-    ratio = _RATIO.fullmatch(figure)
-    if ratio and int(ratio[2]):
-        return Fraction(int(ratio[1]), int(ratio[2]))
-    match = _FIGURE.fullmatch(figure)
-    if match is None or len(figure) > _SHOWN:
-        formula = figure[0] == "=" and not ratio
-        return _wrong("readers.cell_formula" if formula else "readers.cell_no_number", typed)
-    exact = Fraction(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
-    exact /= _PER_CENT if match["hundredths"] else 1
-    return _within(-exact if match["below"] else exact, typed)
-
-
 def day(cell: object) -> dt.date | Wrong | None:
     """Return a cell's day; None where it is empty."""
     value = plain(cell)
     if isinstance(value, dt.datetime):
         return value.date()
-    if isinstance(value, dt.date) or empty(value):
-        return value if isinstance(value, dt.date) else None
+    if value is None or isinstance(value, dt.date):
+        return value
     written = " ".join(str(value).split())
     with suppress(ValueError):
         if match := _DAY.fullmatch(written):
-            number, month, year = match.groups()
-            return dt.date(int(year), int(_MONTHS.get(month.casefold(), month)), int(number))
+            number, named, year = match.groups()
+            month = meanings("months").get(named.casefold(), named)
+            return dt.date(int(year), int(month), int(number))
         return dt.date.fromisoformat(_MIDNIGHT.sub("", written))
     return _wrong("readers.cell_no_date", value)
 
@@ -317,8 +299,8 @@ def spoken(said: str) -> str:
 def yes(cell: object, own: Mapping[str, bool] | None = None) -> bool | Wrong | None:
     """Return a cell's yes or no, in people's words or one's own; None where it is empty."""
     value = plain(cell)
-    if isinstance(value, bool) or empty(value):
-        return value if isinstance(value, bool) else None
+    if value is None or isinstance(value, bool):
+        return value
     said = spoken(value if isinstance(value, str) else shown(value))
     found = {**_ANSWERS, **(own or {})}.get(said)
     return _wrong("readers.cell_no_answer", value) if found is None else found

@@ -16,32 +16,23 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.parsers import expat
 
 from attrs import Factory, define, field, frozen
 
 from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
-from kkr_allocation.forms.columns import LONG, MUNICIPALITY
+from kkr_allocation.forms.columns import LONG, MUNICIPALITY, WORDS
 from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.cells import Formula, Merged, as_shown, in_thousands, number, plain
-from kkr_allocation.words import both, refused, worded
+from kkr_allocation.words import both, entry, refused, worded
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-
-_SYSTEM: dict[type[Exception], str] = {
-    FileNotFoundError: "readers.there_no_such",
-    IsADirectoryError: "readers.folder",
-    NotADirectoryError: "readers.folder_on",
-    FileExistsError: "readers.there_already",
-    PermissionError: "readers.access_denied",
-}
 _MEGABYTE = 1 << 20
 _LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
@@ -54,12 +45,6 @@ _BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
 _WORKBOOK_PART = "[Content_Types].xml"
-_NO_WORKBOOKS = {
-    "content.xml": "readers.open_document",
-    "word/document.xml": "readers.of_word",
-    "xl/workbook.bin": "readers.binary_workbook",
-}
-"""By a part that it has: what looks like a workbook or a zip of files, and is another thing."""
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError)
 """The last where it is encrypted, or packed in a way that Python does not know."""
 _ZIP = b"PK\x03\x04"
@@ -71,26 +56,18 @@ _WIDE = {
 """How a text of two bytes a sign begins: with a mark, or with two letters of ours."""
 _BINARY = re.compile(rb"^%PDF-|\x8d")
 """What stands in no text of old letters."""
-_LETTER, _SIGNS = r"[^\W\d_]", r"\u203a\u2020\u00be\u00bf\u0152\u00af"
-_OLD_LETTER = re.compile(
-    rf"\ufffd|(?<={_LETTER})[\u2018\u201a\u201e\u017d{_SIGNS}]|[\u00ae{_SIGNS}](?={_LETTER})"
-    rf"|(?<!\w)\u2019(?={_LETTER})|(?<=[A-ZÆØÅ])\u2019(?=[A-ZÆØÅ]{{2}})"
-    rf"|\u2018(?={_LETTER})(?!.*\u2019)"
-    rf"|(?<![^;,\t|\"\r\n])[\u2018\u2019\u00ae{_SIGNS}](?![^;,\t|\"\r\n])"
-)
-"""What Danish letters of an old DOS or a Mac are in Windows-1252, where no such sign can stand."""
-FETCH_AGAIN = worded("readers.fetch_again")
+_OLD_LETTER = re.compile("|".join(WORDS["letters"]["old"]))
 _FOLDERS = re.compile(r"[/\\]")
 _DELIMITERS, _TOP, _TOP_ROWS = ";,\t|", 1 << 16, 20
-_MARKS = ("'", "=")
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
 
 
 def said_by_system(error: Exception) -> Bilingual:
     """Return in words why the system could not open, read or write a file."""
-    key = _SYSTEM.get(type(error), "readers.system_says")
-    return worded(key, why=getattr(error, "strerror", None) or error)
+    kind, why = type(error).__name__, getattr(error, "strerror", None) or error
+    known = entry("readers.system")["en"]
+    return worded(f"readers.system:{kind if kind in known else 'Exception'}", why=why)
 
 
 def called(name: str) -> str:
@@ -115,10 +92,6 @@ def unreadable(name: str, why: str, do: str) -> InvalidInputError:
     return InvalidInputError(worded("readers.cannot_be", named=called(name)), why=why, do=do)
 
 
-def _refusal(name: str, why: str, do: str, **figures: object) -> InvalidInputError:
-    return unreadable(name, worded(why, **figures), worded(do))
-
-
 def place_of(path: object) -> Path:
     """Return a path as one, refusing what is not, such as the table that a file was read into."""
     if isinstance(path, str | os.PathLike):
@@ -128,38 +101,29 @@ def place_of(path: object) -> Path:
 
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
     """Yield the content of a file, or of every file in a folder or a zip."""
-    place = place_of(path)
+    place, number, size = place_of(path), 0, 0
     try:
-        if place.is_dir():
-            yield from _in_folder(place)
-        else:
-            yield from _unpacked(on_one_line(place.name), _bytes_of(place))
+        folder = place.is_dir()
+        found = (file for file in place.rglob("[!.]*") if file.is_file()) if folder else [place]
+        files = sorted(islice(found, _MOST_FILES + 1))
+        sizes = {file: file.stat().st_size for file in files}
+        if folder:
+            _check_size(place.name, sum(sizes.values()), _LARGEST_ARCHIVE, len(files))
+        elif not place.is_file():
+            raise FileNotFoundError
+        for file in files:
+            name = on_one_line(str(file.relative_to(place)) if folder else place.name)
+            if folder and not file.resolve().is_relative_to(place.resolve()):
+                raise refused("readers.link_file", named=called(name), folder=place.name)
+            _check_size(file.name, sizes[file], _LARGEST_FILE)
+            for content in _unpacked(name, file.read_bytes()):
+                number, size = number + 1, size + len(content.data)
+                _check_size(place.name, size, _LARGEST_ARCHIVE, number)
+                yield content
     except InvalidInputError:
         raise
     except (OSError, ValueError) as error:
         raise unreadable(str(path), said_by_system(error), worded("readers.check_path")) from None
-
-
-def _bytes_of(place: Path) -> bytes:
-    if not place.is_file():
-        raise FileNotFoundError
-    _check_size(place.name, place.stat().st_size, _LARGEST_FILE)
-    return place.read_bytes()
-
-
-def _in_folder(folder: Path) -> Iterator[Content]:
-    found = (place for place in folder.rglob("[!.]*") if place.is_file())
-    files = sorted(islice(found, _MOST_FILES + 1))
-    _check_size(folder.name, sum(f.stat().st_size for f in files), _LARGEST_ARCHIVE, len(files))
-    number = size = 0
-    for place in files:
-        name = on_one_line(str(place.relative_to(folder)))
-        if not place.resolve().is_relative_to(folder.resolve()):
-            raise _refusal(name, "readers.link_file", "readers.copy_file", folder=folder.name)
-        for content in _unpacked(name, _bytes_of(place)):
-            number, size = number + 1, size + len(content.data)
-            _check_size(folder.name, size, _LARGEST_ARCHIVE, number)
-            yield content
 
 
 def _unpacked(name: str, data: bytes) -> Iterator[Content]:
@@ -172,9 +136,9 @@ def _unpacked(name: str, data: bytes) -> Iterator[Content]:
             members = sorted(archive.infolist(), key=lambda member: member.filename)
             named = {member.filename for member in members}
             workbook = _WORKBOOK_PART in named
-            for part, key in _NO_WORKBOOKS.items():
-                if part in named:
-                    raise _refusal(name, key, "readers.save_as_xlsx")
+            for part in named & entry("readers.of_another_program")["en"].keys():
+                why = worded(f"readers.of_another_program:{part}")
+                raise unreadable(name, why, worded("readers.save_as_xlsx"))
             total = sum(member.file_size for member in members)
             most = _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE
             _check_size(name, total, most, len(members))
@@ -189,16 +153,15 @@ def _unpacked(name: str, data: bytes) -> Iterator[Content]:
                 held, own = _read(archive, member), _FOLDERS.split(inside)[-1]
                 yield Content(f"{name}, {inside}", held, file=own)
     except _DAMAGED as error:
-        why = worded("readers.damaged_zip", error=both(str(error), type(error).__name__))
-        raise unreadable(name, why, worded("readers.fetch_again_or")) from None
+        shown = both(str(error), type(error).__name__)
+        raise refused("readers.damaged_zip", named=called(name), error=shown) from None
 
 
 def _archive(data: bytes) -> zipfile.ZipFile:
     """Open a zip; names that do not say how are a Mac's in UTF-8, or an old Danish Windows's."""
-    try:
+    with suppress(UnicodeDecodeError):
         return zipfile.ZipFile(io.BytesIO(data), metadata_encoding="utf-8")
-    except UnicodeDecodeError:
-        return zipfile.ZipFile(io.BytesIO(data), metadata_encoding="cp850")
+    return zipfile.ZipFile(io.BytesIO(data), metadata_encoding="cp850")
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -210,16 +173,16 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 def _check_size(name: str, size: int, limit: int, files: int = 1) -> None:
     """Refuse what holds too many bytes or files."""
     if files > _MOST_FILES:
-        raise _refusal(name, "readers.holds_more", "readers.pass_folder", MOST_FILES=_MOST_FILES)
+        raise refused("readers.holds_more", named=called(name), MOST_FILES=_MOST_FILES)
     if size > limit:
         shown = {"shown": size // _MEGABYTE, "shown_2": limit // _MEGABYTE}
-        raise _refusal(name, "readers.holds_mb_no", "readers.pass_file_with", **shown)
+        raise refused("readers.holds_mb_no", named=called(name), **shown)
 
 
 def decoded(content: Content) -> str:
     """Return a text file's text, refusing what is empty, not a text, or a web page."""
     encoding = next((of for begins, of in _WIDE.items() if re.match(begins, content.data)), "")
-    text, old = "\0", None
+    named, text, old = called(content.name), "\0", None
     try:
         text = content.data.decode(encoding or "utf-8-sig")
     except UnicodeDecodeError:
@@ -227,16 +190,15 @@ def decoded(content: Content) -> str:
             text = content.data.decode("cp1252", "replace")
             old = _OLD_LETTER.search(text)
     if "\0" in text:
-        raise _refusal(content.name, "readers.no_text_2", "readers.pass_csv")
+        raise refused("readers.no_text_2", named=named)
     if old:
-        before, after = text[: old.start()].rpartition("\n")[2], text[old.end() :].splitlines()
-        around = f"{before[-20:]}{old[0]}{''.join(after[:1])[:20]}"
-        shown = {"sign": repr(old[0]), "around": repr(around)}
-        raise _refusal(content.name, "readers.old_letters", "readers.save_utf8", **shown)
+        before, after = text[: old.start()].rpartition("\n")[2], text[old.start() :].splitlines()[0]
+        shown = {"sign": repr(old[0]), "around": repr(before[-20:] + after[:21])}
+        raise refused("readers.old_letters", named=named, **shown)
     if not text.strip():
-        raise _refusal(content.name, "readers.empty", "readers.fetch_again")
+        raise refused("readers.empty", named=named)
     if text.lstrip()[:1] == "<":
-        raise _refusal(content.name, "readers.web_page", "readers.open_browser")
+        raise refused("readers.web_page", named=named)
     return text
 
 
@@ -278,7 +240,7 @@ class _Extent:
     def refuse(self, key: str = "readers.workbook_declares", largest: object = "") -> None:
         """Refuse the workbook: it would grow, or declares entities, which can lead out of it."""
         figures = {"part": self.part, "largest": largest, "error": largest}
-        raise _refusal(self.name, key, "readers.copy_the_table", **figures)
+        raise refused(key, named=called(self.name), **figures)
 
 
 def _check_extent(name: str, archive: zipfile.ZipFile) -> bool:
@@ -331,10 +293,6 @@ class Grid:
         """Where it is, for messages."""
         return f"{self.file}, {self.sheet}" if self.sheet else self.file
 
-    def number_of(self, index: int) -> int:
-        """Return a row's number, as it is shown beside it."""
-        return index + self.first
-
 
 def rows_named(rows: Sequence[int]) -> Bilingual:
     """Name rows, the first eight by number."""
@@ -365,30 +323,21 @@ def is_frame(source: object) -> bool:
     return hasattr(source, "columns") or hasattr(source, "column_names")
 
 
-def _names_places(heading: str) -> bool:
-    return LONG.column_of(heading) == MUNICIPALITY
-
-
 def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
-    nw = importlib.import_module("narwhals")
+    nw, kind = importlib.import_module("narwhals"), type(source).__name__
+    if kind == "LazyFrame":
+        raise refused("readers.lazy_frame", kind=kind)
+    names = list(map(str, getattr(source, "column_names", getattr(source, "columns", ()))))
+    if twice := [repr(name) for name, times in Counter(names).items() if times > 1]:
+        raise refused("readers.frame_twice", columns=", ".join(twice))
     try:
         if hasattr(source, "index") and any(name is not None for name in source.index.names):
             source = source.reset_index()
-        elif hasattr(source, "index") and not any(map(_names_places, map(str, source.columns))):
+        elif hasattr(source, "index") and MUNICIPALITY not in map(LONG.column_of, names):
             of_places = len(source) and all(map(find_municipality, map(str, source.index)))
             source = source.reset_index(names=MUNICIPALITY) if of_places else source
         frame = nw.from_native(source, eager_only=True)
     except Exception:  # noqa: BLE001  (each library refuses what is no frame of one table its own way)
-        kind = type(source).__name__
-        lazy = kind == "LazyFrame"
-        heads: Any = getattr(source, "column_names", None)
-        heads = getattr(source, "columns", ()) if heads is None else heads
-        names = Counter(map(str, () if lazy else heads))
-        twice = ", ".join(repr(name) for name, times in names.items() if times > 1)
-        if lazy:
-            raise refused("readers.lazy_frame", kind=kind) from None
-        if twice:
-            raise refused("readers.frame_twice", columns=twice) from None
         raise refused("readers.no_frame", kind=kind) from None
     rows = [list(map(plain, row)) for row in frame.iter_rows()]
     _check_table("frame", len(rows), len(frame.columns), _MOST_ROWS)
@@ -419,10 +368,10 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
     try:
         for number, line in enumerate(_split(text, delimiter), start=1):
             _check_table(name, number, len(line), _MOST_ROWS)
-            yield [_typed(cell) if cell[:1] in _MARKS else cell for cell in line]
+            yield [_typed(cell) if cell[:1] in {"'", "="} else cell for cell in line]
     except csv.Error as error:
         broken = {"line": number + 1, "error": error}
-        raise _refusal(name, "readers.csv_broken", "readers.fetch_again", **broken) from None
+        raise refused("readers.csv_broken", named=called(name), **broken) from None
 
 
 def _typed(cell: str) -> str:
@@ -435,7 +384,7 @@ def _typed(cell: str) -> str:
 def _check_table(name: str, rows: int, columns: int, most: int) -> None:
     if rows > most or columns > _MOST_COLUMNS:
         bounds = {"rows": most, "columns": _MOST_COLUMNS}
-        raise _refusal(name, "readers.too_large", "readers.votes_alone", **bounds)
+        raise refused("readers.too_large", named=called(name), **bounds)
 
 
 def _of_workbook(content: Content) -> Iterator[Grid]:
@@ -449,8 +398,8 @@ def _of_workbook(content: Content) -> Iterator[Grid]:
     except InvalidInputError:
         raise
     except Exception as error:  # noqa: BLE001  (a damaged workbook fails anywhere in openpyxl)
-        kind, key = type(error).__name__, "readers.no_sound_workbook"
-        raise _refusal(content.name, key, "readers.save_again", error=kind) from None
+        broken = {"named": called(content.name), "error": type(error).__name__}
+        raise refused("readers.no_sound_workbook", **broken) from None
 
 
 def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (openpyxl has no types)
@@ -459,16 +408,17 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
         if span.size["columns"] > _WIDEST_MERGED:  # a title over a whole row is none of the table
             sheet.unmerge_cells(span.coord)
     _check_table(file, sheet.max_row or 0, sheet.max_column or 0, _MOST_SHEET_ROWS)
-    rows = [[as_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
-    for row, cells in zip(rows, written.iter_rows() if written is not sheet else (), strict=False):
-        for column, (value, cell) in enumerate(zip(row, cells, strict=False)):
-            if value is None and cell.data_type == "f":
-                text = str(getattr(cell.value, "text", cell.value))
-                row[column] = Formula(f"={text.removeprefix('=')}")
+    rows = [
+        [_shown(*two) for two in zip(cells, own, strict=False)]
+        for cells, own in zip(sheet.iter_rows(), written.iter_rows(), strict=False)
+    ]
     hidden = [n for n, row in sheet.row_dimensions.items() if row.hidden and n <= len(rows)]
-    spans = [span for span in sheet.column_dimensions.values() if span.hidden]
     last = max(map(len, rows), default=0)
-    columns = chain(*(range((of.min or 1) - 1, min(of.max or 1, last)) for of in spans))
+    spans = (
+        range((span.min or 1) - 1, min(span.max or 1, last))
+        for span in sheet.column_dimensions.values()
+        if span.hidden
+    )
     filled, across = _fill_merged(sheet, rows)
     short = {  # a number is read as it is, and shown without its last digits
         cell.column_letter
@@ -480,11 +430,19 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
         "readers.in_thousands": ", ".join(sorted(short)),
         "readers.hidden_sheet": "" if sheet.sheet_state == "visible" else repr(sheet.title),
         "readers.hidden_rows": rows_named(hidden) if hidden else "",
-        "readers.hidden_columns": ", ".join(map(column_letter, columns)),
+        "readers.hidden_columns": ", ".join(map(column_letter, chain(*spans))),
         "readers.merged_filled": ", ".join(filled),
     }
     sentences = [worded(key, where=where) for key, where in said.items() if where]
     return Grid(file, sheet.title.strip(), rows, said=sentences, across=across)
+
+
+def _shown(cell: Any, written: Any) -> object:  # noqa: ANN401  (openpyxl has no types)
+    """Return a cell's value as it is shown, or the formula that has none."""
+    if cell.value is None and written.data_type == "f":
+        formula = str(getattr(written.value, "text", written.value))
+        return Formula(f"={formula.removeprefix('=')}")
+    return as_shown(cell.value, cell.number_format)
 
 
 def _fill_merged(sheet: Any, rows: list[list[Any]]) -> tuple[list[str], set[tuple[int, int]]]:  # noqa: ANN401  (openpyxl has no types)
@@ -493,15 +451,13 @@ def _fill_merged(sheet: Any, rows: list[list[Any]]) -> tuple[list[str], set[tupl
     across: set[tuple[int, int]] = set()
     for span in sheet.merged_cells.ranges:
         left, top, right, bottom = (number - 1 for number in span.bounds)
-        if top >= len(rows) or rows[top][left] is None:
+        if top >= len(rows) or (value := rows[top][left]) is None:
             continue
-        value = rows[top][left]
         figure = isinstance(number(value), Fraction)
-        for row in range(top, min(bottom, len(rows) - 1) + 1):
-            stop = right + 1 if figure else left + 1
-            rows[row][left:stop] = [Merged(value, span.coord) if figure else value] * (stop - left)
-            if right > left:
-                across.add((row, left))
+        copy, stop = (Merged(value, span.coord), right + 1) if figure else (value, left + 1)
+        for cells in rows[top : bottom + 1]:
+            cells[left:stop] = [copy] * (stop - left)
         rows[top][left] = value
-        filled += [span.coord] if bottom > top else []
+        across |= {(row, left) for row in range(top, bottom + 1) if right > left}
+        filled += [span.coord] * (bottom > top)
     return sorted(filled), across

@@ -24,7 +24,7 @@ from kkr_allocation.composition.council import twice
 from kkr_allocation.datasets import ELECTION_DAYS, Municipality, find_municipality, load_parties
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.forms import columns as form
-from kkr_allocation.forms.sheets import data_of
+from kkr_allocation.forms.columns import data_of
 from kkr_allocation.inputs import names_total, on_one_line
 from kkr_allocation.readers import cells, counts, plain
 from kkr_allocation.readers.book import FoundTable, Line, Problems

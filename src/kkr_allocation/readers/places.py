@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import os
 
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.forms.sheets import Sheet
+    from kkr_allocation.forms.columns import Sheet
     from kkr_allocation.results import Result
 _KEY = form.FORMS[form.KEY]
 _PER_CENT, _HUNDRED, _THOUSAND = 100, 100, 1000

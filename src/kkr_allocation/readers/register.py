@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import os
 
     from kkr_allocation.appointments.requirements import Requirement
-    from kkr_allocation.forms.sheets import Field
+    from kkr_allocation.forms.columns import Field
     from kkr_allocation.readers.rows import Reader, Row
 
 _COUNTED = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
 
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.datasets import likely_municipalities
-from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import meanings
+from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
+from kkr_allocation.forms.columns import Field, Sheet, meanings
 from kkr_allocation.inputs import names_total
-from kkr_allocation.readers.book import EMPTY, Line, check_totals, twice, without_totals
+from kkr_allocation.readers.book import EMPTY, Book, Line, check_totals, twice, without_totals
 from kkr_allocation.readers.cells import spoken
 from kkr_allocation.readers.names import asked_of, likely_lists, names_area, place_name
 from kkr_allocation.words import worded
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
-
-    from kkr_allocation.errors import KkrAllocationError
-    from kkr_allocation.forms.sheets import Field, Sheet
-    from kkr_allocation.readers.book import Book
-
 _Made = TypeVar("_Made")
-Reader: TypeAlias = "Callable[[Line, Field, Any], Any]"
+Reader: TypeAlias = Callable[[Line, Field, Any], Any]
 """What reads a cell of a column, of what the column says: its value; None if empty or noted."""
 
 
