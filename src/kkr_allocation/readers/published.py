@@ -171,7 +171,7 @@ def read_valgdatabase(
                 count.outside += 1
             elif place is None:
                 line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
-            elif count.has(where):
+            elif where in count.places:
                 line.wrong(form.PLACE_ID, twice(code))
             else:
                 count.begin(where, place.name)
