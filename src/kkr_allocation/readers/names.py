@@ -19,7 +19,7 @@ from kkr_allocation.datasets import (
     party_tables,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import FOOTNOTES
+from kkr_allocation.forms.columns import FOOTNOTES, WORDS
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
 
@@ -28,33 +28,20 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 _Found = TypeVar("_Found")
-_AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
+PATTERNS = {
+    of: re.compile("|".join(written), re.IGNORECASE) for of, written in WORDS["patterns"].items()
+}
+"""How people write what titles, and names of rows and columns, say: elections, totals, people."""
 _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
-_ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
 _SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
 _DAY_OF_IT = re.compile(r"valgdag\w*\W+\d{1,2}[-./]\d{1,2}[-./](20\d\d)", re.IGNORECASE)
-_PRINTED = re.compile(
-    r"(?:udskre|udtr[uæ]k|print|hentet|opdater|dannet|downloaded|updated)\w*\W+"
-    r"(?:(?:den|d\.|pr\.)\W+)*[\d./-]+(?: \w+ \d{4})?",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(
     r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
 )
 _BETWEEN = re.compile(r"[_\s.,;:()]+")
 _MOST_WORDS = 3
 _TERM = 4
-_MUNICIPAL = re.compile(
-    r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
-)
-_OTHER_ELECTION = re.compile(
-    r"^(?:rv|ft|fv|ep)$|\b(?:fv|ft|rv|ep|epv|ev|eu|europa)[ -]?'?(?:20)?\d\d\b|\beu-?valg\w*"
-    r"|(?:folketing|regions?råd|menighedsråd|ældreråd|seniorråd)(?:et)?\b|\w*(?:folketings|regionsråds|regionråds|regional"
-    r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
-    r"|(?:general|regional|european|parliamentary) election|referendum",
-    re.IGNORECASE,
-)
 
 
 def place_name(typed: str) -> str:
@@ -79,7 +66,9 @@ def unmarked(name: str) -> str:
 
 def names_area(name: str) -> bool:
     """Say whether a row of places so named is a total: also one for a whole area."""
-    return names_total(name) or _AREA.fullmatch(name.casefold().strip(" .:*")) is not None
+    return (
+        names_total(name) or PATTERNS["area"].fullmatch(name.casefold().strip(" .:*")) is not None
+    )
 
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
@@ -160,13 +149,13 @@ def _names(text: str, municipality: str) -> set[str]:
 def years_in(text: str) -> set[int]:
     """Return the years that a text names, but for terms and the day when it was printed."""
     plain = _DAY_OF_IT.sub(r"valg \1", text.replace("_", " "))
-    found = _YEAR.finditer(_PRINTED.sub(" ", _SPAN.sub(" ", plain)))
+    found = _YEAR.finditer(PATTERNS["printed"].sub(" ", _SPAN.sub(" ", plain)))
     return {int(match["year"] or f"20{match['short']}") for match in found}
 
 
 def years_named(text: str) -> set[int]:
     """Return the years of elections that a text about one names."""
-    if not (_ABOUT_AN_ELECTION.search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
+    if not (PATTERNS["about_an_election"].search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
         return set()
     first = party_tables()[0]
     return {year for year in years_in(text) if year >= first and (year - first) % _TERM == 0}
@@ -198,8 +187,8 @@ def of_another_election(texts: Iterable[str]) -> str:
     """Return the election that the first text about one names, where it is not a municipal one."""
     for text in texts:
         plain = composed(text).replace("_", " ")
-        if _MUNICIPAL.search(plain):
+        if PATTERNS["municipal"].search(plain):
             return ""
-        if found := _OTHER_ELECTION.search(plain):
+        if found := PATTERNS["other_election"].search(plain):
             return found[0]
     return ""

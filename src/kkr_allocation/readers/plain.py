@@ -7,7 +7,6 @@ the valid votes, or the votes cast where blank and invalid ones stand there too.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from functools import lru_cache
@@ -17,28 +16,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
+from kkr_allocation import datasets
 from kkr_allocation.composition.council import folded_name, taken_apart
-from kkr_allocation.datasets import (
-    BUNDLED_YEARS,
-    everyday_party,
-    find_municipality,
-    find_party,
-    load_election,
-    party_tables,
-)
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
-from kkr_allocation.readers import counts
+from kkr_allocation.readers import counts, names
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.names import (
-    municipalities_named,
-    named_first,
-    names_area,
-    unmarked,
-    years_in,
-    years_named,
-)
+from kkr_allocation.readers.names import PATTERNS, unmarked
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
@@ -62,12 +47,6 @@ _WRONG = {
 }
 """What is said of a total of this kind that is not the sum, and of one that is another sum."""
 _TWICE = ("readers.two_names", "readers.list_twice")
-_JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
-"""Names of rows that sum up lists; no list of a bundled election is named so."""
-_PARTIAL = re.compile(r"\b(sub|del|mellem)[ -]?(total|sum|resultat)", re.IGNORECASE)
-_QUARTER = re.compile(r"\d{4}[KQM]\d", re.IGNORECASE)
-"""A part of a year, as statistics write it."""
-_REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
 _MOST_SEATS = 55
 """Of the largest council, København's."""
 ANY_YEAR = 0
@@ -80,8 +59,11 @@ _SEVERAL = 3
 """Lists whose sum another one may well be."""
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
+_Stretch: TypeAlias = tuple[int, int | None, int | None]
+"""After how many figures it begins and ends, and what it comes to where no figures are in it."""
 _Key: TypeAlias = tuple[str, str, Mark]
 """What figures are of: a place (empty for all), a kind and a list."""
+_WHOLE: _Stretch = (0, None, None)
 
 
 @frozen
@@ -96,8 +78,8 @@ class _Total:
     mark: Mark
     alike: tuple[str, int]
     "What it has in common with others: either all are of the valid votes, or all of those cast."
-    stretches: Sequence[tuple[int, int | None, int | None]]
-    "What it can sum up, as `Count._sum` takes it; what is said of a wrong one is by the last."
+    stretches: Sequence[_Stretch]
+    "What it can sum up; what is said of a wrong one is by the last."
     right: dict[str, list[int | None]] = field(factory=dict)
     "What it can come to, by what it can be of: in each stretch."
 
@@ -148,11 +130,9 @@ class Count:
             _, known, gaps = sums[-1]
             sums.append((self._read, known + figure, gaps + missing))
 
-    def _sum(
-        self, key: _Key, start: int = 0, end: int | None = None, none: int | None = None
-    ) -> int | None:
-        """Return the sum of a stretch; None where it is not known, and `none` of no figures."""
-        sums = self._sums.get(key, [])
+    def _sum(self, key: _Key, stretch: _Stretch = _WHOLE) -> int | None:
+        """Return the sum of a stretch; None where it is not known."""
+        sums, (start, end, none) = self._sums.get(key, []), stretch
         last = len(sums) if end is None else bisect(sums, end, key=itemgetter(0))
         first = bisect(sums, start, key=itemgetter(0))
         if first == last:
@@ -175,7 +155,7 @@ class Count:
             line.wrong(typed, worded("readers.no_list"))
         if not shown:
             return
-        if _JOINED.fullmatch(shown):
+        if PATTERNS["joined"].fullmatch(shown):
             line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
             return
         mark = self._mark(named, place.name, at)
@@ -231,8 +211,8 @@ class Count:
             word = folded_name(name).replace(folded_name(place), "").strip() or column
             order = self._named_so[place, word] if place else 0
             self._named_so[place, word] += 1
-            stretches: list[tuple[int, int | None, int | None]] = [(0, None, None)]
-            if place and _PARTIAL.search(name):
+            stretches = [_WHOLE]
+            if place and PATTERNS["partial"].search(name):
                 stretches.append((self._passed, self._read, 0))
                 self._passed = self._read
             if not place:
@@ -255,10 +235,10 @@ class Count:
             self._grow(place, kind, figure, -1)
         return not known
 
-    def _can_be(self, total: _Total, *stretch: int | None) -> dict[str, int]:
+    def _can_be(self, total: _Total, stretch: _Stretch) -> dict[str, int]:
         """Return what a total can come to by the figures of a stretch, by what it can be of."""
         kinds = (LIST, _SPOILED, form.CAST_ROW, total.kind)
-        sums = {of: self._sum((total.place, of, total.mark), *stretch) for of in kinds}
+        sums = {of: self._sum((total.place, of, total.mark), stretch) for of in kinds}
         known = {of: votes for of, votes in sums.items() if votes is not None}
         if LIST in known:
             known[form.VALID] = most = known[LIST]
@@ -282,7 +262,7 @@ class Count:
         self._check_names()
         held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
-            sums = [self._can_be(total, *stretch) for stretch in total.stretches]
+            sums = [self._can_be(total, stretch) for stretch in total.stretches]
             for kind in (form.VALID, form.CAST_ROW) if total.kind == TOTAL else (total.kind,):
                 total.right[kind] = [known.get(kind) for known in sums]
             held.update((total.alike, kind) for kind in total.right if total.holds(kind))
@@ -334,12 +314,16 @@ def kind_of(letter: str, title: str) -> str:
         kind = form.row_kind(text) or (TOTAL if names_total(text) else "")
         if kind and not (kind == form.POOLED and letter and title):  # a letter is of one list
             return kind
-    return TOTAL if not letter and find_municipality(title) else ""
+    return TOTAL if not letter and datasets.find_municipality(title) else ""
 
 
 def known_list(name: str) -> bool:
     """Say whether a local list of a bundled election is called so."""
-    councils = (council for year in BUNDLED_YEARS for council in load_election(year).councils)
+    councils = (
+        council
+        for year in datasets.BUNDLED_YEARS
+        for council in datasets.load_election(year).councils
+    )
     return any(folded_name(entry.name) == name for council in councils for entry in council.lists)
 
 
@@ -356,7 +340,10 @@ def names_list(heading: str) -> bool:
 def names_party(text: str) -> bool:
     """Say whether a text is a national party's name at some election."""
     try:
-        return any(find_party("", text, y) or everyday_party(text, y) for y in party_tables())
+        return any(
+            datasets.find_party("", text, y) or datasets.everyday_party(text, y)
+            for y in datasets.party_tables()
+        )
     except InvalidInputError:  # of two
         return True
 
@@ -367,7 +354,7 @@ def years_of(table: FoundTable) -> set[int]:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
     undated = form.VOTES in table.columns
     texts = sorted(table.texts(), key=lambda text: "valgdag" not in text[0].casefold())
-    named = named_first(texts, years_named, "readers.year_from")
+    named = names.named_first(texts, names.years_named, "readers.year_from")
     if named and (undated or not table.years):
         table.said.append(named[1])
         return {*table.years, named[0]}
@@ -377,7 +364,7 @@ def years_of(table: FoundTable) -> set[int]:
 def _year_in(line: Line) -> int | None:
     """Return the year of a row; None where it is empty or was noted."""
     written = line.text(form.YEAR)
-    if len(years := years_in(written)) == 1 and not _QUARTER.search(written):
+    if len(years := names.years_in(written)) == 1 and not PATTERNS["quarter"].search(written):
         return years.pop()
     if written:
         line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
@@ -447,7 +434,7 @@ def _columns(
         own = (form.VOTES, form.SEATS, form.CAST)
         others = [of for of in own if of in dated and of in table.columns]
     elif table.form is form.TURNED:
-        places = {name: find_municipality(name) or total_of(name) for name in others}
+        places = {name: datasets.find_municipality(name) or total_of(name) for name in others}
         found |= {name: place for name, place in places.items() if place is not None}
     else:
         kinds = _kinds(others, lines)
@@ -497,23 +484,23 @@ def _place_in(line: Line, own: Mark, count: Count) -> Municipality | str | None:
 
 def total_of(typed: str) -> str | None:
     """Return the municipality that a row is the total of, empty for several; None for no total."""
-    if not (names_area(typed) or _REGION.fullmatch(typed)):
+    if not (names.names_area(typed) or PATTERNS["region"].fullmatch(typed)):
         return None
-    named = municipalities_named(typed)
+    named = names.municipalities_named(typed)
     return named.pop() if len(named) == 1 else ""
 
 
 def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Municipality | None:
     """Return the municipality of a table that has no column for it, which is said."""
     if isinstance(choices.municipality, str):
-        return find_municipality(choices.municipality)
+        return datasets.find_municipality(choices.municipality)
     texts = table.texts(sheet_first=True)
-    named = named_first(texts, municipalities_named, "readers.place_from")
+    named = names.named_first(texts, names.municipalities_named, "readers.place_from")
     if named is None:
         problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
     table.said.append(named[1])
-    others = municipalities_named(" ".join(table.titles)) - {named[0]}
+    others = names.municipalities_named(" ".join(table.titles)) - {named[0]}
     if others:
         table.said.append(worded("readers.place_other", found=named[0], others=", ".join(others)))
-    return find_municipality(named[0])
+    return datasets.find_municipality(named[0])
