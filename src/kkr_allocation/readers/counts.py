@@ -15,7 +15,6 @@ from kkr_allocation.composition.council import without_municipality as without
 from kkr_allocation.composition.election import Election
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.forms.columns import CODE
-from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
 from kkr_allocation.sources import Source, SourceStatus
@@ -110,11 +109,9 @@ def unknown_municipality(place: str, text: str) -> InvalidInputError:
 
 def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
-    text = line.text(column)
+    text = line.needed(column) or ""
     found = datasets.find_municipality(text)
-    if not line.has(column):
-        line.wrong(column, EMPTY)
-    elif text and found is None and not is_no_municipality(text):
+    if text and found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
         line.wrong(column, no_municipality(text, meant))
     code = line.text(CODE)

@@ -151,9 +151,9 @@ class Count:
             self.total(where, named, at, seats=seats)
             return
         votes, stands, typed = line.whole(column), line.whole(seats), _typed(line, column)
-        if not shown and not (line.has(form.LIST) or line.has(form.LETTER)):
-            line.wrong(typed, worded("readers.no_list"))
         if not shown:
+            if not (line.has(form.LIST) or line.has(form.LETTER)):
+                line.wrong(typed, worded("readers.no_list"))
             return
         if PATTERNS["joined"].fullmatch(shown):
             line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
@@ -226,14 +226,15 @@ class Count:
         """Say whether a figure was not said of its place before; note it where another was."""
         if not place or kind not in (form.VALID, *_ONCE):
             return True
-        known = (kind, place) in self._stated
-        before = self._stated.setdefault((kind, place), figure)
-        if before != figure:
+        before = self._stated.get((kind, place))
+        if before is None:
+            self._stated[kind, place] = figure
+            if kind in _ONCE:
+                self._grow(place, kind, figure, -1)
+        elif before != figure:
             said = {"place": place, "here": figure, "before": before}
             at[0].wrong(at[1], worded("readers.two_figures", **said))
-        elif not known and kind in _ONCE:
-            self._grow(place, kind, figure, -1)
-        return not known
+        return before is None
 
     def _can_be(self, total: _Total, stretch: _Stretch) -> dict[str, int]:
         """Return what a total can come to by the figures of a stretch, by what it can be of."""
@@ -392,7 +393,8 @@ def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count)
     alone = _place_of(table, choices, problems) if table.form is form.LISTS else None
     lines = [line for line in table.lines if _year_in(line) in (None, count.year)]
     dated = table.years.get(count.year, {})
-    beside = {} if table.form.open else {of: dated.get(of, of) for of in (form.SEATS, form.CAST)}
+    beside = ("", "") if table.form.open else (form.SEATS, form.CAST)
+    seats, cast = (dated.get(of, of) for of in beside)
     places, asked = _columns(table, lines, dated)
     others: dict[str, None] = {}
     for line in lines:
@@ -407,12 +409,12 @@ def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count)
             counted = kind_of(*named) or not table.form.open or line.whole(column)
             if isinstance(where, str):
                 named = named if any(named) else ("", line.text(form.MUNICIPALITY))
-                count.total(where, named, at, seats=beside.get(form.SEATS, ""))
+                count.total(where, named, at, seats=seats)
             elif where and (counted or line.unread(column)):
-                count.add(where, named, at, seats=beside.get(form.SEATS, ""))
+                count.add(where, named, at, seats=seats)
             if where is not None:
                 name = where if isinstance(where, str) else where.name
-                count.other(name, form.CAST_ROW, (line, beside.get(form.CAST, "")))
+                count.other(name, form.CAST_ROW, (line, cast))
     for name, key in dated.items():
         table.checked.append(worded("readers.dated_column", heading=key, name=name))
     if years := ", ".join(str(other) for other in table.years if other != count.year):
@@ -452,7 +454,7 @@ def _kinds(headings: Iterable[str], lines: Iterable[Line]) -> dict[str, str]:
     kinds = {heading: kind_of("", heading) or LIST * names_list(heading) for heading in headings}
     total = next((of for of, kind in kinds.items() if kind in (TOTAL, form.VALID)), "")
     unknown: set[str] = set()
-    adds_up: Counter[str] = Counter()
+    adds_up = {LIST: 0, "": 0}
     for line in lines:
         sums: Counter[str] = Counter()
         for heading, kind in kinds.items():
@@ -461,10 +463,10 @@ def _kinds(headings: Iterable[str], lines: Iterable[Line]) -> dict[str, str]:
                 unknown |= set() if kind else {heading}
         if isinstance(stated := whole(line.cells.get(total)), int):
             rest = stated - sums[LIST] - sums[form.POOLED]
-            right = (0, sums[form.BLANK] + sums[form.INVALID])
-            adds_up["with them"] += 1 if rest - sums[""] in right else -1
-            adds_up["without"] += 1 if rest in right else -1
-    what = LIST if adds_up["with them"] > 0 else "" if adds_up["without"] > 0 else _ASK
+            for of, more in ((LIST, sums[""]), ("", 0)):
+                right = rest - more in (0, sums[form.BLANK] + sums[form.INVALID])
+                adds_up[of] += 1 if right else -1
+    what = next((of for of, surplus in adds_up.items() if surplus > 0), _ASK)
     return kinds | dict.fromkeys(filter(unknown.__contains__, kinds), what)
 
 

@@ -215,14 +215,12 @@ class _Heap:
         for grid, of in sheets:
             if of is _EXPORT:
                 with self.problems.noted():
-                    self._keep_export(grid, file)
+                    problems = book.Problems(grid.file)
+                    if table := book.find_table(grid, of.form, problems):
+                        read = published.read_export(table, file, self.choices, problems)
+                        self.exports.append(read)
             elif of:
                 self._keep(grid, of)
-
-    def _keep_export(self, grid: Grid, file: str) -> None:
-        problems = book.Problems(grid.file)
-        if table := book.find_table(grid, shapes.EXPORT, problems):
-            self.exports.append(published.read_export(table, file, self.choices, problems))
 
     def _keep(self, grid: Grid, of: _Format) -> None:
         """Find the table of a sheet; a sheet that is a copy of another is not read."""
@@ -275,7 +273,9 @@ class _Heap:
         }
         named = {of: list(dict.fromkeys(one.file for one in held)) for of, held in kinds.items()}
         held = [
-            worded(of, count=len(files), first=files[0]) for of, files in named.items() if files
+            worded(of, count=len(several), first=several[0])
+            for of, several in named.items()
+            if several
         ]
         formats = {id(of) for of, _, _ in self.tables}
         if len(held) > 1 or (len(named["readers.other_tables"]) > 1 and len(formats) > 1):
@@ -330,19 +330,16 @@ def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual]) -> list[Biling
 def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
     """Say by sheet which tables do not count, and why."""
     why = {table.grid.sheet: _no_count(table) for table in tables}
-    finals = (
-        one for one in tables if PATTERNS["final"].search(_title(one)) and not why[one.grid.sheet]
+    final, early, polls = (
+        [table.grid.sheet for table in tables if PATTERNS[of].search(_title(table))]
+        for of in ("final", "preliminary", "poll")
     )
-    final = next((table.called for table in finals), "")
-    polls = [table.grid.sheet for table in tables if PATTERNS["poll"].search(_title(table))]
-    for table in tables:
-        if final and PATTERNS["preliminary"].search(_title(table)):
-            why[table.grid.sheet] = why[table.grid.sheet] or worded(
-                "readers.preliminary", final=final
-            )
-    for sheet in polls if len(polls) < len(tables) else ():
-        why[sheet] = why[sheet] or worded("readers.a_poll")
     called = {table.grid.sheet: table.called for table in tables}
+    if counted := [called[sheet] for sheet in final if not why[sheet]]:
+        said = worded("readers.preliminary", final=counted[0])
+        why |= {sheet: why[sheet] or said for sheet in early}
+    if len(polls) < len(tables):
+        why |= {sheet: why[sheet] or worded("readers.a_poll") for sheet in polls}
     return {
         sheet: worded("readers.left_unread", sheet=called[sheet], why=said)
         for sheet, said in why.items()
