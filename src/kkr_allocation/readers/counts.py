@@ -47,19 +47,13 @@ class ListVotes:
     """A list's votes in a municipality or a part of it; None where the file does not have them."""
 
     municipality: Municipality
-    letter: str
-    "As the file writes it; it or the name may be empty."
-    name: str
+    named: tuple[str, str]
+    "The letter and the name, as the file writes them; one may be empty."
     votes: int | None
     seats: int | None = None
     candidates: int | None = None
     on_ballot: bool = False
     "Whether the name is that of the ballot, and not how somebody calls the list."
-
-    @property
-    def named(self) -> tuple[str, str]:
-        """The letter and name that the tally knows it by in its municipality."""
-        return self.letter, self.name
 
 
 @frozen

@@ -251,7 +251,7 @@ def join_documents(
     for of, _ in councils:
         for named in of.votes or of.seats:
             votes, won, stand = (known.get(named) for known in (of.votes, of.seats, of.candidates))
-            entry = counts.ListVotes(of.municipality, *named, votes, won, stand, on_ballot=True)
+            entry = counts.ListVotes(of.municipality, named, votes, won, stand, on_ballot=True)
             lists.append(entry)
     return counts.Tally(
         year,

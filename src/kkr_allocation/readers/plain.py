@@ -158,7 +158,7 @@ class Count:
         if PATTERNS["joined"].fullmatch(shown):
             line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
             return
-        mark = self._mark(named, place.name, at)
+        mark = self._mark(named, place.name, line, typed)
         (letter, name), seen = mark, self._seen[where]
         alike = mark, (letter, "" if name else _ANY), ("" if letter else _ANY, name)
         if before := next(filter(None, map(seen.get, [named] if part else alike)), ""):
@@ -172,17 +172,16 @@ class Count:
             line.wrong(column, worded("readers.neither_votes", shown=shown))
         if stands and stands > min(_MOST_SEATS, stands if votes is None else votes):
             line.wrong(seats, worded("readers.more_seats", seats=stands))
-        self.lists.append(counts.ListVotes(place, *named, votes, stands))
+        self.lists.append(counts.ListVotes(place, named, votes, stands))
         for kind, figure in ((LIST, votes), (form.SEATS, stands)):
             self._grow(where, kind, figure or 0, figure is None, mark)
 
-    def _mark(self, named: Mark, municipality: str, at: At) -> Mark:
+    def _mark(self, named: Mark, municipality: str, line: Line, typed: str) -> Mark:
         """Return what a list is known by, whichever of its names a row has."""
-        line, column = at
         try:
             key, letter, name, written = counts.known_as(*named, municipality, self.year)
         except InvalidInputError as error:
-            line.wrong(_typed(line, column), error.what)
+            line.wrong(typed, error.what)
             return named
         if len(letter) > len("DD") and names_party(letter):
             line.wrong(form.LETTER, worded("readers.no_letter", shown=letter, name=name))
@@ -192,7 +191,7 @@ class Count:
         """Take what a row says of a place, or of all, beside the lists' own figures there."""
         shown = " ".join(filter(None, named))
         kind = kind_of(*named) or TOTAL * (not shown or total_of(named[1]) is not None)
-        mark = _ALL if kind else self._mark(named, place, at)
+        mark = _ALL if kind else self._mark(named, place, at[0], _typed(*at))
         self.other(place, kind or TOTAL, at, mark=mark, name=shown)
         if kind in ("", TOTAL):
             self.other(place, form.SEATS, (at[0], seats), mark=mark)
@@ -293,9 +292,7 @@ class Count:
             counts.summed((name, self._stated.get((of, at))) for at, name in self.places.items())
             for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
-        summed = {
-            self.places[one.place] for one in self._totals if one.place and one.kind not in _ONCE
-        }
+        summed = {self.places[of.place] for of in self._totals if of.place and of.kind not in _ONCE}
         alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
         notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
@@ -341,10 +338,9 @@ def names_list(heading: str) -> bool:
 def names_party(text: str) -> bool:
     """Say whether a text is a national party's name at some election."""
     try:
-        return any(
-            datasets.find_party("", text, y) or datasets.everyday_party(text, y)
-            for y in datasets.party_tables()
-        )
+        found = (datasets.find_party("", text, year) for year in datasets.party_tables())
+        called = (datasets.everyday_party(text, year) for year in datasets.party_tables())
+        return any(found) or any(called)
     except InvalidInputError:  # of two
         return True
 
@@ -377,13 +373,12 @@ def read_plain(
 ) -> counts.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
-    asked = [(table, _read(table, choices, problems, count)) for table in tables]
+    asked = [(table, of) for table in tables for of in _read(table, choices, problems, count)]
     if held := count.check():
         tables[0].checked.append(worded("readers.totals_held", held=held))
-    for table, headings in asked:  # after the totals, one of which may be all that is wrong
-        for heading in headings:
-            question = worded("readers.perhaps_list", heading=repr(heading))
-            problems.note(table.grid.sheet, question, row=table.number)
+    for table, heading in asked:  # after the totals, one of which may be all that is wrong
+        question = worded("readers.perhaps_list", heading=repr(heading))
+        problems.note(table.grid.sheet, question, row=table.number)
     problems.raise_if_any()
     return evolve(count.tally(), status=SourceStatus.INFERRED)
 

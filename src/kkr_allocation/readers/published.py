@@ -211,7 +211,7 @@ def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems:
             count.add(place, _named(line.text(form.PARTY), letters), (line, column))
     count.check()
     problems.raise_if_any()
-    pools = any(entry.name == _POOLED for entry in count.lists)
+    pools = any(_POOLED in entry.named for entry in count.lists)
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
     return count.tally(*[note] * pools)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from difflib import get_close_matches
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 _TOP_ROWS, _LOOKED_AT = 20, 200
 """Rows that are looked at for headings, and for names of people."""
-_ELECTION_OF = re.compile(r"(?:valg\w*|elections?) (?:(?:i|in|of) )?(20\d\d)", re.IGNORECASE)
 _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
     (register.EVENT_FORMS, register.EVENT_NEEDED),
     (register.FORMS, register.NEEDED),
@@ -41,8 +39,6 @@ _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
     ),
 )
 """The tables of each kind of workbook, and those that it must have."""
-_NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})$")
-"""A name and the list of the person, in one cell."""
 
 
 class _Format(NamedTuple):
@@ -52,9 +48,7 @@ class _Format(NamedTuple):
     more: More | None = None
     "Whether the headings that are no column's are what it has besides."
     years: Callable[[FoundTable], set[int]] = plain.years_of
-    read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally] = (
-        plain.read_plain
-    )
+    read: Callable[..., counts.Tally] = plain.read_plain
 
     def heads(self, row: Sequence[Any]) -> bool:
         """Say whether a row holds its headings."""
@@ -181,7 +175,9 @@ class _Heap:
     problems: Problems
     documents: list[official.Document] = field(factory=list)
     exports: list[published.Export] = field(factory=list)
-    tables: list[tuple[_Format, FoundTable, Problems]] = field(factory=list)
+    tables: list[tuple[_Format, FoundTable]] = field(factory=list)
+    noted: dict[int, Problems] = field(factory=dict)
+    "What is wrong with the tables of a format, of which one alone is read."
     unread: list[str] = field(factory=list)
     unknown: list[tuple[str, InvalidInputError]] = field(factory=list)
     aside: counts.Aside = field(factory=lambda: counts.Aside(list))
@@ -226,15 +222,14 @@ class _Heap:
         """Find the table of a sheet; a sheet that is a copy of another is not read."""
         if grid.file != self.name:  # of several
             grid = evolve(grid, sheet=grid.place)
-        noted = (problems for held, _, problems in self.tables if held is of)
         part = book.SHEET if grid.file == self.name else book.FILE
-        problems = next(noted, None) or book.Problems(self.name, part)
+        problems = self.noted.setdefault(id(of), book.Problems(self.name, part))
         table = book.find_table(grid, of.form, problems, more=of.more)
-        of_file = [one.grid.rows for _, one, _ in self.tables if one.grid.file == grid.file]
+        of_file = [one.grid.rows for _, one in self.tables if one.grid.file == grid.file]
         if of.form is not shapes.LISTS and grid.rows in of_file:
             self.unread.append(grid.sheet)
         elif table:
-            self.tables.append((of, table, problems))
+            self.tables.append((of, table))
 
     def tally(self) -> counts.Tally:
         """Return what all files together say of one election."""
@@ -266,19 +261,14 @@ class _Heap:
 
     def _check_mixed(self) -> None:
         """Refuse files of two kinds, whose figures are never added up."""
-        kinds: dict[str, Sequence[official.Document | published.Export | Grid]] = {
-            "readers.json_files": self.documents,
-            "readers.exports": self.exports,
-            "readers.other_tables": [table.grid for _, table, _ in self.tables],
+        tables = list(dict.fromkeys(table.grid.file for _, table in self.tables))
+        kinds = {
+            "readers.json_files": [document.file for document in self.documents],
+            "readers.exports": [export.file for export in self.exports],
+            "readers.other_tables": tables,
         }
-        named = {of: list(dict.fromkeys(one.file for one in held)) for of, held in kinds.items()}
-        held = [
-            worded(of, count=len(several), first=several[0])
-            for of, several in named.items()
-            if several
-        ]
-        formats = {id(of) for of, _, _ in self.tables}
-        if len(held) > 1 or (len(named["readers.other_tables"]) > 1 and len(formats) > 1):
+        held = [worded(of, count=len(f), first=f[0]) for of, f in kinds.items() if f]
+        if len(held) > 1 or (len(tables) > 1 and len(self.noted) > 1):
             said = {"name": files.called(self.name), "listed": Bilingual.joined(held, ", ")}
             raise self.problems.together(refused("readers.mixed", **said))
 
@@ -296,13 +286,13 @@ class _Heap:
 
     def _read_tables(self) -> counts.Tally:
         """Read the tables of one election that are of one format, the first that counts."""
-        left = _left_out([table for _, table, _ in self.tables])
+        left = _left_out([table for _, table in self.tables])
         kept = [one for one in self.tables if one[1].grid.sheet not in left]
         if not kept:
             why = _unread((), left)[0]
             raise refused("readers.no_votes", name=files.called(self.name), why=why)
-        of, _, problems = kept[0]
-        stated = [(table, of.years(table)) for its, table, _ in kept if its is of]
+        of = kept[0][0]
+        stated = [(table, of.years(table)) for its, table in kept if its is of]
         year = self._year({year for _, years in stated for year in years})
 
         def fits(years: set[int]) -> bool:
@@ -311,9 +301,9 @@ class _Heap:
         dated = [(table, years) for table, years in stated if fits(years)]
         tables = [table for table, years in dated if fits(years or _years_called(table))]
         tables = tables or [table for table, _ in dated]
-        tally = of.read(tables, year, self.choices, problems)
+        tally = of.read(tables, year, self.choices, self.noted[id(of)])
         read = [table.grid.sheet for table in tables]
-        others = (table.grid.sheet for _, table, _ in self.tables if table.grid.sheet not in read)
+        others = (table.grid.sheet for _, table in self.tables if table.grid.sheet not in read)
         unread = _unread([*self.unread, *others], left)
         said = [note for table in tables for note in table.said]
         reading = [sentence for table in tables for sentence in table.sentences()]
@@ -365,7 +355,7 @@ def _title(table: FoundTable) -> str:
 
 def _years_called(table: FoundTable) -> set[int]:
     """Return the years that its sheet is named after, or that elections in its titles have."""
-    return years_in(table.grid.sheet) or {*map(int, _ELECTION_OF.findall(_title(table)))}
+    return years_in(table.grid.sheet) or {*map(int, PATTERNS["election_of"].findall(_title(table)))}
 
 
 def understood(path: str | os.PathLike[str], **choices: Any) -> tuple[str, ...]:  # noqa: ANN401  (a year and municipalities)
@@ -470,7 +460,7 @@ def _list_of(line: Line, municipality: str, file: str) -> str:
     columns = (shapes.LIST, shapes.LETTER, shapes.MAYOR)
     column = next((name for name in columns if name in line.headings), "")
     if not (letter or name):
-        named = _NAMED.fullmatch(line.text(shapes.MAYOR)[:200])
+        named = PATTERNS["person_of"].fullmatch(line.text(shapes.MAYOR)[:200])
         name = (named["list"] or named["after"]) if named else ""
     if not (letter or name):
         line.wrong(column, worded("readers.no_list"))
