@@ -63,6 +63,8 @@ _Stretch: TypeAlias = tuple[int, int | None, int | None]
 """After how many figures it begins and ends, and what it comes to where no figures are in it."""
 _Key: TypeAlias = tuple[str, str, Mark]
 """What figures are of: a place (empty for all), a kind and a list."""
+_Sum: TypeAlias = tuple[int, int, int]
+"""After so many figures the sum of those of a key, and how many of them are not known."""
 _WHOLE: _Stretch = (0, None, None)
 
 
@@ -101,8 +103,7 @@ class Count:
     "The municipality of each place."
     _read: int = 0
     "How many figures were read."
-    _sums: dict[_Key, list[tuple[int, int, int]]] = field(factory=dict)
-    "After so many figures the sum of those of a key, and how many of them are not known."
+    _sums: defaultdict[_Key, list[_Sum]] = field(factory=lambda: defaultdict(lambda: [(0, 0, 0)]))
     _above: tuple[int, int] = (0, 0)
     "Where the figures above the last total of all places begin and end."
     _passed: int = 0
@@ -126,7 +127,7 @@ class Count:
         """Add a figure to every sum that it is part of."""
         self._read += 1
         for key in product(("", place), {kind, _PART_OF.get(kind, kind)}, {_ALL, mark}):
-            sums = self._sums.setdefault(key, [(0, 0, 0)])
+            sums = self._sums[key]
             _, known, gaps = sums[-1]
             sums.append((self._read, known + figure, gaps + missing))
 
