@@ -15,7 +15,6 @@ from kkr_allocation.composition.council import without_municipality as without
 from kkr_allocation.composition.election import Election
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.forms.columns import CODE
-from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
 from kkr_allocation.sources import Source, SourceStatus
@@ -48,19 +47,13 @@ class ListVotes:
     """A list's votes in a municipality or a part of it; None where the file does not have them."""
 
     municipality: Municipality
-    letter: str
-    "As the file writes it; it or the name may be empty."
-    name: str
+    named: tuple[str, str]
+    "The letter and the name, as the file writes them; one may be empty."
     votes: int | None
     seats: int | None = None
     candidates: int | None = None
     on_ballot: bool = False
     "Whether the name is that of the ballot, and not how somebody calls the list."
-
-    @property
-    def named(self) -> tuple[str, str]:
-        """The letter and name that the tally knows it by in its municipality."""
-        return self.letter, self.name
 
 
 @frozen
@@ -110,11 +103,9 @@ def unknown_municipality(place: str, text: str) -> InvalidInputError:
 
 def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
-    text = line.text(column)
+    text = line.needed(column) or ""
     found = datasets.find_municipality(text)
-    if not line.has(column):
-        line.wrong(column, EMPTY)
-    elif text and found is None and not is_no_municipality(text):
+    if text and found is None and not is_no_municipality(text):
         meant = () if line.problems.full else datasets.likely_municipalities(text)
         line.wrong(column, no_municipality(text, meant))
     code = line.text(CODE)

@@ -8,18 +8,11 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
+from kkr_allocation import datasets
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.composition.council import folded_name, readings
-from kkr_allocation.datasets import (
-    everyday_party,
-    find_municipality,
-    find_party,
-    likely_party,
-    load_municipalities,
-    party_tables,
-)
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import FOOTNOTES
+from kkr_allocation.forms.columns import FOOTNOTES, WORDS
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
 
@@ -28,38 +21,19 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 _Found = TypeVar("_Found")
-_AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
+PATTERNS = {
+    of: re.compile("|".join(written), re.IGNORECASE) for of, written in WORDS["patterns"].items()
+}
+"""How people write what titles, and names of rows and columns, say: elections, totals, people."""
 _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
-_ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
-_SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
-_DAY_OF_IT = re.compile(r"valgdag\w*\W+\d{1,2}[-./]\d{1,2}[-./](20\d\d)", re.IGNORECASE)
-_PRINTED = re.compile(
-    r"(?:udskre|udtr[uæ]k|print|hentet|opdater|dannet|downloaded|updated)\w*\W+"
-    r"(?:(?:den|d\.|pr\.)\W+)*[\d./-]+(?: \w+ \d{4})?",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(
-    r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
-)
-_BETWEEN = re.compile(r"[_\s.,;:()]+")
 _MOST_WORDS = 3
 _TERM = 4
-_MUNICIPAL = re.compile(
-    r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
-)
-_OTHER_ELECTION = re.compile(
-    r"^(?:rv|ft|fv|ep)$|\b(?:fv|ft|rv|ep|epv|ev|eu|europa)[ -]?'?(?:20)?\d\d\b|\beu-?valg\w*"
-    r"|(?:folketing|regions?råd|menighedsråd|ældreråd|seniorråd)(?:et)?\b|\w*(?:folketings|regionsråds|regionråds|regional"
-    r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
-    r"|(?:general|regional|european|parliamentary) election|referendum",
-    re.IGNORECASE,
-)
 
 
 def place_name(typed: str) -> str:
     """Return a municipality's own name, however it is written; any other name as it stands."""
-    found = find_municipality(typed)
+    found = datasets.find_municipality(typed)
     return typed if found is None else found.name
 
 
@@ -79,12 +53,14 @@ def unmarked(name: str) -> str:
 
 def names_area(name: str) -> bool:
     """Say whether a row of places so named is a total: also one for a whole area."""
-    return names_total(name) or _AREA.fullmatch(name.casefold().strip(" .:*")) is not None
+    return (
+        names_total(name) or PATTERNS["area"].fullmatch(name.casefold().strip(" .:*")) is not None
+    )
 
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
     """Return what is wrong with names beside municipalities: misspelt, or much as a total."""
-    known = {place.name for place in load_municipalities()}
+    known = {place.name for place in datasets.load_municipalities()}
     names = list(next(iter(columns.values()), {}))
     wrong = {}
     for name in names if not known.isdisjoint(names) else ():
@@ -99,7 +75,7 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
 
 def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
     """Yield notes on places that may be meant: no municipality, of another KKR, or left out."""
-    kkr = {place.name: place.kkr for place in load_municipalities()}
+    kkr = {place.name: place.kkr for place in datasets.load_municipalities()}
     there, whole = Counter(kkr[name] for name in names if name in kkr), Counter(kkr.values())
     most = [area for area, number in there.items() if 2 * number > whole[area]]
     for name in names if there else ():
@@ -130,10 +106,10 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
 @lru_cache(maxsize=1024)
 def party_letters(text: str) -> tuple[str, ...]:
     """Return the letters of national parties that a text can name: S is Socialdemokratiet too."""
-    year = party_tables()[-1]
-    found = [everyday_party(text, year)]
+    year = datasets.party_tables()[-1]
+    found = [datasets.everyday_party(text, year)]
     with suppress(InvalidInputError):  # of two parties
-        found.insert(0, find_party("", text, year))
+        found.insert(0, datasets.find_party("", text, year))
     return tuple(dict.fromkeys(party.letter for party in found if party))
 
 
@@ -144,7 +120,7 @@ def party_letter(text: str) -> str:
 
 def likely_lists(name: str, lists: Collection[str]) -> list[str]:
     """Return the party that a name is spelled much like, if it is one of these lists."""
-    party = likely_party(name, party_tables()[-1])
+    party = datasets.likely_party(name, datasets.party_tables()[-1])
     return [party.name] if party and party.letter in lists else []
 
 
@@ -159,28 +135,31 @@ def _names(text: str, municipality: str) -> set[str]:
 
 def years_in(text: str) -> set[int]:
     """Return the years that a text names, but for terms and the day when it was printed."""
-    plain = _DAY_OF_IT.sub(r"valg \1", text.replace("_", " "))
-    found = _YEAR.finditer(_PRINTED.sub(" ", _SPAN.sub(" ", plain)))
+    plain = PATTERNS["day_of_it"].sub(r"valg \1", text.replace("_", " "))
+    for other in ("span", "printed"):
+        plain = PATTERNS[other].sub(" ", plain)
+    found = PATTERNS["year"].finditer(plain)
     return {int(match["year"] or f"20{match['short']}") for match in found}
 
 
 def years_named(text: str) -> set[int]:
     """Return the years of elections that a text about one names."""
-    if not (_ABOUT_AN_ELECTION.search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
+    if not (PATTERNS["about_an_election"].search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
         return set()
-    first = party_tables()[0]
+    first = datasets.party_tables()[0]
     return {year for year in years_in(text) if year >= first and (year - first) % _TERM == 0}
 
 
 def municipalities_named(text: str) -> set[str]:
     """Return the municipalities that a text names."""
-    words = [word for word in _BETWEEN.split(composed(text)) if word and not word.isdecimal()]
+    split = PATTERNS["between"].split(composed(text))
+    words = [word for word in split if word and not word.isdecimal()]
     parts = (
         " ".join(words[start : start + length])
         for length in range(1, _MOST_WORDS + 1)
         for start in range(len(words) - length + 1)
     )
-    return {place.name for place in map(find_municipality, parts) if place}
+    return {place.name for place in map(datasets.find_municipality, parts) if place}
 
 
 def named_first(
@@ -198,8 +177,8 @@ def of_another_election(texts: Iterable[str]) -> str:
     """Return the election that the first text about one names, where it is not a municipal one."""
     for text in texts:
         plain = composed(text).replace("_", " ")
-        if _MUNICIPAL.search(plain):
+        if PATTERNS["municipal"].search(plain):
             return ""
-        if found := _OTHER_ELECTION.search(plain):
+        if found := PATTERNS["other_election"].search(plain):
             return found[0]
     return ""

@@ -248,7 +248,7 @@ def join_documents(
     for of in councils:
         for named in of.votes or of.seats:
             votes, won, stand = (known.get(named) for known in (of.votes, of.seats, of.candidates))
-            entry = counts.ListVotes(of.municipality, *named, votes, won, stand, on_ballot=True)
+            entry = counts.ListVotes(of.municipality, named, votes, won, stand, on_ballot=True)
             lists.append(entry)
     return Tally(
         year,
@@ -505,7 +505,7 @@ def read_valgdatabase(
                 count.outside += 1
             elif place is None:
                 line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
-            elif count.has(where):
+            elif where in count.places:
                 line.wrong(form.PLACE_ID, stands_twice(code))
             else:
                 count.begin(where, place.name)
@@ -542,7 +542,7 @@ def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems:
             count.add(place, _list_of(line.text(form.PARTY), letters), (line, column))
     count.check()
     problems.raise_if_any()
-    pools = any(entry.name == _POOLED for entry in count.lists)
+    pools = any(_POOLED in entry.named for entry in count.lists)
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
     return count.tally(*[note] * pools)
 

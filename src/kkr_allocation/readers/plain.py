@@ -7,41 +7,28 @@ the valid votes, or the votes cast where blank and invalid ones stand there too.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect
 from collections import Counter, defaultdict
 from functools import lru_cache
 from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
+from kkr_allocation import datasets
 from kkr_allocation.composition.council import folded_name, taken_apart
-from kkr_allocation.datasets import (
-    BUNDLED_YEARS,
-    everyday_party,
-    find_municipality,
-    find_party,
-    load_election,
-    party_tables,
-)
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
-from kkr_allocation.readers import counts
+from kkr_allocation.readers import counts, names
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.names import (
-    municipalities_named,
-    named_first,
-    names_area,
-    unmarked,
-    years_in,
-    years_named,
-)
+from kkr_allocation.readers.names import PATTERNS, unmarked
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.errors import Bilingual
@@ -60,15 +47,8 @@ _WRONG = {
 }
 """What is said of a total of this kind that is not the sum, and of one that is another sum."""
 _TWICE = ("readers.two_names", "readers.list_twice")
-_JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
-"""Names of rows that sum up lists; no list of a bundled election is named so."""
-_PARTIAL = re.compile(r"\b(sub|del|mellem)[ -]?(total|sum|resultat)", re.IGNORECASE)
-_QUARTER = re.compile(r"\d{4}[KQM]\d", re.IGNORECASE)
-"""A part of a year, as statistics write it."""
-_REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
 _MOST_SEATS = 55
 """Of the largest council, København's."""
-_UNKNOWN = (0, 1)
 ANY_YEAR = 0
 """The year of a column without one that stands beside one of another year."""
 Mark = tuple[str, str]
@@ -79,8 +59,13 @@ _SEVERAL = 3
 """Lists whose sum another one may well be."""
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
-_Sums: TypeAlias = dict[tuple[str, str, Mark], tuple[int, int]]
-"""What was read, and how many figures are not known: by place (empty for all), kind and list."""
+_Stretch: TypeAlias = tuple[int, int | None, int | None]
+"""After how many figures it begins and ends, and what it comes to where no figures are in it."""
+_Key: TypeAlias = tuple[str, str, Mark]
+"""What figures are of: a place (empty for all), a kind and a list."""
+_Sum: TypeAlias = tuple[int, int, int]
+"""After so many figures the sum of those of a key, and how many of them are not known."""
+_WHOLE: _Stretch = (0, None, None)
 
 
 @frozen
@@ -95,11 +80,10 @@ class _Total:
     mark: Mark
     alike: tuple[str, int]
     "What it has in common with others: either all are of the valid votes, or all of those cast."
-    right: defaultdict[str, list[int | None]] = field(factory=lambda: defaultdict(list))
-    "What it can come to, by what it can be of: of all places since the last total, up to it, all."
-
-    between: _Sums = field(factory=dict)
-    "What stands between it and the subtotal above it, where it is one."
+    stretches: Sequence[_Stretch]
+    "What it can sum up; what is said of a wrong one is by the last."
+    right: dict[str, list[int | None]] = field(factory=dict)
+    "What it can come to, by what it can be of: in each stretch."
 
     def holds(self, kind: str) -> bool:
         """Say whether it is the sum of this kind."""
@@ -112,18 +96,18 @@ class Count:
 
     year: int
     lists: list[counts.ListVotes] = field(factory=list)
-    asked: list[tuple[FoundTable, Bilingual]] = field(factory=list)
     outside: int = 0
     lost: bool = False
     "Whether a row could not be placed, so that sums over all municipalities are not known."
-    _places: dict[str, str] = field(factory=dict)
+    places: dict[str, str] = field(factory=dict)
     "The municipality of each place."
-    _sums: _Sums = field(factory=dict)
-    _since: _Sums = field(factory=dict)
-    "The sums since the last total of all places."
-    _ended: bool = False
-    _passed: _Sums = field(factory=dict)
-    "The sums at the last subtotal of a place."
+    _read: int = 0
+    "How many figures were read."
+    _sums: defaultdict[_Key, list[_Sum]] = field(factory=lambda: defaultdict(lambda: [(0, 0, 0)]))
+    _above: tuple[int, int] = (0, 0)
+    "Where the figures above the last total of all places begin and end."
+    _passed: int = 0
+    "Where the last subtotal of a place stands."
     _stated: dict[tuple[str, str], int] = field(factory=dict)
     _totals: list[_Total] = field(factory=list)
     _named_so: Counter[tuple[str, str]] = field(factory=Counter)
@@ -132,26 +116,30 @@ class Count:
     _unknown: list[tuple[Line, str, str, str, int]] = field(factory=list)
     "Lists without a letter: row, column, place, name and votes."
 
-    def has(self, place: str) -> bool:
-        """Say whether something was read of a place."""
-        return place in self._places
-
     def begin(self, place: str, municipality: str) -> None:
         """Keep of which municipality a place is."""
-        if place not in self._places:
-            self._places[place] = municipality
+        if place not in self.places:
+            self.places[place] = municipality
             for kind in _ONCE:
                 self._grow(place, kind, 0, 1)
 
     def _grow(self, place: str, kind: str, figure: int, missing: int, mark: Mark = _ALL) -> None:
         """Add a figure to every sum that it is part of."""
-        if self._ended:
-            self._since.clear()
-            self._ended = False
+        self._read += 1
         for key in product(("", place), {kind, _PART_OF.get(kind, kind)}, {_ALL, mark}):
-            for sums in (self._sums, self._since):
-                known, gaps = sums.get(key, (0, 0))
-                sums[key] = known + figure, gaps + missing
+            sums = self._sums[key]
+            _, known, gaps = sums[-1]
+            sums.append((self._read, known + figure, gaps + missing))
+
+    def _sum(self, key: _Key, stretch: _Stretch = _WHOLE) -> int | None:
+        """Return the sum of a stretch; None where it is not known."""
+        sums, (start, end, none) = self._sums.get(key, []), stretch
+        last = len(sums) if end is None else bisect(sums, end, key=itemgetter(0))
+        first = bisect(sums, start, key=itemgetter(0))
+        if first == last:
+            return none if last > 1 else None
+        (_, known, gaps), (_, before, missing) = sums[last - 1], sums[first - 1]
+        return known - before if gaps == missing else None
 
     def add(
         self, place: Municipality, named: Mark, at: At, *, seats: str = "", part: str = ""
@@ -164,14 +152,14 @@ class Count:
             self.total(where, named, at, seats=seats)
             return
         votes, stands, typed = line.whole(column), line.whole(seats), _typed(line, column)
-        if not shown and not (line.has(form.LIST) or line.has(form.LETTER)):
-            line.wrong(typed, worded("readers.no_list"))
         if not shown:
+            if not (line.has(form.LIST) or line.has(form.LETTER)):
+                line.wrong(typed, worded("readers.no_list"))
             return
-        if _JOINED.fullmatch(shown):
+        if PATTERNS["joined"].fullmatch(shown):
             line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
             return
-        mark = self._mark(named, place.name, at)
+        mark = self._mark(named, place.name, line, typed)
         (letter, name), seen = mark, self._seen[where]
         alike = mark, (letter, "" if name else _ANY), ("" if letter else _ANY, name)
         if before := next(filter(None, map(seen.get, [named] if part else alike)), ""):
@@ -185,17 +173,16 @@ class Count:
             line.wrong(column, worded("readers.neither_votes", shown=shown))
         if stands and stands > min(_MOST_SEATS, stands if votes is None else votes):
             line.wrong(seats, worded("readers.more_seats", seats=stands))
-        self.lists.append(counts.ListVotes(place, *named, votes, stands))
+        self.lists.append(counts.ListVotes(place, named, votes, stands))
         for kind, figure in ((LIST, votes), (form.SEATS, stands)):
             self._grow(where, kind, figure or 0, figure is None, mark)
 
-    def _mark(self, named: Mark, municipality: str, at: At) -> Mark:
+    def _mark(self, named: Mark, municipality: str, line: Line, typed: str) -> Mark:
         """Return what a list is known by, whichever of its names a row has."""
-        line, column = at
         try:
             key, letter, name, written = counts.known_as(*named, municipality, self.year)
         except InvalidInputError as error:
-            line.wrong(_typed(line, column), error.what)
+            line.wrong(typed, error.what)
             return named
         if len(letter) > len("DD") and names_party(letter):
             line.wrong(form.LETTER, worded("readers.no_letter", shown=letter, name=name))
@@ -205,7 +192,7 @@ class Count:
         """Take what a row says of a place, or of all, beside the lists' own figures there."""
         shown = " ".join(filter(None, named))
         kind = kind_of(*named) or TOTAL * (not shown or total_of(named[1]) is not None)
-        mark = _ALL if kind else self._mark(named, place, at)
+        mark = _ALL if kind else self._mark(named, place, at[0], _typed(*at))
         self.other(place, kind or TOTAL, at, mark=mark, name=shown)
         if kind in ("", TOTAL):
             self.other(place, form.SEATS, (at[0], seats), mark=mark)
@@ -224,40 +211,36 @@ class Count:
             word = folded_name(name).replace(folded_name(place), "").strip() or column
             order = self._named_so[place, word] if place else 0
             self._named_so[place, word] += 1
-            total = _Total(line, column, figure, kind, place, mark, (word, order))
-            self._totals.append(total)
-            if place and _PARTIAL.search(name):
-                for key, (known, gaps) in self._sums.items():
-                    before = self._passed.get(key, (0, 0))
-                    total.between[key] = known - before[0], gaps - before[1]
-                    self._passed[key] = known, gaps
+            stretches = [_WHOLE]
+            if place and PATTERNS["partial"].search(name):
+                stretches.append((self._passed, self._read, 0))
+                self._passed = self._read
             if not place:
-                self._hold(total, self._since)
-                self._hold(total, self._sums)
-                self._ended = True
+                if self._read > self._above[1]:
+                    self._above = self._above[1], self._read
+                stretches = [(*self._above, None), (0, self._read, None), *stretches]
+            total = _Total(line, column, figure, kind, place, mark, (word, order), stretches)
+            self._totals.append(total)
 
     def _is_new(self, place: str, kind: str, figure: int, at: At) -> bool:
         """Say whether a figure was not said of its place before; note it where another was."""
         if not place or kind not in (form.VALID, *_ONCE):
             return True
-        known = (kind, place) in self._stated
-        before = self._stated.setdefault((kind, place), figure)
-        if before != figure:
+        before = self._stated.get((kind, place))
+        if before is None:
+            self._stated[kind, place] = figure
+            if kind in _ONCE:
+                self._grow(place, kind, figure, -1)
+        elif before != figure:
             said = {"place": place, "here": figure, "before": before}
             at[0].wrong(at[1], worded("readers.two_figures", **said))
-        elif not known and kind in _ONCE:
-            self._grow(place, kind, figure, -1)
-        return not known
+        return before is None
 
-    def _hold(self, total: _Total, sums: _Sums) -> None:
-        """Keep what a total can come to by these sums, by what it can be of."""
-        place, mark, kind = total.place, total.mark, total.kind
-        known = {
-            of: votes
-            for of in (LIST, _SPOILED, form.CAST_ROW, kind)
-            for votes, gaps in [sums.get((place, of, mark), _UNKNOWN)]
-            if not gaps
-        }
+    def _can_be(self, total: _Total, stretch: _Stretch) -> dict[str, int]:
+        """Return what a total can come to by the figures of a stretch, by what it can be of."""
+        kinds = (LIST, _SPOILED, form.CAST_ROW, total.kind)
+        sums = {of: self._sum((total.place, of, total.mark), stretch) for of in kinds}
+        known = {of: votes for of, votes in sums.items() if votes is not None}
         if LIST in known:
             known[form.VALID] = most = known[LIST]
             if _SPOILED in known:
@@ -265,15 +248,13 @@ class Count:
             for of in _ONCE:
                 if of in known:  # said of the places: no fewer than are counted
                     known[of] = most = max(most, known[of])
-        for of in (form.VALID, form.CAST_ROW) if kind == TOTAL else (kind,):
-            total.right[of].append(known.get(of))
+        return known
 
     def _check_names(self) -> None:
         """Note lists that no election knows and that have the votes of all others: totals."""
         for line, column, place, name, votes in self._unknown:
-            every, gaps = self._sums[place, LIST, _ALL]
-            others = len({*self._seen[place].values()}) - 1
-            if not gaps and 2 * votes == every and others >= _SEVERAL and not known_list(name):
+            every, others = self._sum((place, LIST, _ALL)), len({*self._seen[place].values()}) - 1
+            if 2 * votes == every and others >= _SEVERAL and not known_list(name):
                 shown = self._seen[place]["", name]
                 line.wrong(column, worded("readers.perhaps_total", shown=shown))
 
@@ -282,9 +263,9 @@ class Count:
         self._check_names()
         held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
-            self._hold(total, self._sums)
-            if total.between:
-                self._hold(total, total.between)
+            sums = [self._can_be(total, stretch) for stretch in total.stretches]
+            for kind in (form.VALID, form.CAST_ROW) if total.kind == TOTAL else (total.kind,):
+                total.right[kind] = [known.get(kind) for known in sums]
             held.update((total.alike, kind) for kind in total.right if total.holds(kind))
         sound = 0
         for total in self._totals:
@@ -302,19 +283,17 @@ class Count:
 
     def tally(self, *notes: Bilingual) -> counts.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
-        for place in self._places:
-            every, gaps = self._sums.get((place, LIST, _ALL), _UNKNOWN)
-            if (place, form.POOLED, _ALL) in self._sums and not gaps:
+        for place in self.places:
+            every = self._sum((place, LIST, _ALL))
+            if every is not None and (place, form.POOLED, _ALL) in self._sums:
                 self._stated.setdefault((form.VALID, place), every)
-        pools, _ = self._sums.get(("", form.POOLED, _ALL), (0, 0))
+        pools = self._sum(("", form.POOLED, _ALL))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
         cast, valid, eligible = (
-            counts.summed((name, self._stated.get((of, at))) for at, name in self._places.items())
+            counts.summed((name, self._stated.get((of, at))) for at, name in self.places.items())
             for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
-        summed = {
-            self._places[one.place] for one in self._totals if one.place and one.kind not in _ONCE
-        }
+        summed = {self.places[of.place] for of in self._totals if of.place and of.kind not in _ONCE}
         alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
         notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
@@ -334,12 +313,16 @@ def kind_of(letter: str, title: str) -> str:
         kind = form.row_kind(text) or (TOTAL if names_total(text) else "")
         if kind and not (kind == form.POOLED and letter and title):  # a letter is of one list
             return kind
-    return TOTAL if not letter and find_municipality(title) else ""
+    return TOTAL if not letter and datasets.find_municipality(title) else ""
 
 
 def known_list(name: str) -> bool:
     """Say whether a local list of a bundled election is called so."""
-    councils = (council for year in BUNDLED_YEARS for council in load_election(year).councils)
+    councils = (
+        council
+        for year in datasets.BUNDLED_YEARS
+        for council in datasets.load_election(year).councils
+    )
     return any(folded_name(entry.name) == name for council in councils for entry in council.lists)
 
 
@@ -356,7 +339,9 @@ def names_list(heading: str) -> bool:
 def names_party(text: str) -> bool:
     """Say whether a text is a national party's name at some election."""
     try:
-        return any(find_party("", text, y) or everyday_party(text, y) for y in party_tables())
+        found = (datasets.find_party("", text, year) for year in datasets.party_tables())
+        called = (datasets.everyday_party(text, year) for year in datasets.party_tables())
+        return any(found) or any(called)
     except InvalidInputError:  # of two
         return True
 
@@ -367,7 +352,7 @@ def years_of(table: FoundTable) -> set[int]:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
     undated = form.VOTES in table.columns
     texts = sorted(table.texts(), key=lambda text: "valgdag" not in text[0].casefold())
-    named = named_first(texts, years_named, "readers.year_from")
+    named = names.named_first(texts, names.years_named, "readers.year_from")
     if named and (undated or not table.years):
         table.said.append(named[1])
         return {*table.years, named[0]}
@@ -377,7 +362,7 @@ def years_of(table: FoundTable) -> set[int]:
 def _year_in(line: Line) -> int | None:
     """Return the year of a row; None where it is empty or was noted."""
     written = line.text(form.YEAR)
-    if len(years := years_in(written)) == 1 and not _QUARTER.search(written):
+    if len(years := names.years_in(written)) == 1 and not PATTERNS["quarter"].search(written):
         return years.pop()
     if written:
         line.wrong(form.YEAR, worded("readers.no_year", written=repr(written[:40])))
@@ -389,86 +374,75 @@ def read_plain(
 ) -> counts.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
-    for table in tables:
-        _read(table, choices, problems, count)
+    asked = [(table, of) for table in tables for of in _read(table, choices, problems, count)]
     if held := count.check():
         tables[0].checked.append(worded("readers.totals_held", held=held))
-    for table, question in count.asked:  # after the totals, one of which may be all that is wrong
+    for table, heading in asked:  # after the totals, one of which may be all that is wrong
+        question = worded("readers.perhaps_list", heading=repr(heading))
         problems.note(table.grid.sheet, question, row=table.number)
     problems.raise_if_any()
     return evolve(count.tally(), status=SourceStatus.INFERRED)
 
 
-def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count) -> None:
-    """Read every cell of figures by its place and its list."""
+def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count) -> list[str]:
+    """Read every figure by its place and its list; return the columns that nothing tells."""
     alone = _place_of(table, choices, problems) if table.form is form.LISTS else None
     lines = [line for line in table.lines if _year_in(line) in (None, count.year)]
-    cells = _cells(table, lines, count)
+    dated = table.years.get(count.year, {})
+    beside = ("", "") if table.form.open else (form.SEATS, form.CAST)
+    seats, cast = (dated.get(of, of) for of in beside)
+    places, asked = _columns(table, lines, dated)
     others: dict[str, None] = {}
     for line in lines:
         own = unmarked(line.text(form.LETTER)), unmarked(line.text(form.LIST))
         row = _place_in(line, own, count) if form.MUNICIPALITY in table.columns else alone
         if kind_of(*own) not in ("", TOTAL):
             others[" ".join(filter(None, own))] = None
-        for cell in cells:
-            where = row if cell.place is None else cell.place
-            named = ("", cell.title) if cell.title else own
-            counted: object = (
-                kind_of(*named) or not table.form.open
-            )  # in many columns 0 is of no list
-            counted = counted or line.whole(cell.votes) or line.unread(cell.votes)
+        for column, place in places.items():
+            where, at = row if place is None else place, (line, column)
+            named = ("", unmarked(column)) if table.form is form.WIDE else own
+            # In many columns 0 is of no list.
+            counted = kind_of(*named) or not table.form.open or line.whole(column)
             if isinstance(where, str):
                 named = named if any(named) else ("", line.text(form.MUNICIPALITY))
-                count.total(where, named, (line, cell.votes), seats=cell.seats)
-            elif where and counted:
-                count.add(where, named, (line, cell.votes), seats=cell.seats)
+                count.total(where, named, at, seats=seats)
+            elif where and (counted or line.unread(column)):
+                count.add(where, named, at, seats=seats)
             if where is not None:
                 name = where if isinstance(where, str) else where.name
-                count.other(name, form.CAST_ROW, (line, cell.cast))
-    for name, key in table.years.get(count.year, {}).items():
+                count.other(name, form.CAST_ROW, (line, cast))
+    for name, key in dated.items():
         table.checked.append(worded("readers.dated_column", heading=key, name=name))
     if years := ", ".join(str(other) for other in table.years if other != count.year):
         table.said.append(worded("readers.other_years", years=years))
     if others:
         table.checked.append(worded("readers.no_lists", rows=", ".join(others)))
+    return asked
 
 
-@frozen
-class _Cell:
-    """A column of votes with those beside it, and the list or the place that its heading names."""
-
-    votes: str
-    seats: str = ""
-    cast: str = ""
-    title: str = ""
-    place: Municipality | str | None = None
-
-
-def _cells(table: FoundTable, lines: Sequence[Line], count: Count) -> list[_Cell]:
-    """Return the columns of votes, and ask about those of which nothing tells what they are."""
-    if not table.form.open:
-        of, dated = (form.VOTES, form.SEATS, form.CAST), table.years.get(count.year, {})
-        if left := ", ".join(own for own in of if own in dated and own in table.columns):
-            table.said.append(worded("readers.columns_unused", columns=left))
-        return [_Cell(*(dated.get(own, own) for own in of))]
+def _columns(
+    table: FoundTable, lines: Sequence[Line], dated: Mapping[str, str]
+) -> tuple[dict[str, Municipality | str | None], list[str]]:
+    """Return the columns of votes with the place that each names, and those that nothing tells."""
     others = [name for name in table.columns if not table.form.column_of(name)]
-    if table.form is form.TURNED:
-        places = {name: find_municipality(name) or total_of(name) for name in others}
-        cells = [_Cell(name, place=place) for name, place in places.items() if place is not None]
+    found: dict[str, Municipality | str | None] = {}
+    asked: list[str] = []
+    if not table.form.open:
+        found[dated.get(form.VOTES, form.VOTES)] = None
+        own = (form.VOTES, form.SEATS, form.CAST)
+        others = [of for of in own if of in dated and of in table.columns]
+    elif table.form is form.TURNED:
+        places = {name: datasets.find_municipality(name) or total_of(name) for name in others}
+        found |= {name: place for name, place in places.items() if place is not None}
     else:
         kinds = _kinds(others, lines)
-        cells = [
-            _Cell(name, title=unmarked(name))
-            for name, kind in kinds.items()
-            if kind not in ("", _ASK)
-        ]
+        asked = [name for name, kind in kinds.items() if kind == _ASK]
+        found |= {name: None for name, kind in kinds.items() if kind not in ("", _ASK)}
         listed = ", ".join(name for name, kind in kinds.items() if kind == LIST)
         table.checked.append(worded("readers.columns_lists", columns=listed))
-        asked = (repr(name) for name, kind in kinds.items() if kind == _ASK)
-        count.asked += [(table, worded("readers.perhaps_list", heading=name)) for name in asked]
-    if left := ", ".join(name for name in others if all(cell.votes != name for cell in cells)):
+    if left := ", ".join(name for name in others if name not in found):
         table.said.append(worded("readers.columns_unused", columns=left))
-    return cells
+    return found, asked
 
 
 def _kinds(headings: Iterable[str], lines: Iterable[Line]) -> dict[str, str]:
@@ -476,7 +450,7 @@ def _kinds(headings: Iterable[str], lines: Iterable[Line]) -> dict[str, str]:
     kinds = {heading: kind_of("", heading) or LIST * names_list(heading) for heading in headings}
     total = next((of for of, kind in kinds.items() if kind in (TOTAL, form.VALID)), "")
     unknown: set[str] = set()
-    adds_up: Counter[str] = Counter()
+    adds_up = {LIST: 0, "": 0}
     for line in lines:
         sums: Counter[str] = Counter()
         for heading, kind in kinds.items():
@@ -485,10 +459,10 @@ def _kinds(headings: Iterable[str], lines: Iterable[Line]) -> dict[str, str]:
                 unknown |= set() if kind else {heading}
         if isinstance(stated := whole(line.cells.get(total)), int):
             rest = stated - sums[LIST] - sums[form.POOLED]
-            right = (0, sums[form.BLANK] + sums[form.INVALID])
-            adds_up["with them"] += 1 if rest - sums[""] in right else -1
-            adds_up["without"] += 1 if rest in right else -1
-    what = LIST if adds_up["with them"] > 0 else "" if adds_up["without"] > 0 else _ASK
+            for of, more in ((LIST, sums[""]), ("", 0)):
+                right = rest - more in (0, sums[form.BLANK] + sums[form.INVALID])
+                adds_up[of] += 1 if right else -1
+    what = next((of for of, surplus in adds_up.items() if surplus > 0), _ASK)
     return kinds | dict.fromkeys(filter(unknown.__contains__, kinds), what)
 
 
@@ -508,23 +482,23 @@ def _place_in(line: Line, own: Mark, count: Count) -> Municipality | str | None:
 
 def total_of(typed: str) -> str | None:
     """Return the municipality that a row is the total of, empty for several; None for no total."""
-    if not (names_area(typed) or _REGION.fullmatch(typed)):
+    if not (names.names_area(typed) or PATTERNS["region"].fullmatch(typed)):
         return None
-    named = municipalities_named(typed)
+    named = names.municipalities_named(typed)
     return named.pop() if len(named) == 1 else ""
 
 
 def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Municipality | None:
     """Return the municipality of a table that has no column for it, which is said."""
     if isinstance(choices.municipality, str):
-        return find_municipality(choices.municipality)
+        return datasets.find_municipality(choices.municipality)
     texts = table.texts(sheet_first=True)
-    named = named_first(texts, municipalities_named, "readers.place_from")
+    named = names.named_first(texts, names.municipalities_named, "readers.place_from")
     if named is None:
         problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
     table.said.append(named[1])
-    others = municipalities_named(" ".join(table.titles)) - {named[0]}
+    others = names.municipalities_named(" ".join(table.titles)) - {named[0]}
     if others:
         table.said.append(worded("readers.place_other", found=named[0], others=", ".join(others)))
-    return find_municipality(named[0])
+    return datasets.find_municipality(named[0])

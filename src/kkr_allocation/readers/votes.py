@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from difflib import get_close_matches
@@ -17,7 +16,7 @@ from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers import book, counts, files, official, plain
-from kkr_allocation.readers.names import asked_of, of_another_election, years_in
+from kkr_allocation.readers.names import PATTERNS, asked_of, of_another_election, years_in
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -31,15 +30,6 @@ if TYPE_CHECKING:
 
 _TOP_ROWS, _LOOKED_AT = 20, 200
 """Rows that are looked at for headings, and for names of people."""
-_FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
-_PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
-_POLL = re.compile(r"prognose|måling|exit ?poll|\bpoll\b|forecast", re.IGNORECASE)
-_ELECTION_OF = re.compile(r"(?:valg\w*|elections?) (?:(?:i|in|of) )?(20\d\d)", re.IGNORECASE)
-_OF_A_PERSON = re.compile(
-    r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
-    r"|født|born",
-    re.IGNORECASE,
-)
 _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
     (register.EVENT_FORMS, register.EVENT_NEEDED),
     (register.FORMS, register.NEEDED),
@@ -49,8 +39,6 @@ _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
     ),
 )
 """The tables of each kind of workbook, and those that it must have."""
-_NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})$")
-"""A name and the list of the person, in one cell."""
 
 
 class _Format(NamedTuple):
@@ -60,9 +48,7 @@ class _Format(NamedTuple):
     more: More | None = None
     "Whether the headings that are no column's are what it has besides."
     years: Callable[[FoundTable], set[int]] = plain.years_of
-    read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally] = (
-        plain.read_plain
-    )
+    read: Callable[..., counts.Tally] = plain.read_plain
 
     def heads(self, row: Sequence[Any]) -> bool:
         """Say whether a row holds its headings."""
@@ -189,7 +175,9 @@ class _Heap:
     problems: Problems
     documents: list[official.Document] = field(factory=list)
     exports: list[official.Export] = field(factory=list)
-    tables: list[tuple[_Format, FoundTable, Problems]] = field(factory=list)
+    tables: list[tuple[_Format, FoundTable]] = field(factory=list)
+    noted: dict[int, Problems] = field(factory=dict)
+    "What is wrong with the tables of a format, of which one alone is read."
     unread: list[str] = field(factory=list)
     unknown: list[tuple[str, InvalidInputError]] = field(factory=list)
     aside: counts.Aside = field(factory=lambda: counts.Aside(list))
@@ -214,9 +202,9 @@ class _Heap:
 
     def take_table(self, source: Any, file: str, name: str) -> None:  # noqa: ANN401  (a file, or a frame of any library)
         """Keep the tables of a workbook, a text or a frame, which must have one."""
-        sheets = _sheets(source)
-        others = [grid for grid, of in sheets if of in (None, _MAYORS) and any(map(any, grid.rows))]
-        if all(of in (None, _MAYORS) for _, of in sheets):
+        sheets = [(grid, None if of is _MAYORS else of) for grid, of in _sheets(source)]
+        others = [grid for grid, of in sheets if not of and any(map(any, grid.rows))]
+        if not any(of for _, of in sheets):
             why = book.headings_looked_at(others, shapes.LONG)
             raise files.unreadable(name, why, worded("readers.votes_wanted"))
         self.unread += [grid.sheet for grid in others]
@@ -227,22 +215,21 @@ class _Heap:
                     if table := book.find_table(grid, of.form, problems):
                         read = official.read_export(table, file, self.choices, problems)
                         self.exports.append(read)
-            elif of and of is not _MAYORS:
+            elif of:
                 self._keep(grid, of)
 
     def _keep(self, grid: Grid, of: _Format) -> None:
         """Find the table of a sheet; a sheet that is a copy of another is not read."""
         if grid.file != self.name:  # of several
             grid = evolve(grid, sheet=grid.place)
-        noted = (problems for held, _, problems in self.tables if held is of)
         part = book.SHEET if grid.file == self.name else book.FILE
-        problems = next(noted, None) or book.Problems(self.name, part)
+        problems = self.noted.setdefault(id(of), book.Problems(self.name, part))
         table = book.find_table(grid, of.form, problems, more=of.more)
-        of_file = [one.grid.rows for _, one, _ in self.tables if one.grid.file == grid.file]
+        of_file = [one.grid.rows for _, one in self.tables if one.grid.file == grid.file]
         if of.form is not shapes.LISTS and grid.rows in of_file:
             self.unread.append(grid.sheet)
         elif table:
-            self.tables.append((of, table, problems))
+            self.tables.append((of, table))
 
     def tally(self) -> counts.Tally:
         """Return what all files together say of one election."""
@@ -254,7 +241,7 @@ class _Heap:
                 self.problems.add(error)
         self._check_mixed()
         noting: dict[str, Any] = {"aside": self.aside, "problems": self.problems}
-        tally: counts.Tally | None = None
+        tally = None
         if self.documents:
             tally = official.join_documents(self.documents, self.choices, **noting)
         elif self.exports:
@@ -274,16 +261,14 @@ class _Heap:
 
     def _check_mixed(self) -> None:
         """Refuse files of two kinds, whose figures are never added up."""
+        tables = list(dict.fromkeys(table.grid.file for _, table in self.tables))
         kinds = {
             "readers.json_files": [document.file for document in self.documents],
             "readers.exports": [export.file for export in self.exports],
-            "readers.other_tables": list(
-                dict.fromkeys(table.grid.file for _, table, _ in self.tables)
-            ),
+            "readers.other_tables": tables,
         }
-        held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
-        formats = {id(of) for of, _, _ in self.tables}
-        if len(held) > 1 or (len(kinds["readers.other_tables"]) > 1 and len(formats) > 1):
+        held = [worded(of, count=len(f), first=f[0]) for of, f in kinds.items() if f]
+        if len(held) > 1 or (len(tables) > 1 and len(self.noted) > 1):
             said = {"name": files.called(self.name), "listed": Bilingual.joined(held, ", ")}
             raise self.problems.together(refused("readers.mixed", **said))
 
@@ -301,23 +286,24 @@ class _Heap:
 
     def _read_tables(self) -> counts.Tally:
         """Read the tables of one election that are of one format, the first that counts."""
-        left = _left_out([table for _, table, _ in self.tables])
+        left = _left_out([table for _, table in self.tables])
         kept = [one for one in self.tables if one[1].grid.sheet not in left]
         if not kept:
             why = _unread((), left)[0]
             raise refused("readers.no_votes", name=files.called(self.name), why=why)
-        of, _, problems = kept[0]
-        stated = {table.grid.sheet: of.years(table) for its, table, _ in kept if its is of}
-        year = self._year(set().union(*stated.values()))
-        read = [
-            sheet for sheet, years in stated.items() if not years or years & {year, plain.ANY_YEAR}
-        ]
-        titles = {one.grid.sheet: " ".join(_ELECTION_OF.findall(_title(one))) for _, one, _ in kept}
-        named = {of: stated[of] or years_in(of) or years_in(titles[of]) for of in read}
-        read = [of for of in read if not named[of] or named[of] & {year, plain.ANY_YEAR}] or read
-        tables = [table for _, table, _ in kept if table.grid.sheet in read]
-        tally = of.read(tables, year, self.choices, problems)
-        others = (table.grid.sheet for _, table, _ in self.tables if table.grid.sheet not in read)
+        of = kept[0][0]
+        stated = [(table, of.years(table)) for its, table in kept if its is of]
+        year = self._year({year for _, years in stated for year in years})
+
+        def fits(years: set[int]) -> bool:
+            return not years or not years.isdisjoint({year, plain.ANY_YEAR})
+
+        dated = [(table, years) for table, years in stated if fits(years)]
+        tables = [table for table, years in dated if fits(years or _years_called(table))]
+        tables = tables or [table for table, _ in dated]
+        tally = of.read(tables, year, self.choices, self.noted[id(of)])
+        read = [table.grid.sheet for table in tables]
+        others = (table.grid.sheet for _, table in self.tables if table.grid.sheet not in read)
         unread = _unread([*self.unread, *others], left)
         said = [note for table in tables for note in table.said]
         reading = [sentence for table in tables for sentence in table.sentences()]
@@ -333,36 +319,43 @@ def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual]) -> list[Biling
 
 def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
     """Say by sheet which tables do not count, and why."""
-    finals = (one for one in tables if _FINAL.search(_title(one)) and not _why_left(one))
-    final = next(finals, None)
-    polls = {one.grid.sheet for one in tables if _POLL.search(_title(one))}
-    polls = polls if len(polls) < len(tables) else set()
-    left = ((table, _why_left(table, final, poll=table.grid.sheet in polls)) for table in tables)
+    why = {table.grid.sheet: _no_count(table) for table in tables}
+    final, early, polls = (
+        [table.grid.sheet for table in tables if PATTERNS[of].search(_title(table))]
+        for of in ("final", "preliminary", "poll")
+    )
+    called = {table.grid.sheet: table.called for table in tables}
+    if counted := [called[sheet] for sheet in final if not why[sheet]]:
+        said = worded("readers.preliminary", final=counted[0])
+        why |= {sheet: why[sheet] or said for sheet in early}
+    if len(polls) < len(tables):
+        why |= {sheet: why[sheet] or worded("readers.a_poll") for sheet in polls}
     return {
-        table.grid.sheet: worded("readers.left_unread", sheet=table.called, why=why)
-        for table, why in left
-        if why
+        sheet: worded("readers.left_unread", sheet=called[sheet], why=said)
+        for sheet, said in why.items()
+        if said
     }
 
 
-def _why_left(
-    table: FoundTable, final: FoundTable | None = None, *, poll: bool = False
-) -> Bilingual | None:
-    """Return why a table does not count beside a final one; None where it does."""
+def _no_count(table: FoundTable) -> Bilingual | None:
+    """Return that a table is of another election or of people; None where it is neither."""
     if other := of_another_election(text for text, _ in table.texts()):
         return worded("readers.other_election", named=repr(other))
     for heading in table.columns:  # a list can stand under "Navn" too
-        if _OF_A_PERSON.fullmatch(heading) and not table.form.column_of(heading):
+        if PATTERNS["of_a_person"].fullmatch(heading) and not table.form.column_of(heading):
             names = (line.text(heading) for line in table.lines[:_LOOKED_AT])
             if not any(map(plain.names_party, names)):
                 return worded("readers.of_people", heading=repr(heading))
-    if final and _PRELIMINARY.search(_title(table)):
-        return worded("readers.preliminary", final=final.called)
-    return worded("readers.a_poll") if poll else None
+    return None
 
 
 def _title(table: FoundTable) -> str:
     return " ".join((table.grid.sheet, *table.titles))
+
+
+def _years_called(table: FoundTable) -> set[int]:
+    """Return the years that its sheet is named after, or that elections in its titles have."""
+    return years_in(table.grid.sheet) or {*map(int, PATTERNS["election_of"].findall(_title(table)))}
 
 
 def understood(path: str | os.PathLike[str], **choices: Any) -> tuple[str, ...]:  # noqa: ANN401  (a year and municipalities)
@@ -374,7 +367,7 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> tuple[str, ...]:
             found += _sheets(held[0])
     sheets += [grid.sheet for grid, _ in found]
     for forms, needed in _BOOKS:
-        if all(any(f.is_called(s) for f in forms if f.name == n for s in sheets) for n in needed):
+        if {form.name for form in forms if any(map(form.is_called, sheets))}.issuperset(needed):
             read = book.open_book(path, forms, needed)
             read.problems.raise_if_any()
             rows = sum(len(table.lines) for table in read.tables.values())
@@ -440,10 +433,11 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
         raise files.unreadable(str(source), why, do)
     name = "frame" if files.is_frame(source) else held[0].name
     problems, sheets = book.Problems(name), _sheets(held[0])
-    own = [grid for grid, of in sheets if of is _MAYORS] or [grid for grid, _ in sheets]
+    grids = [grid for grid, _ in sheets]
+    own = [grid for grid, of in sheets if of is _MAYORS] or grids
     tables = [found for grid in own if (found := book.find_table(grid, shapes.MAYORS, problems))]
     if not tables:
-        why = book.headings_looked_at([grid for grid, _ in sheets], shapes.MAYORS)
+        why = book.headings_looked_at(grids, shapes.MAYORS)
         raise files.unreadable(name, why, worded("readers.mayors_wanted"))
     mayors, called = dict[str, str](), files.called(name)
     for line in (line for table in tables for line in table.lines):
@@ -457,7 +451,7 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     problems.raise_if_any()
     said = [said for table in tables for said in table.sentences()]
     read = {table.grid.sheet for table in tables}
-    return mayors, (*said, *_unread((g.sheet for g, _ in sheets if g.sheet not in read), {}))
+    return mayors, (*said, *_unread((grid.sheet for grid in grids if grid.sheet not in read), {}))
 
 
 def _list_of(line: Line, municipality: str, file: str) -> str:
@@ -466,7 +460,7 @@ def _list_of(line: Line, municipality: str, file: str) -> str:
     columns = (shapes.LIST, shapes.LETTER, shapes.MAYOR)
     column = next((name for name in columns if name in line.headings), "")
     if not (letter or name):
-        named = _NAMED.fullmatch(line.text(shapes.MAYOR)[:200])
+        named = PATTERNS["person_of"].fullmatch(line.text(shapes.MAYOR)[:200])
         name = (named["list"] or named["after"]) if named else ""
     if not (letter or name):
         line.wrong(column, worded("readers.no_list"))
