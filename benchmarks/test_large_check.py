@@ -7,12 +7,11 @@ from fractions import Fraction
 from random import Random
 from time import process_time
 
-from kkr_allocation.fairness.verify.wishes import WISHES, short_of
-
 import kkr_allocation as kkr
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.fairness.verify import appointments as check
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify.seating import WISHES, short_of
 
 STRENGTHS = {"A": 24, "V": 14, "C": 9, "F": 5, "B": 3, "Ø": 2}
 
