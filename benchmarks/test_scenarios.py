@@ -53,7 +53,7 @@ def test_councils_against_sharing_the_same_rows(against, year, region, capped):
     batch = against(
         lambda: kkr.compose_batch(council, rows),
         lambda: kkr.apportion_batch(rows, council.house_size),
-        rounds=3,
+        rounds=15,
         at_most=2.5,
     )
     assert capped - 0.15 < batch.capped.mean() <= capped
@@ -64,13 +64,16 @@ def test_councils_against_sharing_the_same_rows(against, year, region, capped):
 
 @pytest.mark.parametrize(
     ("year", "region", "at_most"),
-    [(2021, "KKR Sjælland", 2.5), (2025, "KKR Sjælland", None), (2025, "KKR Syddanmark", None)],
+    [(2021, "KKR Sjælland", 4), (2025, "KKR Sjælland", None), (2025, "KKR Syddanmark", None)],
 )
 @pytest.mark.filterwarnings("ignore::kkr_allocation.IncompleteDataWarning")
 def test_councils_of_the_eligible_lists_against_sharing_the_same_rows(
     against, year, region, at_most
 ):
-    """The harder measure: no small lists that a sharing has to leave without a seat."""
+    """The harder measure: no small lists that a sharing has to leave without a seat.
+
+    It was at most 2.5 while the bare sharing took half as long again as it does now.
+    """
     council = eligible_alone(kkr.compose_region(kkr.load_election(year), region))
     rows = around(council)
     batch = against(

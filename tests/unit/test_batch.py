@@ -128,6 +128,22 @@ def test_no_elections_at_all():
     assert len(batch) == 0
 
 
+@pytest.mark.parametrize("year", [2021, 2025])
+def test_rows_around_a_real_council_are_shared_in_single_precision(year):
+    """Some fifty lists of 26 to 170,000 votes: hardly a row is left to slower ways, none wrong."""
+    council = kkr.compose_region(kkr.load_election(year), "KKR Syddanmark")
+    votes = np.array(list(council.basis.votes.values()))
+    moved = np.random.default_rng(1).uniform(0.8, 1.2, (2000, len(votes)))
+    rows = (votes * moved).astype(np.int64)
+    house = np.full(len(rows), council.house_size)
+    seats = np.empty(rows.shape, np.int64)
+    left = share_clear(rows, house, clear_rule(kkr.DHONDT, council.house_size, len(votes)), seats)
+    assert len(left) < len(rows) / 100
+    exact, _ = floats.share_close(rows, house, kkr.DHONDT, np.zeros_like(rows), np.arange(2000))
+    certain = np.setdiff1d(np.arange(2000), left)
+    assert np.array_equal(seats[certain], exact[certain])
+
+
 def test_memory_that_is_kept_holds_no_answer():
     """What was shared before is not written over, and huge arrays are given back."""
     generator = np.random.default_rng(3)

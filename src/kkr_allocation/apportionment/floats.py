@@ -280,6 +280,7 @@ _NO_CEILING = np.full((1, 1), np.inf, np.float32)
 _CAUTION = np.float32(0.4)
 """Of the way that several seats are expected to be: quotients also come in pairs."""
 _ROUNDS = 5
+_MANY = 2  # seats; where so many are missing in a quarter of a block, all prices move at once
 _LEFT = 512  # once one election of so many has seats that do not add up, it is left
 _BLOCK, _TURNED = 262_144, 65_536
 """Figures that are shared at once, so many that calls cost little and so few that they stay in the
@@ -421,10 +422,13 @@ def share_columns(votes: Singles, house: Singles, rule: ClearRule) -> tuple[Sing
         # after so many rounds, ties above all, is not worth more. Nothing of this is in the proof.
         price, pace = rule.start(votes, house)
         _start_inside(votes, house, price, rule, (seats, spare))
-        for _ in range(min(len(votes) // 64, _ROUNDS)):  # of many lists many seats are missing
-            rule.seats(votes, price, seats, spare)
-            price += (house - seats.sum(axis=0)) * pace
-        rows = rule.sell(votes, house, (price, pace), (seats, spare))
+        missing = rule.missing(votes, house, price, (seats, spare))
+        for _ in range(_ROUNDS):  # of many lists, or very unequal ones, many seats are missing
+            if np.count_nonzero(np.abs(missing) > _MANY) * 4 < len(house):
+                break
+            price += missing * pace
+            missing = rule.missing(votes, house, price, (seats, spare))
+        rows = rule.sell(votes, house, (price, pace), (seats, spare), missing)
         for _ in range(_ROUNDS):
             if len(rows) * _LEFT <= len(house):
                 break
@@ -432,7 +436,9 @@ def share_columns(votes: Singles, house: Singles, rule: ClearRule) -> tuple[Sing
             some, won, room = (_room(name, *shape) for name in ("some", "won", "spare"))
             votes.take(rows, axis=1, out=some, mode="clip")
             at = price.take(rows)
-            off = rule.of(rows).sell(some, house.take(rows), (at, pace.take(rows)), (won, room))
+            own, full, paces = rule.of(rows), house.take(rows), pace.take(rows)
+            missing = own.missing(some, full, at, (won, room))
+            off = own.sell(some, full, (at, paces), (won, room), missing)
             price[rows] = at
             rows = rows.take(off)
         # To prove: the seats that are returned, by the last price inside and the first outside.
@@ -499,17 +505,22 @@ class ClearRule:
         pace = self.step / total
         return house * pace + np.float32(voted_for) * self.bias / total, pace
 
-    def sell(self, votes: Singles, house: Singles, prices: Pair, room: Pair) -> Rows:
+    def missing(self, votes: Singles, house: Singles, price: Singles, room: Pair) -> Singles:
+        """Set the first array of `room` to the seats at a price; return how many are missing."""
+        self.seats(votes, price, *room)
+        missing: Singles = house - room[0].sum(axis=0)
+        return missing
+
+    def sell(
+        self, votes: Singles, house: Singles, prices: Pair, room: Pair, missing: Singles
+    ) -> Rows:
         """Move the price closer to where the house is sold; return where seats are still off."""
         (price, pace), (seats, spare) = prices, room
-        self.seats(votes, price, seats, spare)
-        missing = house - seats.sum(axis=0)
         # At least past the next seat there, and of several as far as they are expected to be.
         last, coming = self.past(*self.edges(votes, seats, spare), house)
         price += (missing - np.clip(missing, -1, 1)) * _CAUTION * pace
         np.clip(price, coming - (missing <= 0) * _FAR, last + (missing >= 0) * _FAR, out=price)
-        self.seats(votes, price, seats, spare)
-        return np.flatnonzero(seats.sum(axis=0) != house)
+        return np.flatnonzero(self.missing(votes, house, price, room))
 
     def seats(self, votes: Singles, price: Singles, out: Singles, spare: Singles) -> None:
         """Set `out` to the seats whose signposts lie at most at ``votes * price``, in bounds."""

@@ -456,7 +456,7 @@ def compose_batch(
     places = np.flatnonzero([basis.may_stand(of) and basis.seated(of, chosen) for of in lists])
     if len(places) and _by_column(batch):
         work = partial(_compose_block, batch, members, places)
-        by_block(work, len(batch), len(places), workers)
+        by_block(work, len(batch), 2 * len(places), workers)  # of float64s, twice as long
     else:
         for council in range(len(batch)):
             _compose_one(batch, council)
