@@ -83,7 +83,11 @@ def test_another_municipality_than_the_one_stated_is_refused(book):
     assert said in refusal(path, municipality="Greve")
     assert "the municipality is 'Grve' (is it Greve?)" in refusal(path, municipality="Grve")
     alone = book([HEAD, *ROWS[:2]])
-    assert figures(kkr.read_votes(alone, year=2025, municipality="253")) == {"Greve": READ["Greve"]}
+    for code in ("253", 253):
+        read = kkr.read_votes(alone, year=2025, municipality=code)
+        assert figures(read) == {"Greve": READ["Greve"]}
+    for wrong in (["Greve"], 2.5, True):
+        assert "Denmark has no municipality of this name" in refusal(alone, municipality=wrong)
 
 
 # Sums of lists, and totals.

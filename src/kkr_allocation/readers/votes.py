@@ -87,7 +87,7 @@ def read_votes(
     source: str | os.PathLike[str] | Any,  # noqa: ANN401  (or a frame)
     *,
     year: int | None = None,
-    municipality: str | Mapping[str, str] | None = None,
+    municipality: str | int | Mapping[str, str] | None = None,
 ) -> Election:
     """Read a municipal election from a file, a folder of JSON files or a zip.
 
@@ -102,7 +102,7 @@ def read_votes(
         The file; the folder or zip of the official files; or a frame of pandas, Polars or Arrow.
     year : int, optional
         The year of the election, where the file holds several, or says it nowhere.
-    municipality : str or mapping of str to str, optional
+    municipality : str, int or mapping of str to str, optional
         Where neither the table nor its name says it: the municipality of all, or of each
         nomination district (Opstillingskreds) or polling area.
 
@@ -138,6 +138,7 @@ def read_votes(
     {'V': 9575, 'A': 6941}
     """
     districts = {}
+    municipality = _in_text(municipality)
     if isinstance(municipality, Mapping):
         municipality = districts = {str(of): str(text) for of, text in municipality.items()}
     choices = counts.Choices(None if year is None else whole_number(year, "year"), municipality)
@@ -164,6 +165,15 @@ def read_votes(
         said = {"name": files.called(heap.name), "listed": ", ".join(sorted(others))}
         raise refused("readers.municipality_stated", **said, stated=municipality)
     return counts.election_of(tally, heap.name)
+
+
+def _in_text(stated: object) -> str | Mapping[str, str] | None:
+    """Return the municipality, or that of each district, that is stated by name or code."""
+    if isinstance(stated, int):
+        return f"{stated:03}"
+    if isinstance(stated, str | Mapping | None):
+        return stated
+    raise counts.unknown_municipality("municipality", f"{stated!r:.60}")
 
 
 @define
