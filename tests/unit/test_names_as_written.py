@@ -360,3 +360,17 @@ def test_a_mayor_who_left_a_list_is_not_counted_with_it(left):
     election = kkr.load_election(2025).with_mayors({"Køge": f"{left} (uden for parti)"})
     assert election.council("Køge").mayor == "Uden for parti (Køge)"
     assert f"{left} (uden for parti)" in election.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("place", "typed"),
+    [
+        ("Tårnby", "Venstre i Tårnby"),
+        ("Tårnby", "Socialdemokratiet Taarnby"),
+        ("Aabenraa", "Venstre i Åbenrå"),
+        ("Greve", "Venstre i Greve"),
+    ],
+)
+def test_a_party_at_home_is_the_party_however_the_place_is_spelled(place, typed):
+    mayor = kkr.load_election(2025).with_mayors({place: typed}).council(place).mayor
+    assert mayor == typed[0].replace("S", "A")

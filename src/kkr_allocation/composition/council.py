@@ -486,8 +486,8 @@ class Typed(str):
 def at_home(text: str, municipality: str) -> str:
     """Return a list without the municipality that it ends with, as "Venstre i Greve" does."""
     before, _, last = text.rpartition(" ")
-    known = last.casefold().replace("å", "aa") == municipality.casefold()
-    return before.removesuffix(" i").rstrip(" -–,") if known else text
+    named, home = (of.casefold().replace("å", "aa") for of in (last, municipality))
+    return before.removesuffix(" i").rstrip(" -–,") if named == home else text
 
 
 @frozen
