@@ -111,14 +111,18 @@ def messy(path: Path, councils: Sequence[kkr.Council], year: int, draw: Random) 
 
 
 def _merge_first(rows: Rows, above: int) -> list[str]:
-    """Join the cells of the first column that say the same below one another."""
+    """Join the cells of the first column that say the same below one another; never figures."""
     spans: list[str] = []
     start = 1
+
+    def named(number: int) -> bool:
+        cell = rows[number][0]
+        return isinstance(cell, str) and not cell[:1].isdigit()
+
     for number in range(1, len(rows) + 1):
-        alike = number < len(rows) and isinstance(rows[number][0], str)
-        if alike and rows[number][0] == rows[start][0]:
+        if number < len(rows) and named(number) and rows[number][0] == rows[start][0]:
             continue
-        if number - start > 1 and isinstance(rows[start][0], str):
+        if number - start > 1:
             spans.append(f"A{above + start + 1}:A{above + number}")
             for row in rows[start + 1 : number]:
                 row[0] = None
@@ -137,8 +141,9 @@ def merge_figures(path: Path, draw: Random) -> str:
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row
+        if isinstance(cell.value, int)
         for other in (cell.offset(1, 0), cell.offset(0, 1))
-        if isinstance(cell.value, int) and isinstance(other.value, int)
+        if isinstance(other.value, int)
     ]
     if not pairs:
         return ""
