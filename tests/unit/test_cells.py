@@ -59,6 +59,8 @@ def test_thousands_can_stand_apart_by_every_kind_of_space(space: str) -> None:
         Decimal(24062),
         "24062,0",
         "24.062,00",
+        "24062.0",
+        "24,062.00",
     ],
 )
 def test_one_figure_is_written_in_many_ways(typed: object) -> None:
