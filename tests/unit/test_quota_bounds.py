@@ -182,3 +182,17 @@ def test_a_hundred_thousand_lists_with_bounds_are_shared_within_two_seconds(rule
     result = kkr.apportion(votes, house, rule, floors=floors, caps=caps)
     assert time.process_time() - start < 2
     assert sum(result.seats.values()) == house
+
+
+@pytest.mark.parametrize(
+    ("votes", "house", "seats"),
+    [((6, 2, 1), 6, (4, 1, 1)), ((2, 1, 1), 8, (4, 2, 2)), ((5, 3, 2), 8, (4, 2, 2))],
+)
+def test_a_claim_that_is_just_its_cap_is_held_and_leaves_the_quota_to_the_others(
+    votes, house, seats
+):
+    """A's claim, its share of the house, is 4 and its cap 4: Droop's quota is that of B and C."""
+    names = dict(zip("ABC", votes, strict=True))
+    shared = kkr.apportion(names, house, kkr.LARGEST_REMAINDER_DROOP, caps={"A": 4})
+    assert tuple(shared.seats.values()) == seats
+    assert shared.verify()

@@ -116,10 +116,8 @@ def agreed_sentences(deviations: Iterable[kkr.Deviation], language: Language) ->
 
 def order_frame(result: PickingOrder) -> pd.DataFrame:
     """Return one row a turn: turn, party, quotient, note; the quotient is a float for the eye."""
-    rows = [
-        (t.number, t.party, t.quotient and float(min(t.quotient, _LARGEST)), str(t.note))
-        for t in result.turns
-    ]
+    shown = (None if t.quotient is None else float(min(t.quotient, _LARGEST)) for t in result.turns)
+    rows = [(t.number, t.party, of, str(t.note)) for t, of in zip(result.turns, shown, strict=True)]
     frame = pd.DataFrame(rows, columns=["turn", "party", "quotient", "note"])
     return frame.astype({"quotient": "Float64"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from difflib import get_close_matches
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import define, evolve, field
@@ -169,8 +170,8 @@ def read_votes(
 
 def _in_text(stated: object) -> str | Mapping[str, str] | None:
     """Return the municipality, or that of each district, that is stated by name or code."""
-    if isinstance(stated, int):
-        return f"{stated:03}"
+    if isinstance(stated, Integral):
+        return f"{int(stated):03}"
     if isinstance(stated, str | Mapping | None):
         return stated
     raise counts.unknown_municipality("municipality", f"{stated!r:.60}")
