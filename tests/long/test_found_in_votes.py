@@ -6,8 +6,10 @@ import re
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import kkr_allocation as kkr
+from kkr_allocation.cli.commands import app
 from kkr_allocation.datasets import BUNDLED_YEARS, load_parties
 from kkr_allocation.readers.names import unmarked
 
@@ -113,6 +115,18 @@ def test_mayors_that_no_election_knows_are_refused_at_once_with_their_rows(book)
     where = "stemmer.xlsx, Ark Borgmestre, række {}, kolonne Parti: {}"
     assert where.format(2, "borgmesteren i Solrød er af 'A. Havdruplisten', som kan være") in said
     assert where.format(4, "Køge: 'Vestre' er hverken et parti") in said
+
+
+def test_the_command_names_wrong_municipalities_and_unknown_lists_of_mayors_in_one_run(book):
+    rows = [["Kommune", "Parti"], ["Grive", "V"], ["Solrød", "Rarelisten"], ["Køge", None]]
+    path = book({"Borgmestre": rows})
+    asked = ["compose", "--kkr", "Sjælland", "--mayors", str(path), "--language", "da"]
+    done = CliRunner().invoke(app, asked)
+    said = done.output
+    assert done.exit_code == 2
+    assert "række 2, kolonne Kommune: 'Grive' er ikke en dansk kommune" in said
+    assert "række 4, kolonne Parti: listen mangler" in said
+    assert "række 3, kolonne Parti: Solrød: 'Rarelisten' er hverken et parti" in said
 
 
 # Totals.

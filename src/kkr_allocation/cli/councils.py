@@ -40,7 +40,7 @@ from kkr_allocation.presentation.councils import overview, side_by_side, title
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.questions import named
 from kkr_allocation.presentation.report import report_of_result, report_of_sheet
-from kkr_allocation.readers.votes import read_mayors, read_votes, understood
+from kkr_allocation.readers.votes import mayors_and_reading, read_votes, understood
 from kkr_allocation.scenarios.explaining import explaining_alliances
 from kkr_allocation.scenarios.partners import alliance_pairs
 from kkr_allocation.words import refused, worded
@@ -87,7 +87,7 @@ def _chosen_election(
         stated = None if year is None else whole_number(year, "--year")
         election = read_votes(typed, year=stated, municipality=options.places(municipality or ()))
     if mayors:
-        election = election.with_mayors(read_mayors(mayors))
+        election = election.with_mayors(mayors_and_reading(mayors, election)[0])
     for note in election.notes:
         tell(note, language)
     return election

@@ -436,8 +436,14 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
     return mayors_and_reading(source)[0]
 
 
-def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ...]]:  # noqa: ANN401  (a path or a frame)
-    """Return the mayors' lists, and what was taken for what."""
+def mayors_and_reading(
+    source: Any,  # noqa: ANN401  (a path or a frame)
+    election: Election | None = None,
+) -> tuple[dict[str, str], tuple[Bilingual, ...]]:
+    """Return the mayors' lists, and what was taken for what.
+
+    What is wrong with the lists of an election is said with all else that is wrong.
+    """
     held = [source] if files.is_frame(source) else list(files.contents(source))
     if len(held) != 1:
         why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
@@ -459,6 +465,9 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
             mayors[municipality.name] = named
         elif municipality or counts.is_no_municipality(typed):
             line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
+    if election:
+        with problems.noted():
+            election.with_mayors({place: of for place, of in mayors.items() if of})
     problems.raise_if_any()
     said = [said for table in tables for said in table.sentences()]
     read = {table.grid.sheet for table in tables}
