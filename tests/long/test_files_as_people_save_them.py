@@ -204,6 +204,11 @@ def test_a_figure_that_a_comma_splits_is_no_votes_and_seats(tmp_path: Path) -> N
     assert "ække 3, kolonne Mandater" in said
     path.write_text("Kommune,Parti,Stemmer,Mandater\nGreve,V,998,112\n", "utf-8")
     assert "112 mandater er flere" in refusal(path).message("da")
+    for end in ("000", "005", "012", "099"):  # seats that nine votes may have, but for the noughts
+        path.write_text(f"Kommune,Parti,Stemmer,Mandater\nGreve,V,9,{end}\n", "utf-8")
+        too_many = f"{int(end)} mandater er flere, end en liste"
+        cut = too_many if int(end) > 9 else f"mandater er skrevet {end}, som enden af et tal"
+        assert cut in refusal(path).message("da")
     path.write_text("Kommune,Parti,Stemmer,Mandater\nGreve,V,,31\nGreve,A,7,7\n", "utf-8")
     assert kkr.read_votes(path, year=2025).council("Greve").council_seats == 38
 

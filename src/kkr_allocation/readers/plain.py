@@ -7,6 +7,7 @@ the valid votes, or the votes cast where blank and invalid ones stand there too.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from functools import lru_cache
@@ -49,6 +50,8 @@ _WRONG = {
 _TWICE = ("readers.two_names", "readers.list_twice")
 _MOST_SEATS = 55
 """Of the largest council, København's."""
+_LAST_THREE = re.compile(r"0\d\d", re.ASCII)
+"""What is left of 9,005 where a comma parted it; any other three digits are too many seats."""
 ANY_YEAR = 0
 """The year of a column without one that stands beside one of another year."""
 Mark = tuple[str, str]
@@ -171,8 +174,7 @@ class Count:
         seen |= dict.fromkeys((named, mark, (letter, _ANY), (_ANY, name)), shown)
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
-        if stands and stands > min(_MOST_SEATS, stands if votes is None else votes):
-            line.wrong(seats, worded("readers.more_seats", seats=stands))
+        _check_seats(line, seats, stands or 0, _MOST_SEATS if votes is None else votes)
         self.lists.append(counts.ListVotes(place, named, votes, stands))
         for kind, figure in ((LIST, votes), (form.SEATS, stands)):
             self._grow(where, kind, figure or 0, figure is None, mark)
@@ -299,6 +301,14 @@ class Count:
         notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
         tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes)
         return evolve(tally, valid=valid, eligible=eligible)
+
+
+def _check_seats(line: Line, column: str, seats: int, most: int) -> None:
+    """Note more seats than there can be, and what a comma cut off a figure of votes."""
+    if seats > min(_MOST_SEATS, most):
+        line.wrong(column, worded("readers.more_seats", seats=seats))
+    elif _LAST_THREE.fullmatch(written := line.text(column)):
+        line.wrong(column, worded("readers.part_of_figure", seats=written))
 
 
 def _typed(line: Line, column: str) -> str:
