@@ -168,7 +168,8 @@ Version 2 came in December 2026: a council says which votes its threshold is a s
 are valid and how many were cast, which mayors are contested, and what gives way at the cap, and its
 size can be fixed, and figures of a what-if that are not the election's; a turn of a picking order
 has the change that moved it, and no note in words; posts that stand since a meeting carry in
-`carried` that meeting's entitlement, what each list filled and the fora created and closed since. A
+`carried` that meeting's entitlement, what each list filled, the fora created and closed and the
+regions that came in since. A
 document of version 1 is refused, whatever it
 holds: read it with the release that wrote it, or compute its result again from the inputs that
 stand in it, such as `votes` and `mayors`, and write it anew. The statutes as they are read now can

@@ -151,7 +151,7 @@ def one_moved(document: dict[str, Any], carried: dict[str, Any], *, deep: bool) 
 def created_anew(document: dict[str, Any], carried: dict[str, Any]) -> None:
     """Have the log close a forum and create it with posts to an adversary's liking."""
     seats = {"A": 0, "V": 3}
-    closed = {"on": "2027-05-01", "forum": "f", "posts": {}}
+    closed = {"type": "ForumEvent", "on": "2027-05-01", "forum": "f", "posts": {}}
     carried["log"] += [closed, closed | {"posts": seats}]
     standing_in(document, "f", seats)
 
@@ -186,6 +186,44 @@ def nested(_: dict[str, Any], carried: dict[str, Any], depth: int = 1) -> None:
         inner = json.loads(json.dumps(carried["entitlement"] | {"carried": None}))
         carried["entitlement"]["carried"] = {**carried, "entitlement": inner}
         carried = carried["entitlement"]["carried"]
+
+
+EARLIER = dt.date(2027, 4, 1)
+
+
+@cache
+def joined() -> kkr.Appointments:
+    """Return appointments of two regions that merged, both of which have f, and what came after."""
+    ours, theirs = (
+        [kkr.Forum("f", 3, kkr="KKR X"), kkr.Forum("g", 3, kkr="KKR X")],
+        [kkr.Forum(name, 3, kkr="KKR Y") for name in ("f", "m", "n")],
+    )
+    start = kkr.appoint(ours, PEOPLE, kkr.entitle(ours, STRENGTHS), rules=RULES)
+    strangers = [attrs.evolve(one, name=f"{one.name}x", wishes=()) for one in PEOPLE]
+    turned = kkr.entitle(theirs, {"A": 2, "V": 7})
+    there = kkr.appoint(theirs, strangers, turned, rules=RULES)
+    there = refill(state_on(there, [Resigned(EARLIER, "f", there.members["f"][0])], EARLIER))
+    other = state_on(there, [ForumClosed(EARLIER, "n")], DAY)
+    first = later(start, RegionsMerged(DAY, "KKR Z", other))
+    return later(first, ForumClosed(DAY, "g"), Resigned(DAY, "m", first.members["m"][0]))
+
+
+def came_in(change: Callable[[dict[str, Any], dict[str, Any]], object]) -> dict[str, Any]:
+    """Return the entitlement of two regions, once it and the entry of the other are changed."""
+    document: dict[str, Any] = json.loads(joined().entitlement.to_json())
+    change(document, document["carried"]["log"][0])
+    return document
+
+
+def swapped(document: dict[str, Any], entry: dict[str, Any]) -> None:
+    """Give each region the posts of the other's forum of the same name."""
+    entry["ours"], entry["theirs"] = {"f": "f (KKR Y)"}, {"f": "f (KKR X)"}
+    one, two = "f (KKR X)", "f (KKR Y)"
+    for held in (document["table"], document["shares"]):
+        held[one], held[two] = held[two], held[one]
+    document["departures"] = [
+        {one: two, two: one}.get(forum, forum) for forum in document["departures"]
+    ]
 
 
 def apportioned(**changes: Any) -> dict[str, Any]:
@@ -246,6 +284,41 @@ FORGED: dict[str, tuple[Callable[[], dict[str, Any]], int]] = {
     ),
     "a meeting, and nothing stands": (
         lambda: entitled() | {"carried": stood(lambda *_: None)["carried"]},
+        1,
+    ),
+    "a region that came in left out": (
+        lambda: came_in(lambda d, _: d["carried"]["log"].pop(0)),
+        1,
+    ),
+    "a region that came in twice": (
+        lambda: came_in(lambda d, entry: d["carried"]["log"].insert(0, entry)),
+        1,
+    ),
+    "other posts filled in the region that came in": (
+        lambda: came_in(lambda _, e: e["carried"]["filled"].update(m={"A": 3, "V": 0})),
+        1,
+    ),
+    "other strengths of the region that came in": (
+        lambda: came_in(
+            lambda _, e: e["carried"]["entitlement"].update(strengths={"A": 7, "V": 2})
+        ),
+        1,
+    ),
+    "an event left out of the log that came in": (
+        lambda: came_in(lambda _, e: e["carried"]["log"].pop()),
+        1,
+    ),
+    "a region that came in before its log ends": (
+        lambda: came_in(lambda _, e: e.update(on="2027-03-01")),
+        1,
+    ),
+    "the fora of one name given to the other region": (lambda: came_in(swapped), 1),
+    "the fora of one name not told apart": (
+        lambda: came_in(lambda _, e: e.update(ours={}, theirs={})),
+        1,
+    ),
+    "a forum renamed that one region alone has": (
+        lambda: came_in(lambda _, e: e["theirs"].update(m="m (KKR Y)")),
         1,
     ),
     "floors that are not all the seats": (
@@ -340,15 +413,17 @@ def test_lists_of_an_alliance_share_their_posts_as_the_meeting_filled_them() -> 
     assert again.verify().proven
 
 
-def test_posts_of_regions_that_merged_are_not_proven() -> None:
-    start = kkr.appoint([FORUM], PEOPLE, kkr.entitle([FORUM], STRENGTHS))
-    strangers = [attrs.evolve(one, name=f"{one.name}x", wishes=()) for one in PEOPLE]
-    there = kkr.appoint([FORA[1]], strangers, kkr.entitle([FORA[1]], STRENGTHS))
-    merged = RegionsMerged(DAY, "KKR Østdanmark", state_on(there, [], DAY))
-    first = later(start, merged)
-    for again in (first, later(first, ForumClosed(DAY, "g"))):
-        taken = again.verify().taken
-        assert ["the posts of" in line for line in taken] == [True]
+def test_posts_of_regions_that_merged_follow_from_both_of_their_meetings(tmp_path: Path) -> None:
+    again = joined()
+    assert set(again.entitlement.table) == {"f (KKR X)", "f (KKR Y)", "m"}
+    path = tmp_path / "joined.json"
+    path.write_text(again.to_json(), encoding="utf-8")
+    code, output = verified(path)
+    assert code == 0, output
+    assert "with 2 events that created or closed a forum" in output
+    assert "1 region came in with the posts that a meeting and a log of its own left" in output
+    assert kkr.from_json(again.to_json()) == again
+    assert again.verify().proven
 
 
 def test_a_meeting_that_carries_itself_in_memory_is_refused() -> None:

@@ -101,11 +101,17 @@ class Entitlement(Result, Asked):
         }
 
 
-@frozen(field_transformer=read_only)
-class ForumEvent:
-    """A forum that was created with posts of the lists, or closed, with none."""
+@frozen
+class LogEntry:
+    """What gave lists posts since a meeting, or took them."""
 
     on: dt.date
+
+
+@frozen(field_transformer=read_only)
+class ForumEvent(LogEntry):
+    """A forum that was created with posts of the lists, or closed, with none."""
+
     forum: str = field(converter=inputs.one_form)
     posts: Mapping[str, int]
 
@@ -122,7 +128,19 @@ class Carried:
     filled: Mapping[str, Mapping[str, int]]
     """The posts that each list filled by forum; an alliance can share its posts in the fora among
     its lists otherwise than the table proposes."""
-    log: tuple[ForumEvent, ...]
+    log: tuple[LogEntry, ...]
+
+
+@frozen(field_transformer=read_only)
+class RegionJoined(LogEntry):
+    """Another region whose fora came in, with what their posts follow from by themselves."""
+
+    kkr: str = field(converter=inputs.one_form)
+    """The KKR of both."""
+    carried: Carried
+    ours: Mapping[str, str]
+    """The new names of our fora whose name both regions had, by the old ones."""
+    theirs: Mapping[str, str]
 
 
 def entitle(

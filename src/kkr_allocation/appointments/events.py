@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.appointments.entitlement import LogEntry
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
@@ -209,8 +210,8 @@ class State:
     """The substitutes whose member's post fell vacant since the meeting, in that order."""
     early: tuple[tuple[Event, dt.date], ...] = ()
     """Events of a forum before the first day of its term, with that day."""
-    changes: tuple[ForumClosed | ForumCreated | RegionsMerged, ...] = ()
-    """Those that gave lists posts or took them."""
+    changes: tuple[LogEntry, ...] = ()
+    """What gave lists posts or took them."""
 
     @property
     def vacancies(self) -> tuple[Seat, ...]:

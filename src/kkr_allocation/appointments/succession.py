@@ -11,7 +11,12 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments import events as log
 from kkr_allocation.appointments.appoint import Appointments, appoint, substitutes
-from kkr_allocation.appointments.entitlement import Carried, ForumEvent, departures_of
+from kkr_allocation.appointments.entitlement import (
+    Carried,
+    ForumEvent,
+    RegionJoined,
+    departures_of,
+)
 from kkr_allocation.appointments.events import Event, Seat, StandIn, State, words_of
 from kkr_allocation.appointments.model import bar, counted, occupied
 from kkr_allocation.appointments.people import checked_day
@@ -32,7 +37,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-    from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.entitlement import Entitlement, LogEntry
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.requirements import Requirement
@@ -132,25 +137,18 @@ def standing(
     return evolve(stands, departures=departures_of(stands))
 
 
-def _carried(state: State) -> Carried | None:
-    """Return the meeting and the log that the posts follow from; None where regions have merged."""
-    meeting, since = state.appointments, []
-    for event in state.changes:
-        if isinstance(event, log.RegionsMerged):
-            return None
-        if isinstance(event, log.ForumCreated):
-            since.append(ForumEvent(event.on, event.forum.name, event.posts))
-        else:
-            since.append(ForumEvent(event.on, event.forum, {}))
+def _carried(state: State) -> Carried:
+    """Return the meeting and the log that the posts follow from."""
+    meeting = state.appointments
     if before := meeting.entitlement.carried:
-        whole = (*before.log, *since)
+        whole = (*before.log, *state.changes)
         for last, one in pairwise(whole):
             if one.on < last.on:
                 raise refused("appointments.before_the_log", one=one, other=last)
         return evolve(before, log=whole)
     party = {person.name: person.party for person in meeting.candidates}
     filled = {f: Counter(party[name] for name in names) for f, names in meeting.members.items()}
-    return Carried(meeting.entitlement, filled, tuple(since))
+    return Carried(meeting.entitlement, filled, state.changes)
 
 
 def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:
@@ -405,7 +403,7 @@ class History:
         self.rules = appointments.rules
         self.stand_ins: list[StandIn] = []
         self.early: list[tuple[Event, dt.date]] = []
-        self.changes: list[log.ForumClosed | log.ForumCreated | log.RegionsMerged] = []
+        self.changes: list[LogEntry] = []
 
     def state(self, day: dt.date) -> State:
         """Return the posts as they are now, as those of a day."""
@@ -430,8 +428,10 @@ class History:
         name = getattr(event, "forum", None)
         forum = self.fora.get(name) if isinstance(name, str) else None
         self.apply(event)
-        if isinstance(event, log.ForumClosed | log.ForumCreated | log.RegionsMerged):
-            self.changes.append(event)
+        if isinstance(event, log.ForumCreated):
+            self.changes.append(ForumEvent(event.on, event.forum.name, event.posts))
+        elif isinstance(event, log.ForumClosed):
+            self.changes.append(ForumEvent(event.on, event.forum, {}))
         if forum and forum.starts and event.on < forum.starts:
             self.early.append((event, forum.starts))
 
@@ -543,6 +543,13 @@ class History:
             joint = merged(self.state(event.on), event.other, event.kkr)
         except InvalidInputError as error:
             raise _wrong(event, error.what) from error
+        names = iter(forum.name for forum in joint.fora)  # ours first
+        ours, theirs = (
+            {old: new for old, new in zip(before, names, strict=False) if old != new}
+            for before in (self.fora, [forum.name for forum in event.other.fora])
+        )
+        carried = _carried(event.other)
+        self.changes.append(RegionJoined(event.on, event.kkr, carried, ours, theirs))
         self.fora = {forum.name: forum for forum in joint.fora}
         self.people = {person.name: person for person in joint.candidates}
         self.seats = list(joint.seats)

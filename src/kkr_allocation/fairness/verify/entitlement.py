@@ -12,7 +12,7 @@ from itertools import permutations, product
 from operator import add, itemgetter, sub
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from kkr_allocation.errors import VerificationError
 from kkr_allocation.fairness.verify import apportionments
@@ -41,6 +41,7 @@ Row: TypeAlias = "Mapping[str, int]"
 Split: TypeAlias = "Mapping[tuple[str, ...], tuple[int, int]]"
 """The fewest and the most posts of each block in a forum's own split; the two differ where a lot
 would decide."""
+_JOINED = "RegionJoined"
 _BLOCK_HAS = ("fairness.block_has_another_number", "fairness.block_has_other_posts")
 
 
@@ -79,7 +80,7 @@ def check(document: Document) -> tuple[str, ...]:
         said.append(Taken.of(worded("fairness.not_proven_follow_from", packages=standing)))
     if equals is None:
         said.append(Taken.of(worded("fairness.not_proven_tables")))
-    own_and_earlier = [document, *([] if earlier is None else [earlier["entitlement"]])]
+    own_and_earlier = [document, *(_meetings(earlier) if earlier else ())]
     counts = {
         "number": sum(len(one["deviations"]) for one in own_and_earlier),
         "capped": sum(len(one["caps"]) for one in own_and_earlier),
@@ -93,36 +94,94 @@ def check(document: Document) -> tuple[str, ...]:
     )
 
 
+def _meetings(carried: Document) -> Iterator[Document]:
+    """Yield the entitlement of a meeting, and those of the regions that came in since."""
+    yield carried["entitlement"]
+    for entry in carried["log"]:
+        yield from _meetings(entry["carried"]) if entry["type"] == _JOINED else ()
+
+
 def _follow_from(document: Document, carried: Document) -> Iterator[Bilingual]:
     """Check that posts stand as a meeting and its log left them, and yield what was checked."""
-    earlier, held = carried["entitlement"], dict(carried["filled"])
-    hold("fairness.meeting_stands_itself", earlier["carried"] is None)
+    earlier, table = carried["entitlement"], document["table"]
     votes = dict.fromkeys(document["strengths"], 0) | earlier["strengths"]
     stated = [document[name] for name in ("strengths", "alliances", "rule")]
     same = stated == [votes, earlier["alliances"], earlier["rule"]]
     hold("fairness.meeting_not_same", same)
-    yield from (line for line in check(earlier) if isinstance(line, Taken))
-    _check_filled(earlier, held)
-    created: set[str] = set()
-    days = [event["on"] for event in carried["log"]]
-    hold("fairness.log_out_of_order", days == sorted(days))
-    for event in carried["log"]:
-        forum, gives = event["forum"], any(event["posts"].values())
-        hold("fairness.log_impossible", gives != (forum in held), forum=forum, on=event["on"])
-        if gives:
-            held[forum] = event["posts"]
-            created.add(forum)
-        else:
-            del held[forum]
-            created.discard(forum)
-    table = document["table"]
-    for forum in sorted({*table, *held}):
-        left, row = (Counter(rows.get(forum, {})) for rows in (held, table))
-        hold("fairness.posts_not_as_left", left == row, forum=forum)
-    yield worded("fairness.posts_follow_from_meeting", number=len(carried["log"]))
-    given = [forum for forum in sorted(created) if not _is_own(document, forum)]
+    left = _Left()
+    yield from left.follow(carried)
+    for forum in sorted({*table, *left.held}):
+        before, row = (Counter(rows.get(forum, {})) for rows in (left.held, table))
+        hold("fairness.posts_not_as_left", before == row, forum=forum)
+    yield worded("fairness.posts_follow_from_meeting", number=left.events)
+    if regions := len([*_meetings(carried)]) - 1:
+        yield worded("fairness.posts_of_regions", regions=regions)
+    given = [forum for forum in sorted(left.created) if not _is_own(document, forum)]
     if given:
         yield Taken.of(worded("fairness.not_proven_created", fora=", ".join(given)))
+
+
+@define
+class _Left:
+    """The posts of each list by forum, as a meeting and its log left them."""
+
+    held: dict[str, Row] = field(factory=dict)
+    created: set[str] = field(factory=set)
+    "The fora that the log created."
+    kkr: dict[str, str] = field(factory=dict)
+    "The KKR of a forum, where it is stated."
+    events: int = 0
+    last: str = ""
+    "The day of the last event, as a document has it."
+
+    def follow(self, carried: Document) -> Iterator[Bilingual]:
+        """Check a meeting and let its log happen; yield what is taken as stated."""
+        earlier = carried["entitlement"]
+        hold("fairness.meeting_stands_itself", earlier["carried"] is None)
+        yield from (line for line in check(earlier) if isinstance(line, Taken))
+        _check_filled(earlier, carried["filled"])
+        self.held |= carried["filled"]
+        self.kkr |= {forum["name"]: forum["kkr"] for forum in earlier["fora"]}
+        for entry in carried["log"]:
+            hold("fairness.log_out_of_order", self.last <= entry["on"])
+            self.last = entry["on"]
+            if entry["type"] == _JOINED:
+                yield from self._join(entry)
+            else:
+                self._happen(entry)
+
+    def _happen(self, entry: Document) -> None:
+        """Let a forum be created, or closed."""
+        forum, gives = entry["forum"], any(entry["posts"].values())
+        self.events += 1
+        hold("fairness.log_impossible", gives != (forum in self.held), forum=forum, on=entry["on"])
+        if gives:
+            self.held[forum] = entry["posts"]
+            self.created.add(forum)
+        else:
+            del self.held[forum]
+            self.created.discard(forum)
+            self.kkr.pop(forum, None)
+
+    def _join(self, entry: Document) -> Iterator[Bilingual]:
+        """Let another region come in; a forum whose name both have is told apart behind it."""
+        other = _Left()
+        yield from other.follow(entry["carried"])
+        hold("fairness.log_out_of_order", other.last <= self.last)
+        shared, joint = {*self.held} & {*other.held}, len(self.held) + len(other.held)
+        for region, names in ((self, entry["ours"]), (other, entry["theirs"])):
+            hold("fairness.forum_renamed", {*names} <= shared, on=entry["on"])
+            for old, new in names.items():
+                kkr = region.kkr.get(old)  # of one that the log created it is not stated
+                told = new.startswith(f"{old} (") if kkr is None else new == f"{old} ({kkr})"
+                hold("fairness.forum_renamed", told, on=entry["on"])
+            region.held = {names.get(forum, forum): row for forum, row in region.held.items()}
+            region.created = {names.get(forum, forum) for forum in region.created}
+        self.held |= other.held
+        self.created |= other.created
+        self.events += other.events
+        self.kkr = dict.fromkeys(self.held, str(entry["kkr"]))
+        hold("fairness.forum_renamed", len(self.held) == joint, on=entry["on"])
 
 
 def _is_own(document: Document, forum: str) -> bool:
