@@ -36,10 +36,11 @@ _Lists: TypeAlias = dict[tuple[str, str], CouncilList]
 
 @frozen
 class Choices:
-    """What the caller states because the file does not: a municipality for all, or by district."""
+    """What the caller states because the file does not."""
 
     year: int | None = None
-    municipality: str | Mapping[str, str] | None = None
+    places: Mapping[str | None, str] = field(factory=dict)
+    "Municipalities by district or polling area; that of all by None."
 
 
 @frozen

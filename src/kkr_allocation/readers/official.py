@@ -400,7 +400,7 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
     """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
     years, places = {*map(int, _YEAR.findall(file))}, municipalities_named(file)
     named = places.pop() if len(places) == 1 else ""
-    by_name = bool(named) and not isinstance(choices.municipality, str)
+    by_name = bool(named) and None not in choices.places
     export = Export(
         file,
         of_another_election([file]),
@@ -450,11 +450,9 @@ def _municipality(line: Line, choices: Choices, named: str) -> Municipality | No
     """Find a row's municipality: in it, by its district or area, by the file's name, or stated."""
     if form.MUNICIPALITY in line.headings:
         return counts.municipality_of(line, form.MUNICIPALITY)
-    district, area, stated = line.text(form.DISTRICT), line.text(form.AREA), choices.municipality
-    if isinstance(stated, Mapping):
-        text = stated.get(district) or stated.get(area) or named
-    else:
-        text = named or stated or ""
+    district, area = line.text(form.DISTRICT), line.text(form.AREA)
+    stated = (*map(choices.places.get, (district, area)), named, choices.places.get(None))
+    text = next(filter(None, stated), "")
     if not text:
         line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
     return find_municipality(text)  # `read_votes` refuses what is neither one nor Christiansø

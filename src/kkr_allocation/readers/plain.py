@@ -500,8 +500,8 @@ def total_of(typed: str) -> str | None:
 
 def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Municipality | None:
     """Return the municipality of a table that has no column for it, which is said."""
-    if isinstance(choices.municipality, str):
-        return datasets.find_municipality(choices.municipality)
+    if None in choices.places:
+        return datasets.find_municipality(choices.places[None])
     texts = table.texts(sheet_first=True)
     named = names.named_first(texts, names.municipalities_named, "readers.place_from")
     if named is None:

@@ -138,17 +138,8 @@ def read_votes(
     >>> dict(election.region(municipalities=["Greve"]).votes)
     {'V': 9575, 'A': 6941}
     """
-    districts = {}
-    municipality = _in_text(municipality)
-    if isinstance(municipality, Mapping):
-        municipality = districts = {str(of): str(text) for of, text in municipality.items()}
-    choices = counts.Choices(None if year is None else whole_number(year, "year"), municipality)
-    place = datasets.find_municipality(municipality) if isinstance(municipality, str) else None
-    stated = {"": municipality} if isinstance(municipality, str) else districts
-    for district, text in stated.items():
-        outside = district and counts.is_no_municipality(text)
-        if not (outside or datasets.find_municipality(text)):
-            raise counts.unknown_municipality(f"municipality={district}", text)
+    places = _places(municipality)
+    choices = counts.Choices(None if year is None else whole_number(year, "year"), places)
     is_frame = files.is_frame(source)
     name = "frame" if is_frame else files.place_of(source).name
     heap = _Heap(name, choices, book.Problems(name))
@@ -158,23 +149,30 @@ def read_votes(
         heap.take(content)
     tally = heap.tally()
     areas = {part for e in heap.exports for area in e.areas for part in area.number.split("\n")}
-    for district in (of for of in districts if of not in areas):
-        if not counts.is_no_municipality(districts[district]):  # its areas are left out
-            meant = asked_of(get_close_matches(district, areas, n=1))
+    for district, text in places.items():
+        if district not in {None, *areas} and not counts.is_no_municipality(text):
+            meant = asked_of(get_close_matches(str(district), areas, n=1))
             raise refused("readers.no_district", district=district, meant=meant)
+    place = datasets.find_municipality(places.get(None, ""))
     if place and (others := {e.municipality.name for e in tally.lists} - {place.name}):
         said = {"name": files.called(heap.name), "listed": ", ".join(sorted(others))}
-        raise refused("readers.municipality_stated", **said, stated=municipality)
+        raise refused("readers.municipality_stated", **said, stated=places[None])
     return counts.election_of(tally, heap.name)
 
 
-def _in_text(stated: object) -> str | Mapping[str, str] | None:
-    """Return the municipality, or that of each district, that is stated by name or code."""
-    if isinstance(stated, Integral):
-        return f"{int(stated):03}"
-    if isinstance(stated, str | Mapping | None):
-        return stated
-    raise counts.unknown_municipality("municipality", f"{stated!r:.60}")
+def _places(stated: object) -> dict[str | None, str]:
+    """Return the municipality of each district, or by None of all, stated by name or code."""
+    if stated is None:
+        return {}
+    by_district = stated.items() if isinstance(stated, Mapping) else [(None, stated)]
+    found: dict[str | None, str] = {}
+    for district, of in by_district:
+        text = f"{int(of):03}" if isinstance(of, Integral) else str(of)
+        outside = district and counts.is_no_municipality(text)
+        if not (outside or datasets.find_municipality(text)):
+            raise counts.unknown_municipality(f"municipality={district or ''}", text)
+        found[None if district is None else str(district)] = text
+    return found
 
 
 @define
