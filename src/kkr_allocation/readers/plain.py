@@ -255,8 +255,10 @@ class Count:
     def _check_names(self) -> None:
         """Note lists that no election knows and that have the votes of all others: totals."""
         for line, column, place, name, votes in self._unknown:
-            every, others = self._sum((place, LIST, _ALL)), len({*self._seen[place].values()}) - 1
-            if 2 * votes == every and others >= _SEVERAL and not known_list(name):
+            if 2 * votes != self._sum((place, LIST, _ALL)):
+                continue
+            others = len({*self._seen[place].values()}) - 1
+            if others >= _SEVERAL and not known_list(name):
                 shown = self._seen[place]["", name]
                 line.wrong(column, worded("readers.perhaps_total", shown=shown))
 
