@@ -60,6 +60,11 @@ def named_pairs(
     return values.items()
 
 
+def is_frame(value: object) -> bool:
+    """Say whether something is a frame of pandas, Polars or Arrow."""
+    return hasattr(value, "columns") or hasattr(value, "column_names")
+
+
 def foreign(frame: Any) -> tuple[list[str], list[Any]] | None:  # noqa: ANN401  (of any library)
     """Return columns and rows of a frame of Polars or Arrow, nothing of their Series."""
     if hasattr(frame, "items") or not hasattr(frame, "__arrow_c_stream__"):

@@ -106,6 +106,7 @@ def test_what_is_missing_is_nothing(cell: object) -> None:
         (1e300, "has more digits than a spreadsheet keeps"),
         ("9" * 5000, "is not a number"),
         ("\u0661\u0662", "is not a number"),
+        ("\u00a0\u0661", "'[NO-BREAK SPACE]\u0661' is not a number"),
         ("\u200b", "'[ZERO WIDTH SPACE]' is not a number"),
     ],
 )

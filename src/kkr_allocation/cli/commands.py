@@ -39,8 +39,7 @@ from kkr_allocation.presentation.questions import question_sheet
 from kkr_allocation.presentation.report import report_of_result, report_of_sheet, report_of_steps
 from kkr_allocation.presentation.seats import sheet_of_council
 from kkr_allocation.presentation.writers import TABLE_KEYS, is_for_people, write_papers
-from kkr_allocation.readers.files import said_by_system
-from kkr_allocation.words import entry, refusal, refused, worded
+from kkr_allocation.words import entry, refusal, refused, said_by_system, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

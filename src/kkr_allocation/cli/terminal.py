@@ -36,8 +36,8 @@ from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.sheet import Sheet, sheet_to_read, written
-from kkr_allocation.readers.files import called, said_by_system
-from kkr_allocation.words import both, entry, refused, worded
+from kkr_allocation.readers.files import called
+from kkr_allocation.words import both, entry, refused, said_by_system, worded
 
 if TYPE_CHECKING:
     import datetime as dt

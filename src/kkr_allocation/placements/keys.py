@@ -14,7 +14,15 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import by_name, is_among, is_name, named_pairs, names_total, one_form
+from kkr_allocation.inputs import (
+    by_name,
+    is_among,
+    is_frame,
+    is_name,
+    named_pairs,
+    names_total,
+    one_form,
+)
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refused, worded
 
@@ -167,7 +175,7 @@ class Key(Result):
         weights: Mapping[str, Fraction | int | Decimal | str] | None = None,
     ) -> None:
         headings = columns
-        if hasattr(columns, "columns") or hasattr(columns, "column_names"):
+        if is_frame(columns):
             headings = getattr(columns, "columns", columns)
             places = importlib.import_module("kkr_allocation.readers.places")
             columns = places.key_columns(columns, weights)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import chain, islice, product, zip_longest
-from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, evolve, field, frozen
@@ -21,7 +19,7 @@ from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers import files
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
 from kkr_allocation.readers.files import Grid, column_letter, rows_named
-from kkr_allocation.readers.names import of_another_election, place_name
+from kkr_allocation.readers.names import PATTERNS, of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
 
 SHEET = worded("readers.sheet")
@@ -34,12 +32,9 @@ More: TypeAlias = Callable[[Sequence[str]], bool]
 """Whether the headings that are no column's are what a table has besides."""
 _TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
 """Rows that are looked at for headings, the longest that one would write, and how few of them."""
-_NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
-_OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
-_OF_A_CODE = re.compile("kode|nr|num|code", re.IGNORECASE)
 _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
-_MOST_FILLED_ROWS, _MOST_FILLED_COLUMNS = 10_000, 200
+_MOST_FILLED = {"rows": 10_000, "columns": 200}
 _SPREADSHEET = Fraction(1, 10**9)
 """How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
 
@@ -120,15 +115,15 @@ def twice(name: str) -> Bilingual:
 _Read = TypeVar("_Read")
 
 
-def _reading(read: Callable[[object], _Read | Wrong]) -> Callable[[Line, str], _Read | None]:
-    """Return the method that reads a cell so; None where it is empty, or wrong, which is noted."""
+def _reading(read: Callable[[object], _Read | Wrong], none: _Read) -> Callable[[Line, str], _Read]:
+    """Return the method that reads a cell so; `none` of one that is wrong, which is noted."""
 
-    def of_line(line: Line, column: str) -> _Read | None:
+    def of_line(line: Line, column: str) -> _Read:
         found = read(line.cells.get(column))
         if not isinstance(found, Wrong):
             return found
         line.wrong(column, found.said)
-        return None
+        return none
 
     return of_line
 
@@ -165,30 +160,17 @@ class Line:
             self.wrong(column, EMPTY)
         return self.text(column) or None
 
-    @contextmanager
-    def noted(self) -> Iterator[None]:
-        """Note why something is refused inside, and go on."""
-        try:
-            yield
-        except InvalidInputError as error:
-            self.wrong("", error.why)
-
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
         return isinstance(one_cell.whole(self.cells.get(column)), Wrong)
 
-    figure = _reading(one_cell.number)
-    whole = _reading(one_cell.whole)
-    percentage = _reading(one_cell.percentage)
-    day = _reading(one_cell.day)
-    yes = _reading(one_cell.yes)
-    note = _reading(one_cell.paragraphs)
-    _text = _reading(one_cell.text)
-
-    def text(self, column: str) -> str:
-        """Return a cell's text on one line; empty where there is none or it was noted."""
-        found = one_cell.text(self.cells.get(column))  # asked six times a row of large files
-        return found if isinstance(found, str) else self._text(column) or ""
+    figure = _reading(one_cell.number, None)
+    whole = _reading(one_cell.whole, None)
+    percentage = _reading(one_cell.percentage, None)
+    day = _reading(one_cell.day, None)
+    yes = _reading(one_cell.yes, None)
+    text = _reading(one_cell.text, "")
+    note = _reading(one_cell.paragraphs, "")
 
     def place(self, column: str) -> str:
         """Return the name in a cell; a municipality's own, however it is written."""
@@ -210,7 +192,7 @@ class FoundTable:
     form: Form
     grid: Grid = field(repr=False)
     columns: Mapping[str, int]
-    "By name, or by heading where it is no column of the form: the place, from 0."
+    "By name, or by heading where it is no column of the form: the place, from 0, in order."
     headings: Mapping[str, str] = field(repr=False)
     number: int
     "Of the row of its headings; 0 of a frame."
@@ -234,15 +216,10 @@ class FoundTable:
                 heading=self.headings[name],
                 meaning=both(known[name][0] or name, name),
             )
-            for name, place in sorted(self.columns.items(), key=itemgetter(1))
+            for name, place in self.columns.items()
             if name in known
         )
         return (found, *taken, *self.checked, *self.said)
-
-    @property
-    def called(self) -> str:
-        """What it is called beside others."""
-        return self.grid.sheet or self.grid.file
 
     def texts(self, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
         """Yield what it is named after, with the words for where: titles, its sheet, its file."""
@@ -263,12 +240,6 @@ def _typed(row: Iterable[object]) -> list[str]:
     return list(filter(None, _headings(row)))
 
 
-def _broken(row: Iterable[object]) -> dict[int, Bilingual]:
-    """Return why headings cannot be read, by their places."""
-    found = enumerate(map(one_cell.text, row))
-    return {place: text.said for place, text in found if isinstance(text, Wrong)}
-
-
 def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
     """Say whether a row of several cells holds a form's headings, and those that `more` asks."""
     typed = _typed(row)
@@ -277,12 +248,12 @@ def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
     return more is None or more([heading for heading in typed if not form.column_of(heading)])
 
 
-def _top(grids: Iterable[Grid], form: Form, more: More | None = None) -> tuple[Grid, int]:
+def _top(grids: Iterable[Grid], form: Form) -> tuple[Grid, int]:
     """Return the first row at the top that heads a table of a form, or the row most like it."""
 
     def likeness(place: tuple[Grid, int]) -> tuple[bool, int, bool]:
         row = place[0].rows[place[1]]
-        if heads(form, row, more):
+        if heads(form, row):
             return True, 0, True
         named = {*map(form.column_of, typed := _typed(row))} - {""}
         return False, len(named), bool(typed)
@@ -298,17 +269,18 @@ def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
     shown = {"row": grid.first + index, "headings": ", ".join(typed)[:200] or "''"}
     lack = worded("readers.headings_lack", **shown, lacking=lacking)
-    return Bilingual.joined([lack, *_broken(grid.rows[index]).values()], "; ")
+    broken = (text.said for text in map(one_cell.text, grid.rows[index]) if isinstance(text, Wrong))
+    return Bilingual.joined([lack, *broken])
 
 
 def find_table(
     grid: Grid, form: Form, problems: Problems, *, more: More | None = None
 ) -> FoundTable | None:
     """Return the table of a form: the first row that has its headings heads it; None if none."""
-    of, index = _top([grid], form, more)
-    if not heads(form, of.rows[index], more):
-        return None
-    return _table(*_joined_headings(grid, form, index), form, problems)
+    for index, row in enumerate(grid.rows[:_TOP_ROWS]):
+        if heads(form, row, more):
+            return _table(*_joined_headings(grid, form, index), form, problems)
+    return None
 
 
 def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
@@ -331,12 +303,12 @@ def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
     """
     read = [form.dated_column(heading) for heading in typed]
     places = [place for place, (name, _) in enumerate(read) if name == MUNICIPALITY]
-    codes = [place for place in places if _OF_A_CODE.search(typed[place])]
+    codes = [place for place in places if PATTERNS["of_codes"].search(typed[place])]
     for place in codes if len(codes) < len(places) else ():
         read[place] = CODE, None
     key, letter = form.beside
     lists = [place for place, (name, _) in enumerate(read) if key and name == key]
-    named = [place for place in lists if _OF_A_NAME.search(typed[place])]
+    named = [place for place in lists if PATTERNS["of_names"].search(typed[place])]
     named = named or [place for place in lists if LONG.column_of(typed[place]) != letter]
     if len(lists) - 1 == len(named) == 1:
         lists.remove(named[0])
@@ -359,20 +331,16 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
             problems.note(grid.sheet, said, row=number)
         if key:
             columns.setdefault(key, place)
-    for place, why in _broken(grid.rows[index]).items():
-        problems.note(grid.sheet, why, row=number, column=column_letter(place))
+    for place, text in enumerate(map(one_cell.text, grid.rows[index])):
+        if isinstance(text, Wrong):
+            problems.note(grid.sheet, text.said, row=number, column=column_letter(place))
+    headings = {key: typed[place] for key, place in columns.items()}
+    titles = (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index])
+    table = FoundTable(form, grid, columns, headings, number, (*filter(None, titles),), years=years)
+    table.said.extend(grid.said)
     unused = ", ".join(two for two, (name, _) in zip(typed, read, strict=True) if two and not name)
-    left = [] if form.open or not unused else [worded("readers.columns_unused", columns=unused)]
-    table = FoundTable(
-        form,
-        grid,
-        columns,
-        {key: typed[place] for key, place in columns.items()},
-        number,
-        tuple(filter(None, (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index]))),
-        years=years,
-        said=[*grid.said, *left],
-    )
+    if unused and not form.open:
+        table.said.append(worded("readers.columns_unused", columns=unused))
     return evolve(table, lines=tuple(_lines(table, index, problems)))
 
 
@@ -420,10 +388,11 @@ def _note(grid: Grid, row: int, full: list[int], *, below: bool) -> Bilingual | 
         return None
     note = " ".join(typed.split())
     above = [cell for cell in grid.rows[row - 1] if not empty(cell)]
-    after_gap = not above or (below and len(above) == 1 and _NOTE.match(str(above[0])))
+    begins = PATTERNS["note"].match
+    after_gap = not above or (below and len(above) == 1 and begins(str(above[0])))
     sentence = below and note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
     merged = (row, full[0]) in grid.across
-    if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
+    if begins(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
     return None
 
@@ -493,22 +462,22 @@ def open_book(
 
 def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
     if isinstance(source, Mapping):
-        tables = {name: frame for name, frame in source.items() if frame is not None}
         problems = Problems("frames", worded("readers.frame"))
+        tables = [(name, frame) for name, frame in source.items() if frame is not None]
     elif (place := files.place_of(source)).is_dir():
-        found = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
-        tables = {composed(file.stem): next(files.contents(file)) for file in found}
-        problems = Problems(place.name, FILE)
+        problems, found = Problems(place.name, FILE), sorted(place.glob("*.[cC][sS][vV]"))
+        tables = [(composed(file.stem), next(files.contents(file))) for file in found]
     else:
-        tables = dict(enumerate(files.contents(place)))
-        problems = Problems(place.name)
-        if len(tables) != 1 or not tables[0].workbook:
+        problems, tables = Problems(place.name), [("", of) for of in files.contents(place)]
+        if len(tables) != 1 or not tables[0][1].workbook:
             raise refused("readers.no_workbook", named=files.called(place.name))
+
+    def heads(row: Sequence[Any]) -> bool:
+        return any(form.column_of(heading) for heading in _typed(row) for form in forms)
+
     grids: dict[str, Grid] = {}
-    for name, table in tables.items():
-        for grid in files.grids_of(
-            table, lambda row: any(f.column_of(h) for h in _typed(row) for f in forms)
-        ):
+    for name, table in tables:
+        for grid in files.grids_of(table, heads):
             own = name or grid.sheet
             grids.setdefault(own, evolve(grid, sheet=own, rows=grid.rows or [[]], short=True))
     return grids, problems
@@ -520,10 +489,9 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     for wanted in form.lacks(table.columns):
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
         problems.note(grid.sheet, missing, row=table.number)
-    widest = max(map(len, grid.rows))
-    if len(grid.rows) > _MOST_FILLED_ROWS or widest > _MOST_FILLED_COLUMNS:
-        most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
-        problems.note(form.name, worded("readers.sheet_too_large", **most))
+    filled = {"rows": len(grid.rows), "columns": max(map(len, grid.rows))}
+    if any(filled[of] > most for of, most in _MOST_FILLED.items()):
+        problems.note(form.name, worded("readers.sheet_too_large", **_MOST_FILLED))
         return evolve(table, lines=())
     meant = {of: name for of, name in form.known.items() if name not in table.columns}
     for typed in table.columns if not form.open else ():

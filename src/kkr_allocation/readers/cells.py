@@ -34,8 +34,8 @@ _FIGURE = re.compile(
 )
 _EITHER = re.compile(r"(?!0,)\d{1,3},\d\d0", re.ASCII)
 """Decimals in Danish, though nobody writes their last nought, and thousands in English."""
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
-_ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
+_WHOLE = re.compile(r"([1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)|\d+)(?:[.,]0{1,2})?", re.ASCII)
+"""A whole number: a dot or a comma parts its thousands, and what decimals it has are noughts."""
 _RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
 _IN_THOUSANDS = re.compile("[0#?],+(?![0#?,])")
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
@@ -195,19 +195,15 @@ def whole(cell: object) -> int | Wrong | None:
     """Return a cell's whole number from zero up, where a dot and a comma part thousands."""
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
-    value = plain(cell)
-    figure = "" if isinstance(cell, Merged) else _closed_up(value)
-    digits = _ZERO_DECIMALS.sub("", figure)
+    figure = "" if isinstance(cell, Merged) else _closed_up(cell)
     if _RATIO.fullmatch(figure):  # 6/3 are six and three, or a day
-        return _wrong("readers.cell_no_whole", value)
-    if _GROUPS.fullmatch(digits):
-        digits = re.sub("[.,]", "", digits)
-    found = number(digits if digits.isdecimal() else cell)
+        return _wrong("readers.cell_no_whole", cell)
+    digits = _WHOLE.fullmatch(figure)
+    found = number(re.sub("[.,]", "", digits[1]) if digits else cell)
     if not isinstance(found, Fraction):
         return found
-    if found.denominator != 1 or written_per_cent(value):
-        return _wrong("readers.cell_no_whole", value)
-    return int(found)
+    part = found.denominator != 1 or written_per_cent(cell)
+    return _wrong("readers.cell_no_whole", cell) if part else int(found)
 
 
 def percentage(cell: object) -> Fraction | Wrong | None:

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -31,7 +31,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
 from kkr_allocation.forms.columns import LONG, MUNICIPALITY, WORDS
 from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.cells import Formula, Merged, as_shown, in_thousands, number, plain
-from kkr_allocation.words import both, entry, refused, worded
+from kkr_allocation.words import both, entry, refused, said_by_system, worded
 
 _MEGABYTE = 1 << 20
 _LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
@@ -61,13 +61,6 @@ _FOLDERS = re.compile(r"[/\\]")
 _DELIMITERS, _TOP, _TOP_ROWS = ";,\t|", 1 << 16, 20
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
-
-
-def said_by_system(error: Exception) -> Bilingual:
-    """Return in words why the system could not open, read or write a file."""
-    kind, why = type(error).__name__, getattr(error, "strerror", None) or error
-    known = entry("readers.system")["en"]
-    return worded(f"readers.system:{kind if kind in known else 'Exception'}", why=why)
 
 
 def called(name: str) -> str:
@@ -318,11 +311,6 @@ def grids_of(source: Any, heads: Callable[[Sequence[Any]], bool]) -> Iterator[Gr
         yield _of_text(source, heads)
 
 
-def is_frame(source: object) -> bool:
-    """Say whether something is a frame of pandas, Polars or Arrow rather than a path."""
-    return hasattr(source, "columns") or hasattr(source, "column_names")
-
-
 def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
     nw, kind = importlib.import_module("narwhals"), type(source).__name__
     if kind == "LazyFrame":
@@ -355,23 +343,19 @@ def _of_text(content: Content, heads: Callable[[Sequence[Any]], bool]) -> Grid:
         narrow = (row for row in top if len(row) <= _MOST_COLUMNS)
         return any(map(heads, narrow)), max(map(len, top), default=0)
 
-    rows = list(_lines(content.name, text, max(_DELIMITERS, key=shows)))
+    rows: list[list[str]] = []
+    try:
+        for line in _split(text, max(_DELIMITERS, key=shows)):
+            rows.append([_typed(cell) if cell[:1] in {"'", "="} else cell for cell in line])
+            _check_table(content.name, len(rows), len(line), _MOST_ROWS)
+    except csv.Error as error:
+        broken = {"line": len(rows) + 1, "error": error}
+        raise refused("readers.csv_broken", named=called(content.name), **broken) from None
     return Grid(content.name, "", rows, ragged=True)
 
 
 def _split(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-
-
-def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
-    number = 0
-    try:
-        for number, line in enumerate(_split(text, delimiter), start=1):
-            _check_table(name, number, len(line), _MOST_ROWS)
-            yield [_typed(cell) if cell[:1] in {"'", "="} else cell for cell in line]
-    except csv.Error as error:
-        broken = {"line": number + 1, "error": error}
-        raise refused("readers.csv_broken", named=called(name), **broken) from None
 
 
 def _typed(cell: str) -> str:
@@ -408,16 +392,15 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
         if span.size["columns"] > _WIDEST_MERGED:  # a title over a whole row is none of the table
             sheet.unmerge_cells(span.coord)
     _check_table(file, sheet.max_row or 0, sheet.max_column or 0, _MOST_SHEET_ROWS)
-    rows = [
-        [_shown(*two) for two in zip(cells, own, strict=False)]
-        for cells, own in zip(sheet.iter_rows(), written.iter_rows(), strict=False)
-    ]
-    hidden = [n for n, row in sheet.row_dimensions.items() if row.hidden and n <= len(rows)]
+    pairs = zip(sheet.iter_rows(), written.iter_rows(), strict=False)
+    rows = [list(map(_shown, *pair)) for pair in pairs]
     last = max(map(len, rows), default=0)
-    spans = (
-        range((span.min or 1) - 1, min(span.max or 1, last))
+    hidden = [n for n, row in sheet.row_dimensions.items() if row.hidden and n <= len(rows)]
+    columns = (
+        column_letter(place)
         for span in sheet.column_dimensions.values()
         if span.hidden
+        for place in range((span.min or 1) - 1, min(span.max or 1, last))
     )
     filled, across = _fill_merged(sheet, rows)
     short = {  # a number is read as it is, and shown without its last digits
@@ -430,7 +413,7 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
         "readers.in_thousands": ", ".join(sorted(short)),
         "readers.hidden_sheet": "" if sheet.sheet_state == "visible" else repr(sheet.title),
         "readers.hidden_rows": rows_named(hidden) if hidden else "",
-        "readers.hidden_columns": ", ".join(map(column_letter, chain(*spans))),
+        "readers.hidden_columns": ", ".join(columns),
         "readers.merged_filled": ", ".join(filled),
     }
     sentences = [worded(key, where=where) for key, where in said.items() if where]

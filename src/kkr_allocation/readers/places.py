@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.ties import Draws, Lot
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import places as form
 from kkr_allocation.forms.columns import Form, meanings
 from kkr_allocation.inputs import names_total
@@ -151,8 +152,10 @@ class _Asked:
         words = {own: self.word(own) for own in labels}
         for row in self.rows(form.LOTS, lots=words):
             within = labels[row.fields.pop("of")]
-            with row.line.noted():
+            try:
                 drawn[within] = (*drawn.get(within, ()), Lot(**row.fields))
+            except InvalidInputError as error:
+                row.line.wrong("", error.why)
         self.book.problems.raise_if_any()
         return {
             "title": self.said("title") or "",

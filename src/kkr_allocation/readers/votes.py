@@ -15,7 +15,7 @@ from kkr_allocation.composition.council import Typed, without_party
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
-from kkr_allocation.inputs import whole_number
+from kkr_allocation.inputs import is_frame, whole_number
 from kkr_allocation.readers import book, counts, files, official, plain
 from kkr_allocation.readers.names import PATTERNS, asked_of, of_another_election, years_in
 from kkr_allocation.words import both, refused, worded
@@ -140,12 +140,12 @@ def read_votes(
     """
     places = _places(municipality)
     choices = counts.Choices(None if year is None else whole_number(year, "year"), places)
-    is_frame = files.is_frame(source)
-    name = "frame" if is_frame else files.place_of(source).name
+    of_frame = is_frame(source)
+    name = "frame" if of_frame else files.place_of(source).name
     heap = _Heap(name, choices, book.Problems(name))
-    if is_frame:
+    if of_frame:
         heap.take_table(source, "frame", name)
-    for content in () if is_frame else files.contents(source):
+    for content in () if of_frame else files.contents(source):
         heap.take(content)
     tally = heap.tally()
     areas = {part for e in heap.exports for area in e.areas for part in area.number.split("\n")}
@@ -333,7 +333,7 @@ def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
         [table.grid.sheet for table in tables if PATTERNS[of].search(_title(table))]
         for of in ("final", "preliminary", "poll")
     )
-    called = {table.grid.sheet: table.called for table in tables}
+    called = {of.grid.sheet: of.grid.sheet or of.grid.file for of in tables}
     if counted := [called[sheet] for sheet in final if not why[sheet]]:
         said = worded("readers.preliminary", final=counted[0])
         why |= {sheet: why[sheet] or said for sheet in early}
@@ -442,11 +442,11 @@ def mayors_and_reading(
 
     What is wrong with the lists of an election is said with all else that is wrong.
     """
-    held = [source] if files.is_frame(source) else list(files.contents(source))
+    held = [source] if is_frame(source) else list(files.contents(source))
     if len(held) != 1:
         why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
         raise files.unreadable(str(source), why, do)
-    name = "frame" if files.is_frame(source) else held[0].name
+    name = "frame" if is_frame(source) else held[0].name
     problems, sheets = book.Problems(name), _sheets(held[0])
     grids = [grid for grid, _ in sheets]
     own = [grid for grid, of in sheets if of is _MAYORS] or grids

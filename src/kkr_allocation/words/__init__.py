@@ -112,6 +112,13 @@ def catalogue(wing: str) -> dict[str, Any]:
     return tomllib.loads(files(__name__).joinpath(f"{wing}.toml").read_text(encoding="utf-8"))
 
 
+def said_by_system(error: Exception) -> Bilingual:
+    """Return in words why the system could not open, read or write a file."""
+    kind, why = type(error).__name__, getattr(error, "strerror", None) or error
+    known = entry("readers.system")["en"]
+    return worded(f"readers.system:{kind if kind in known else 'Exception'}", why=why)
+
+
 # What a document has a code for. The engine and the verifier, which share no code, ask here.
 
 
