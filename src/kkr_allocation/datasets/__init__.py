@@ -15,9 +15,6 @@ from kkr_allocation.datasets.elections import (
     CouncilSeats,
     ListOf2009,
     NationalVote,
-    everyday_party,
-    find_party,
-    likely_party,
     load_board_seats,
     load_body_sizes,
     load_council_seats,
@@ -27,7 +24,6 @@ from kkr_allocation.datasets.elections import (
     load_midtjylland_2010,
     load_national_votes,
     load_parties,
-    local_letter,
     party_tables,
 )
 from kkr_allocation.datasets.fora import (
@@ -56,6 +52,12 @@ from kkr_allocation.datasets.municipalities import (
     load_populations,
     load_regions,
     load_specialisation_shares,
+)
+from kkr_allocation.datasets.parties import (
+    everyday_party,
+    find_party,
+    likely_party,
+    local_letter,
 )
 
 __all__ = [

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from kkr_allocation import datasets
 from kkr_allocation.apportionment.alliances import Alliance
-from kkr_allocation.composition.council import Council, CouncilList, local_key, taken_apart
-from kkr_allocation.composition.council import without_municipality as without
+from kkr_allocation.composition.council import Council, CouncilList, local_key
 from kkr_allocation.composition.election import Election
+from kkr_allocation.datasets.parties import known_as
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.forms.columns import CODE
 from kkr_allocation.readers.files import called
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from kkr_allocation.datasets import Municipality, Party
+    from kkr_allocation.datasets import Municipality
     from kkr_allocation.readers.book import Line
 
 CHRISTIANSO = worded("readers.row_or")
@@ -114,34 +113,6 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     return found
 
 
-def party_in(letter: str, name: str, year: int, municipality: str) -> Party | None:
-    """Return the national party of this letter and name in a municipality; None for a local list.
-
-    A name is the party's unless another letter stands beside it; the letter of one party with the
-    name of another is refused. A letter alone is the local list's that had it on the ballot.
-    """
-    plain = without(name.rstrip(), municipality)
-    alone = "" if plain and letter else plain or letter
-    if len(alone) == 1 and datasets.local_letter(alone.upper(), municipality, year):
-        return None
-    try:
-        found = datasets.find_party(letter, plain, year)
-        if not (letter and name):
-            found = datasets.everyday_party(plain or letter, year, municipality) or found
-        if found is None:
-            mark, title = taken_apart(letter, plain, municipality)
-            before, _, last = title.rpartition(" ")  # of "i Glostrup", or of "Køge"
-            home = datasets.find_municipality(last)
-            if home and home.name == municipality:
-                title = before.removesuffix(" i").rstrip(" -–,")
-            party = datasets.find_party("", title, year)
-            found = party if party and mark.upper() in ("", party.letter) else None
-    except InvalidInputError as error:
-        what = Bilingual.joined(filter(None, [municipality, error.what]), ": ")
-        raise InvalidInputError(what, why=error.why, do=error.do) from None
-    return found
-
-
 def left_out(number: int, what: Bilingual = CHRISTIANSO, *named: str) -> tuple[Bilingual, ...]:
     """Return the note on what was left out, with the first one's name; none where nothing was."""
     counted = Count(number)
@@ -192,16 +163,6 @@ def election_of(tally: Tally, source: str) -> Election:
         notes=(*tally.notes, *newer, *_notes(read, year)),
         reading=tally.reading,
     )
-
-
-@lru_cache(maxsize=8192)
-def known_as(letter: str, name: str, municipality: str, year: int) -> tuple[str, str, str, str]:
-    """Return a list's key, its letter and name, and its name as it is written without a letter."""
-    mark, written = taken_apart(letter.strip(), name, municipality)
-    if party := party_in(letter, name, year, municipality):
-        return party.letter, party.letter, party.name, written
-    called = written or f"Liste {mark}"
-    return local_key(called, municipality), mark, called, written
 
 
 def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:

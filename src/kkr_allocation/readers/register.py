@@ -20,6 +20,12 @@ from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.datasets import find_party, likely_party, load_parties, party_tables
+from kkr_allocation.datasets.parties import (
+    likely_lists,
+    lists_named,
+    party_letter,
+    party_letters,
+)
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.forms import register as form
@@ -55,11 +61,11 @@ def _list(line: Line, of: Field, lists: Collection[str] | None) -> str:
         find_party(line.text(LETTER), text, party_tables()[-1])
     except InvalidInputError as error:
         line.wrong(of.heading, error.what)
-    own = names.party_letter(text) or text
+    own = party_letter(text) or text
     if of.read == "letter":
         return own
-    meant = names.lists_named(text, known, line.place("Kommune")) if text else ()
-    new = of.read == "own_list" and not meant and not names.likely_lists(text, known)
+    meant = lists_named(text, known, line.place("Kommune")) if text else ()
+    new = of.read == "own_list" and not meant and not likely_lists(text, known)
     name = meant[0] if len(meant) == 1 else own if new else text
     if name and not new:
         is_known(line, of, name, lists)
@@ -120,7 +126,7 @@ def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int] | N
     found: dict[str, int] = {}
     for part in (parts := line.names(of.heading)):
         share = _COUNTED.fullmatch(part)
-        meant = names.lists_named(share[1], lists) if share else ()
+        meant = lists_named(share[1], lists) if share else ()
         if share is None or len(meant) != 1 or meant[0] in found:
             said = {"part": repr(part), "listed": ", ".join(sorted(lists))}
             line.wrong(of.heading, worded("readers.no_share", **said))
@@ -215,7 +221,7 @@ def _lists(book: Book) -> list[Row]:
         typed = row.line.text("Liste")
         if row_kind(typed) and typed not in stand:
             row.wrong("party", worded("readers.no_list_at_all", name=repr(typed)))
-        mark = names.party_letter(typed) or typed.casefold()
+        mark = party_letter(typed) or typed.casefold()
         if mark in before:
             said = worded("readers.same_list", name=repr(typed), same=repr(before[mark]))
             row.wrong("party", twice(typed) if before[mark] == typed else said)
@@ -278,7 +284,7 @@ def _odd_names(lists: Collection[Row], people: Iterable[Candidate]) -> Iterator[
     parties = {party.letter: party.name for party in load_parties(party_tables()[-1])}
     letters = {row["party"] for row in lists}
     for name in (row.line.text("Liste") for row in lists):
-        own, *others = names.party_letters(name) or ("",)
+        own, *others = party_letters(name) or ("",)
         if meant := None if own else likely_party(name, party_tables()[-1]):
             yield worded("readers.counts_as", name=name, named=form.LISTS, name_2=meant.name)
         for other in (letter for letter in others if letter not in letters):
