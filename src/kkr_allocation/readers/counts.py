@@ -12,16 +12,16 @@ from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import Council, CouncilList, local_key
 from kkr_allocation.composition.election import Election
 from kkr_allocation.datasets.parties import known_as
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import CODE
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import both, refused, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.readers.book import Line
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 CHRISTIANSO = worded("readers.row_or")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
+_FIGURES = ("votes", "seats", "candidates")
 _Lists: TypeAlias = dict[tuple[str, str], CouncilList]
 """A municipality's lists, by the letter and name that the file has for them."""
 
@@ -89,11 +90,6 @@ def is_no_municipality(text: str) -> bool:
     return text.strip().casefold() in _NO_MUNICIPALITY
 
 
-def no_municipality(text: str, meant: Collection[str] = ()) -> Bilingual:
-    """Return that a text is no municipality, and which may be meant."""
-    return worded("readers.no_municipality", text=repr(text[:60]), meant=asked_of(meant))
-
-
 def unknown_municipality(place: str, text: str) -> InvalidInputError:
     """Return the refusal of a municipality that there is not, at a place of a file."""
     meant = asked_of(datasets.likely_municipalities(text))
@@ -105,8 +101,8 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     text = line.needed(column) or ""
     found = datasets.find_municipality(text)
     if text and found is None and not is_no_municipality(text):
-        meant = () if line.problems.full else datasets.likely_municipalities(text)
-        line.wrong(column, no_municipality(text, meant))
+        meant = asked_of(() if line.problems.full else datasets.likely_municipalities(text))
+        line.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
     code = line.text(CODE)
     if code and found and datasets.find_municipality(code) != found:
         line.wrong(CODE, worded("readers.another_code", code=code, name=found.name, own=found.code))
@@ -115,17 +111,14 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
 
 def left_out(number: int, what: Bilingual = CHRISTIANSO, *named: str) -> tuple[Bilingual, ...]:
     """Return the note on what was left out, with the first one's name; none where nothing was."""
-    counted = Count(number)
     names = f" ({named[0]}{', ...' if number > 1 else ''})" if named else ""
-    files = both(f"{counted:{what}}", f"{counted:{what.da}}")
-    return (worded("readers.left_out", counted=files, names=names),) if number else ()
+    return (worded("readers.left_out", number=number, what=what, names=names),) if number else ()
 
 
 def other_election(kind: str, day: str) -> Bilingual:
     """Name the files of another election, for one and for several."""
-    shown = f"{kind[:40]} of {day[:10]}" if day else kind[:40]
-    vist = f"{kind[:40]} {'i' if day.isdecimal() else 'den'} {day[:10]}" if day else kind[:40]
-    return both(f"file of a {shown}|files of a {shown}", f"fil fra et {vist}|filer fra et {vist}")
+    when = "in_year" if day.isdecimal() else "on_day" if day else "undated"
+    return worded(f"readers.file_of_election:{when}", kind=kind[:40], day=day[:10])
 
 
 def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
@@ -177,19 +170,14 @@ def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
         first, place = same[0], same[0].municipality.name
         written = known_as(*first.named, place, year)[-1]
         shown = f"{name} [{letter}]" if letter and times[key] > 1 else name
-        votes, seats, candidates = (
-            None if None in figures else sum(filter(None, figures))
-            for figures in zip(*((e.votes, e.seats, e.candidates) for e in same), strict=True)
-        )
+        figures = summed((of, getattr(entry, of)) for entry in same for of in _FIGURES)
         one = CouncilList(
             key if shown == name else local_key(shown, place),
             letter,
             shown,
             "party" if key == letter else "local",
-            votes=votes,
-            seats=seats,
-            status="seats" if votes is None else "votes",
-            candidates=candidates,
+            **figures,
+            status="votes" if "votes" in figures else "seats",
             ballot_name=written if first.on_ballot and written != name else "",
         )
         lists |= dict.fromkeys((entry.named for entry in same), one)
