@@ -385,9 +385,9 @@ def without_municipality(text: str, municipality: str) -> str:
 
 
 def names_in(text: str, municipality: str = "") -> set[str]:
-    """Return the names, folded, of a list that is written so: with its letter, and without it."""
-    named = (found.name for found in readings(text, municipality) if found.marked)
-    return {folded_name(name) for name in named} - {""}
+    """Return what a list that is written so is called, folded: with its letter, and without it."""
+    read = (found for found in readings(text, municipality) if found.marked)
+    return {folded_name(found.name or found.letter) for found in read} - {""}
 
 
 def _split(written: str) -> Iterator[Written]:

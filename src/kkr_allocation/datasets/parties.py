@@ -28,7 +28,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from kkr_allocation.composition.council import Party
 
@@ -161,22 +161,34 @@ def party_letter(text: str) -> str:
     return next(iter(party_letters(text)), "")
 
 
-def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tuple[str, ...]:
-    """Return the lists that a text can mean: none, one, or several that it does not tell apart.
+class Lists(dict[str, tuple[str, ...]]):
+    """The lists of a register by name, and the letters of the parties that each can be.
 
-    A list that stands as the text does comes before all others; a local list's name may end with
-    the municipality.
+    A letter that people use for another party too is its own party's alone where some text names
+    that one: beside Kristendemokraterne K is not Det Konservative Folkeparti.
     """
-    for fold in (str, str.casefold, lambda name: party_letter(name) or name):
-        if same := tuple(name for name in lists if fold(name) == fold(text)):
-            return same
-    meant = _names(text, municipality)
-    return tuple(name for name in lists if meant & _names(name, municipality))
 
+    def __init__(self, names: Iterable[str], texts: Iterable[str] = ()) -> None:
+        self._named = {of[0] for of in map(party_letters, texts) if len(of) == 1}
+        super().__init__((name, self._letters(name)) for name in names)
 
-def _names(text: str, municipality: str) -> set[str]:
-    """Return what a list can be called by itself: a party its letters, another its names."""
-    return {*party_letters(text)} or names_in(text, municipality)
+    def _letters(self, text: str) -> tuple[str, ...]:
+        letters = party_letters(text)
+        return letters[:1] if self._named.intersection(letters[:1]) else letters
+
+    def named(self, text: str, municipality: str = "") -> tuple[str, ...]:
+        """Return the lists that a text can mean: none, one, or several that it does not tell apart.
+
+        A list that stands as the text does comes before all others; a local list's name may end
+        with the municipality.
+        """
+        for fold in (str, str.casefold, lambda name: party_letter(name) or name):
+            if same := tuple(name for name in self if fold(name) == fold(text)):
+                return same
+        meant = {*self._letters(text)} or names_in(text, municipality)
+        return tuple(
+            name for name, of in self.items() if meant & ({*of} or names_in(name, municipality))
+        )
 
 
 def likely_lists(name: str, lists: Collection[str]) -> list[str]:

@@ -20,12 +20,7 @@ from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.datasets import find_party, likely_party, load_parties, party_tables
-from kkr_allocation.datasets.parties import (
-    likely_lists,
-    lists_named,
-    party_letter,
-    party_letters,
-)
+from kkr_allocation.datasets.parties import Lists, likely_lists, party_letter, party_letters
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.forms import register as form
@@ -50,13 +45,13 @@ _IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons r
 _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
-def _list(line: Line, of: Field, lists: Collection[str] | None) -> str:
+def _list(line: Line, of: Field, lists: Lists | None) -> str:
     """Return the list that a cell names, a party by its letter; another letter beside is noted.
 
     Where lists are known and it is none of them, or several, that is its text. Somebody may change
     to a list that is new, though not to one that is called much as another.
     """
-    text, known = line.text(of.heading), lists or ()
+    text, known = line.text(of.heading), lists or Lists(())
     try:
         find_party(line.text(LETTER), text, party_tables()[-1])
     except InvalidInputError as error:
@@ -64,7 +59,7 @@ def _list(line: Line, of: Field, lists: Collection[str] | None) -> str:
     own = party_letter(text) or text
     if of.read == "letter":
         return own
-    meant = lists_named(text, known, line.place("Kommune")) if text else ()
+    meant = known.named(text, line.place("Kommune")) if text else ()
     new = of.read == "own_list" and not meant and not likely_lists(text, known)
     name = meant[0] if len(meant) == 1 else own if new else text
     if name and not new:
@@ -121,12 +116,12 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
     return terms
 
 
-def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int] | None:
+def _shares(line: Line, of: Field, lists: Lists) -> dict[str, int] | None:
     """Return a new forum's posts by list: ``A: 2; V: 1``; None, and a note, where one is wrong."""
     found: dict[str, int] = {}
     for part in (parts := line.names(of.heading)):
         share = _COUNTED.fullmatch(part)
-        meant = lists_named(share[1], lists) if share else ()
+        meant = lists.named(share[1]) if share else ()
         if share is None or len(meant) != 1 or meant[0] in found:
             said = {"part": repr(part), "listed": ", ".join(sorted(lists))}
             line.wrong(of.heading, worded("readers.no_share", **said))
@@ -185,7 +180,7 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     known = {
         "fora": called_so or None,
         "people": mail.keys() - {""} or None,
-        "lists": strengths or None,
+        "lists": Lists(strengths, _texts(book, form.LISTS, form.CANDIDATES)) or None,
         "homes": homes or None,
     }
     people = _people(book, **known)
@@ -213,10 +208,15 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     return filled(register=register, notes=notes, read=book.said)
 
 
+def _texts(book: Book, *sheets: str) -> set[str]:
+    """Return what stands for lists on these sheets."""
+    return {line.text("Liste") for sheet in sheets for line in book[sheet]}
+
+
 def _lists(book: Book) -> list[Row]:
     """Return the rows of the lists, noting what is none, and one that stands twice by any name."""
     rows, before = _rows(book, form.LISTS), dict[str, str]()
-    stand = {line.text("Liste") for line in book[form.CANDIDATES]}
+    stand = _texts(book, form.CANDIDATES)
     for row in rows:
         typed = row.line.text("Liste")
         if row_kind(typed) and typed not in stand:
@@ -375,7 +375,7 @@ def read_events(
     # After a merger with a forum of the same name it is called by its KKR too.
     old = [forum for one in meetings for forum in one.fora]
     own = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
-    lists = {name for one in meetings for name in one.entitlement.strengths}
+    lists = Lists(name for one in meetings for name in one.entitlement.strengths)
     fora, created, _ = _fora(book, own)
     newcomers = _people(book, fora=fora, lists=lists)
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
