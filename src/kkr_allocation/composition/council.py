@@ -611,7 +611,8 @@ class MayorLists:
 
     def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:
         """Return the keys that a letter and a name mean: several where they contradict."""
-        lettered = [e.key for e in lists if e.letter and _same(e.letter, written.letter)]
+        letter = written.letter.casefold()
+        lettered = [e.key for e in lists if letter and e.letter.casefold() == letter]
         parties = [party.letter for party in parties_of(written, self.parties)]
         if not written.name:
             return lettered or parties
@@ -626,13 +627,9 @@ class MayorLists:
     def _meant(self, text: str, council: Council) -> str:
         """Return a list that is spelled much like this one, or has its letter; empty if none is."""
         names = {entry.name.casefold(): entry.key for entry in council.lists}
-        letter, name = taken_apart("", text, council.municipality)
+        letter, name = map(str.casefold, taken_apart("", text, council.municipality))
         if party := nearly_named(name, self.parties):
             return f"{party.name} ({party.letter})"
-        if close := get_close_matches(name.casefold(), names, n=1):
+        if close := get_close_matches(name, names, n=1):
             return names[close[0]]
-        return next((e.key for e in council.lists if letter and _same(e.letter, letter)), "")
-
-
-def _same(letter: str, other: str) -> bool:
-    return letter.casefold() == other.casefold()
+        return next((e.key for e in council.lists if letter and e.letter.casefold() == letter), "")

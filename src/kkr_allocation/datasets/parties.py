@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ from kkr_allocation.datasets.elections import (
     load_parties,
     party_tables,
 )
-from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1024)  # a letter and a name stand once for every polling area
-def find_party(letter: str, name: str, year: int) -> Party | None:
+def find_party(letter: str, name: str, year: int, municipality: str = "") -> Party | None:
     """Return the national party that a list of this letter and name is; None for a local list.
 
     Parameters
@@ -45,6 +43,8 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
         Empty where the source has none. If they are of two parties, an `InvalidInputError`.
     year : int
         The year of the election.
+    municipality : str, optional
+        Where the list stands, which a refusal then says.
 
     Examples
     --------
@@ -57,7 +57,8 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
     if len(found) > 1:
         written = f"{letter} {name}".strip()
         one, other = (f"{party.name} ({party.letter})" for party in found[:2])
-        raise refused("datasets.two_parties", written=written, one=one, other=other)
+        place = f"{municipality}: " if municipality else ""
+        raise refused("datasets.two_parties", place=place, written=written, one=one, other=other)
     return next(iter(found), None)
 
 
@@ -67,9 +68,12 @@ def everyday_party(name: str, year: int, municipality: str = "") -> Party | None
     Words may be shortened by a full stop: "Rad. Venstre", "S.F.". A letter alone is a party's only
     where no list has had it on the municipality's ballots.
     """
-    parties = load_parties(year)
-    found = called_party(name, parties) or shortened_party(name, parties)
-    return None if found and _on_a_ballot(folded_name(name), municipality) else found
+    parties, typed = load_parties(year), folded_name(name)
+    if municipality and len(typed) == 1:
+        ballots = (_ballot(municipality, bundled) for bundled in BUNDLED_YEARS)
+        if any(typed in map(str.casefold, ballot) for ballot in ballots):
+            return None
+    return called_party(name, parties) or shortened_party(name, parties)
 
 
 def likely_party(name: str, year: int) -> Party | None:
@@ -80,21 +84,17 @@ def likely_party(name: str, year: int) -> Party | None:
     return nearly_named(name, load_parties(year))
 
 
-@lru_cache(maxsize=1024)
 def local_letter(letter: str, municipality: str, year: int) -> bool:
     """Say whether a letter was a local list's on the municipality's ballot of a bundled year."""
-    if year not in BUNDLED_YEARS or not municipality:
+    if not municipality or year not in BUNDLED_YEARS:
         return False
-    lists = load_election(year).council(municipality).lists
-    return any(entry.letter == letter and entry.kind == "local" for entry in lists)
+    return _ballot(municipality, year).get(letter) == "local"
 
 
 @lru_cache(maxsize=1024)
-def _on_a_ballot(letter: str, municipality: str) -> bool:
-    if len(letter) > 1 or not municipality:
-        return False
-    councils = (load_election(year).council(municipality) for year in BUNDLED_YEARS)
-    return any(e.letter.casefold() == letter for council in councils for e in council.lists)
+def _ballot(municipality: str, year: int) -> dict[str, str]:
+    """Return whose each letter was on a ballot of a bundled year: a party's or a local list's."""
+    return {entry.letter: entry.kind for entry in load_election(year).council(municipality).lists}
 
 
 def party_of_list(letter: str, name: str, municipality: str, year: int) -> Party | None:
@@ -107,17 +107,13 @@ def party_of_list(letter: str, name: str, municipality: str, year: int) -> Party
     alone = "" if plain and letter else plain or letter
     if len(alone) == 1 and local_letter(alone.upper(), municipality, year):
         return None
-    try:
-        found = find_party(letter, plain, year)
-        if alone:
-            found = everyday_party(alone, year, municipality) or found
-        if found is None:
-            mark, title = taken_apart(letter, plain, municipality)
-            party = find_party("", at_home(title, municipality), year)
-            found = party if party and mark.upper() in ("", party.letter) else None
-    except InvalidInputError as error:
-        what = Bilingual.joined(filter(None, [municipality, error.what]), ": ")
-        raise InvalidInputError(what, why=error.why, do=error.do) from None
+    found = find_party(letter, plain, year, municipality)
+    if alone:
+        found = everyday_party(alone, year, municipality) or found
+    if found is None:
+        mark, title = taken_apart(letter, plain, municipality)
+        party = find_party("", at_home(title, municipality), year, municipality)
+        found = party if party and mark.upper() in ("", party.letter) else None
     return found
 
 
@@ -150,9 +146,8 @@ def names_party(text: str) -> bool:
 def party_letters(text: str) -> tuple[str, ...]:
     """Return the letters of national parties that a text can name: S is Socialdemokratiet too."""
     year = party_tables()[-1]
-    found = [everyday_party(text, year)]
-    with suppress(InvalidInputError):  # of two parties
-        found.insert(0, find_party("", text, year))
+    own, everyday = named_parties("", text, load_parties(year)), everyday_party(text, year)
+    found = (everyday,) if len(own) > 1 else (*own, everyday)  # two contradict each other
     return tuple(dict.fromkeys(party.letter for party in found if party))
 
 

@@ -187,12 +187,11 @@ def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
 def _council(place: Municipality, by_name: _Lists, tally: Tally) -> Council:
     lists = tuple({entry.key: entry for entry in by_name.values()}.values())
     cast = tally.cast.get(place.name)
-    seats = [entry.seats for entry in lists]
     return Council(
         place.code,
         place.name,
         lists,
-        council_seats=sum(filter(None, seats)) if lists and None not in seats else None,
+        council_seats=summed(("all", entry.seats) for entry in lists).get("all"),
         votes_cast=cast,
         votes_cast_status="missing" if cast is None else "published",
         uncounted=tally.uncounted.get(place.name, 0),

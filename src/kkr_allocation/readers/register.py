@@ -176,11 +176,12 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     homes = tuple(row["municipality"] for row in places)
     called_so, fora, packages = _fora(book, homes=homes)
     mail = {line.text("Navn"): line.text("E-mail") for line in book[form.CANDIDATES]}
+    texts = [line.text("Liste") for of in (form.LISTS, form.CANDIDATES) for line in book[of]]
     # Where there are no names at all, that is noted, and not at each cell.
     known = {
         "fora": called_so or None,
         "people": mail.keys() - {""} or None,
-        "lists": Lists(strengths, _texts(book, form.LISTS, form.CANDIDATES)) or None,
+        "lists": Lists(strengths, texts) or None,
         "homes": homes or None,
     }
     people = _people(book, **known)
@@ -208,15 +209,10 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     return filled(register=register, notes=notes, read=book.said)
 
 
-def _texts(book: Book, *sheets: str) -> set[str]:
-    """Return what stands for lists on these sheets."""
-    return {line.text("Liste") for sheet in sheets for line in book[sheet]}
-
-
 def _lists(book: Book) -> list[Row]:
     """Return the rows of the lists, noting what is none, and one that stands twice by any name."""
     rows, before = _rows(book, form.LISTS), dict[str, str]()
-    stand = _texts(book, form.CANDIDATES)
+    stand = {line.text("Liste") for line in book[form.CANDIDATES]}
     for row in rows:
         typed = row.line.text("Liste")
         if row_kind(typed) and typed not in stand:
