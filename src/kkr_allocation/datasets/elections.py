@@ -34,6 +34,7 @@ from kkr_allocation.words import refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_Name = TypeVar("_Name")
 _Value = TypeVar("_Value")
 
 
@@ -62,11 +63,12 @@ def load_parties(year: int) -> tuple[Party, ...]:
 
 def _names(table: str, election: str) -> dict[str, list[str]]:
     held = (row for row in rows(table) if election in row["elections"].split())
-    return _grouped((row["letter"], row["name"]) for row in held)
+    return grouped((row["letter"], row["name"]) for row in held)
 
 
-def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, list[_Value]]:
-    groups: dict[str, list[_Value]] = {}
+def grouped(pairs: Iterable[tuple[_Name, _Value]]) -> dict[_Name, list[_Value]]:
+    """Return values by what they are of, in their order."""
+    groups: dict[_Name, list[_Value]] = {}
     for name, value in pairs:
         groups.setdefault(name, []).append(value)
     return groups
@@ -115,8 +117,8 @@ def load_election(year: int) -> Election:
 @cache
 def _loaded(year: int) -> Election:
     name = f"KV{year}"
-    lists = _grouped((row["municipality"], _list(row)) for row in _rows("council_lists", name))
-    registered = _grouped(
+    lists = grouped((row["municipality"], _list(row)) for row in _rows("council_lists", name))
+    registered = grouped(
         (row["municipality"], row["letters"]) for row in _rows("council_alliances", name)
     )
     figures = {row["municipality"]: row for row in _rows("councils", name)}

@@ -11,6 +11,7 @@ from kkr_allocation import datasets
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import Council, CouncilList, local_key
 from kkr_allocation.composition.election import Election
+from kkr_allocation.datasets.elections import grouped
 from kkr_allocation.datasets.parties import known_as
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import CODE
@@ -123,11 +124,8 @@ def other_election(kind: str, day: str) -> Bilingual:
 
 def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
     """Add up figures by name; a name with a figure that is not known is left out."""
-    sums: dict[str, int | None] = {}
-    for name, value in figures:
-        before = sums.get(name, 0)
-        sums[name] = None if value is None or before is None else before + value
-    return {name: value for name, value in sums.items() if value is not None}
+    by_name = grouped(figures).items()
+    return {name: sum(filter(None, of)) for name, of in by_name if None not in of}
 
 
 def election_of(tally: Tally, source: str) -> Election:
@@ -137,11 +135,9 @@ def election_of(tally: Tally, source: str) -> Election:
         raise refused("readers.election", shown=called(source), year=year, shown_2=tables[0])
     used = max(table for table in tables if table <= year)
     newer = [worded("readers.there_no", year=year, used=used)] * (used != year)
-    by_place: dict[str, list[ListVotes]] = defaultdict(list)
-    for entry in tally.lists:
-        by_place[entry.municipality.name].append(entry)
+    by_place = grouped((entry.municipality.name, entry) for entry in tally.lists)
     places = datasets.load_municipalities()
-    read = {place.name: _lists(by_place[place.name], year) for place in places}
+    read = {place.name: _lists(by_place.get(place.name, ()), year) for place in places}
     parties = datasets.load_parties(year)
     return Election(
         year,
@@ -160,10 +156,7 @@ def election_of(tally: Tally, source: str) -> Election:
 
 def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
     """Add up a municipality's lists; two local ones of one name have their letters added to it."""
-    known: dict[tuple[str, str, str], list[ListVotes]] = defaultdict(list)
-    for entry in entries:
-        key, letter, name, _ = known_as(*entry.named, entry.municipality.name, year)
-        known[key, letter, name].append(entry)
+    known = grouped((known_as(*of.named, of.municipality.name, year)[:3], of) for of in entries)
     times = Counter(key for key, *_ in known)
     lists: _Lists = {}
     for (key, letter, name), same in known.items():

@@ -51,9 +51,7 @@ def unmarked(name: str) -> str:
 
 def names_area(name: str) -> bool:
     """Say whether a row of places so named is a total: also one for a whole area."""
-    return (
-        names_total(name) or PATTERNS["area"].fullmatch(name.casefold().strip(" .:*")) is not None
-    )
+    return names_total(name) or bool(PATTERNS["area"].fullmatch(name.casefold().strip(" .:*")))
 
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
