@@ -58,10 +58,9 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
     """Return what is wrong with names beside municipalities: misspelt, or much as a total."""
     known = {place.name for place in datasets.load_municipalities()}
     names = list(next(iter(columns.values()), {}))
+    others = [name for name in names if name not in known]
     wrong = {}
-    for name in names if not known.isdisjoint(names) else ():
-        if name in known:
-            continue
+    for name in others if len(others) < len(names) else ():
         if meant := likely(name, known, closeness=_CLOSE):
             wrong[name] = worded("readers.no_danish", name=repr(name), meant=meant)
         elif all(2 * of[name] == sum(of.values()) for of in columns.values()):
