@@ -79,7 +79,8 @@ ENTRIES = dict(entries())
 
 
 def figures(text: str) -> set[str]:
-    return {name.partition(".")[0] for _, name, _, _ in Formatter().parse(text) if name}
+    parts = [(name, spec) for _, name, spec, _ in Formatter().parse(text) if name]
+    return {name.partition(".")[0] for name, _ in parts}.union(*(figures(of) for _, of in parts))
 
 
 def keys_of(node: ast.expr) -> list[str]:

@@ -92,6 +92,26 @@ def test_a_letter_of_one_party_that_people_use_for_another_is_noted(register):
     assert note.da.startswith("bogstavet S er læst som Slesvigsk Parti i Lister; det bruges også")
 
 
+@pytest.mark.parametrize("named", ["Kristendemokraterne", "KD"])
+def test_a_letter_of_two_parties_is_of_its_own_beside_that_partys_name(register, named):
+    """K is what people write for Konservative too, but not where Kristendemokraterne is named."""
+
+    def parties(filled):
+        return [one.party for one in filled.register.candidates]
+
+    refused = register([["K", 2], ["A", 3]], [named, "K", "Konservative"])
+    assert "Ark Kandidater, række 4, kolonne Liste: 'Konservative' er ikke i registeret" in refused
+    refused = register([["C", 2], ["A", 3]], [named, "K", "Konservative"])
+    assert f"række 2, kolonne Liste: '{named}' er ikke i registeret" in refused
+    assert "række 3, kolonne Liste: 'K' er ikke i registeret" in refused
+    both = register([["K", 2], ["Konservative", 3]], [named, "K", "Konservative", "C"])
+    assert parties(both) == ["K", "K", "C", "C"]
+    assert both.strengths == {"K": 2, "C": 3}
+    alone = register([["K", 2], ["A", 3]], ["Konservative", "K"])
+    assert parties(alone) == ["K", "K"]
+    assert "det bruges også om Det Konservative Folkeparti" in alone.notes[0].da
+
+
 def test_a_list_called_much_as_a_party_is_noted_and_a_candidate_of_it_asked_about(register):
     (note,) = register([["V", 2], ["Vestre", 1]], ["V"]).notes
     assert note.da == "'Vestre' tæller som lokalliste i Lister (mon det er Venstre?)"

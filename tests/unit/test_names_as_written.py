@@ -368,6 +368,7 @@ def test_a_mayor_who_left_a_list_is_not_counted_with_it(left):
         ("Tårnby", "Venstre i Tårnby"),
         ("Tårnby", "Socialdemokratiet Taarnby"),
         ("Aabenraa", "Venstre i Åbenrå"),
+        ("København", "Venstre i Koebenhavn"),
         ("Greve", "Venstre i Greve"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.datasets.parties import Lists
 from kkr_allocation.forms.columns import LONG, folded_heading
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.readers import cells, names
@@ -75,7 +76,7 @@ def test_a_text_is_composed_on_one_line() -> None:
 def test_a_text_names_the_lists_it_can_mean(
     text: str, lists: list[str], municipality: str, meant: tuple[str, ...]
 ) -> None:
-    assert names.lists_named(text, lists, municipality) == meant
+    assert Lists(lists).named(text, municipality) == meant
 
 
 @pytest.mark.parametrize(

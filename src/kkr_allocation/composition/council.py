@@ -321,6 +321,8 @@ _NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)  # as 
 _ARTICLES = ("de", "det")
 _ALIKE = 0.85  # from 0 to 1, when a name is asked about as another misspelt
 _PUNCTUATION = re.compile(r"[\W_]+")
+_KOMMUNE = re.compile(r"\s*(regions)?kommune$")
+_PLAIN_LETTERS = str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "ö": "oe", "ä": "ae"})
 _SHORTENED = re.compile(r"[^\W_]+\.?")
 _FEWEST = 2  # letters of what can be a name shortened
 
@@ -349,6 +351,13 @@ def folded_name(name: str) -> str:
     return _PUNCTUATION.sub(" ", name.casefold()).strip()
 
 
+def folded_place(name: str) -> str:
+    """Fold away case, "Kommune", the genitive, å for aa, hyphens, and zeros before a code."""
+    plain = _KOMMUNE.sub("", name.strip().casefold()).translate(_PLAIN_LETTERS)
+    words = " ".join(plain.replace("-", " ").split())
+    return words.lstrip("0") if words.isdecimal() else words.removesuffix("s")
+
+
 def readings(text: str, municipality: str = "") -> Iterator[Written]:
     """Yield the letters and names that a text, such as a key, can stand for, as it stands first."""
     written = " ".join(text.split())
@@ -373,6 +382,12 @@ def without_municipality(text: str, municipality: str) -> str:
     ending = f" ({municipality})"
     known = municipality and text.casefold().endswith(ending.casefold())
     return text[: -len(ending)].rstrip() or text if known else text
+
+
+def names_in(text: str, municipality: str = "") -> set[str]:
+    """Return what a list that is written so is called, folded: with its letter, and without it."""
+    read = (found for found in readings(text, municipality) if found.marked)
+    return {folded_name(found.name or found.letter) for found in read} - {""}
 
 
 def _split(written: str) -> Iterator[Written]:
@@ -407,6 +422,12 @@ def parties_of(
         return (named, *(party for party in lettered if party != named))
     alone = written.letter and not written.name and len(lettered) == len(letters)
     return tuple(lettered) if alone else ()
+
+
+def called_party(name: str, parties: Iterable[Party]) -> Party | None:
+    """Return the party that people call so; None where the name is on ballots, or nobody's."""
+    typed = folded_name(name)
+    return next((of for of in parties if typed in map(folded_name, of.everyday)), None)
 
 
 def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
@@ -486,8 +507,8 @@ class Typed(str):
 def at_home(text: str, municipality: str) -> str:
     """Return a list without the municipality that it ends with, as "Venstre i Greve" does."""
     before, _, last = text.rpartition(" ")
-    named, home = (of.casefold().replace("å", "aa") for of in (last, municipality))
-    return before.removesuffix(" i").rstrip(" -–,") if named == home else text
+    home = municipality and folded_place(last) == folded_place(municipality)
+    return before.removesuffix(" i").rstrip(" -–,") if home else text
 
 
 @frozen
@@ -560,7 +581,7 @@ class MayorLists:
 
     def _decided(self, text: str, key: str, council: Council) -> Bilingual | None:
         """Say that a party was meant by what people call it; nothing of its own names."""
-        party = self._called(text)
+        party = called_party(text, self.parties)
         if party is None or text == party.name:
             return None
         # A letter of this ballot can be what people use for another party.
@@ -571,12 +592,6 @@ class MayorLists:
             meant=f"{party.name} ({party.letter})",
         )
 
-    def _called(self, text: str) -> Party | None:
-        """Return the party that people call so; None where the name is on ballots, or nobody's."""
-        typed = folded_name(text)
-        called = (p for p in self.parties if typed in map(folded_name, p.everyday))
-        return next(called, None)
-
     def _found(self, text: str, council: Council) -> list[str]:
         """Return the keys that a text can mean: those that stand as it does, before the others."""
         keys = [entry.key for entry in council.lists]
@@ -585,7 +600,7 @@ class MayorLists:
             if alike:
                 return alike
         if text in self.letters:  # of no list here: S is what people call another party
-            called = self._called(text)
+            called = called_party(text, self.parties)
             if called is not None and not council.lists:
                 return list(dict.fromkeys([text, called.letter]))
             return [called.letter if called and called.letter in keys else text]
@@ -596,11 +611,12 @@ class MayorLists:
 
     def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:
         """Return the keys that a letter and a name mean: several where they contradict."""
-        lettered = [e.key for e in lists if e.letter and _same(e.letter, written.letter)]
+        letter = written.letter.casefold()
+        lettered = [e.key for e in lists if letter and e.letter.casefold() == letter]
         parties = [party.letter for party in parties_of(written, self.parties)]
         if not written.name:
             return lettered or parties
-        named = [e.key for e in lists if folded_name(written.name) in _names(e)]
+        named = [e.key for e in lists if folded_name(written.name) in names_in(e.name)]
         if named and lettered:
             return [key for key in named if key in lettered] or [*named, *lettered]
         if named and written.marked:
@@ -611,18 +627,9 @@ class MayorLists:
     def _meant(self, text: str, council: Council) -> str:
         """Return a list that is spelled much like this one, or has its letter; empty if none is."""
         names = {entry.name.casefold(): entry.key for entry in council.lists}
-        letter, name = taken_apart("", text, council.municipality)
+        letter, name = map(str.casefold, taken_apart("", text, council.municipality))
         if party := nearly_named(name, self.parties):
             return f"{party.name} ({party.letter})"
-        if close := get_close_matches(name.casefold(), names, n=1):
+        if close := get_close_matches(name, names, n=1):
             return names[close[0]]
-        return next((e.key for e in council.lists if letter and _same(e.letter, letter)), "")
-
-
-def _same(letter: str, other: str) -> bool:
-    return letter.casefold() == other.casefold()
-
-
-def _names(entry: CouncilList) -> set[str]:
-    """Return the names of a list, with and without a letter that tells it from another."""
-    return {folded_name(found.name) for found in readings(entry.name) if found.marked} - {""}
+        return next((e.key for e in council.lists if letter and e.letter.casefold() == letter), "")

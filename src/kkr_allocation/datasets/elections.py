@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from numbers import Real
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -17,11 +17,7 @@ from kkr_allocation.composition.council import (
     Kind,
     Party,
     VotesCast,
-    folded_name,
     local_key,
-    named_parties,
-    nearly_named,
-    shortened_party,
 )
 from kkr_allocation.composition.election import Election, contested_mayor
 from kkr_allocation.datasets.municipalities import (
@@ -38,6 +34,7 @@ from kkr_allocation.words import refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_Name = TypeVar("_Name")
 _Value = TypeVar("_Value")
 
 
@@ -66,79 +63,15 @@ def load_parties(year: int) -> tuple[Party, ...]:
 
 def _names(table: str, election: str) -> dict[str, list[str]]:
     held = (row for row in rows(table) if election in row["elections"].split())
-    return _grouped((row["letter"], row["name"]) for row in held)
+    return grouped((row["letter"], row["name"]) for row in held)
 
 
-def _grouped(pairs: Iterable[tuple[str, _Value]]) -> dict[str, list[_Value]]:
-    groups: dict[str, list[_Value]] = {}
+def grouped(pairs: Iterable[tuple[_Name, _Value]]) -> dict[_Name, list[_Value]]:
+    """Return values by what they are of, in their order."""
+    groups: dict[_Name, list[_Value]] = {}
     for name, value in pairs:
         groups.setdefault(name, []).append(value)
     return groups
-
-
-@lru_cache(maxsize=1024)  # a letter and a name stand once for every polling area
-def find_party(letter: str, name: str, year: int) -> Party | None:
-    """Return the national party that a list of this letter and name is; None for a local list.
-
-    Parameters
-    ----------
-    letter, name : str
-        The letter on the ballot, which a local list can share, and the name, with or without it:
-        ``"A. Socialdemokratiet"``, ``"Liste A - Socialdemokratiet"``, ``"Socialdemokratiet (A)"``.
-        Empty where the source has none. If they are of two parties, an `InvalidInputError`.
-    year : int
-        The year of the election.
-
-    Examples
-    --------
-    >>> find_party("V", "Venstre - Danmarks Liberale Parti", 2025).name
-    'Venstre'
-    >>> find_party("Æ", "Velfærdslisten", 2021) is None
-    True
-    """
-    found = named_parties(letter, name, load_parties(year))
-    if len(found) > 1:
-        written = f"{letter} {name}".strip()
-        one, other = (f"{party.name} ({party.letter})" for party in found[:2])
-        raise refused("datasets.two_parties", written=written, one=one, other=other)
-    return next(iter(found), None)
-
-
-def everyday_party(name: str, year: int, municipality: str = "") -> Party | None:
-    """Return the national party that people call so in a table of their own; None where none is.
-
-    Words may be shortened by a full stop: "Rad. Venstre", "S.F.". A letter alone is a party's only
-    where no list has had it on the municipality's ballots.
-    """
-    typed = folded_name(name)
-    called = (p for p in load_parties(year) if typed in map(folded_name, p.everyday))
-    found = next(called, None) or shortened_party(name, load_parties(year))
-    return None if found and _on_a_ballot(typed, municipality) else found
-
-
-@lru_cache(maxsize=1024)
-def local_letter(letter: str, municipality: str, year: int) -> bool:
-    """Say whether a letter was a local list's on the municipality's ballot of a bundled year."""
-    if year not in BUNDLED_YEARS or not municipality:
-        return False
-    lists = load_election(year).council(municipality).lists
-    return any(entry.letter == letter and entry.kind == "local" for entry in lists)
-
-
-@lru_cache(maxsize=1024)
-def _on_a_ballot(letter: str, municipality: str) -> bool:
-    if len(letter) > 1 or not municipality:
-        return False
-    councils = (load_election(year).council(municipality) for year in BUNDLED_YEARS)
-    return any(e.letter.casefold() == letter for council in councils for e in council.lists)
-
-
-def likely_party(name: str, year: int) -> Party | None:
-    """Return the party that a name which is none may stand for; None where there is none.
-
-    The name is spelled much like one, a word of one, or its initials.
-    """
-    return nearly_named(name, load_parties(year))
 
 
 ELECTION_DAYS = {
@@ -184,8 +117,8 @@ def load_election(year: int) -> Election:
 @cache
 def _loaded(year: int) -> Election:
     name = f"KV{year}"
-    lists = _grouped((row["municipality"], _list(row)) for row in _rows("council_lists", name))
-    registered = _grouped(
+    lists = grouped((row["municipality"], _list(row)) for row in _rows("council_lists", name))
+    registered = grouped(
         (row["municipality"], row["letters"]) for row in _rows("council_alliances", name)
     )
     figures = {row["municipality"]: row for row in _rows("councils", name)}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from attrs import frozen
 
+from kkr_allocation.composition.council import folded_place
 from kkr_allocation.composition.election import Region
 
 if TYPE_CHECKING:
@@ -59,13 +60,11 @@ def records(kind: type[Record], table: str, **columns: str) -> tuple[Record, ...
     )
 
 
-_SUFFIX = re.compile(r"\s*(regions)?kommune$")
 _NEARLY_SUFFIX = re.compile(r"\s+(regions)?kom+un\w*$")
 _WITH_CODE = (
     re.compile(r"0?(?P<code>\d{3})[^\w(]+(?P<name>[^\W\d].*)"),
     re.compile(r"(?P<name>[^\W\d].*?)[\s,:-]+\(?0?(?P<code>\d{3})\)?"),
 )
-_PLAIN_LETTERS = str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "ö": "oe", "ä": "ae"})
 _OTHER_NAMES = {"brønderslev dronninglund": "Brønderslev"}
 
 
@@ -124,7 +123,7 @@ def find_municipality(name: str) -> Municipality | None:
     >>> find_municipality("Christiansø") is None
     True
     """
-    found = {_by_name().get(_folded(part)) for part in _parts(name)}
+    found = {_by_name().get(folded_place(part)) for part in _parts(name)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -135,10 +134,10 @@ def likely_municipalities(name: str) -> tuple[str, ...]:
     one, and else none.
     """
     known, parts = _by_name(), _parts(name)
-    meant = [text for part in parts if (text := _folded(part)) in known]
+    meant = [text for part in parts if (text := folded_place(part)) in known]
     if not meant:
-        names = [_folded(place.name) for place in load_municipalities()]
-        typed = _folded(_NEARLY_SUFFIX.sub("", parts[-1].casefold()))
+        names = [folded_place(place.name) for place in load_municipalities()]
+        typed = folded_place(_NEARLY_SUFFIX.sub("", parts[-1].casefold()))
         meant = get_close_matches(typed, names, n=1)
     return tuple(known[text].name for text in meant)
 
@@ -154,16 +153,11 @@ def _parts(name: str) -> tuple[str, ...]:
 @cache
 def _by_name() -> dict[str, Municipality]:
     places = load_municipalities()
-    named = {_folded(place.name): place for place in places}
-    others = {_folded(other): named[_folded(name)] for other, name in _OTHER_NAMES.items()}
+    named = {folded_place(place.name): place for place in places}
+    others = {
+        folded_place(other): named[folded_place(name)] for other, name in _OTHER_NAMES.items()
+    }
     return {place.code: place for place in places} | named | others
-
-
-def _folded(name: str) -> str:
-    """Fold away case, "Kommune", the genitive, å for aa, hyphens, and zeros before a code."""
-    plain = _SUFFIX.sub("", name.strip().casefold()).translate(_PLAIN_LETTERS)
-    words = " ".join(plain.replace("-", " ").split())
-    return words.lstrip("0") if words.isdecimal() else words.removesuffix("s")
 
 
 # Training places as published, and the populations that keys are made of.

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from kkr_allocation import datasets
 from kkr_allocation.apportionment.alliances import Alliance
-from kkr_allocation.composition.council import Council, CouncilList, local_key, taken_apart
-from kkr_allocation.composition.council import without_municipality as without
+from kkr_allocation.composition.council import Council, CouncilList, local_key
 from kkr_allocation.composition.election import Election
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.datasets.elections import grouped
+from kkr_allocation.datasets.parties import known_as
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import CODE
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import both, refused, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from kkr_allocation.datasets import Municipality, Party
+    from kkr_allocation.datasets import Municipality
     from kkr_allocation.readers.book import Line
 
 CHRISTIANSO = worded("readers.row_or")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
+_FIGURES = ("votes", "seats", "candidates")
 _Lists: TypeAlias = dict[tuple[str, str], CouncilList]
 """A municipality's lists, by the letter and name that the file has for them."""
 
@@ -91,11 +92,6 @@ def is_no_municipality(text: str) -> bool:
     return text.strip().casefold() in _NO_MUNICIPALITY
 
 
-def no_municipality(text: str, meant: Collection[str] = ()) -> Bilingual:
-    """Return that a text is no municipality, and which may be meant."""
-    return worded("readers.no_municipality", text=repr(text[:60]), meant=asked_of(meant))
-
-
 def unknown_municipality(place: str, text: str) -> InvalidInputError:
     """Return the refusal of a municipality that there is not, at a place of a file."""
     meant = asked_of(datasets.likely_municipalities(text))
@@ -107,64 +103,30 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     text = line.needed(column) or ""
     found = datasets.find_municipality(text)
     if text and found is None and not is_no_municipality(text):
-        meant = () if line.problems.full else datasets.likely_municipalities(text)
-        line.wrong(column, no_municipality(text, meant))
+        meant = asked_of(() if line.problems.full else datasets.likely_municipalities(text))
+        line.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
     code = line.text(CODE)
     if code and found and datasets.find_municipality(code) != found:
         line.wrong(CODE, worded("readers.another_code", code=code, name=found.name, own=found.code))
     return found
 
 
-def party_in(letter: str, name: str, year: int, municipality: str) -> Party | None:
-    """Return the national party of this letter and name in a municipality; None for a local list.
-
-    A name is the party's unless another letter stands beside it; the letter of one party with the
-    name of another is refused. A letter alone is the local list's that had it on the ballot.
-    """
-    plain = without(name.rstrip(), municipality)
-    alone = "" if plain and letter else plain or letter
-    if len(alone) == 1 and datasets.local_letter(alone.upper(), municipality, year):
-        return None
-    try:
-        found = datasets.find_party(letter, plain, year)
-        if not (letter and name):
-            found = datasets.everyday_party(plain or letter, year, municipality) or found
-        if found is None:
-            mark, title = taken_apart(letter, plain, municipality)
-            before, _, last = title.rpartition(" ")  # of "i Glostrup", or of "Køge"
-            home = datasets.find_municipality(last)
-            if home and home.name == municipality:
-                title = before.removesuffix(" i").rstrip(" -–,")
-            party = datasets.find_party("", title, year)
-            found = party if party and mark.upper() in ("", party.letter) else None
-    except InvalidInputError as error:
-        what = Bilingual.joined(filter(None, [municipality, error.what]), ": ")
-        raise InvalidInputError(what, why=error.why, do=error.do) from None
-    return found
-
-
 def left_out(number: int, what: Bilingual = CHRISTIANSO, *named: str) -> tuple[Bilingual, ...]:
     """Return the note on what was left out, with the first one's name; none where nothing was."""
-    counted = Count(number)
     names = f" ({named[0]}{', ...' if number > 1 else ''})" if named else ""
-    files = both(f"{counted:{what}}", f"{counted:{what.da}}")
-    return (worded("readers.left_out", counted=files, names=names),) if number else ()
+    return (worded("readers.left_out", number=number, what=what, names=names),) if number else ()
 
 
 def other_election(kind: str, day: str) -> Bilingual:
     """Name the files of another election, for one and for several."""
-    shown = f"{kind[:40]} of {day[:10]}" if day else kind[:40]
-    vist = f"{kind[:40]} {'i' if day.isdecimal() else 'den'} {day[:10]}" if day else kind[:40]
-    return both(f"file of a {shown}|files of a {shown}", f"fil fra et {vist}|filer fra et {vist}")
+    when = "in_year" if day.isdecimal() else "on_day" if day else "undated"
+    return worded(f"readers.file_of_election:{when}", kind=kind[:40], day=day[:10])
 
 
 def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
     """Add up figures by name; a name with a figure that is not known is left out."""
-    sums: dict[str, int | None] = {}
-    for name, value in figures:
-        before = sums.get(name, 0)
-        sums[name] = None if value is None or before is None else before + value
-    return {name: value for name, value in sums.items() if value is not None}
+    by_name = grouped(figures).items()
+    return {name: sum(filter(None, of)) for name, of in by_name if None not in of}
 
 
 def election_of(tally: Tally, source: str) -> Election:
@@ -174,11 +136,9 @@ def election_of(tally: Tally, source: str) -> Election:
         raise refused("readers.election", shown=called(source), year=year, shown_2=tables[0])
     used = max(table for table in tables if table <= year)
     newer = [worded("readers.there_no", year=year, used=used)] * (used != year)
-    by_place: dict[str, list[ListVotes]] = defaultdict(list)
-    for entry in tally.lists:
-        by_place[entry.municipality.name].append(entry)
+    by_place = grouped((entry.municipality.name, entry) for entry in tally.lists)
     places = datasets.load_municipalities()
-    read = {place.name: _lists(by_place[place.name], year) for place in places}
+    read = {place.name: _lists(by_place.get(place.name, ()), year) for place in places}
     parties = datasets.load_parties(year)
     return Election(
         year,
@@ -195,41 +155,23 @@ def election_of(tally: Tally, source: str) -> Election:
     )
 
 
-@lru_cache(maxsize=8192)
-def known_as(letter: str, name: str, municipality: str, year: int) -> tuple[str, str, str, str]:
-    """Return a list's key, its letter and name, and its name as it is written without a letter."""
-    mark, written = taken_apart(letter.strip(), name, municipality)
-    if party := party_in(letter, name, year, municipality):
-        return party.letter, party.letter, party.name, written
-    called = written or f"Liste {mark}"
-    return local_key(called, municipality), mark, called, written
-
-
 def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
     """Add up a municipality's lists; two local ones of one name have their letters added to it."""
-    known: dict[tuple[str, str, str], list[ListVotes]] = defaultdict(list)
-    for entry in entries:
-        key, letter, name, _ = known_as(*entry.named, entry.municipality.name, year)
-        known[key, letter, name].append(entry)
+    known = grouped((known_as(*of.named, of.municipality.name, year)[:3], of) for of in entries)
     times = Counter(key for key, *_ in known)
     lists: _Lists = {}
     for (key, letter, name), same in known.items():
         first, place = same[0], same[0].municipality.name
         written = known_as(*first.named, place, year)[-1]
         shown = f"{name} [{letter}]" if letter and times[key] > 1 else name
-        votes, seats, candidates = (
-            None if None in figures else sum(filter(None, figures))
-            for figures in zip(*((e.votes, e.seats, e.candidates) for e in same), strict=True)
-        )
+        figures = summed((of, getattr(entry, of)) for entry in same for of in _FIGURES)
         one = CouncilList(
             key if shown == name else local_key(shown, place),
             letter,
             shown,
             "party" if key == letter else "local",
-            votes=votes,
-            seats=seats,
-            status="seats" if votes is None else "votes",
-            candidates=candidates,
+            **figures,
+            status="votes" if "votes" in figures else "seats",
             ballot_name=written if first.on_ballot and written != name else "",
         )
         lists |= dict.fromkeys((entry.named for entry in same), one)
@@ -239,12 +181,11 @@ def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
 def _council(place: Municipality, by_name: _Lists, tally: Tally) -> Council:
     lists = tuple({entry.key: entry for entry in by_name.values()}.values())
     cast = tally.cast.get(place.name)
-    seats = [entry.seats for entry in lists]
     return Council(
         place.code,
         place.name,
         lists,
-        council_seats=sum(filter(None, seats)) if lists and None not in seats else None,
+        council_seats=summed(("all", entry.seats) for entry in lists).get("all"),
         votes_cast=cast,
         votes_cast_status="missing" if cast is None else "published",
         uncounted=tally.uncounted.get(place.name, 0),

@@ -1,17 +1,13 @@
-"""The names that people write: of municipalities, places and lists, also in titles and files."""
+"""The names that people write of municipalities and places, also in titles and files."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from contextlib import suppress
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation import datasets
 from kkr_allocation.appointments.people import likely
-from kkr_allocation.composition.council import folded_name, readings
-from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import FOOTNOTES, WORDS
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
@@ -19,6 +15,8 @@ from kkr_allocation.words import both, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from fractions import Fraction
+
+    from kkr_allocation.errors import Bilingual
 
 _Found = TypeVar("_Found")
 PATTERNS = {
@@ -53,19 +51,16 @@ def unmarked(name: str) -> str:
 
 def names_area(name: str) -> bool:
     """Say whether a row of places so named is a total: also one for a whole area."""
-    return (
-        names_total(name) or PATTERNS["area"].fullmatch(name.casefold().strip(" .:*")) is not None
-    )
+    return names_total(name) or bool(PATTERNS["area"].fullmatch(name.casefold().strip(" .:*")))
 
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
     """Return what is wrong with names beside municipalities: misspelt, or much as a total."""
     known = {place.name for place in datasets.load_municipalities()}
     names = list(next(iter(columns.values()), {}))
+    others = [name for name in names if name not in known]
     wrong = {}
-    for name in names if not known.isdisjoint(names) else ():
-        if name in known:
-            continue
+    for name in others if len(others) < len(names) else ():
         if meant := likely(name, known, closeness=_CLOSE):
             wrong[name] = worded("readers.no_danish", name=repr(name), meant=meant)
         elif all(2 * of[name] == sum(of.values()) for of in columns.values()):
@@ -88,49 +83,6 @@ def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
         if kkr.get(name, most[0]) not in most:
             other = {"name": name, "kkr": kkr[name], "others": there[most[0]], "most": most[0]}
             yield worded("readers.of_another_kkr", **other)
-
-
-def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tuple[str, ...]:
-    """Return the lists that a text can mean: none, one, or several that it does not tell apart.
-
-    A list that stands as the text does comes before all others; a local list's name may end with
-    the municipality.
-    """
-    for fold in (str, str.casefold, lambda name: party_letter(name) or name):
-        if same := tuple(name for name in lists if fold(name) == fold(text)):
-            return same
-    names = _names(text, municipality)
-    return tuple(name for name in lists if names & _names(name, municipality))
-
-
-@lru_cache(maxsize=1024)
-def party_letters(text: str) -> tuple[str, ...]:
-    """Return the letters of national parties that a text can name: S is Socialdemokratiet too."""
-    year = datasets.party_tables()[-1]
-    found = [datasets.everyday_party(text, year)]
-    with suppress(InvalidInputError):  # of two parties
-        found.insert(0, datasets.find_party("", text, year))
-    return tuple(dict.fromkeys(party.letter for party in found if party))
-
-
-def party_letter(text: str) -> str:
-    """Return the letter of the national party that a text names; empty where it is none."""
-    return next(iter(party_letters(text)), "")
-
-
-def likely_lists(name: str, lists: Collection[str]) -> list[str]:
-    """Return the party that a name is spelled much like, if it is one of these lists."""
-    party = datasets.likely_party(name, datasets.party_tables()[-1])
-    return [party.name] if party and party.letter in lists else []
-
-
-def _names(text: str, municipality: str) -> set[str]:
-    """Return the names a list can have by itself, folded; of a party its letter."""
-    if letters := party_letters(text):
-        return {*letters}
-    read = [found for found in readings(text, municipality) if found.marked]
-    nested = [again for found in read for again in readings(found.name) if again.marked]
-    return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}
 
 
 def years_in(text: str) -> set[int]:

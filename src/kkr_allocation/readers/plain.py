@@ -19,6 +19,7 @@ from attrs import define, evolve, field, frozen
 
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import folded_name, taken_apart
+from kkr_allocation.datasets.parties import known_as, known_list, names_party
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
@@ -182,7 +183,7 @@ class Count:
     def _mark(self, named: Mark, municipality: str, line: Line, typed: str) -> Mark:
         """Return what a list is known by, whichever of its names a row has."""
         try:
-            key, letter, name, written = counts.known_as(*named, municipality, self.year)
+            key, letter, name, written = known_as(*named, municipality, self.year)
         except InvalidInputError as error:
             line.wrong(typed, error.what)
             return named
@@ -328,16 +329,6 @@ def kind_of(letter: str, title: str) -> str:
     return TOTAL if not letter and datasets.find_municipality(title) else ""
 
 
-def known_list(name: str) -> bool:
-    """Say whether a local list of a bundled election is called so."""
-    councils = (
-        council
-        for year in datasets.BUNDLED_YEARS
-        for council in datasets.load_election(year).councils
-    )
-    return any(folded_name(entry.name) == name for council in councils for entry in council.lists)
-
-
 def names_list(heading: str) -> bool:
     """Say whether a heading is a list: a party's name, or one with its letter."""
     heading = unmarked(heading)
@@ -346,16 +337,6 @@ def names_list(heading: str) -> bool:
     letter, name = taken_apart("", heading, "")
     lettered = (letter and name != heading) or (len(heading) == 1 and heading.isalpha())
     return bool(lettered) or names_party(heading)
-
-
-def names_party(text: str) -> bool:
-    """Say whether a text is a national party's name at some election."""
-    try:
-        found = (datasets.find_party("", text, year) for year in datasets.party_tables())
-        called = (datasets.everyday_party(text, year) for year in datasets.party_tables())
-        return any(found) or any(called)
-    except InvalidInputError:  # of two
-        return True
 
 
 def years_of(table: FoundTable) -> set[int]:

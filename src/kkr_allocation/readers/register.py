@@ -20,6 +20,7 @@ from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.datasets import find_party, likely_party, load_parties, party_tables
+from kkr_allocation.datasets.parties import Lists, likely_lists, party_letter, party_letters
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.forms import register as form
@@ -44,22 +45,22 @@ _IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons r
 _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
-def _list(line: Line, of: Field, lists: Collection[str] | None) -> str:
+def _list(line: Line, of: Field, lists: Lists | None) -> str:
     """Return the list that a cell names, a party by its letter; another letter beside is noted.
 
     Where lists are known and it is none of them, or several, that is its text. Somebody may change
     to a list that is new, though not to one that is called much as another.
     """
-    text, known = line.text(of.heading), lists or ()
+    text, known = line.text(of.heading), lists or Lists(())
     try:
         find_party(line.text(LETTER), text, party_tables()[-1])
     except InvalidInputError as error:
         line.wrong(of.heading, error.what)
-    own = names.party_letter(text) or text
+    own = party_letter(text) or text
     if of.read == "letter":
         return own
-    meant = names.lists_named(text, known, line.place("Kommune")) if text else ()
-    new = of.read == "own_list" and not meant and not names.likely_lists(text, known)
+    meant = known.named(text, line.place("Kommune")) if text else ()
+    new = of.read == "own_list" and not meant and not likely_lists(text, known)
     name = meant[0] if len(meant) == 1 else own if new else text
     if name and not new:
         is_known(line, of, name, lists)
@@ -115,12 +116,12 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
     return terms
 
 
-def _shares(line: Line, of: Field, lists: Collection[str]) -> dict[str, int] | None:
+def _shares(line: Line, of: Field, lists: Lists) -> dict[str, int] | None:
     """Return a new forum's posts by list: ``A: 2; V: 1``; None, and a note, where one is wrong."""
     found: dict[str, int] = {}
     for part in (parts := line.names(of.heading)):
         share = _COUNTED.fullmatch(part)
-        meant = names.lists_named(share[1], lists) if share else ()
+        meant = lists.named(share[1]) if share else ()
         if share is None or len(meant) != 1 or meant[0] in found:
             said = {"part": repr(part), "listed": ", ".join(sorted(lists))}
             line.wrong(of.heading, worded("readers.no_share", **said))
@@ -175,11 +176,12 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     homes = tuple(row["municipality"] for row in places)
     called_so, fora, packages = _fora(book, homes=homes)
     mail = {line.text("Navn"): line.text("E-mail") for line in book[form.CANDIDATES]}
+    texts = [line.text("Liste") for of in (form.LISTS, form.CANDIDATES) for line in book[of]]
     # Where there are no names at all, that is noted, and not at each cell.
     known = {
         "fora": called_so or None,
         "people": mail.keys() - {""} or None,
-        "lists": strengths or None,
+        "lists": Lists(strengths, texts) or None,
         "homes": homes or None,
     }
     people = _people(book, **known)
@@ -215,7 +217,7 @@ def _lists(book: Book) -> list[Row]:
         typed = row.line.text("Liste")
         if row_kind(typed) and typed not in stand:
             row.wrong("party", worded("readers.no_list_at_all", name=repr(typed)))
-        mark = names.party_letter(typed) or typed.casefold()
+        mark = party_letter(typed) or typed.casefold()
         if mark in before:
             said = worded("readers.same_list", name=repr(typed), same=repr(before[mark]))
             row.wrong("party", twice(typed) if before[mark] == typed else said)
@@ -278,7 +280,7 @@ def _odd_names(lists: Collection[Row], people: Iterable[Candidate]) -> Iterator[
     parties = {party.letter: party.name for party in load_parties(party_tables()[-1])}
     letters = {row["party"] for row in lists}
     for name in (row.line.text("Liste") for row in lists):
-        own, *others = names.party_letters(name) or ("",)
+        own, *others = party_letters(name) or ("",)
         if meant := None if own else likely_party(name, party_tables()[-1]):
             yield worded("readers.counts_as", name=name, named=form.LISTS, name_2=meant.name)
         for other in (letter for letter in others if letter not in letters):
@@ -369,7 +371,7 @@ def read_events(
     # After a merger with a forum of the same name it is called by its KKR too.
     old = [forum for one in meetings for forum in one.fora]
     own = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
-    lists = {name for one in meetings for name in one.entitlement.strengths}
+    lists = Lists(name for one in meetings for name in one.entitlement.strengths)
     fora, created, _ = _fora(book, own)
     newcomers = _people(book, fora=fora, lists=lists)
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}

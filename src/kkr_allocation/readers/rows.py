@@ -10,12 +10,13 @@ from attrs import evolve, frozen
 
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.datasets import likely_municipalities
+from kkr_allocation.datasets.parties import likely_lists
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
 from kkr_allocation.forms.columns import Field, Sheet, meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.book import EMPTY, Book, Line, check_totals, twice, without_totals
 from kkr_allocation.readers.cells import spoken
-from kkr_allocation.readers.names import asked_of, likely_lists, names_area, place_name
+from kkr_allocation.readers.names import asked_of, names_area, place_name
 from kkr_allocation.words import worded
 
 _Made = TypeVar("_Made")

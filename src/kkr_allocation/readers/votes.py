@@ -12,6 +12,7 @@ from attrs import define, evolve, field
 
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import Typed, without_party
+from kkr_allocation.datasets.parties import names_party, party_of_list
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
@@ -353,7 +354,7 @@ def _no_count(table: FoundTable) -> Bilingual | None:
     for heading in table.columns:  # a list can stand under "Navn" too
         if PATTERNS["of_a_person"].fullmatch(heading) and not table.form.column_of(heading):
             names = (line.text(heading) for line in table.lines[:_LOOKED_AT])
-            if not any(map(plain.names_party, names)):
+            if not any(map(names_party, names)):
                 return worded("readers.of_people", heading=repr(heading))
     return None
 
@@ -484,7 +485,7 @@ def _list_of(line: Line, municipality: str, file: str) -> str:
         line.wrong(column, worded("readers.no_list"))
         return ""
     try:
-        counts.party_in(letter, name, datasets.BUNDLED_YEARS[-1], municipality)
+        party_of_list(letter, name, municipality, datasets.BUNDLED_YEARS[-1])
     except InvalidInputError as error:
         line.wrong(column, error.what)
     lettered = name and len(letter) == 1 and without_party(name) is None
