@@ -327,7 +327,7 @@ _SHORTENED = re.compile(r"[^\W_]+\.?")
 _FEWEST = 2  # letters of what can be a name shortened
 
 
-@frozen
+@frozen(cache_hash=True)  # looked up for every row of a table
 class Party:
     """A national party at one election."""
 
@@ -424,10 +424,9 @@ def parties_of(
     return tuple(lettered) if alone else ()
 
 
-def called_party(name: str, parties: Iterable[Party]) -> Party | None:
+def called_party(name: str, parties: tuple[Party, ...]) -> Party | None:
     """Return the party that people call so; None where the name is on ballots, or nobody's."""
-    typed = folded_name(name)
-    return next((of for of in parties if typed in map(folded_name, of.everyday)), None)
+    return _everyday(parties).get(folded_name(name))
 
 
 def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
@@ -471,6 +470,12 @@ def shortened_party(name: str, parties: tuple[Party, ...]) -> Party | None:
 
 def _words(name: str) -> list[str]:
     return [word for word in name.split() if word not in _ARTICLES]
+
+
+@lru_cache(maxsize=8)
+def _everyday(parties: tuple[Party, ...]) -> dict[str, Party]:
+    """Return the parties by what people call them, folded; the first where it is two."""
+    return {folded_name(name): of for of in reversed(parties) for name in of.everyday}
 
 
 @lru_cache(maxsize=8)
