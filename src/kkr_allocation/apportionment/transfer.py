@@ -13,6 +13,7 @@ import math
 import operator
 from collections.abc import Sequence
 from copy import copy
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import isfinite, isinf
@@ -107,8 +108,10 @@ def transferred(
         best[:, columns], cost[:, columns] = into.argmin(axis=0), into.min(axis=0)
         cost[columns, columns] = np.inf
 
-    for column in range(width):
-        refresh([column])
+    for giver in range(width):
+        moves = behind[:, giver, None] - ahead
+        best[giver], cost[giver] = moves.argmin(axis=0), moves.min(axis=0)
+    np.fill_diagonal(cost, np.inf)
     surplus = seats.sum(axis=0) - column_totals
     while surplus.any():
         # What a move costs beyond the prices of its two columns. It is not below zero at first,
@@ -279,11 +282,12 @@ class DivisorPriorities(_Worths):
         # No float holds the divisor of votes of hundreds of digits, but one holds its digits.
         places = math.floor(middle / _LOG_TEN)
         leading = math.exp(middle - places * _LOG_TEN)
-        texts = [f"{leading:.{digits}g}" for digits in _DIGITS]
-        levels = ((math.log(float(text)) + places * _LOG_TEN) / power for text in texts)
-        fit = (text for text, level in zip(texts, levels, strict=True) if low < level < high)
-        text = next(fit, texts[-1])
-        return Fraction(text) * Fraction(10) ** places
+        text = ""
+        for digits in _DIGITS:
+            text = f"{leading:.{digits}g}"
+            if low < (math.log(float(text)) + places * _LOG_TEN) / power < high:
+                break
+        return Fraction(Decimal(text).scaleb(places))
 
     def level(self, price: Fraction) -> float:
         """Return the logarithm of the divisor."""
