@@ -103,7 +103,7 @@ def test_every_word_of_a_template_has_both_languages(kind: str, language: str) -
     for own in [
         *of["sheets"],
         *of["settings"],
-        *(c for s in of["sheets"] for c in form.COLUMNS[s]),
+        *(c for s in of["sheets"] for c in form.SHEETS[s].columns),
     ]:
         assert form.word(own, "da") == own
         assert not re.search("[æøåÆØÅ]", form.word(own, heads=True))

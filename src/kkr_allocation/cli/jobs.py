@@ -20,7 +20,6 @@ from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms.places import MUNICIPALITY, word
-from kkr_allocation.forms.register import source_in
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation import report as papers
 from kkr_allocation.presentation import templates
@@ -32,11 +31,12 @@ from kkr_allocation.presentation.sheet import protocol
 from kkr_allocation.presentation.writers import write, write_letters
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_events, read_register
+from kkr_allocation.sources import source_in
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
+    from kkr_allocation.appointments.appoint import FilledRegister
     from kkr_allocation.explanations import Language
-    from kkr_allocation.forms.register import FilledRegister
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
 
+from kkr_allocation.appointments.appoint import FilledRegister
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.forum import Forum, Register
 from kkr_allocation.appointments.people import Candidate
@@ -16,12 +17,12 @@ from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import load_election
 from kkr_allocation.datasets.municipalities import count, load_populations, records, rows
-from kkr_allocation.forms.register import SUBSTITUTE_KINDS, YES, FilledRegister, source_in
+from kkr_allocation.sources import source_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kkr_allocation.appointments.forum import Kind
+    from kkr_allocation.appointments.forum import Kind, Substitutes
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
 
@@ -180,8 +181,8 @@ def _fora() -> list[Forum]:
                 legal_basis=source_in(real.legal_basis),
                 starts=starts,
                 ends=min(ends, real.closed or ends),
-                chair=row["chair"] == YES,
-                substitutes=SUBSTITUTE_KINDS[row["substitutes"]],
+                chair=row["chair"] == "yes",
+                substitutes=cast("Substitutes", row["substitutes"]),
                 requirements=requirements_in(row["requirements"]),
                 wanted=requirements_in(row["wanted"]),
                 note=f"{invented}Kilden ({real.year}): {real.requirements}",

@@ -18,13 +18,13 @@ from kkr_allocation.placements.distribute import Transfer, Wishes, distribute
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
 from kkr_allocation.placements.plan import Layer, Path, Plan, smooth
-from kkr_allocation.placements.shares import WISHES
+from kkr_allocation.placements.shares import WISHES, FilledPlaces
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.book import Book, Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, place_name, wrong_names
-from kkr_allocation.readers.rows import Row, is_known, need, rows_of, settings_of
+from kkr_allocation.readers.rows import Row, Rows, is_known, need, rows_of
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -52,25 +52,20 @@ def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction
     return {name: {row["municipality"]: row[name] for row in rows} for name in names}
 
 
-def read_places(path: str | os.PathLike[str]) -> form.Filled:
+def read_places(path: str | os.PathLike[str]) -> FilledPlaces:
     """Read a workbook, or folder of CSV files, that was filled in from one of the templates."""
-    kind = ""
 
     def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
-        """Tell the kind by the second of its sheets, and refuse a sheet of another kind."""
-        nonlocal kind
-        own = {s: own for s in sheets for own, of in form.FORMS.items() if of.is_called(s)}
-        told = [name for name, of in form.KINDS.items() if of["sheets"][1] in own.values()]
-        kind = told[-1] if told else "places"
-        of_it = form.KINDS[kind]["sheets"]
-        others = [sheet for sheet in own if own[sheet] not in of_it]
+        """Return what the kind of book has, and refuse a sheet of another kind."""
+        kind, read, others = form.kind_of(sheets)
         if others:
-            read = ", ".join(sheet for sheet in own if sheet not in others)
-            said = {"file": called(place_of(path).name), "others": ", ".join(others), "read": read}
-            raise refused("readers.sheets_of_two", **said)
-        return [form.FORMS[sheet] for sheet in of_it], form.KINDS[kind]["needed"]
+            said = {"others": ", ".join(others), "read": ", ".join(read)}
+            raise refused("readers.sheets_of_two", file=called(place_of(path).name), **said)
+        own = form.KINDS[kind]
+        return [form.FORMS[sheet] for sheet in own["sheets"]], own["needed"]
 
     book = open_book(path, tuple(form.FORMS.values()), (), of=of_kind)
+    kind, *_ = form.kind_of(book.tables)
     need(book, form.KINDS[kind]["needed"])
     return _READERS[kind](_Asked(book, form.KINDS[kind]))
 
@@ -86,15 +81,14 @@ class _Asked:
     @settings.default
     def _settings(self) -> dict[str, Row]:
         """Read the settings, noting those that are needed and empty."""
-        words = {"plan": self.kind["settings"], "sharing": self.kind["rules"]}
-        known = {of: {own: self.word(own) for own in owns} for of, owns in words.items()}
-        plan = form.SHEETS[form.PLAN]
-        found = settings_of(self.book[form.PLAN], plan, form.SETTINGS, known)
+        known = {"plan": self.kind["settings"], "sharing": self.kind["rules"]}
+        rows = self.rows(form.PLAN, **{of: self.words(known[of]) for of in known})
+        found = {form.SETTINGS[row["setting"]].name: row for row in rows}
         for own in self.kind["filled"]:
-            rows = found.get(form.SETTINGS[own].name, ())
-            if not any(row.line.has("Værdi") for row in rows):
+            row = found.get(form.SETTINGS[own].name)
+            if row is None or not row.line.has("Værdi"):
                 self.note(form.PLAN, worded("readers.no_value", name=self.word(own)))
-        return {name: row for name, (row, *_) in found.items()}
+        return found
 
     def word(self, own: str) -> str:
         """Return what a heading or a value is called in the language of the book's headings."""
@@ -102,6 +96,10 @@ class _Asked:
         sheet = self.book.tables[tells].grid.sheet if tells in self.book.tables else tells
         english = cells.spoken(sheet) == cells.spoken(form.word(tells))
         return form.word(own, "en" if english else "da", heads=True)
+
+    def words(self, owns: Iterable[str]) -> dict[str, str]:
+        """Return what things are called, by our own words."""
+        return {own: self.word(own) for own in owns}
 
     def note(self, sheet: str, wrong: Bilingual, column: str = "") -> None:
         """Note what is wrong with a sheet; nothing where it is missing, which was noted."""
@@ -124,7 +122,7 @@ class _Asked:
         if names and said not in self.book.tables[sheet].said:
             self.book.tables[sheet].said.append(said)
 
-    def rows(self, sheet: str, **known: Any) -> list[Row]:  # noqa: ANN401  (of any column)
+    def rows(self, sheet: str, **known: Any) -> Rows:  # noqa: ANN401  (of any column)
         """Return the rows of a sheet."""
         return _rows_of(self.book[sheet], form.SHEETS[sheet], **known)
 
@@ -148,8 +146,7 @@ class _Asked:
     def rest(self, labels: Mapping[str, str], notes: Iterable[Bilingual] = ()) -> dict[str, Any]:
         """Return what all kinds have; `labels` say what draws can be of, and are made within."""
         drawn: dict[str, tuple[Lot, ...]] = {}
-        words = {own: self.word(own) for own in labels}
-        for row in self.rows(form.LOTS, lots=words):
+        for row in self.rows(form.LOTS, lots=self.words(labels)):
             within = labels[row.fields.pop("of")]
             with row.line.noted():
                 drawn[within] = (*drawn.get(within, ()), Lot(**row.fields))
@@ -158,7 +155,6 @@ class _Asked:
             "title": self.said("title") or "",
             "lots": drawn,
             "notes": (*self.book.decided, *notes),
-            "read": self.book.said,
         }
 
 
@@ -195,7 +191,7 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
 
 
 def _key_of(
-    rows: list[Row], names: Iterable[str], place: str = "municipality"
+    rows: Rows, names: Iterable[str], place: str = "municipality"
 ) -> dict[str, dict[str, Fraction]]:
     """Return columns of figures by place, noting names that are odd and figures all of zero."""
     columns = {name: {row[place]: row[name] for row in rows} for name in names}
@@ -210,7 +206,7 @@ def _key_of(
     return columns
 
 
-def _rows_of(lines: list[Line], sheet: Sheet, **known: Any) -> list[Row]:  # noqa: ANN401  (of any column)
+def _rows_of(lines: list[Line], sheet: Sheet, **known: Any) -> Rows:  # noqa: ANN401  (of any column)
     """Return the rows of a sheet, noting figures that are not what others of their column are."""
     for name in (of.heading for of in sheet.columns.values() if of.read == "figure"):
         typed = [(line, cell) for line in lines if not cells.empty(cell := line.cells.get(name))]
@@ -236,17 +232,15 @@ def _rows_of(lines: list[Line], sheet: Sheet, **known: Any) -> list[Row]:  # noq
     return rows_of(lines, sheet, known)
 
 
-def _places(asked: _Asked) -> form.Filled:
+def _places(asked: _Asked) -> FilledPlaces:
     """Read places by a key, with limits, wishes and agreements."""
     columns, weights = _key_in(asked)
     places = next(iter(columns.values()), {})
-    rows = asked.rows(form.LIMITS, key=tuple(places) or None)
-    limits = {
-        of: {row["municipality"]: row[of] for row in rows if row[of] is not None}
-        for of in form.SHEETS[form.LIMITS].totals
-    }
+    known = {"key": tuple(places) or None}
+    rows = asked.rows(form.LIMITS, **known)
+    limits = {of: rows.column(of, "municipality") for of in form.SHEETS[form.LIMITS].totals}
     wished, last_year = limits.pop("wishes"), limits.pop("last_year")
-    agreed = [row.made(Transfer) for row in asked.rows(form.AGREEMENTS, key=tuple(places) or None)]
+    transfers = asked.rows(form.AGREEMENTS, **known).made(Transfer)
     change = asked.changes({"": last_year}).get("") if places else None
     labels = {"pladser": "", "ønsker": WISHES} if wished else {"pladser": ""}
     rest = asked.rest(labels, odd_names(places))
@@ -259,7 +253,7 @@ def _places(asked: _Asked) -> form.Filled:
         "rule": asked.rule(),
         "change": change,
         "multiple": 1 if multiple is None else multiple,
-        "transfers": tuple(filter(None, agreed)),
+        "transfers": transfers,
     }
 
     def share(lots: Draws) -> Result:
@@ -267,17 +261,17 @@ def _places(asked: _Asked) -> form.Filled:
         return distribute(**given, wishes=drawn, lots=lots.get("", ()), title=rest["title"])
 
     looked_at = {**given, "wishes": wishes, "last_year": last_year}
-    return form.Filled(share=share, given=looked_at, **rest)
+    return FilledPlaces(share=share, given=looked_at, **rest)
 
 
-def _table(asked: _Asked) -> form.Filled:
+def _table(asked: _Asked) -> FilledPlaces:
     """Read a table that is shared in two ways, with limits of its cells."""
     names = asked.beside(form.TABLE)
     lines, totals = without_totals(asked.book[form.TABLE], form.ROW)
     if not names:
         asked.note(form.TABLE, worded("readers.table_without_columns"))
     rows = _rows_of(lines, form.SHEETS[form.TABLE].with_figures(names))
-    of_rows = {row["row"]: row["total"] for row in rows}
+    of_rows = rows.column("total", "row")
     if len(totals) != 1:
         named = asked.word(form.TOTAL)
         asked.note(form.TABLE, worded("readers.row_of_totals", count=len(totals), name=named))
@@ -290,10 +284,7 @@ def _table(asked: _Asked) -> form.Filled:
         if not any(map(line.has_wrong, (form.TOTAL, *names))):
             line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
     limits = asked.rows(form.CELLS, table=tuple(of_rows) or None, columns=names or None)
-    bounds = {
-        of: {(row["row"], row["column"]): row[of] for row in limits if row[of] is not None}
-        for of in ("floors", "caps")
-    }
+    bounds = {of: limits.column(of, "row", "column") for of in ("floors", "caps")}
     rule, rest = asked.rule(), asked.rest({"pladser": ""})
     weights = {row["row"]: {name: row[name] for name in names} for row in rows}
 
@@ -301,13 +292,13 @@ def _table(asked: _Asked) -> form.Filled:
         given = {**bounds, "lots": lots.get("", ()), "title": rest["title"]}
         return distribute_table(weights, of_rows, of_columns, rule, **given)
 
-    return form.Filled(share=share, **rest)
+    return FilledPlaces(share=share, **rest)
 
 
-def _years(asked: _Asked) -> form.Filled:
+def _years(asked: _Asked) -> FilledPlaces:
     """Read several years, whose key is one for all or a column for each."""
     rows = asked.rows(form.YEARS)
-    totals = {row["year"]: row["total"] for row in rows}
+    totals = rows.column("total", "year")
     known = len(list(takewhile(lambda row: row["known"] is not False, rows)))
     for row in (row for row in rows[known:] if row["known"] is not False):
         row.wrong("known", worded("readers.known_after_unknown"))
@@ -335,10 +326,10 @@ def _years(asked: _Asked) -> form.Filled:
             shared = shared.next_year(year, *years[year], lots=lots.get(year, ()))
         return shared
 
-    return form.Filled(share=share, **rest)
+    return FilledPlaces(share=share, **rest)
 
 
-def _plan(asked: _Asked) -> form.Filled:
+def _plan(asked: _Asked) -> FilledPlaces:
     """Read a plan layer by layer, each of which divides the parts of the one above."""
     title, in_all = asked.said("title") or "", asked.said("stated")
     layers: dict[str, dict[str, Any]] = {}
@@ -346,13 +337,13 @@ def _plan(asked: _Asked) -> form.Filled:
     stated: dict[Path, int] = {} if in_all is None else {(title,): in_all}
     wholes: list[Collection[str]] = [(title,)]
     paths: dict[str, Path | None] = {"": ()}
-    for layer, rows in _grouped(asked.rows(form.LAYERS), "layer").items():
+    for layer, rows in asked.rows(form.LAYERS).grouped("layer").items():
         for row in rows if not layers else ():
             row.fields["whole"] = "" if row["whole"] == title else row["whole"]
         paths = _paths(rows, paths, stated)
         keys = {
             whole: _key_of(of, ["figure"], "part")["figure"]
-            for whole, of in _grouped(rows, "whole").items()
+            for whole, of in rows.grouped("whole").items()
         }
         floors, caps, last_year[layer] = (
             _bounds(rows, of) for of in ("floors", "caps", "last_year")
@@ -370,19 +361,11 @@ def _plan(asked: _Asked) -> form.Filled:
             made.append(Layer(layer, **of, rule=rule, change=changes.get(layer), lots=drawn))
         return Plan(title, asked.said("total"), made, stated=stated).run()
 
-    return form.Filled(share=share, **rest)
-
-
-def _grouped(rows: Iterable[Row], of: str) -> dict[str, list[Row]]:
-    """Return rows by one of their fields, in the order of the first of each."""
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row[of], []).append(row)
-    return groups
+    return FilledPlaces(share=share, **rest)
 
 
 def _paths(
-    rows: list[Row], above: Mapping[str, Path | None], stated: dict[Path, int]
+    rows: Rows, above: Mapping[str, Path | None], stated: dict[Path, int]
 ) -> dict[str, Path | None]:
     """Return the names from the first layer down to each part, or None where there are several.
 
@@ -409,13 +392,13 @@ def _paths(
     return found
 
 
-def _bounds(rows: list[Row], of: str) -> dict[str, int]:
+def _bounds(rows: Rows, of: str) -> dict[str, int]:
     """Return a column's numbers by part; a part has one, wherever it stands in the layer."""
-    read = {row["part"]: row[of] for row in reversed(rows)}
-    for row in rows:
-        if row[of] != read[row["part"]]:
-            row.wrong(of, worded("readers.other_limit", name=repr(row["part"])))
-    return {part: number for part, number in read.items() if number is not None}
+    for part, same in rows.grouped("part").items():
+        for row in same:
+            if row[of] != same[0][of]:
+                row.wrong(of, worded("readers.other_limit", name=repr(part)))
+    return rows.column(of, "part")
 
 
 _READERS = {"places": _places, "table": _table, "years": _years, "plan": _plan}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
@@ -70,20 +72,51 @@ class Row:
             return None
 
 
+class Rows(list[Row]):
+    """Rows of a sheet, in order."""
+
+    def once(self, *fields: str) -> Rows:
+        """Return the first row with each value of some fields; every other one is noted."""
+        first: dict[object, Row] = {}
+        for row in self:
+            if first.setdefault(tuple(row[of] for of in fields), row) is not row:
+                of = row.sheet.columns[row.sheet.heading(fields[-1])]
+                typed = row.line.text(of.heading) if of.read == "word" else row[of.name]
+                row.wrong(of.name, twice(typed))
+        return Rows(first.values())
+
+    def made(self, make: Callable[..., _Made]) -> tuple[_Made, ...]:
+        """Return what is made of each row, where it can be made."""
+        return tuple(one for row in self if (one := row.made(make)) is not None)
+
+    def grouped(self, by: str) -> dict[Any, Rows]:
+        """Return rows by a field that they have in common, in the order of the first of each."""
+        groups: defaultdict[Any, Rows] = defaultdict(Rows)
+        for row in self:
+            groups[row[by]].append(row)
+        return groups
+
+    def column(self, of: str, *by: str) -> dict[Any, Any]:
+        """Return a field of the rows that have it by another of theirs, or by several."""
+        key = itemgetter(*by)
+        return {key(row): row[of] for row in self if row[of] is not None}
+
+
 def told(error: KkrAllocationError) -> Bilingual:
     """Return what is wrong and why, in a line."""
     return Bilingual.joined([error.what, error.why])
 
 
-def _word(line: Line, of: Field, words: Mapping[str, str]) -> str | None:
-    """Return which of some words a cell has or means; `words` are as they are shown, by our own."""
+def _word(line: Line, of: Field, words: Collection[str]) -> str | None:
+    """Return which of our words a cell has or means; a mapping has what the book calls them."""
     text = line.text(of.heading)
-    known = {spoken(said): own for said, own in meanings(of.of).items() if own in words}
-    known |= {spoken(said): own for own, shown in words.items() for said in (own, shown)}
+    shown = words if isinstance(words, Mapping) else dict(zip(words, words, strict=True))
+    known = {spoken(said): own for said, own in meanings(of.of).items() if own in shown}
+    known |= {spoken(said): own for own in shown for said in (own, shown[own])}
     if text and spoken(text) not in known:
         close = get_close_matches(spoken(text), known, n=1, cutoff=0.8)
-        said = {"text": f"{text!r:.60}", "listed": ", ".join(words.values())}
-        asked = asked_of([words[known[word]] for word in close])
+        said = {"text": f"{text!r:.60}", "listed": ", ".join(shown.values())}
+        asked = asked_of([shown[known[word]] for word in close])
         line.wrong(of.heading, worded("readers.none_of_these", **said, asked=asked))
     return known.get(spoken(text))
 
@@ -93,7 +126,7 @@ def _choice(line: Line, of: Field, meant: Mapping[str, Any]) -> Any:  # noqa: AN
     text = line.text(of.heading)
     if text in meant.values() and line.headings.get(of.heading, "").casefold() == of.name:
         return text
-    word = _word(line, of, {own: own for own in meant})
+    word = _word(line, of, meant.keys())
     return None if word is None else meant[word]
 
 
@@ -116,6 +149,7 @@ CELLS: dict[str, Reader] = {
     "known": _known,
     "names": _names,
     "places": lambda line, of, _: tuple(map(place_name, line.names(of.heading))),
+    **dict.fromkeys(("", "setting"), lambda *_: None),  # not read, or nobody says how
 }
 """The readers that any sheet can have beside those of a line, by what a description calls them."""
 
@@ -125,9 +159,13 @@ def row_of(
 ) -> Row:
     """Return a row of a sheet, noting what is empty and must not be, and what cannot be read."""
     fields = dict(sheet.unread)
-    for of in sheet.columns.values():
-        if of.heading in sheet.filled and not line.has(of.heading):
-            line.wrong(of.heading, EMPTY)
+    for heading, column in sheet.columns.items():
+        of = column
+        if heading in sheet.filled and not line.has(heading):
+            line.wrong(heading, EMPTY)
+        if column.read == "setting" and column.of in fields:
+            of = evolve(sheet.settings[fields[column.of]], heading=heading)
+            sheet = evolve(sheet, columns=sheet.columns | {heading: of})
         if of.read in cells:
             value = cells[of.read](line, of, known.get(of.of))
         else:
@@ -139,7 +177,7 @@ def row_of(
 
 def rows_of(
     lines: list[Line], sheet: Sheet, known: Mapping[str, Any], cells: Mapping[str, Reader] = CELLS
-) -> list[Row]:
+) -> Rows:
     """Return the rows that have all they need, each once; what `known` has is named by columns."""
     first, totals = next(iter(sheet.columns.values())), list[Line]()
     if sheet.totals:
@@ -152,13 +190,8 @@ def rows_of(
         lacking = [row for row in rows if not row.line.has(sheet.heading(of))]
         for row in lacking if len(lacking) < len(rows) else ():
             row.wrong(of, worded("readers.not_empty_elsewhere"))
-    once: dict[object, Row] = {}
-    for number, row in enumerate(row for row in rows if row.complete):
-        key = tuple(row[of] for of in sheet.once) or number
-        if key in once:
-            row.wrong(sheet.once[-1], twice(row[sheet.once[-1]]))
-        once.setdefault(key, row)
-    return list(once.values())
+    complete = Rows(row for row in rows if row.complete)
+    return complete.once(*sheet.once) if sheet.once else complete
 
 
 def need(book: Book, sheets: Iterable[str]) -> None:
@@ -166,28 +199,3 @@ def need(book: Book, sheets: Iterable[str]) -> None:
     for sheet in sheets:
         if sheet in book.tables and not book[sheet]:
             book.problems.note(book.tables[sheet].grid.sheet, worded("readers.no_rows"))
-
-
-def settings_of(
-    lines: Iterable[Line],
-    sheet: Sheet,
-    settings: Mapping[str, Field],
-    known: Mapping[str, Mapping[str, str]],
-    several: str = "",
-) -> dict[str, list[Row]]:
-    """Return the rows of a sheet of settings by what each is in Python; `several` has many.
-
-    The sheet's first column names a setting, and its second has the value.
-    """
-    found: dict[str, list[Row]] = {}
-    name, value, *_ = sheet.columns.values()
-    for line in lines:
-        word = _word(line, name, known[name.of]) if line.needed(name.heading) else None
-        if word is None:
-            continue
-        setting = evolve(settings[word], heading=value.heading)
-        if setting.name in found and setting.name != several:
-            line.wrong(name.heading, twice(line.text(name.heading)))
-        one = evolve(sheet, columns={value.heading: setting})
-        found.setdefault(setting.name, []).append(row_of(line, one, known))
-    return found
