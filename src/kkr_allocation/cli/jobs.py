@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kkr_allocation.appointments.entitlement import picking_order
-from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.search import Drawing
 from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.apportionment.ties import shared_with
@@ -31,7 +30,6 @@ from kkr_allocation.presentation.sheet import protocol
 from kkr_allocation.presentation.writers import write, write_letters
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_events, read_register
-from kkr_allocation.sources import source_in
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -162,14 +160,7 @@ def register_command(
         written = templates.write_filled_register(register, load_example_register())
     else:
         known = [
-            Forum(
-                row.forum,
-                row.posts,
-                kkr=row.kkr,
-                kind=APPOINTING[row.kind],
-                legal_basis=source_in(row.legal_basis),
-                note=f"Kilden ({row.year}): {row.requirements}",
-            )
+            row.to_fill(row.posts)
             for row in load_fora()
             if _named(kkr, row.kkr) and row.posts is not None and row.kind in APPOINTING
             if row.closed is None

@@ -127,6 +127,8 @@ class Sheet:
     "The fields that a row of totals sums; without any, every row is one of its own."
     alike: Sequence[str] = ()
     "The fields that all rows have, or none."
+    apart: Sequence[str] = ()
+    "The fields that are not of what a row is made into."
     unread: dict[str, Any] = field(factory=dict)
     "What a field is where its cell is empty or wrong; that is noted all the same."
     open: bool = False

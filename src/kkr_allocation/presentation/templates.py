@@ -50,13 +50,16 @@ _CHOSEN: dict[str, dict[Any, str]] = {
 
 
 def _template_rows(
-    fora: Iterable[kkr.Forum], candidates: Iterable[kkr.Candidate], rules: kkr.AppointmentRules
+    fora: Iterable[kkr.Forum],
+    candidates: Iterable[kkr.Candidate],
+    rules: kkr.AppointmentRules,
+    package: Mapping[str, str] = {},
 ) -> Rows:
     """Return the rows of a template; sheets that are still to be filled in have none."""
     levels: list[Row] = [[form.LEVEL, level.words.da] for level in rules.order]
     return {
         **{name: [] for name in form.SHEETS},
-        form.FORA: [_row(form.FORA, forum) for forum in fora],
+        form.FORA: [_row(form.FORA, forum, package=package.get(forum.name)) for forum in fora],
         form.CANDIDATES: [_row(form.CANDIDATES, person) for person in candidates],
         form.RULES: [
             [form.LIMIT, rules.posts_per_person],
@@ -202,10 +205,7 @@ def write_filled_register(path: str | Path, filled: FilledRegister) -> Path:
     register, population = filled.register, filled.rules.population
     package = {forum: name for name, fora in filled.packages.items() for forum in fora}
     joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
-    rows = _template_rows((), register.candidates, filled.rules) | {
-        form.FORA: [
-            _row(form.FORA, forum, package=package.get(forum.name)) for forum in register.fora
-        ],
+    rows = _template_rows(register.fora, register.candidates, filled.rules, package) | {
         form.LISTS: [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()],
         form.MUNICIPALITIES: [[name, population.get(name)] for name in register.municipalities],
         form.AGREED: [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations],

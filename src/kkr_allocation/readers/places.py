@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from itertools import chain, islice, takewhile
@@ -21,7 +20,7 @@ from kkr_allocation.placements.plan import Layer, Path, Plan, smooth
 from kkr_allocation.placements.shares import WISHES, FilledPlaces
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
-from kkr_allocation.readers.book import Book, Line, check_totals, open_book, twice, without_totals
+from kkr_allocation.readers.book import Book, Line, check_totals, open_book, without_totals
 from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, place_name, wrong_names
 from kkr_allocation.readers.rows import Row, Rows, is_known, need, rows_of
@@ -31,11 +30,9 @@ if TYPE_CHECKING:
     import os
 
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.forms.columns import Sheet
     from kkr_allocation.results import Result
 _KEY = form.FORMS[form.KEY]
-_PER_CENT, _HUNDRED, _THOUSAND = 100, 100, 1000
-_GROUP = re.compile(r"\s*[1-9]\d{0,2},\d{3}\s*")
+_PER_CENT = 100
 
 
 def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction]]:  # noqa: ANN401  (of any library)
@@ -47,9 +44,9 @@ def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction
     book = open_book({form.KEY: frame}, [_KEY], [form.KEY])
     beside = [name for name in book.tables[form.KEY].columns if name != form.MUNICIPALITY]
     names = [name for name in beside if weights is None or name in weights]
-    rows = _rows_of(book[form.KEY], form.SHEETS[form.KEY].with_figures(names))
+    rows = rows_of(book[form.KEY], form.SHEETS[form.KEY].with_figures(names))
     book.problems.raise_if_any()
-    return {name: {row["municipality"]: row[name] for row in rows} for name in names}
+    return {name: rows.column(name, "municipality") for name in names}
 
 
 def read_places(path: str | os.PathLike[str]) -> FilledPlaces:
@@ -82,7 +79,8 @@ class _Asked:
     def _settings(self) -> dict[str, Row]:
         """Read the settings, noting those that are needed and empty."""
         known = {"plan": self.kind["settings"], "sharing": self.kind["rules"]}
-        rows = self.rows(form.PLAN, **{of: self.words(known[of]) for of in known})
+        words = {of: {own: self.word(own) for own in owns} for of, owns in known.items()}
+        rows = self.rows(form.PLAN, **words)
         found = {form.SETTINGS[row["setting"]].name: row for row in rows}
         for own in self.kind["filled"]:
             row = found.get(form.SETTINGS[own].name)
@@ -96,10 +94,6 @@ class _Asked:
         sheet = self.book.tables[tells].grid.sheet if tells in self.book.tables else tells
         english = cells.spoken(sheet) == cells.spoken(form.word(tells))
         return form.word(own, "en" if english else "da", heads=True)
-
-    def words(self, owns: Iterable[str]) -> dict[str, str]:
-        """Return what things are called, by our own words."""
-        return {own: self.word(own) for own in owns}
 
     def note(self, sheet: str, wrong: Bilingual, column: str = "") -> None:
         """Note what is wrong with a sheet; nothing where it is missing, which was noted."""
@@ -117,14 +111,14 @@ class _Asked:
         return figures
 
     def unread(self, sheet: str, names: list[str]) -> None:
-        """Say once which columns of an open table are not read."""
-        said = worded("readers.columns_unused", columns=", ".join(names))
-        if names and said not in self.book.tables[sheet].said:
+        """Say which columns of an open table are not read."""
+        if names:
+            said = worded("readers.columns_unused", columns=", ".join(names))
             self.book.tables[sheet].said.append(said)
 
     def rows(self, sheet: str, **known: Any) -> Rows:  # noqa: ANN401  (of any column)
         """Return the rows of a sheet."""
-        return _rows_of(self.book[sheet], form.SHEETS[sheet], **known)
+        return rows_of(self.book[sheet], form.SHEETS[sheet], known)
 
     def said(self, name: str) -> Any:  # noqa: ANN401  (of any setting)
         """Return what a setting says; None where the book does not have it."""
@@ -146,10 +140,10 @@ class _Asked:
     def rest(self, labels: Mapping[str, str], notes: Iterable[Bilingual] = ()) -> dict[str, Any]:
         """Return what all kinds have; `labels` say what draws can be of, and are made within."""
         drawn: dict[str, tuple[Lot, ...]] = {}
-        for row in self.rows(form.LOTS, lots=self.words(labels)):
-            within = labels[row.fields.pop("of")]
+        for row in self.rows(form.LOTS, lots={own: self.word(own) for own in labels}):
+            within = labels[row["of"]]
             with row.line.noted():
-                drawn[within] = (*drawn.get(within, ()), Lot(**row.fields))
+                drawn[within] = (*drawn.get(within, ()), Lot(row["claimants"], row["winners"]))
         self.book.problems.raise_if_any()
         return {
             "title": self.said("title") or "",
@@ -161,15 +155,17 @@ class _Asked:
 def _is_remarks(lines: Iterable[Line], name: str, place: str) -> bool:
     """Say whether a column has texts alone, or the codes of the municipalities of its rows."""
     filled = [(line, cell) for line in lines if not cells.empty(cell := line.cells.get(name))]
-    texts = (isinstance(cell, str) and isinstance(cells.text(cell), str) for _, cell in filled)
     figures = [(line, cell) for line, cell in filled if isinstance(cells.number(cell), Fraction)]
     codes = all(place_name(str(cell)) == line.place(place) != str(cell) for line, cell in figures)
-    return codes if figures else all(texts)
+    texts = all(isinstance(cell, str) and isinstance(cells.text(cell), str) for _, cell in filled)
+    return codes if figures else texts
 
 
-def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
+def _key_in(
+    asked: _Asked, named: list[str]
+) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights as parts of one; they have a row."""
-    lines, named = asked.book[form.KEY], asked.beside(form.KEY)
+    lines = asked.book[form.KEY]
     words = {cells.spoken(form.WEIGHT), *map(cells.spoken, meanings("weights"))}
     weighted = [line for line in lines if cells.spoken(line.text(form.MUNICIPALITY)) in words][:1]
     weights = {name: Fraction(1) for name in named if len(named) == 1}
@@ -183,10 +179,9 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
         asked.unread(form.KEY, [name for name in named if not line.has(name)])
     if not weights and not weighted:
         said = {"name": repr(asked.word(form.WEIGHT)), "columns": ", ".join(named)}
-        none = worded("readers.no_row_named", **said)
-        asked.note(form.KEY, none, asked.word(form.MUNICIPALITY))
+        asked.note(form.KEY, worded("readers.no_row_named", **said), asked.word(form.MUNICIPALITY))
     others = [line for line in lines if line not in weighted]
-    rows = _rows_of(others, form.SHEETS[form.KEY].with_figures(weights))
+    rows = rows_of(others, form.SHEETS[form.KEY].with_figures(weights))
     return _key_of(rows, weights), weights
 
 
@@ -194,7 +189,7 @@ def _key_of(
     rows: Rows, names: Iterable[str], place: str = "municipality"
 ) -> dict[str, dict[str, Fraction]]:
     """Return columns of figures by place, noting names that are odd and figures all of zero."""
-    columns = {name: {row[place]: row[name] for row in rows} for name in names}
+    columns = {name: rows.column(name, place) for name in names}
     wrong = wrong_names(columns)
     for row in rows:
         if row[place] in wrong:
@@ -206,35 +201,9 @@ def _key_of(
     return columns
 
 
-def _rows_of(lines: list[Line], sheet: Sheet, **known: Any) -> Rows:  # noqa: ANN401  (of any column)
-    """Return the rows of a sheet, noting figures that are not what others of their column are."""
-    for name in (of.heading for of in sheet.columns.values() if of.read == "figure"):
-        typed = [(line, cell) for line in lines if not cells.empty(cell := line.cells.get(name))]
-        # All in per cent, or none; 0 is both.
-        filled = [(line, cell) for line, cell in typed if cell not in (0, "0")]
-        shares = [line for line, cell in filled if cells.written_per_cent(cell)]
-        for line in shares if len(shares) < len(filled) else ():
-            line.wrong(name, worded("readers.mixed_per_cent"))
-        # A number such as 15.816 among whole thousands: Excel may have lost a Danish point.
-        numbers = [(line, cell) for line, cell in typed if isinstance(cell, int | float)]
-        odd = [(line, cell) for line, cell in numbers if cell % 1 and cell < _THOUSAND]
-        thousands = sum(not cell % 1 and cell >= _THOUSAND for _, cell in numbers)
-        for line, cell in odd if len(odd) < thousands else ():
-            said = {"typed": cells.with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
-            line.wrong(name, worded("readers.lost_point", **said))
-        # A text such as 9,825 among whole hundreds: its comma may part thousands.
-        parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
-        others = [cells.whole(cell) for _, cell in filled if "," not in str(cell)]
-        whole = others and all(isinstance(of, int) and of >= _HUNDRED for of in others)
-        grouped = whole and all(_GROUP.fullmatch(text) for _, text in parted)
-        for line, text in parted if grouped else ():
-            line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
-    return rows_of(lines, sheet, known)
-
-
 def _places(asked: _Asked) -> FilledPlaces:
     """Read places by a key, with limits, wishes and agreements."""
-    columns, weights = _key_in(asked)
+    columns, weights = _key_in(asked, asked.beside(form.KEY))
     places = next(iter(columns.values()), {})
     known = {"key": tuple(places) or None}
     rows = asked.rows(form.LIMITS, **known)
@@ -270,7 +239,7 @@ def _table(asked: _Asked) -> FilledPlaces:
     lines, totals = without_totals(asked.book[form.TABLE], form.ROW)
     if not names:
         asked.note(form.TABLE, worded("readers.table_without_columns"))
-    rows = _rows_of(lines, form.SHEETS[form.TABLE].with_figures(names))
+    rows = rows_of(lines, form.SHEETS[form.TABLE].with_figures(names))
     of_rows = rows.column("total", "row")
     if len(totals) != 1:
         named = asked.word(form.TOTAL)
@@ -306,9 +275,9 @@ def _years(asked: _Asked) -> FilledPlaces:
         asked.note(form.YEARS, worded("readers.no_year_known"))
     of_years = asked.beside(form.KEY, totals)
     if totals.keys().isdisjoint(of_years):
-        columns, weights = _key_in(asked)
+        columns, weights = _key_in(asked, of_years)
     else:
-        rows = _rows_of(asked.book[form.KEY], form.SHEETS[form.KEY].with_figures(of_years))
+        rows = rows_of(asked.book[form.KEY], form.SHEETS[form.KEY].with_figures(of_years))
         columns, weights = _key_of(rows, of_years), {}
         for year in sorted(totals.keys() ^ {*of_years}):
             lacking = form.YEARS if year in of_years else form.KEY
@@ -345,11 +314,9 @@ def _plan(asked: _Asked) -> FilledPlaces:
             whole: _key_of(of, ["figure"], "part")["figure"]
             for whole, of in rows.grouped("whole").items()
         }
-        floors, caps, last_year[layer] = (
-            _bounds(rows, of) for of in ("floors", "caps", "last_year")
-        )
-        each = keys.pop("", None)
-        layers[layer] = {"each": each, "keys": keys, "floors": floors, "caps": caps}
+        bounds = {of: _bounds(rows, of) for of in ("floors", "caps", "last_year")}
+        last_year[layer] = bounds.pop("last_year")
+        layers[layer] = {"each": keys.pop("", None), "keys": keys, **bounds}
         wholes.append(paths)
     changes, rule = asked.changes(last_year), asked.rule()
     rest = asked.rest({whole: whole for whole in chain.from_iterable(wholes)})
@@ -372,16 +339,13 @@ def _paths(
     `above` has them for the parts of the layer above, and `stated` takes what a text states of one.
     """
     found: dict[str, Path | None] = {}
-    seen = set()
+    rows.once("whole", "part")
     for row in rows:
         whole, part, number = row["whole"], row["part"], row["stated"]
         if names_total(part):
             row.wrong("part", worded("readers.total_in_plan"))
-        elif (whole, part) in seen:
-            row.wrong("part", twice(part))
         elif whole:
             is_known(row.line, row.sheet.columns["Del af"], whole, above)
-        seen.add((whole, part))
         way = above.get(whole)
         path = None if way is None else (*way, part)
         if path and number is not None:

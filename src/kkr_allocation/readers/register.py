@@ -164,7 +164,7 @@ def register_of_frames(**frames: Any) -> FilledRegister:  # noqa: ANN401  (of an
         names, known = ", ".join(sorted(unknown)), ", ".join(_FRAMES)
         raise refused("readers.unknown_frames", names=names, known=known)
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
-    needed = {form.FORA, form.CANDIDATES} | {*given}
+    needed = dict.fromkeys((form.FORA, form.CANDIDATES, *given))
     return _register_in(open_book(given, form.FORMS, needed), needed)
 
 
@@ -185,12 +185,12 @@ def _register_in(book: Book, needed: Collection[str]) -> FilledRegister:
     }
     people = _people(book, known)
     read = partial(_rows, book, known=known)
-    fixed = read(form.FIXED)
+    agreed, fixed = read(form.AGREED).made(Deviation), read(form.FIXED)
     filled = partial(
         FilledRegister,
         strengths=strengths,
         alliances=alliances,
-        deviations=read(form.AGREED).made(Deviation),
+        deviations=agreed,
         fixed=tuple((row["forum"], row["candidate"]) for row in fixed),
         chairs=_chairs(fixed, fora),
         wishes=read(form.WISHES).made(Wish),
@@ -243,10 +243,9 @@ def _fora(
     book: Book, others: Collection[str] = (), homes: Collection[str] = ()
 ) -> tuple[set[str], dict[str, Forum], dict[str, tuple[str, ...]]]:
     """Return the names of all fora, the fora of a book by name, and those of each package."""
-    rows, packages = _rows(book, form.FORA), dict[str, tuple[str, ...]]()
-    for row in rows:
-        if package := row.fields.pop("package", None):
-            packages[package] = (*packages.get(package, ()), row["name"])
+    rows = _rows(book, form.FORA)
+    shared = rows.grouped("package").items()
+    packages = {name: tuple(row["name"] for row in of) for name, of in shared if name}
     known = {*others, *(row["name"] for row in rows)}
     fora: dict[str, Forum] = {}
     for row in rows:
@@ -261,7 +260,6 @@ def _people(book: Book, known: Mapping[str, Any]) -> dict[str, Candidate]:
     """Return the people of a book by name."""
     people: dict[str, Candidate] = {}
     for row in _rows(book, form.CANDIDATES, known):
-        row.fields.pop("mail", None)  # for letters, and in no result
         if row["politician"] is not False:
             home = row.sheet.columns["Kommune"]
             is_known(row.line, home, row["municipality"], known.get("homes"))
@@ -315,8 +313,8 @@ def _rules(lines: list[Line], places: Rows) -> AppointmentRules:
     stated: dict[str, Any] = {"order": order} if wishes else {}
     for rule in filter(None, rules):
         (row,) = rules[rule].once("rule")
-        del row.fields["rule"]
-        stated |= row.fields if row.made(AppointmentRules) else {}
+        if row.made(AppointmentRules):
+            stated |= row.made(dict) or {}
     return AppointmentRules(population=places.column("population", "municipality"), **stated)
 
 
@@ -367,9 +365,9 @@ def read_events(
     fora, created, _ = _fora(book, own)
     newcomers = _people(book, {"fora": fora, "lists": lists})
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
-    known = {"fora": fora, "people": people, "lists": lists, "documents": others}
     new: dict[str, Mapping[str, Any]] = {form.FORA: created, form.CANDIDATES: newcomers}
-    happened = [_event(row.line, row["kind"], known, new) for row in logged if row["kind"]]
+    known = {"fora": fora, "people": people, "lists": lists, "documents": others, **new}
+    happened = [_event(row.line, row["kind"], known) for row in logged if row["kind"]]
     for word, of in form.EVENT_KINDS.items():
         asked = {row.line.text(of["needs"][0]) for row in logged if row["kind"] == word}
         for name in (name for name in new.get(of.get("rows", ""), ()) if name not in asked):
@@ -379,9 +377,7 @@ def read_events(
     return tuple(filter(None, happened))
 
 
-def _event(
-    line: Line, word: str, known: Mapping[str, Any], new: Mapping[str, Mapping[str, Any]]
-) -> events.Event | None:
+def _event(line: Line, word: str, known: Mapping[str, Any]) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
     kind = form.EVENT_KINDS[word]
     needs = [form.DAY, *kind["needs"]]
@@ -391,7 +387,7 @@ def _event(
             line.wrong(heading, worded("readers.not_used", kind=repr(word)))
     if "rows" in kind:  # what is new has a row of its own
         read[needs[1]] = evolve(read[needs[1]], of=kind["rows"])
-    row = row_of(line, evolve(form.LOG, columns=read, filled=needs), {**known, **new}, _CELLS)
+    row = row_of(line, evolve(form.LOG, columns=read, filled=needs), known, _CELLS)
     if not row.complete:
         return None
     if "other" in row.fields:

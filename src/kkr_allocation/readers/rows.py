@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
@@ -16,11 +17,13 @@ from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationErr
 from kkr_allocation.forms.columns import Field, Sheet, meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.book import EMPTY, Book, Line, check_totals, twice, without_totals
-from kkr_allocation.readers.cells import spoken
+from kkr_allocation.readers.cells import empty, spoken, whole, with_comma, written_per_cent
 from kkr_allocation.readers.names import asked_of, likely_lists, names_area, place_name
 from kkr_allocation.words import worded
 
 _Made = TypeVar("_Made")
+_HUNDRED, _THOUSAND = 100, 1000
+_GROUP = re.compile(r"\s*[1-9]\d{0,2},\d{3}\s*")
 Reader: TypeAlias = Callable[[Line, Field, Any], Any]
 """What reads a cell of a column, of what the column says: its value; None if empty or noted."""
 
@@ -66,7 +69,7 @@ class Row:
     def made(self, make: Callable[..., _Made]) -> _Made | None:
         """Return what is made of the fields; None, and a note, where it cannot be made."""
         try:
-            return make(**self.fields)
+            return make(**{of: self[of] for of in self.fields if of not in self.sheet.apart})
         except InvalidInputError as error:
             self.refused(error)
             return None
@@ -176,9 +179,14 @@ def row_of(
 
 
 def rows_of(
-    lines: list[Line], sheet: Sheet, known: Mapping[str, Any], cells: Mapping[str, Reader] = CELLS
+    lines: list[Line],
+    sheet: Sheet,
+    known: Mapping[str, Any] = {},
+    cells: Mapping[str, Reader] = CELLS,
 ) -> Rows:
     """Return the rows that have all they need, each once; what `known` has is named by columns."""
+    for name in (of.heading for of in sheet.columns.values() if of.read == "figure"):
+        _note_odd_figures(lines, name)
     first, totals = next(iter(sheet.columns.values())), list[Line]()
     if sheet.totals:
         area = first.read in {"place", "known"}
@@ -192,6 +200,30 @@ def rows_of(
             row.wrong(of, worded("readers.not_empty_elsewhere"))
     complete = Rows(row for row in rows if row.complete)
     return complete.once(*sheet.once) if sheet.once else complete
+
+
+def _note_odd_figures(lines: Iterable[Line], name: str) -> None:
+    """Note figures that are not written as the others of their column."""
+    typed = [(line, cell) for line in lines if not empty(cell := line.cells.get(name))]
+    # All in per cent, or none; 0 is both.
+    filled = [(line, cell) for line, cell in typed if cell not in (0, "0")]
+    shares = [line for line, cell in filled if written_per_cent(cell)]
+    for line in shares if len(shares) < len(filled) else ():
+        line.wrong(name, worded("readers.mixed_per_cent"))
+    # A number such as 15.816 among whole thousands: Excel may have lost a Danish point.
+    numbers = [(line, cell) for line, cell in typed if isinstance(cell, int | float)]
+    odd = [(line, cell) for line, cell in numbers if cell % 1 and cell < _THOUSAND]
+    whole_ones = sum(not cell % 1 and cell >= _THOUSAND for _, cell in numbers)
+    for line, cell in odd if len(odd) < whole_ones else ():
+        said = {"typed": with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
+        line.wrong(name, worded("readers.lost_point", **said))
+    # A text such as 9,825 among whole hundreds: its comma may part thousands.
+    parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
+    others = [whole(cell) for _, cell in filled if "," not in str(cell)]
+    hundreds = others and all(isinstance(of, int) and of >= _HUNDRED for of in others)
+    thousands = hundreds and all(_GROUP.fullmatch(text) for _, text in parted)
+    for line, text in parted if thousands else ():
+        line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
 
 
 def need(book: Book, sheets: Iterable[str]) -> None:
