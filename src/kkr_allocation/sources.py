@@ -132,7 +132,7 @@ def source_in(text: str) -> Source | None:
 
 
 def cell_of_source(source: Source | None) -> str:
-    """Return a source as `source_in` reads it, without its page; where published, its date too."""
+    """Return a source as `source_in` reads it; of a published one neither status nor date."""
     if source is None:
         return ""
     known = source.status is SourceStatus.PUBLISHED

@@ -198,8 +198,9 @@ def test_all_mistakes_of_a_plan_are_named_at_once_in_the_words_of_an_english_boo
 ) -> None:
     path = filled_kind(tmp_path / "x.xlsx", "plan", "en")
     cells = {("Plan", "B3"): None, ("Plan", "B5"): "Hare-Niemeyer", ("Layers", "D8"): "many"}
-    error = str(refusal_of(spoilt(path, cells)))
+    error = str(refusal_of(spoilt(path, {**cells, ("Plan", "A4"): "Title"})))
     assert "Sheet Plan: Places in all has no value" in error
+    assert "Sheet Plan, row 4, column Setting: 'Title' stands twice" in error
     assert "'Hare-Niemeyer' is none of Largest remainder, Largest remainder (Droop)" in error
     assert "Sheet Layers, row 8, column Figure: 'many' is not a number" in error
 

@@ -117,7 +117,7 @@ class Sheet:
     name: str
     columns: dict[str, Field] = field(converter=_fields)
     settings: dict[str, Field] = field(factory=dict, converter=_fields)
-    "How the cells of a column of settings are read, by the name of each."
+    "By name how the value of a setting is read, where each row has a setting and its value."
     needs: Sequence[str]
     "The headings that must be there; and in each row something below them, unless `filled` says."
     filled: Sequence[str] = Factory(lambda of: of.needs, takes_self=True)
