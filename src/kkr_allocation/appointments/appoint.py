@@ -542,6 +542,8 @@ class FilledRegister:
     "The addresses of those who have one, by name; for letters, and in no document."
     notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
     "What is odd in it and may be meant, such as two names that differ only in capitals."
+    read: tuple[str, ...] = field(default=(), eq=False, repr=False)
+    "What was taken for what in its sheets."
 
     def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
         """Return who may fill how many posts; without `over` each package by itself."""

@@ -204,7 +204,7 @@ def _register_in(book: Book, needed: Collection[str]) -> FilledRegister:
     book.problems.raise_if_any()
     notes = (*book.decided, *_odd_names(listed, people.values()))
     register = Register(fora.values(), people.values(), homes)
-    return filled(register=register, notes=notes)
+    return filled(register=register, notes=notes, read=book.said)
 
 
 def _lists(book: Book) -> Rows:
