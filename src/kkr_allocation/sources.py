@@ -6,6 +6,7 @@ The status is shown wherever the rule is used, so that a reader sees which figur
 from __future__ import annotations
 
 import datetime as dt
+import re
 from enum import Enum
 from typing import Any, Literal
 
@@ -115,6 +116,27 @@ _DANISH = {
     SourceStatus.OPEN: "åbent",
     SourceStatus.REFUTED: "modsagt",
 }
+_STATUSES = {word: status for status, word in _DANISH.items()}
+_CITED = re.compile(rf"([^§\[]+)(§[^\[]*)?(?:\[({'|'.join(_STATUSES)}|)\])?")
+
+
+def source_in(text: str) -> Source | None:
+    """Return the act, from the first ``§`` its section, and in brackets how it is known.
+
+    Without brackets it is published; None where the text is empty.
+    """
+    match = _CITED.fullmatch(text.strip())
+    act, section, status = match.groups("") if match else (text, "", "")
+    known = _STATUSES.get(status, SourceStatus.PUBLISHED)
+    return Source(act.strip(), section.strip(), known) if text.strip() else None
+
+
+def cell_of_source(source: Source | None) -> str:
+    """Return a source as `source_in` reads it; of a published one neither status nor date."""
+    if source is None:
+        return ""
+    known = source.status is SourceStatus.PUBLISHED
+    return f"{source.act} {source.section}".strip() if known else source.cited("da")
 
 
 def _work(title: str, section: str = "", page: str = "") -> Source:

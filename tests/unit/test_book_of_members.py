@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.people import Member
 from kkr_allocation.cli.commands import app
-from kkr_allocation.forms.register import Member
 from kkr_allocation.presentation.agenda_item import letters_sheet, paper
 from kkr_allocation.readers.register import read_register
 from tests.registers import filled_register

@@ -103,7 +103,7 @@ def test_every_word_of_a_template_has_both_languages(kind: str, language: str) -
     for own in [
         *of["sheets"],
         *of["settings"],
-        *(c for s in of["sheets"] for c in form.COLUMNS[s]),
+        *(c for s in of["sheets"] for c in form.SHEETS[s].columns),
     ]:
         assert form.word(own, "da") == own
         assert not re.search("[æøåÆØÅ]", form.word(own, heads=True))
@@ -198,8 +198,9 @@ def test_all_mistakes_of_a_plan_are_named_at_once_in_the_words_of_an_english_boo
 ) -> None:
     path = filled_kind(tmp_path / "x.xlsx", "plan", "en")
     cells = {("Plan", "B3"): None, ("Plan", "B5"): "Hare-Niemeyer", ("Layers", "D8"): "many"}
-    error = str(refusal_of(spoilt(path, cells)))
+    error = str(refusal_of(spoilt(path, {**cells, ("Plan", "A4"): "Title"})))
     assert "Sheet Plan: Places in all has no value" in error
+    assert "Sheet Plan, row 4, column Setting: 'Title' stands twice" in error
     assert "'Hare-Niemeyer' is none of Largest remainder, Largest remainder (Droop)" in error
     assert "Sheet Layers, row 8, column Figure: 'many' is not a number" in error
 

@@ -7,10 +7,9 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.datasets.parties import Lists
 from kkr_allocation.forms.columns import LONG, folded_heading
-from kkr_allocation.forms.register import source_in
 from kkr_allocation.readers import cells, names
 from kkr_allocation.readers.cells import Wrong
-from kkr_allocation.sources import SourceStatus
+from kkr_allocation.sources import SourceStatus, source_in
 
 
 @pytest.mark.parametrize(

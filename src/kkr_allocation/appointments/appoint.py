@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve, field, frozen
 
-from kkr_allocation.appointments.entitlement import Entitlement
+from kkr_allocation.appointments.entitlement import Deviation, Entitlement, Over, entitle
 from kkr_allocation.appointments.forum import Forum, Register
 from kkr_allocation.appointments.model import Pair, Task, bar, infeasible, occupied
-from kkr_allocation.appointments.people import Candidate
+from kkr_allocation.appointments.people import Candidate, Member
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
 from kkr_allocation.appointments.search import Chances, Drawing, Drawn, Search, chances_of
 from kkr_allocation.appointments.solver import Clock
@@ -27,6 +27,8 @@ from kkr_allocation.words import refusal, refused, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+    from kkr_allocation.apportionment.alliances import Alliance
+    from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.explanations import Explanation, Language
 
 
@@ -518,3 +520,53 @@ def _check(
             why = why if candidate in people else worded("appointments.no_such_candidate")
             figures = {"argument": argument, "candidate": candidate, "forum": forum, "why": why}
             raise refused("appointments.named_unknown", **figures)
+
+
+@frozen(kw_only=True)
+class FilledRegister:
+    """What a filled-in register asks for."""
+
+    register: Register
+    strengths: dict[str, int]
+    alliances: tuple[Alliance, ...]
+    deviations: tuple[Deviation, ...] = ()
+    fixed: tuple[Pair, ...]
+    chairs: dict[str, str]
+    wishes: tuple[Wish, ...]
+    reasons: dict[str, str]
+    rules: AppointmentRules
+    packages: dict[str, tuple[str, ...]] = field(factory=dict)
+    "Fora that are shared out together, by the name of the package; empty for all fora."
+    members: tuple[Member, ...] = ()
+    mail: dict[str, str] = field(factory=dict, repr=False)
+    "The addresses of those who have one, by name; for letters, and in no document."
+    notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
+    "What is odd in it and may be meant, such as two names that differ only in capitals."
+    read: tuple[str, ...] = field(default=(), eq=False, repr=False)
+    "What was taken for what in its sheets."
+
+    def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
+        """Return who may fill how many posts; without `over` each package by itself."""
+        return entitle(
+            self.register.fora,
+            self.strengths,
+            alliances=self.alliances,
+            over=over or self.packages or "package",
+            deviations=self.deviations,
+            lots=lots,
+        )
+
+    def appoint(
+        self,
+        *,
+        over: Over | None = None,
+        lots: Iterable[Lot] = (),
+        drawing: Drawing | None = None,
+        **how: Any,  # noqa: ANN401  (what `appoint` takes besides)
+    ) -> Appointments:
+        """Return what the register asks for; `lots` decide ties of the entitlement."""
+        how |= {"wishes": self.wishes, "fixed": self.fixed, "chairs": self.chairs}
+        fora, people = self.register.fora, self.register.candidates
+        entitlement = self.entitle(over=over, lots=lots)
+        appointed = appoint(fora, people, entitlement, rules=self.rules, lots=drawing, **how)
+        return appointed.with_reasons(self.reasons)

@@ -148,3 +148,15 @@ class Candidate:
     seat_until: dt.date | None = field(default=None, kw_only=True, validator=day)
     wishes: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
     cannot: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+
+
+@frozen
+class Member:
+    """A member of the KKR, as the book of members has them."""
+
+    name: str
+    municipality: str
+    party: str
+    mayor: bool = False
+    substitute: str = ""
+    mail: str = ""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kkr_allocation.appointments.entitlement import picking_order
-from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.search import Drawing
 from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.apportionment.ties import shared_with
@@ -20,7 +19,6 @@ from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms.places import MUNICIPALITY, word
-from kkr_allocation.forms.register import source_in
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation import report as papers
 from kkr_allocation.presentation import templates
@@ -35,8 +33,8 @@ from kkr_allocation.readers.register import read_appointments, read_events, read
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
+    from kkr_allocation.appointments.appoint import FilledRegister
     from kkr_allocation.explanations import Language
-    from kkr_allocation.forms.register import FilledRegister
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
 
@@ -162,14 +160,7 @@ def register_command(
         written = templates.write_filled_register(register, load_example_register())
     else:
         known = [
-            Forum(
-                row.forum,
-                row.posts,
-                kkr=row.kkr,
-                kind=APPOINTING[row.kind],
-                legal_basis=source_in(row.legal_basis),
-                note=f"Kilden ({row.year}): {row.requirements}",
-            )
+            row.to_fill(row.posts)
             for row in load_fora()
             if _named(kkr, row.kkr) and row.posts is not None and row.kind in APPOINTING
             if row.closed is None

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from rich.box import Box
 
-    from kkr_allocation.forms.register import Member
+    from kkr_allocation.appointments.people import Member
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
 

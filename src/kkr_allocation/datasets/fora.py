@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import frozen
 
+from kkr_allocation.appointments.appoint import FilledRegister
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.forum import Forum, Register
 from kkr_allocation.appointments.people import Candidate
@@ -16,12 +17,12 @@ from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import load_election
 from kkr_allocation.datasets.municipalities import count, load_populations, records, rows
-from kkr_allocation.forms.register import SUBSTITUTE_KINDS, YES, FilledRegister, source_in
+from kkr_allocation.sources import source_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kkr_allocation.appointments.forum import Kind
+    from kkr_allocation.appointments.forum import Kind, Substitutes
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
 
@@ -54,6 +55,18 @@ class CatalogueForum:
     successor: str  # the forum that took its place; empty where none was found
     year: int  # the year the row speaks of
     source: str
+
+    def to_fill(self, posts: int, remark: str = "", **others: Any) -> Forum:  # noqa: ANN401  (of `Forum`)
+        """Return the forum with so many posts; what it asks for is noted in the source's words."""
+        return Forum(
+            self.forum,
+            posts,
+            kkr=self.kkr,
+            kind=APPOINTING[self.kind],
+            legal_basis=source_in(self.legal_basis),
+            note=f"{remark}Kilden ({self.year}): {self.requirements}",
+            **others,
+        )
 
 
 @cache
@@ -172,19 +185,15 @@ def _fora() -> list[Forum]:
         posts = real.posts if real.posts is not None else count(row["posts"])
         invented = f"OPDIGTET: {row['invented']}. " if row["invented"] else ""
         fora.append(
-            Forum(
-                real.forum,
+            real.to_fill(
                 posts or 0,
-                kkr=real.kkr,
-                kind=APPOINTING[real.kind],
-                legal_basis=source_in(real.legal_basis),
+                invented,
                 starts=starts,
                 ends=min(ends, real.closed or ends),
-                chair=row["chair"] == YES,
-                substitutes=SUBSTITUTE_KINDS[row["substitutes"]],
+                chair=row["chair"] == "yes",
+                substitutes=cast("Substitutes", row["substitutes"]),
                 requirements=requirements_in(row["requirements"]),
                 wanted=requirements_in(row["wanted"]),
-                note=f"{invented}Kilden ({real.year}): {real.requirements}",
             )
         )
     return fora

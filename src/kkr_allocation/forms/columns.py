@@ -94,7 +94,7 @@ class Form:
 
 @frozen
 class Field:
-    """A column by its heading: what it is in Python, and how its cells are read, and of what."""
+    """A column or a setting: what it is in Python, and how its cells are read, if at all."""
 
     heading: str
     name: str
@@ -102,7 +102,7 @@ class Field:
     of: str = ""
 
 
-def fields_of(columns: Mapping[str, list[str] | Field]) -> dict[str, Field]:
+def _fields(columns: Mapping[str, list[str] | Field]) -> dict[str, Field]:
     """Return columns, or settings, by heading."""
     return {
         heading: of if isinstance(of, Field) else Field(heading, *of)
@@ -115,7 +115,9 @@ class Sheet:
     """A sheet, whose rows are read as its columns say."""
 
     name: str
-    columns: dict[str, Field] = field(converter=fields_of)
+    columns: dict[str, Field] = field(converter=_fields)
+    settings: dict[str, Field] = field(factory=dict, converter=_fields)
+    "By name how the value of a setting is read, where each row has a setting and its value."
     needs: Sequence[str]
     "The headings that must be there; and in each row something below them, unless `filled` says."
     filled: Sequence[str] = Factory(lambda of: of.needs, takes_self=True)
@@ -125,6 +127,8 @@ class Sheet:
     "The fields that a row of totals sums; without any, every row is one of its own."
     alike: Sequence[str] = ()
     "The fields that all rows have, or none."
+    apart: Sequence[str] = ()
+    "The fields that are not of what a row is made into."
     unread: dict[str, Any] = field(factory=dict)
     "What a field is where its cell is empty or wrong; that is noted all the same."
     open: bool = False
@@ -133,11 +137,6 @@ class Sheet:
     def heading(self, name: str) -> str:
         """Return the heading of a field; empty where it is none of the sheet's."""
         return next((of.heading for of in self.columns.values() if of.name == name), "")
-
-    def without(self, heading: str) -> Sheet:
-        """Return the sheet without one of its columns."""
-        others = {of: column for of, column in self.columns.items() if of != heading}
-        return evolve(self, columns=others, alike=())
 
     def with_figures(self, names: Iterable[str]) -> Sheet:
         """Return the sheet with columns of figures beside its own, all of them filled in."""

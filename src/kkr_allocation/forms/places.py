@@ -1,32 +1,29 @@
-"""The workbooks of training places: their sheets, columns and words, and what a filled-in one asks.
+"""The workbooks of training places: their sheets, columns and words.
 
 There are four: places by a key, a table shared in two ways, several years, and a plan of layers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from kkr_allocation.apportionment import rules, twoway
-from kkr_allocation.apportionment.ties import Draws, Lot, Replay, shared_with
-from kkr_allocation.forms.columns import Sheet, data_of, fields_of
+from kkr_allocation.forms.columns import Sheet, data_of
 
 if TYPE_CHECKING:
-    from kkr_allocation.errors import Bilingual
+    from collections.abc import Iterable
+
     from kkr_allocation.explanations import Language
-    from kkr_allocation.results import Result
 
 _DATA = data_of("places.toml")
 KINDS: dict[str, dict[str, list[str]]] = _DATA["kinds"]
 """Of each kind of workbook the sheets, those it needs, its settings and its rules."""
 SHEETS = {name: Sheet(name=name, **of) for name, of in _DATA["sheets"].items()}
-COLUMNS = {name: list(of.columns) for name, of in SHEETS.items()}
-SETTINGS = fields_of(_DATA["settings"])
 NOTES: dict[str, dict[str, str]] = _DATA["notes"]
 PLAN, KEY, LIMITS, AGREEMENTS, LOTS, TABLE, CELLS, YEARS, LAYERS = SHEETS
+SETTINGS = SHEETS[PLAN].settings
 MUNICIPALITY, ROW, TOTAL, WEIGHT = "Kommune", "Række", "Pladser i alt", "Vægt"
 
 
@@ -36,6 +33,12 @@ def word(own: str, language: Language = "en", *, heads: bool = False) -> str:
         return own
     called: str = (heads and _DATA["headed"].get(own)) or _DATA["english"].get(own, own)
     return called
+
+
+def headings(sheet: str, beside: Iterable[str], language: Language) -> tuple[str, ...]:
+    """Return what stands above the columns of a sheet; an open one has some beside its own."""
+    own, *others = (word(name, language, heads=True) for name in SHEETS[sheet].columns)
+    return (own, *(beside if SHEETS[sheet].open else ()), *others)
 
 
 FORMS = {
@@ -48,23 +51,10 @@ RULES: dict[str, rules.Rule | twoway.ControlledRounding] = {
 }
 
 
-@frozen(kw_only=True)
-class Filled:
-    """What a filled-in workbook asks for."""
-
-    share: Callable[[Draws], Result] = field(eq=False, repr=False)
-    "What shares the places once the draws are known."
-    given: Mapping[str, Any] = field(factory=dict, repr=False)
-    "Of places by a key, what `distribute` is given, and last year's places."
-    title: str
-    lots: Draws = field(repr=False)
-    "Draws by what they are made within: nothing, the wishes, a year, or the whole of a plan."
-    notes: tuple[Bilingual, ...] = field(repr=False)
-    "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
-    read: tuple[Bilingual, ...] = field(eq=False, repr=False)
-
-    def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
-        """Share the places as asked; `lots` are later draws; one without use is refused."""
-        shared, left = shared_with(self.share, lots, self.lots)
-        Replay(left).close()
-        return shared
+def kind_of(sheets: Iterable[str]) -> tuple[str, list[str], list[str]]:
+    """Tell the kind by the second of its sheets; return those of the kind, and those of others."""
+    own = {sheet: own for sheet in sheets for own, of in FORMS.items() if of.is_called(sheet)}
+    told = [kind for kind, of in KINDS.items() if of["sheets"][1] in own.values()]
+    kind = told[-1] if told else "places"
+    read = [sheet for sheet in own if own[sheet] in KINDS[kind]["sheets"]]
+    return kind, read, [sheet for sheet in own if sheet not in read]

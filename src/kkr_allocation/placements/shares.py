@@ -7,25 +7,26 @@ import math
 from bisect import bisect_left
 from fractions import Fraction
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
-from kkr_allocation.apportionment.ties import Tie, UnresolvedTieError
+from kkr_allocation.apportionment.ties import Replay, Tie, UnresolvedTieError, shared_with
 from kkr_allocation.placements.keys import common_integers
 from kkr_allocation.sources import Source, SourceStatus, Stated
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.apportionment.rules import Rule
-    from kkr_allocation.apportionment.ties import Lot, Replay
+    from kkr_allocation.apportionment.ties import Draws, Lot
     from kkr_allocation.errors import Bilingual
+    from kkr_allocation.results import Result
 
 
 NATIONAL_MINIMUM = Source(
@@ -341,3 +342,24 @@ def simplest_between(low: Fraction, high: Fraction) -> Fraction:
     while (number := -(-low // step) * step) > high:
         step /= 10
     return number
+
+
+@frozen(kw_only=True)
+class FilledPlaces:
+    """What a filled-in workbook of training places asks for."""
+
+    share: Callable[[Draws], Result] = field(eq=False, repr=False)
+    "What shares the places once the draws are known."
+    given: Mapping[str, Any] = field(factory=dict, repr=False)
+    "Of places by a key, what `distribute` is given, and last year's places."
+    title: str
+    lots: Draws = field(repr=False)
+    "Draws by what they are made within: nothing, the wishes, a year, or the whole of a plan."
+    notes: tuple[Bilingual, ...] = field(repr=False)
+    "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
+
+    def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
+        """Share the places as asked; `lots` are later draws; one without use is refused."""
+        shared, left = shared_with(self.share, lots, self.lots)
+        Replay(left).close()
+        return shared

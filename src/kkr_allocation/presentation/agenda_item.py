@@ -18,13 +18,13 @@ from kkr_allocation.appointments.succession import Agenda
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.errors import in_language
 from kkr_allocation.explanations import checked_language
-from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation import posts, report
 from kkr_allocation.presentation.language import alphabetical, in_steps, say
 from kkr_allocation.presentation.pictures.councils import plot_spread
 from kkr_allocation.presentation.pictures.distributions import plot_appointments
 from kkr_allocation.presentation.report import Picture, Report, Section
 from kkr_allocation.presentation.sheet import Sheet, heading_of, protocol, sheet_of
+from kkr_allocation.sources import cell_of_source
 from kkr_allocation.words import entry, refused, written_day
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.events import Event, Seat
     from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.people import Member
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.forms.register import Member
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
 

@@ -16,7 +16,6 @@ from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import Bilingual, in_language
-from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.inputs import is_among
 from kkr_allocation.presentation.language import alphabetical, exact, explained, say
 from kkr_allocation.presentation.seats import rooted
@@ -28,7 +27,7 @@ from kkr_allocation.presentation.sheet import (
     sheet_of,
     sheet_of_frame,
 )
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.sources import Source, SourceStatus, cell_of_source
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from functools import partial
-from importlib.resources import files
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,10 +17,10 @@ from kkr_allocation.appointments.rules import APPOINTMENT_RULES
 from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.forms import places
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.sheet import FORMULA_STARTS
 from kkr_allocation.presentation.writers import complete, hold_folder
 from kkr_allocation.presentation.writers.excel import put_text
+from kkr_allocation.sources import cell_of_source
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     import kkr_allocation as kkr
+    from kkr_allocation.appointments.appoint import FilledRegister
     from kkr_allocation.explanations import Language
 
 
@@ -51,13 +50,16 @@ _CHOSEN: dict[str, dict[Any, str]] = {
 
 
 def _template_rows(
-    fora: Iterable[kkr.Forum], candidates: Iterable[kkr.Candidate], rules: kkr.AppointmentRules
+    fora: Iterable[kkr.Forum],
+    candidates: Iterable[kkr.Candidate],
+    rules: kkr.AppointmentRules,
+    package: Mapping[str, str] = {},
 ) -> Rows:
     """Return the rows of a template; sheets that are still to be filled in have none."""
     levels: list[Row] = [[form.LEVEL, level.words.da] for level in rules.order]
     return {
         **{name: [] for name in form.SHEETS},
-        form.FORA: [_row(form.FORA, forum) for forum in fora],
+        form.FORA: [_row(form.FORA, forum, package=package.get(forum.name)) for forum in fora],
         form.CANDIDATES: [_row(form.CANDIDATES, person) for person in candidates],
         form.RULES: [
             [form.LIMIT, rules.posts_per_person],
@@ -177,21 +179,8 @@ def _add(book: Workbook, name: str, rows: Sequence[Sequence[Any]]) -> Worksheet:
     return sheet
 
 
-def _notes(of: str) -> dict[tuple[str, str], str]:
-    """Return what a form says of each heading of its sheets."""
-    text = files("kkr_allocation.forms").joinpath("notes.toml").read_text(encoding="utf-8")
-    sheets = tomllib.loads(text)[of].items()
-    return {(sheet, heading): note for sheet, said in sheets for heading, note in said.items()}
-
-
-_CHOICES = {
-    (sheet, heading): (form.YES, form.NO) if of.read == "yes" else tuple(form.CHOICES[of.of])
-    for sheet, read in form.SHEETS_READ.items()
-    for heading, of in read.columns.items()
-    if of.read in {"yes", "choice"}
-}
 _REGISTER = BlankForm(
-    "presentation.register", "register.xlsx", form.SHEETS, _notes("register"), _CHOICES
+    "presentation.register", "register.xlsx", form.SHEETS, form.NOTES["register"], form.CHOSEN
 )
 
 
@@ -211,15 +200,12 @@ def write_register(
     return _write_form(path, _REGISTER, rows)
 
 
-def write_filled_register(path: str | Path, filled: form.FilledRegister) -> Path:
+def write_filled_register(path: str | Path, filled: FilledRegister) -> Path:
     """Write a filled-in register so that `read_register` gives it back as it is."""
     register, population = filled.register, filled.rules.population
     package = {forum: name for name, fora in filled.packages.items() for forum in fora}
     joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
-    rows = _template_rows((), register.candidates, filled.rules) | {
-        form.FORA: [
-            _row(form.FORA, forum, package=package.get(forum.name)) for forum in register.fora
-        ],
+    rows = _template_rows(register.fora, register.candidates, filled.rules, package) | {
         form.LISTS: [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()],
         form.MUNICIPALITIES: [[name, population.get(name)] for name in register.municipalities],
         form.AGREED: [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations],
@@ -239,8 +225,8 @@ def write_events_template(path: str | Path) -> Path:
         "presentation.log_events",
         "haendelser.xlsx",
         form.EVENT_SHEETS,
-        _notes("register") | _notes("events"),
-        {**_CHOICES, (form.EVENTS, form.EVENT): tuple(form.EVENT_KINDS)},
+        form.NOTES["register"] | form.NOTES["events"],
+        {**form.CHOSEN, (form.EVENTS, form.EVENT): tuple(form.EVENT_KINDS)},
     )
     return _write_form(path, blank, {name: [] for name in form.EVENT_SHEETS})
 
@@ -274,10 +260,7 @@ def write_places_template(
         places.YEARS: [[year] for year in years],
         places.LAYERS: [[*part] for part in parts],
     }
-    sheets = {}
-    for sheet in of["sheets"]:
-        own, *others = (said(name, heads=True) for name in places.COLUMNS[sheet])
-        sheets[said(sheet)] = (own, *(added if places.FORMS[sheet].open else []), *others)
+    sheets = {said(sheet): places.headings(sheet, added, language) for sheet in of["sheets"]}
     noted = [sheet for sheet in of["sheets"] if sheet in notes]
     settings = enumerate(of["settings"], start=2)
     chosen = [row for row, name in settings if places.SETTINGS[name].of == "sharing"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from itertools import chain, islice, takewhile
@@ -19,24 +18,22 @@ from kkr_allocation.placements.distribute import Transfer, Wishes, distribute
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
 from kkr_allocation.placements.plan import Layer, Path, Plan, smooth
-from kkr_allocation.placements.shares import WISHES
+from kkr_allocation.placements.shares import WISHES, FilledPlaces
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
-from kkr_allocation.readers.book import Book, Line, check_totals, open_book, twice, without_totals
+from kkr_allocation.readers.book import Book, Line, check_totals, open_book, without_totals
 from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, place_name, wrong_names
-from kkr_allocation.readers.rows import Row, is_known, need, rows_of, settings_of
+from kkr_allocation.readers.rows import Row, Rows, is_known, need, rows_of
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import os
 
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.forms.columns import Sheet
     from kkr_allocation.results import Result
 _KEY = form.FORMS[form.KEY]
-_PER_CENT, _HUNDRED, _THOUSAND = 100, 100, 1000
-_GROUP = re.compile(r"\s*[1-9]\d{0,2},\d{3}\s*")
+_PER_CENT = 100
 
 
 def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction]]:  # noqa: ANN401  (of any library)
@@ -48,30 +45,25 @@ def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction
     book = open_book({form.KEY: frame}, [_KEY], [form.KEY])
     beside = [name for name in book.tables[form.KEY].columns if name != form.MUNICIPALITY]
     names = [name for name in beside if weights is None or name in weights]
-    rows = _rows_of(book[form.KEY], form.SHEETS[form.KEY].with_figures(names))
+    rows = rows_of(book[form.KEY], form.SHEETS[form.KEY].with_figures(names))
     book.problems.raise_if_any()
-    return {name: {row["municipality"]: row[name] for row in rows} for name in names}
+    return {name: rows.column(name, "municipality") for name in names}
 
 
-def read_places(path: str | os.PathLike[str]) -> form.Filled:
+def read_places(path: str | os.PathLike[str]) -> FilledPlaces:
     """Read a workbook, or folder of CSV files, that was filled in from one of the templates."""
-    kind = ""
 
     def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
-        """Tell the kind by the second of its sheets, and refuse a sheet of another kind."""
-        nonlocal kind
-        own = {s: own for s in sheets for own, of in form.FORMS.items() if of.is_called(s)}
-        told = [name for name, of in form.KINDS.items() if of["sheets"][1] in own.values()]
-        kind = told[-1] if told else "places"
-        of_it = form.KINDS[kind]["sheets"]
-        others = [sheet for sheet in own if own[sheet] not in of_it]
+        """Return what the kind of book has, and refuse a sheet of another kind."""
+        kind, read, others = form.kind_of(sheets)
         if others:
-            read = ", ".join(sheet for sheet in own if sheet not in others)
-            said = {"file": called(place_of(path).name), "others": ", ".join(others), "read": read}
-            raise refused("readers.sheets_of_two", **said)
-        return [form.FORMS[sheet] for sheet in of_it], form.KINDS[kind]["needed"]
+            said = {"others": ", ".join(others), "read": ", ".join(read)}
+            raise refused("readers.sheets_of_two", file=called(place_of(path).name), **said)
+        own = form.KINDS[kind]
+        return [form.FORMS[sheet] for sheet in own["sheets"]], own["needed"]
 
     book = open_book(path, tuple(form.FORMS.values()), (), of=of_kind)
+    kind, *_ = form.kind_of(book.tables)
     need(book, form.KINDS[kind]["needed"])
     return _READERS[kind](_Asked(book, form.KINDS[kind]))
 
@@ -87,15 +79,15 @@ class _Asked:
     @settings.default
     def _settings(self) -> dict[str, Row]:
         """Read the settings, noting those that are needed and empty."""
-        words = {"plan": self.kind["settings"], "sharing": self.kind["rules"]}
-        known = {of: {own: self.word(own) for own in owns} for of, owns in words.items()}
-        plan = form.SHEETS[form.PLAN]
-        found = settings_of(self.book[form.PLAN], plan, form.SETTINGS, known)
+        known = {"plan": self.kind["settings"], "sharing": self.kind["rules"]}
+        words = {of: {own: self.word(own) for own in owns} for of, owns in known.items()}
+        rows = self.rows(form.PLAN, **words)
+        found = {form.SETTINGS[row["setting"]].name: row for row in rows}
         for own in self.kind["filled"]:
-            rows = found.get(form.SETTINGS[own].name, ())
-            if not any(row.line.has("Værdi") for row in rows):
+            row = found.get(form.SETTINGS[own].name)
+            if row is None or not row.line.has("Værdi"):
                 self.note(form.PLAN, worded("readers.no_value", name=self.word(own)))
-        return {name: row for name, (row, *_) in found.items()}
+        return found
 
     def word(self, own: str) -> str:
         """Return what a heading or a value is called in the language of the book's headings."""
@@ -120,14 +112,14 @@ class _Asked:
         return figures
 
     def unread(self, sheet: str, names: list[str]) -> None:
-        """Say once which columns of an open table are not read."""
-        said = worded("readers.columns_unused", columns=", ".join(names))
-        if names and said not in self.book.tables[sheet].said:
+        """Say which columns of an open table are not read."""
+        if names:
+            said = worded("readers.columns_unused", columns=", ".join(names))
             self.book.tables[sheet].said.append(said)
 
-    def rows(self, sheet: str, **known: Any) -> list[Row]:  # noqa: ANN401  (of any column)
+    def rows(self, sheet: str, **known: Any) -> Rows:  # noqa: ANN401  (of any column)
         """Return the rows of a sheet."""
-        return _rows_of(self.book[sheet], form.SHEETS[sheet], **known)
+        return rows_of(self.book[sheet], form.SHEETS[sheet], known)
 
     def said(self, name: str) -> Any:  # noqa: ANN401  (of any setting)
         """Return what a setting says; None where the book does not have it."""
@@ -149,11 +141,11 @@ class _Asked:
     def rest(self, labels: Mapping[str, str], notes: Iterable[Bilingual] = ()) -> dict[str, Any]:
         """Return what all kinds have; `labels` say what draws can be of, and are made within."""
         drawn: dict[str, tuple[Lot, ...]] = {}
-        words = {own: self.word(own) for own in labels}
-        for row in self.rows(form.LOTS, lots=words):
-            within = labels[row.fields.pop("of")]
+        for row in self.rows(form.LOTS, lots={own: self.word(own) for own in labels}):
+            within = labels[row["of"]]
             try:
-                drawn[within] = (*drawn.get(within, ()), Lot(**row.fields))
+                lot = Lot(row["claimants"], row["winners"])
+                drawn[within] = (*drawn.get(within, ()), lot)
             except InvalidInputError as error:
                 row.line.wrong("", error.why)
         self.book.problems.raise_if_any()
@@ -161,22 +153,23 @@ class _Asked:
             "title": self.said("title") or "",
             "lots": drawn,
             "notes": (*self.book.decided, *notes),
-            "read": self.book.said,
         }
 
 
 def _is_remarks(lines: Iterable[Line], name: str, place: str) -> bool:
     """Say whether a column has texts alone, or the codes of the municipalities of its rows."""
     filled = [(line, cell) for line in lines if not cells.empty(cell := line.cells.get(name))]
-    texts = (isinstance(cell, str) and isinstance(cells.text(cell), str) for _, cell in filled)
     figures = [(line, cell) for line, cell in filled if isinstance(cells.number(cell), Fraction)]
     codes = all(place_name(str(cell)) == line.place(place) != str(cell) for line, cell in figures)
-    return codes if figures else all(texts)
+    texts = all(isinstance(cell, str) and isinstance(cells.text(cell), str) for _, cell in filled)
+    return codes if figures else texts
 
 
-def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
+def _key_in(
+    asked: _Asked, named: list[str]
+) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights as parts of one; they have a row."""
-    lines, named = asked.book[form.KEY], asked.beside(form.KEY)
+    lines = asked.book[form.KEY]
     words = {cells.spoken(form.WEIGHT), *map(cells.spoken, meanings("weights"))}
     weighted = [line for line in lines if cells.spoken(line.text(form.MUNICIPALITY)) in words][:1]
     weights = {name: Fraction(1) for name in named if len(named) == 1}
@@ -190,18 +183,17 @@ def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fr
         asked.unread(form.KEY, [name for name in named if not line.has(name)])
     if not weights and not weighted:
         said = {"name": repr(asked.word(form.WEIGHT)), "columns": ", ".join(named)}
-        none = worded("readers.no_row_named", **said)
-        asked.note(form.KEY, none, asked.word(form.MUNICIPALITY))
+        asked.note(form.KEY, worded("readers.no_row_named", **said), asked.word(form.MUNICIPALITY))
     others = [line for line in lines if line not in weighted]
-    rows = _rows_of(others, form.SHEETS[form.KEY].with_figures(weights))
+    rows = rows_of(others, form.SHEETS[form.KEY].with_figures(weights))
     return _key_of(rows, weights), weights
 
 
 def _key_of(
-    rows: list[Row], names: Iterable[str], place: str = "municipality"
+    rows: Rows, names: Iterable[str], place: str = "municipality"
 ) -> dict[str, dict[str, Fraction]]:
     """Return columns of figures by place, noting names that are odd and figures all of zero."""
-    columns = {name: {row[place]: row[name] for row in rows} for name in names}
+    columns = {name: rows.column(name, place) for name in names}
     wrong = wrong_names(columns)
     for row in rows:
         if row[place] in wrong:
@@ -213,43 +205,15 @@ def _key_of(
     return columns
 
 
-def _rows_of(lines: list[Line], sheet: Sheet, **known: Any) -> list[Row]:  # noqa: ANN401  (of any column)
-    """Return the rows of a sheet, noting figures that are not what others of their column are."""
-    for name in (of.heading for of in sheet.columns.values() if of.read == "figure"):
-        typed = [(line, cell) for line in lines if not cells.empty(cell := line.cells.get(name))]
-        # All in per cent, or none; 0 is both.
-        filled = [(line, cell) for line, cell in typed if cell not in (0, "0")]
-        shares = [line for line, cell in filled if cells.written_per_cent(cell)]
-        for line in shares if len(shares) < len(filled) else ():
-            line.wrong(name, worded("readers.mixed_per_cent"))
-        # A number such as 15.816 among whole thousands: Excel may have lost a Danish point.
-        numbers = [(line, cell) for line, cell in typed if isinstance(cell, int | float)]
-        odd = [(line, cell) for line, cell in numbers if cell % 1 and cell < _THOUSAND]
-        thousands = sum(not cell % 1 and cell >= _THOUSAND for _, cell in numbers)
-        for line, cell in odd if len(odd) < thousands else ():
-            said = {"typed": cells.with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
-            line.wrong(name, worded("readers.lost_point", **said))
-        # A text such as 9,825 among whole hundreds: its comma may part thousands.
-        parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
-        others = [cells.whole(cell) for _, cell in filled if "," not in str(cell)]
-        whole = others and all(isinstance(of, int) and of >= _HUNDRED for of in others)
-        grouped = whole and all(_GROUP.fullmatch(text) for _, text in parted)
-        for line, text in parted if grouped else ():
-            line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
-    return rows_of(lines, sheet, known)
-
-
-def _places(asked: _Asked) -> form.Filled:
+def _places(asked: _Asked) -> FilledPlaces:
     """Read places by a key, with limits, wishes and agreements."""
-    columns, weights = _key_in(asked)
+    columns, weights = _key_in(asked, asked.beside(form.KEY))
     places = next(iter(columns.values()), {})
-    rows = asked.rows(form.LIMITS, key=tuple(places) or None)
-    limits = {
-        of: {row["municipality"]: row[of] for row in rows if row[of] is not None}
-        for of in form.SHEETS[form.LIMITS].totals
-    }
+    known = {"key": tuple(places) or None}
+    rows = asked.rows(form.LIMITS, **known)
+    limits = {of: rows.column(of, "municipality") for of in form.SHEETS[form.LIMITS].totals}
     wished, last_year = limits.pop("wishes"), limits.pop("last_year")
-    agreed = [row.made(Transfer) for row in asked.rows(form.AGREEMENTS, key=tuple(places) or None)]
+    transfers = asked.rows(form.AGREEMENTS, **known).made(Transfer)
     change = asked.changes({"": last_year}).get("") if places else None
     labels = {"pladser": "", "ønsker": WISHES} if wished else {"pladser": ""}
     rest = asked.rest(labels, odd_names(places))
@@ -262,7 +226,7 @@ def _places(asked: _Asked) -> form.Filled:
         "rule": asked.rule(),
         "change": change,
         "multiple": 1 if multiple is None else multiple,
-        "transfers": tuple(filter(None, agreed)),
+        "transfers": transfers,
     }
 
     def share(lots: Draws) -> Result:
@@ -270,17 +234,17 @@ def _places(asked: _Asked) -> form.Filled:
         return distribute(**given, wishes=drawn, lots=lots.get("", ()), title=rest["title"])
 
     looked_at = {**given, "wishes": wishes, "last_year": last_year}
-    return form.Filled(share=share, given=looked_at, **rest)
+    return FilledPlaces(share=share, given=looked_at, **rest)
 
 
-def _table(asked: _Asked) -> form.Filled:
+def _table(asked: _Asked) -> FilledPlaces:
     """Read a table that is shared in two ways, with limits of its cells."""
     names = asked.beside(form.TABLE)
     lines, totals = without_totals(asked.book[form.TABLE], form.ROW)
     if not names:
         asked.note(form.TABLE, worded("readers.table_without_columns"))
-    rows = _rows_of(lines, form.SHEETS[form.TABLE].with_figures(names))
-    of_rows = {row["row"]: row["total"] for row in rows}
+    rows = rows_of(lines, form.SHEETS[form.TABLE].with_figures(names))
+    of_rows = rows.column("total", "row")
     if len(totals) != 1:
         named = asked.word(form.TOTAL)
         asked.note(form.TABLE, worded("readers.row_of_totals", count=len(totals), name=named))
@@ -293,10 +257,7 @@ def _table(asked: _Asked) -> form.Filled:
         if not any(map(line.has_wrong, (form.TOTAL, *names))):
             line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
     limits = asked.rows(form.CELLS, table=tuple(of_rows) or None, columns=names or None)
-    bounds = {
-        of: {(row["row"], row["column"]): row[of] for row in limits if row[of] is not None}
-        for of in ("floors", "caps")
-    }
+    bounds = {of: limits.column(of, "row", "column") for of in ("floors", "caps")}
     rule, rest = asked.rule(), asked.rest({"pladser": ""})
     weights = {row["row"]: {name: row[name] for name in names} for row in rows}
 
@@ -304,13 +265,13 @@ def _table(asked: _Asked) -> form.Filled:
         given = {**bounds, "lots": lots.get("", ()), "title": rest["title"]}
         return distribute_table(weights, of_rows, of_columns, rule, **given)
 
-    return form.Filled(share=share, **rest)
+    return FilledPlaces(share=share, **rest)
 
 
-def _years(asked: _Asked) -> form.Filled:
+def _years(asked: _Asked) -> FilledPlaces:
     """Read several years, whose key is one for all or a column for each."""
     rows = asked.rows(form.YEARS)
-    totals = {row["year"]: row["total"] for row in rows}
+    totals = rows.column("total", "year")
     known = len(list(takewhile(lambda row: row["known"] is not False, rows)))
     for row in (row for row in rows[known:] if row["known"] is not False):
         row.wrong("known", worded("readers.known_after_unknown"))
@@ -318,9 +279,9 @@ def _years(asked: _Asked) -> form.Filled:
         asked.note(form.YEARS, worded("readers.no_year_known"))
     of_years = asked.beside(form.KEY, totals)
     if totals.keys().isdisjoint(of_years):
-        columns, weights = _key_in(asked)
+        columns, weights = _key_in(asked, of_years)
     else:
-        rows = _rows_of(asked.book[form.KEY], form.SHEETS[form.KEY].with_figures(of_years))
+        rows = rows_of(asked.book[form.KEY], form.SHEETS[form.KEY].with_figures(of_years))
         columns, weights = _key_of(rows, of_years), {}
         for year in sorted(totals.keys() ^ {*of_years}):
             lacking = form.YEARS if year in of_years else form.KEY
@@ -338,10 +299,10 @@ def _years(asked: _Asked) -> form.Filled:
             shared = shared.next_year(year, *years[year], lots=lots.get(year, ()))
         return shared
 
-    return form.Filled(share=share, **rest)
+    return FilledPlaces(share=share, **rest)
 
 
-def _plan(asked: _Asked) -> form.Filled:
+def _plan(asked: _Asked) -> FilledPlaces:
     """Read a plan layer by layer, each of which divides the parts of the one above."""
     title, in_all = asked.said("title") or "", asked.said("stated")
     layers: dict[str, dict[str, Any]] = {}
@@ -349,19 +310,17 @@ def _plan(asked: _Asked) -> form.Filled:
     stated: dict[Path, int] = {} if in_all is None else {(title,): in_all}
     wholes: list[Collection[str]] = [(title,)]
     paths: dict[str, Path | None] = {"": ()}
-    for layer, rows in _grouped(asked.rows(form.LAYERS), "layer").items():
+    for layer, rows in asked.rows(form.LAYERS).grouped("layer").items():
         for row in rows if not layers else ():
             row.fields["whole"] = "" if row["whole"] == title else row["whole"]
         paths = _paths(rows, paths, stated)
         keys = {
             whole: _key_of(of, ["figure"], "part")["figure"]
-            for whole, of in _grouped(rows, "whole").items()
+            for whole, of in rows.grouped("whole").items()
         }
-        floors, caps, last_year[layer] = (
-            _bounds(rows, of) for of in ("floors", "caps", "last_year")
-        )
-        each = keys.pop("", None)
-        layers[layer] = {"each": each, "keys": keys, "floors": floors, "caps": caps}
+        bounds = {of: _bounds(rows, of) for of in ("floors", "caps", "last_year")}
+        last_year[layer] = bounds.pop("last_year")
+        layers[layer] = {"each": keys.pop("", None), "keys": keys, **bounds}
         wholes.append(paths)
     changes, rule = asked.changes(last_year), asked.rule()
     rest = asked.rest({whole: whole for whole in chain.from_iterable(wholes)})
@@ -373,35 +332,24 @@ def _plan(asked: _Asked) -> form.Filled:
             made.append(Layer(layer, **of, rule=rule, change=changes.get(layer), lots=drawn))
         return Plan(title, asked.said("total"), made, stated=stated).run()
 
-    return form.Filled(share=share, **rest)
-
-
-def _grouped(rows: Iterable[Row], of: str) -> dict[str, list[Row]]:
-    """Return rows by one of their fields, in the order of the first of each."""
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row[of], []).append(row)
-    return groups
+    return FilledPlaces(share=share, **rest)
 
 
 def _paths(
-    rows: list[Row], above: Mapping[str, Path | None], stated: dict[Path, int]
+    rows: Rows, above: Mapping[str, Path | None], stated: dict[Path, int]
 ) -> dict[str, Path | None]:
     """Return the names from the first layer down to each part, or None where there are several.
 
     `above` has them for the parts of the layer above, and `stated` takes what a text states of one.
     """
     found: dict[str, Path | None] = {}
-    seen = set()
+    rows.once("whole", "part")
     for row in rows:
         whole, part, number = row["whole"], row["part"], row["stated"]
         if names_total(part):
             row.wrong("part", worded("readers.total_in_plan"))
-        elif (whole, part) in seen:
-            row.wrong("part", twice(part))
         elif whole:
             is_known(row.line, row.sheet.columns["Del af"], whole, above)
-        seen.add((whole, part))
         way = above.get(whole)
         path = None if way is None else (*way, part)
         if path and number is not None:
@@ -412,13 +360,13 @@ def _paths(
     return found
 
 
-def _bounds(rows: list[Row], of: str) -> dict[str, int]:
+def _bounds(rows: Rows, of: str) -> dict[str, int]:
     """Return a column's numbers by part; a part has one, wherever it stands in the layer."""
-    read = {row["part"]: row[of] for row in reversed(rows)}
-    for row in rows:
-        if row[of] != read[row["part"]]:
-            row.wrong(of, worded("readers.other_limit", name=repr(row["part"])))
-    return {part: number for part, number in read.items() if number is not None}
+    for part, same in rows.grouped("part").items():
+        for row in same:
+            if row[of] != same[0][of]:
+                row.wrong(of, worded("readers.other_limit", name=repr(part)))
+    return rows.column(of, "part")
 
 
 _READERS = {"places": _places, "table": _table, "years": _years, "plan": _plan}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from kkr_allocation.appointments import events
-from kkr_allocation.appointments.appoint import Appointments
+from kkr_allocation.appointments.appoint import Appointments, FilledRegister
 from kkr_allocation.appointments.entitlement import Deviation
 from kkr_allocation.appointments.forum import Forum, Register, candidate_problems, forum_problems
-from kkr_allocation.appointments.people import Candidate, likely
+from kkr_allocation.appointments.people import Candidate, Member, likely
 from kkr_allocation.appointments.requirements import AtLeast, AtMost, From, requirements_in
 from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.appointments.succession import state_on
@@ -29,7 +29,8 @@ from kkr_allocation.readers import names
 from kkr_allocation.readers.book import Book, Line, open_book, twice
 from kkr_allocation.readers.cells import is_listed, yes
 from kkr_allocation.readers.files import called, contents, decoded
-from kkr_allocation.readers.rows import CELLS, is_known, need, row_of, rows_of, settings_of, told
+from kkr_allocation.readers.rows import CELLS, Rows, is_known, need, row_of, rows_of, told
+from kkr_allocation.sources import source_in
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ _CELLS: dict[str, Reader] = {
     "own_list": _list,
     "alliance": _alliance,
     "requirements": _requirements,
-    "source": lambda line, of, _: form.source_in(line.text(of.heading)),
+    "source": lambda line, of, _: source_in(line.text(of.heading)),
     "mail": _mail,
     "terms": _terms,
     "shares": _shares,
@@ -145,11 +146,11 @@ _CELLS: dict[str, Reader] = {
 }
 
 
-def _rows(book: Book, sheet: str, **known: Collection[str] | None) -> list[Row]:
+def _rows(book: Book, sheet: str, known: Mapping[str, Any] = {}) -> Rows:
     return rows_of(book[sheet], form.SHEETS_READ[sheet], {**form.CHOICES, **known}, _CELLS)
 
 
-def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> form.FilledRegister:
+def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> FilledRegister:
     """Read a filled-in register: a workbook, or a folder with a CSV file for each sheet.
 
     `candidates` says whether there must be some.
@@ -158,19 +159,19 @@ def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> f
     return _register_in(open_book(path, form.FORMS, needed), needed)
 
 
-def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
+def register_of_frames(**frames: Any) -> FilledRegister:  # noqa: ANN401  (of any library)
     """Return the register in frames, one for each sheet; None where there is none."""
     if unknown := frames.keys() - _FRAMES:
         names, known = ", ".join(sorted(unknown)), ", ".join(_FRAMES)
         raise refused("readers.unknown_frames", names=names, known=known)
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
-    needed = {form.FORA, form.CANDIDATES} | {*given}
+    needed = dict.fromkeys((form.FORA, form.CANDIDATES, *given))
     return _register_in(open_book(given, form.FORMS, needed), needed)
 
 
-def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
+def _register_in(book: Book, needed: Collection[str]) -> FilledRegister:
     listed = _lists(book)
-    strengths = {row["party"]: row["strength"] for row in listed}
+    strengths = listed.column("strength", "party")
     alliances = _alliances(listed, strengths)
     places = _rows(book, form.MUNICIPALITIES)
     homes = tuple(row["municipality"] for row in places)
@@ -184,22 +185,21 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
         "lists": Lists(strengths, texts) or None,
         "homes": homes or None,
     }
-    people = _people(book, **known)
-    agreed = [row.made(Deviation) for row in _rows(book, form.AGREED, **known)]
-    wishes = [row.made(Wish) for row in _rows(book, form.WISHES, **known)]
-    fixed = _rows(book, form.FIXED, **known)
+    people = _people(book, known)
+    read = partial(_rows, book, known=known)
+    agreed, fixed = read(form.AGREED).made(Deviation), read(form.FIXED)
     filled = partial(
-        form.FilledRegister,
+        FilledRegister,
         strengths=strengths,
         alliances=alliances,
-        deviations=tuple(filter(None, agreed)),
+        deviations=agreed,
         fixed=tuple((row["forum"], row["candidate"]) for row in fixed),
         chairs=_chairs(fixed, fora),
-        wishes=tuple(filter(None, wishes)),
-        reasons={row["forum"]: row["reason"] for row in _rows(book, form.REASONS, **known)},
+        wishes=read(form.WISHES).made(Wish),
+        reasons=read(form.REASONS).column("reason", "forum"),
         rules=_rules(book[form.RULES], places),
         packages=packages,
-        members=tuple(form.Member(**row.fields) for row in _rows(book, form.MEMBERS, **known)),
+        members=read(form.MEMBERS).made(Member),
         mail={name: address for name, address in mail.items() if address},
     )
     need(book, needed)
@@ -209,7 +209,7 @@ def _register_in(book: Book, needed: Collection[str]) -> form.FilledRegister:
     return filled(register=register, notes=notes, read=book.said)
 
 
-def _lists(book: Book) -> list[Row]:
+def _lists(book: Book) -> Rows:
     """Return the rows of the lists, noting what is none, and one that stands twice by any name."""
     rows, before = _rows(book, form.LISTS), dict[str, str]()
     stand = {line.text("Liste") for line in book[form.CANDIDATES]}
@@ -227,9 +227,8 @@ def _lists(book: Book) -> list[Row]:
 
 def _alliances(rows: Iterable[Row], lists: Collection[str]) -> tuple[Alliance, ...]:
     joined: dict[str, list[Row]] = {}
-    for row in rows:
-        if row["alliance"]:
-            joined.setdefault(row["alliance"].casefold(), []).append(row)
+    for row in (row for row in rows if row["alliance"]):
+        joined.setdefault(row["alliance"].casefold(), []).append(row)
     for name, (row, *others) in joined.items():
         if not others:
             meant = likely(name, joined.keys() - {name})
@@ -246,10 +245,9 @@ def _fora(
     book: Book, others: Collection[str] = (), homes: Collection[str] = ()
 ) -> tuple[set[str], dict[str, Forum], dict[str, tuple[str, ...]]]:
     """Return the names of all fora, the fora of a book by name, and those of each package."""
-    rows, packages = _rows(book, form.FORA), dict[str, tuple[str, ...]]()
-    for row in rows:
-        if package := row.fields.pop("package", None):
-            packages[package] = (*packages.get(package, ()), row["name"])
+    rows = _rows(book, form.FORA)
+    shared = rows.grouped("package").items()
+    packages = {name: tuple(row["name"] for row in of) for name, of in shared if name}
     known = {*others, *(row["name"] for row in rows)}
     fora: dict[str, Forum] = {}
     for row in rows:
@@ -260,11 +258,10 @@ def _fora(
     return known, fora, packages
 
 
-def _people(book: Book, **known: Collection[str] | None) -> dict[str, Candidate]:
+def _people(book: Book, known: Mapping[str, Any]) -> dict[str, Candidate]:
     """Return the people of a book by name."""
     people: dict[str, Candidate] = {}
-    for row in _rows(book, form.CANDIDATES, **known):
-        row.fields.pop("mail", None)  # for letters, and in no result
+    for row in _rows(book, form.CANDIDATES, known):
         if row["politician"] is not False:
             home = row.sheet.columns["Kommune"]
             is_known(row.line, home, row["municipality"], known.get("homes"))
@@ -296,36 +293,31 @@ def _odd_names(lists: Collection[Row], people: Iterable[Candidate]) -> Iterator[
 def _chairs(fixed: Iterable[Row], fora: Mapping[str, Forum]) -> dict[str, str]:
     """Return who takes the chair, by forum: one in each that has a chair."""
     chairs: dict[str, str] = {}
-    for row in fixed:
+    for row in (row for row in fixed if row["chair"]):
         forum = fora.get(row["forum"])
-        if row["chair"] and row["forum"] in chairs:
+        if row["forum"] in chairs:
             row.wrong("chair", worded("readers.has_two_chairs"))
-        elif row["chair"] and forum and not forum.chair:
+        elif forum and not forum.chair:
             row.wrong("chair", worded("readers.no_chair"))
-        if row["chair"]:
-            chairs[row["forum"]] = row["candidate"]
+        chairs[row["forum"]] = row["candidate"]
     return chairs
 
 
-def _rules(lines: list[Line], places: Iterable[Row]) -> AppointmentRules:
+def _rules(lines: list[Line], places: Rows) -> AppointmentRules:
     """Return the rules of a sheet, wishes in its order; what it does not say is as usual."""
     sheet = form.SHEETS_READ[form.RULES]
-    found = settings_of(lines, sheet, form.SETTINGS, form.RULE_WORDS, several="order")
-    wishes = [row for row in found.pop("order", ()) if row["order"]]
-    named = dict[str, None]()
-    for row in wishes:
-        if row["order"] in named:
-            row.wrong("order", twice(row["order"]))
-        elif row["order"] == form.NO_LEVEL and len(wishes) > 1:
-            row.wrong("order", worded("readers.beside_wishes", text=repr(form.NO_LEVEL)))
-        named[row["order"]] = None
-    order = tuple(form.LEVELS[wish] for wish in named if wish != form.NO_LEVEL)
+    rules = Rows(row_of(line, sheet, form.RULE_WORDS) for line in lines).grouped("rule")
+    wishes = Rows(row for row in rules.pop(form.LEVEL, ()) if row["order"])
+    named = wishes.once("order")
+    for row in (row for row in named if row["order"] == form.NO_LEVEL and len(wishes) > 1):
+        row.wrong("order", worded("readers.beside_wishes", text=repr(form.NO_LEVEL)))
+    order = tuple(form.LEVELS[row["order"]] for row in named if row["order"] in form.LEVELS)
     stated: dict[str, Any] = {"order": order} if wishes else {}
-    for row, *_ in found.values():
-        stated |= row.fields if row.made(AppointmentRules) else {}
-    people = {row["municipality"]: row["population"] for row in places}
-    population = {name: number for name, number in people.items() if number is not None}
-    return AppointmentRules(population=population, **stated)
+    for rule in filter(None, rules):
+        (row,) = rules[rule].once("rule")
+        if row.made(AppointmentRules):
+            stated |= row.made(dict) or {}
+    return AppointmentRules(population=places.column("population", "municipality"), **stated)
 
 
 def read_appointments(path: str | os.PathLike[str]) -> Appointments:
@@ -355,8 +347,8 @@ def read_events(
     Whether the events can have happened one after another is said by `state_on`.
     """
     book = open_book(path, form.EVENT_FORMS, form.EVENT_NEEDED)
-    words = {"events": {word: word for word in form.EVENT_KINDS}}
-    logged = [row_of(line, form.LOGGED, words) for line in book[form.EVENTS]]
+    kinds = {"events": form.EVENT_KINDS.keys()}
+    logged = [row_of(line, form.LOGGED, kinds) for line in book[form.EVENTS]]
     need(book, form.EVENT_NEEDED)
     others: dict[str, Appointments] = {}
     for row in logged:
@@ -373,11 +365,11 @@ def read_events(
     own = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
     lists = Lists(name for one in meetings for name in one.entitlement.strengths)
     fora, created, _ = _fora(book, own)
-    newcomers = _people(book, fora=fora, lists=lists)
+    newcomers = _people(book, {"fora": fora, "lists": lists})
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
-    known = {"fora": fora, "people": people, "lists": lists, "documents": others}
     new: dict[str, Mapping[str, Any]] = {form.FORA: created, form.CANDIDATES: newcomers}
-    happened = [_event(row.line, row["kind"], known, new) for row in logged if row["kind"]]
+    known = {"fora": fora, "people": people, "lists": lists, "documents": others, **new}
+    happened = [_event(row.line, row["kind"], known) for row in logged if row["kind"]]
     for word, of in form.EVENT_KINDS.items():
         asked = {row.line.text(of["needs"][0]) for row in logged if row["kind"] == word}
         for name in (name for name in new.get(of.get("rows", ""), ()) if name not in asked):
@@ -387,9 +379,7 @@ def read_events(
     return tuple(filter(None, happened))
 
 
-def _event(
-    line: Line, word: str, known: Mapping[str, Any], new: Mapping[str, Mapping[str, Any]]
-) -> events.Event | None:
+def _event(line: Line, word: str, known: Mapping[str, Any]) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
     kind = form.EVENT_KINDS[word]
     needs = [form.DAY, *kind["needs"]]
@@ -399,7 +389,7 @@ def _event(
             line.wrong(heading, worded("readers.not_used", kind=repr(word)))
     if "rows" in kind:  # what is new has a row of its own
         read[needs[1]] = evolve(read[needs[1]], of=kind["rows"])
-    row = row_of(line, evolve(form.LOG, columns=read, filled=needs), {**known, **new}, _CELLS)
+    row = row_of(line, evolve(form.LOG, columns=read, filled=needs), known, _CELLS)
     if not row.complete:
         return None
     if "other" in row.fields:

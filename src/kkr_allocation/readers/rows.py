@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import evolve, frozen
@@ -15,11 +18,13 @@ from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationErr
 from kkr_allocation.forms.columns import Field, Sheet, meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.book import EMPTY, Book, Line, check_totals, twice, without_totals
-from kkr_allocation.readers.cells import spoken
+from kkr_allocation.readers.cells import empty, spoken, whole, with_comma, written_per_cent
 from kkr_allocation.readers.names import asked_of, names_area, place_name
 from kkr_allocation.words import worded
 
 _Made = TypeVar("_Made")
+_HUNDRED, _THOUSAND = 100, 1000
+_GROUP = re.compile(r"\s*[1-9]\d{0,2},\d{3}\s*")
 Reader: TypeAlias = Callable[[Line, Field, Any], Any]
 """What reads a cell of a column, of what the column says: its value; None if empty or noted."""
 
@@ -65,10 +70,40 @@ class Row:
     def made(self, make: Callable[..., _Made]) -> _Made | None:
         """Return what is made of the fields; None, and a note, where it cannot be made."""
         try:
-            return make(**self.fields)
+            return make(**{of: self[of] for of in self.fields if of not in self.sheet.apart})
         except InvalidInputError as error:
             self.refused(error)
             return None
+
+
+class Rows(list[Row]):
+    """Rows of a sheet, in order."""
+
+    def once(self, *fields: str) -> Rows:
+        """Return the first row with each value of some fields; every other one is noted."""
+        first: dict[object, Row] = {}
+        for row in self:
+            if first.setdefault(tuple(row[of] for of in fields), row) is not row:
+                of = row.sheet.columns[row.sheet.heading(fields[-1])]
+                typed = row.line.text(of.heading) if of.read == "word" else row[of.name]
+                row.wrong(of.name, twice(typed))
+        return Rows(first.values())
+
+    def made(self, make: Callable[..., _Made]) -> tuple[_Made, ...]:
+        """Return what is made of each row, where it can be made."""
+        return tuple(one for row in self if (one := row.made(make)) is not None)
+
+    def grouped(self, by: str) -> dict[Any, Rows]:
+        """Return rows by a field that they have in common, in the order of the first of each."""
+        groups: defaultdict[Any, Rows] = defaultdict(Rows)
+        for row in self:
+            groups[row[by]].append(row)
+        return groups
+
+    def column(self, of: str, *by: str) -> dict[Any, Any]:
+        """Return a field of the rows that have it by another of theirs, or by several."""
+        key = itemgetter(*by)
+        return {key(row): row[of] for row in self if row[of] is not None}
 
 
 def told(error: KkrAllocationError) -> Bilingual:
@@ -76,15 +111,16 @@ def told(error: KkrAllocationError) -> Bilingual:
     return Bilingual.joined([error.what, error.why])
 
 
-def _word(line: Line, of: Field, words: Mapping[str, str]) -> str | None:
-    """Return which of some words a cell has or means; `words` are as they are shown, by our own."""
+def _word(line: Line, of: Field, words: Collection[str]) -> str | None:
+    """Return which of our words a cell has or means; a mapping has what the book calls them."""
     text = line.text(of.heading)
-    known = {spoken(said): own for said, own in meanings(of.of).items() if own in words}
-    known |= {spoken(said): own for own, shown in words.items() for said in (own, shown)}
+    shown = words if isinstance(words, Mapping) else dict(zip(words, words, strict=True))
+    known = {spoken(said): own for said, own in meanings(of.of).items() if own in shown}
+    known |= {spoken(said): own for own in shown for said in (own, shown[own])}
     if text and spoken(text) not in known:
         close = get_close_matches(spoken(text), known, n=1, cutoff=0.8)
-        said = {"text": f"{text!r:.60}", "listed": ", ".join(words.values())}
-        asked = asked_of([words[known[word]] for word in close])
+        said = {"text": f"{text!r:.60}", "listed": ", ".join(shown.values())}
+        asked = asked_of([shown[known[word]] for word in close])
         line.wrong(of.heading, worded("readers.none_of_these", **said, asked=asked))
     return known.get(spoken(text))
 
@@ -94,7 +130,7 @@ def _choice(line: Line, of: Field, meant: Mapping[str, Any]) -> Any:  # noqa: AN
     text = line.text(of.heading)
     if text in meant.values() and line.headings.get(of.heading, "").casefold() == of.name:
         return text
-    word = _word(line, of, {own: own for own in meant})
+    word = _word(line, of, meant.keys())
     return None if word is None else meant[word]
 
 
@@ -117,6 +153,7 @@ CELLS: dict[str, Reader] = {
     "known": _known,
     "names": _names,
     "places": lambda line, of, _: tuple(map(place_name, line.names(of.heading))),
+    **dict.fromkeys(("", "setting"), lambda *_: None),  # not read, or nobody says how
 }
 """The readers that any sheet can have beside those of a line, by what a description calls them."""
 
@@ -126,9 +163,13 @@ def row_of(
 ) -> Row:
     """Return a row of a sheet, noting what is empty and must not be, and what cannot be read."""
     fields = dict(sheet.unread)
-    for of in sheet.columns.values():
-        if of.heading in sheet.filled and not line.has(of.heading):
-            line.wrong(of.heading, EMPTY)
+    for heading, column in sheet.columns.items():
+        of = column
+        if heading in sheet.filled and not line.has(heading):
+            line.wrong(heading, EMPTY)
+        if column.read == "setting" and column.of in fields:
+            of = evolve(sheet.settings[fields[column.of]], heading=heading)
+            sheet = evolve(sheet, columns=sheet.columns | {heading: of})
         if of.read in cells:
             value = cells[of.read](line, of, known.get(of.of))
         else:
@@ -139,9 +180,14 @@ def row_of(
 
 
 def rows_of(
-    lines: list[Line], sheet: Sheet, known: Mapping[str, Any], cells: Mapping[str, Reader] = CELLS
-) -> list[Row]:
+    lines: list[Line],
+    sheet: Sheet,
+    known: Mapping[str, Any] = {},
+    cells: Mapping[str, Reader] = CELLS,
+) -> Rows:
     """Return the rows that have all they need, each once; what `known` has is named by columns."""
+    for name in (of.heading for of in sheet.columns.values() if of.read == "figure"):
+        _note_odd_figures(lines, name)
     first, totals = next(iter(sheet.columns.values())), list[Line]()
     if sheet.totals:
         area = first.read in {"place", "known"}
@@ -153,13 +199,32 @@ def rows_of(
         lacking = [row for row in rows if not row.line.has(sheet.heading(of))]
         for row in lacking if len(lacking) < len(rows) else ():
             row.wrong(of, worded("readers.not_empty_elsewhere"))
-    once: dict[object, Row] = {}
-    for number, row in enumerate(row for row in rows if row.complete):
-        key = tuple(row[of] for of in sheet.once) or number
-        if key in once:
-            row.wrong(sheet.once[-1], twice(row[sheet.once[-1]]))
-        once.setdefault(key, row)
-    return list(once.values())
+    complete = Rows(row for row in rows if row.complete)
+    return complete.once(*sheet.once) if sheet.once else complete
+
+
+def _note_odd_figures(lines: Iterable[Line], name: str) -> None:
+    """Note figures that are not written as the others of their column."""
+    typed = [(line, cell) for line in lines if not empty(cell := line.cells.get(name))]
+    # All in per cent, or none; 0 is both.
+    filled = [(line, cell) for line, cell in typed if cell not in (0, "0")]
+    shares = [line for line, cell in filled if written_per_cent(cell)]
+    for line in shares if len(shares) < len(filled) else ():
+        line.wrong(name, worded("readers.mixed_per_cent"))
+    # A number such as 15.816 among whole thousands: Excel may have lost a Danish point.
+    numbers = [(line, cell) for line, cell in typed if isinstance(cell, int | float)]
+    odd = [(line, cell) for line, cell in numbers if cell % 1 and cell < _THOUSAND]
+    whole_ones = sum(not cell % 1 and cell >= _THOUSAND for _, cell in numbers)
+    for line, cell in odd if len(odd) < whole_ones else ():
+        said = {"typed": with_comma(f"{cell}"), "meant": f"{cell * _THOUSAND:.0f}"}
+        line.wrong(name, worded("readers.lost_point", **said))
+    # A text such as 9,825 among whole hundreds: its comma may part thousands.
+    parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
+    others = [whole(cell) for _, cell in filled if "," not in str(cell)]
+    hundreds = others and all(isinstance(of, int) and of >= _HUNDRED for of in others)
+    thousands = hundreds and all(_GROUP.fullmatch(text) for _, text in parted)
+    for line, text in parted if thousands else ():
+        line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
 
 
 def need(book: Book, sheets: Iterable[str]) -> None:
@@ -167,28 +232,3 @@ def need(book: Book, sheets: Iterable[str]) -> None:
     for sheet in sheets:
         if sheet in book.tables and not book[sheet]:
             book.problems.note(book.tables[sheet].grid.sheet, worded("readers.no_rows"))
-
-
-def settings_of(
-    lines: Iterable[Line],
-    sheet: Sheet,
-    settings: Mapping[str, Field],
-    known: Mapping[str, Mapping[str, str]],
-    several: str = "",
-) -> dict[str, list[Row]]:
-    """Return the rows of a sheet of settings by what each is in Python; `several` has many.
-
-    The sheet's first column names a setting, and its second has the value.
-    """
-    found: dict[str, list[Row]] = {}
-    name, value, *_ = sheet.columns.values()
-    for line in lines:
-        word = _word(line, name, known[name.of]) if line.needed(name.heading) else None
-        if word is None:
-            continue
-        setting = evolve(settings[word], heading=value.heading)
-        if setting.name in found and setting.name != several:
-            line.wrong(name.heading, twice(line.text(name.heading)))
-        one = evolve(sheet, columns={value.heading: setting})
-        found.setdefault(setting.name, []).append(row_of(line, one, known))
-    return found
