@@ -421,7 +421,7 @@ def test_posts_of_regions_that_merged_follow_from_both_of_their_meetings(tmp_pat
     code, output = verified(path)
     assert code == 0, output
     assert "with 2 events that created or closed a forum" in output
-    assert "1 region came in with the posts that a meeting and a log of its own left" in output
+    assert "1 region came in, each with the posts that its own meeting and log left" in output
     assert kkr.from_json(again.to_json()) == again
     assert again.verify().proven
 
