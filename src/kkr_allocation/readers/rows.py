@@ -17,7 +17,7 @@ from kkr_allocation.datasets.parties import likely_lists
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
 from kkr_allocation.forms.columns import Field, Sheet, meanings
 from kkr_allocation.inputs import names_total
-from kkr_allocation.readers.book import EMPTY, Book, Line, check_totals, twice, without_totals
+from kkr_allocation.readers.book import EMPTY, Line, check_totals, twice, without_totals
 from kkr_allocation.readers.cells import empty, spoken, whole, with_comma, written_per_cent
 from kkr_allocation.readers.names import asked_of, names_area, place_name
 from kkr_allocation.words import worded
@@ -222,13 +222,5 @@ def _note_odd_figures(lines: Iterable[Line], name: str) -> None:
     parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
     others = [whole(cell) for _, cell in filled if "," not in str(cell)]
     hundreds = others and all(isinstance(of, int) and of >= _HUNDRED for of in others)
-    thousands = hundreds and all(_GROUP.fullmatch(text) for _, text in parted)
-    for line, text in parted if thousands else ():
+    for line, text in parted if hundreds and all(_GROUP.fullmatch(of) for _, of in parted) else ():
         line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
-
-
-def need(book: Book, sheets: Iterable[str]) -> None:
-    """Note sheets that have no rows; one that is missing was noted."""
-    for sheet in sheets:
-        if sheet in book.tables and not book[sheet]:
-            book.problems.note(book.tables[sheet].grid.sheet, worded("readers.no_rows"))
