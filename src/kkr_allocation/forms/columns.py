@@ -83,7 +83,7 @@ class Form:
         plain = f"{heading[: match.start()]} {heading[match.end() :]}"
         return self.column_of(plain) if plain.strip() else self.dated, _CENTURY + int(match["year"])
 
-    def read(self, typed: Sequence[str]) -> list[tuple[str, int | None]]:
+    def columns_of(self, typed: Sequence[str]) -> list[tuple[str, int | None]]:
         """Return the column and the year of each heading of a table.
 
         Kommunenr. beside Kommune is its code, and Liste beside Listenavn its letter.

@@ -303,7 +303,7 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
 
 def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:
     typed, number = _headings(grid.rows[index]), grid.first + index
-    read = form.read(typed)
+    read = form.columns_of(typed)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
     for place, (two, (name, year)) in enumerate(zip(typed, read, strict=True)):

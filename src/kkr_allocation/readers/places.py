@@ -156,9 +156,9 @@ def _key_in(
     """Return the columns that have a weight, and the weights as parts of one; they have a row."""
     lines = asked.book[form.KEY]
     words = {cells.spoken(form.WEIGHT), *map(cells.spoken, meanings("weights"))}
-    weighted = [line for line in lines if cells.spoken(line.text(form.MUNICIPALITY)) in words][:1]
+    weighted = (line for line in lines if cells.spoken(line.text(form.MUNICIPALITY)) in words)
     weights = {name: Fraction(1) for name in named if len(named) == 1}
-    for line in weighted:
+    if line := next(weighted, None):
         read = {name: figure for name in named if (figure := line.figure(name))}
         whole = sum(read.values())
         if whole not in (1, _PER_CENT) and not any(map(line.has_wrong, named)):
@@ -166,11 +166,11 @@ def _key_in(
             line.wrong("", worded("readers.weights_sum", total=shown))
         weights = {name: weight / whole for name, weight in read.items()}
         asked.book.tables[form.KEY].leave_out(name for name in named if not line.has(name))
-    if not weights and not weighted:
+    elif not weights:
         said = {"name": repr(asked.word(form.WEIGHT)), "columns": ", ".join(named)}
         column = asked.word(form.MUNICIPALITY)
         asked.book.note(form.KEY, worded("readers.no_row_named", **said), column)
-    others = [line for line in lines if line not in weighted]
+    others = [other for other in lines if other is not line]
     rows = rows_of(others, form.SHEETS[form.KEY].with_figures(weights))
     return _key_of(rows, weights), weights
 

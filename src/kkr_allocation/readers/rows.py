@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 from operator import itemgetter
@@ -95,9 +94,9 @@ class Rows(list[Row]):
 
     def grouped(self, by: str) -> dict[Any, Rows]:
         """Return rows by a field that they have in common, in the order of the first of each."""
-        groups: defaultdict[Any, Rows] = defaultdict(Rows)
+        groups: dict[Any, Rows] = {}
         for row in self:
-            groups[row[by]].append(row)
+            groups.setdefault(row[by], Rows()).append(row)
         return groups
 
     def column(self, of: str, *by: str) -> dict[Any, Any]:
@@ -130,8 +129,7 @@ def _choice(line: Line, of: Field, meant: Mapping[str, Any]) -> Any:  # noqa: AN
     text = line.text(of.heading)
     if text in meant.values() and line.headings.get(of.heading, "").casefold() == of.name:
         return text
-    word = _word(line, of, meant.keys())
-    return None if word is None else meant[word]
+    return meant.get(_word(line, of, meant.keys()) or "")
 
 
 def _known(line: Line, of: Field, names: Collection[str] | None) -> Any:  # noqa: ANN401  (of any row)
