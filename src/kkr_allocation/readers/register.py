@@ -156,7 +156,7 @@ def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> F
     `candidates` says whether there must be some.
     """
     needed = [sheet for sheet in form.NEEDED if candidates or sheet != form.CANDIDATES]
-    return _register_in(open_book(path, form.FORMS, needed), needed)
+    return _register_in(path, needed)
 
 
 def register_of_frames(**frames: Any) -> FilledRegister:  # noqa: ANN401  (of any library)
@@ -165,11 +165,11 @@ def register_of_frames(**frames: Any) -> FilledRegister:  # noqa: ANN401  (of an
         names, known = ", ".join(sorted(unknown)), ", ".join(_FRAMES)
         raise refused("readers.unknown_frames", names=names, known=known)
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
-    needed = dict.fromkeys((form.FORA, form.CANDIDATES, *given))
-    return _register_in(open_book(given, form.FORMS, needed), needed)
+    return _register_in(given, (form.FORA, form.CANDIDATES, *given))
 
 
-def _register_in(book: Book, needed: Collection[str]) -> FilledRegister:
+def _register_in(source: Any, needed: Collection[str]) -> FilledRegister:  # noqa: ANN401  (a path, or frames by name)
+    book = open_book(source, form.FORMS, needed)
     listed = _lists(book)
     strengths = listed.column("strength", "party")
     alliances = _alliances(listed, strengths)
