@@ -28,6 +28,9 @@ def data_of(file: str) -> dict[str, Any]:
 
 WORDS: dict[str, dict[str, Any]] = data_of("words.toml")
 """The words that people use, table by table: what each stands for, in our own."""
+_OF_CODES, _OF_NAMES = (
+    re.compile("|".join(WORDS["patterns"][of]), re.IGNORECASE) for of in ("of_codes", "of_names")
+)
 
 
 @cache
@@ -54,8 +57,6 @@ class Form:
     names: tuple[str, ...] = ()
     dated: str = ""
     "The column of figures that a heading which is only a year stands for; empty where none does."
-    beside: tuple[str, str] = ("", "")
-    "A column whose second heading is of a name, and the one that the first then stands for."
     open: bool = False
     known: dict[str, str] = field(init=False, repr=False, eq=False)
     "By every heading, folded, the column that it is of: its own, or the first of those it can be."
@@ -81,6 +82,24 @@ class Form:
             return name, None
         plain = f"{heading[: match.start()]} {heading[match.end() :]}"
         return self.column_of(plain) if plain.strip() else self.dated, _CENTURY + int(match["year"])
+
+    def columns_of(self, typed: Sequence[str]) -> list[tuple[str, int | None]]:
+        """Return the column and the year of each heading of a table.
+
+        Kommunenr. beside Kommune is its code, and Liste beside Listenavn its letter.
+        """
+        read = [self.dated_column(heading) for heading in typed]
+        places = [place for place, (name, _) in enumerate(read) if name == MUNICIPALITY]
+        codes = [place for place in places if _OF_CODES.search(typed[place])]
+        for place in codes if len(codes) < len(places) else ():
+            read[place] = CODE, None
+        lists = [place for place, (name, _) in enumerate(read) if name == LIST]
+        named = [place for place in lists if _OF_NAMES.search(typed[place])]
+        named = named or [place for place in lists if LONG.column_of(typed[place]) != LETTER]
+        if len(lists) - 1 == len(named) == 1:
+            lists.remove(named[0])
+            read[lists[0]] = ("" if (LETTER, None) in read else LETTER), None
+        return read
 
     def lacks(self, names: Iterable[str]) -> list[Sequence[str]]:
         """Return what columns of these names lack: of each of the tuples one is needed."""
@@ -149,17 +168,16 @@ class Sheet:
             unread=self.unread | dict.fromkeys(added, Fraction(0)),
         )
 
-    def form(self, headed: Mapping[str, str] | None = None) -> Form:
-        """Return the table; `headed` are other headings by its own, or else those of Python."""
+    def form(self, headed: Mapping[str, str] | None = None, *names: str) -> Form:
+        """Return the table; other headings by its own, or else those of Python, and other names."""
         words = WORDS["headings"]
         headed = headed or {heading: of.name for heading, of in self.columns.items()}
         return Form(
             {own: (headed[own].replace("_", " "), *words.get(own, ())) for own in self.columns},
             [(need,) for need in self.needs],
             name=self.name,
-            names=tuple(WORDS["sheets"].get(self.name, ())),
+            names=(*WORDS["sheets"].get(self.name, ()), *names),
             open=self.open,
-            beside=(LIST, LETTER),
         )
 
 

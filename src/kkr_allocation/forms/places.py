@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from kkr_allocation.apportionment import rules, twoway
 from kkr_allocation.forms.columns import Sheet, data_of
 
@@ -42,9 +40,8 @@ def headings(sheet: str, beside: Iterable[str], language: Language) -> tuple[str
 
 
 FORMS = {
-    sheet: evolve(form, names=(*form.names, word(sheet)))
+    sheet: of.form({column: word(column, heads=True) for column in of.columns}, word(sheet))
     for sheet, of in SHEETS.items()
-    for form in [of.form({column: word(column, heads=True) for column in of.columns})]
 }
 RULES: dict[str, rules.Rule | twoway.ControlledRounding] = {
     own: (vars(rules) | vars(twoway))[name] for own, name in _DATA["rules"].items()

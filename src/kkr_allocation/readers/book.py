@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import define, evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import CODE, LETTER, LONG, MUNICIPALITY, Form, folded_heading
+from kkr_allocation.forms.columns import CODE, LETTER, Form, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers import files
@@ -221,6 +221,11 @@ class FoundTable:
         )
         return (found, *taken, *self.checked, *self.said)
 
+    def leave_out(self, headings: Iterable[str]) -> None:
+        """Say which columns are not read, if any."""
+        if columns := ", ".join(headings):
+            self.said.append(worded("readers.columns_unused", columns=columns))
+
     def texts(self, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
         """Yield what it is named after, with the words for where: titles, its sheet, its file."""
         titles = [(text, worded("readers.in_title", text=repr(text[:80]))) for text in self.titles]
@@ -296,29 +301,9 @@ def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
     return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
 
 
-def _columns(form: Form, typed: Sequence[str]) -> list[tuple[str, int | None]]:
-    """Return the column and the year of each heading: Liste beside Listenavn is its letter.
-
-    Kommunenr. beside Kommune is its code.
-    """
-    read = [form.dated_column(heading) for heading in typed]
-    places = [place for place, (name, _) in enumerate(read) if name == MUNICIPALITY]
-    codes = [place for place in places if PATTERNS["of_codes"].search(typed[place])]
-    for place in codes if len(codes) < len(places) else ():
-        read[place] = CODE, None
-    key, letter = form.beside
-    lists = [place for place, (name, _) in enumerate(read) if key and name == key]
-    named = [place for place in lists if PATTERNS["of_names"].search(typed[place])]
-    named = named or [place for place in lists if LONG.column_of(typed[place]) != letter]
-    if len(lists) - 1 == len(named) == 1:
-        lists.remove(named[0])
-        read[lists[0]] = ("" if (letter, None) in read else letter), None
-    return read
-
-
 def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:
     typed, number = _headings(grid.rows[index]), grid.first + index
-    read = _columns(form, typed)
+    read = form.columns_of(typed)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
     for place, (two, (name, year)) in enumerate(zip(typed, read, strict=True)):
@@ -338,9 +323,8 @@ def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable
     titles = (" ".join(dict.fromkeys(_typed(row))) for row in grid.rows[:index])
     table = FoundTable(form, grid, columns, headings, number, (*filter(None, titles),), years=years)
     table.said.extend(grid.said)
-    unused = ", ".join(two for two, (name, _) in zip(typed, read, strict=True) if two and not name)
-    if unused and not form.open:
-        table.said.append(worded("readers.columns_unused", columns=unused))
+    if not form.open:
+        table.leave_out(two for two, (name, _) in zip(typed, read, strict=True) if two and not name)
     return evolve(table, lines=tuple(_lines(table, index, problems)))
 
 
@@ -354,15 +338,13 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
         for row, typed in enumerate(grid.rows[index + 1 :], start=index + 1)
         if (full := [place for place, cell in enumerate(typed) if not empty(cell)])
     }
-    several = (row for row in reversed(filled) if len(used.intersection(filled[row])) > 1)
-    last = next(several, index)
+    last = max((row for row, full in filled.items() if len(used & {*full}) > 1), default=index)
     skipped: defaultdict[Bilingual, list[int]] = defaultdict(list)
     stray: set[str] = set()
     for row, full in filled.items():
         typed, shown = grid.rows[row], grid.first + row
         again = typed[:width] == grid.rows[index][:width]
-        note = _note(grid, row, full, below=row > last)
-        why = worded("readers.headings_again") if again else note
+        why = worded("readers.headings_again") if again else _note(grid, row, full, last)
         if why and row < last and of_another_election([why]):
             problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
         cut = len(typed) < width and not grid.short
@@ -381,9 +363,9 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
         table.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
 
-def _note(grid: Grid, row: int, full: list[int], *, below: bool) -> Bilingual | None:
+def _note(grid: Grid, row: int, full: list[int], last: int) -> Bilingual | None:
     """Return that a row with one cell is a note, with its text; None for a row of the table."""
-    typed = grid.rows[row][full[0]]
+    typed, below = grid.rows[row][full[0]], row > last
     if len(full) > 1 or not isinstance(typed, str):
         return None
     note = " ".join(typed.split())
@@ -408,6 +390,16 @@ class Book:
         """Return the rows of a table; none where its sheet is not there."""
         return list(self.tables[name].lines) if name in self.tables else []
 
+    def note(self, name: str, wrong: str, column: str = "") -> None:
+        """Note what is wrong with a sheet; nothing where it is missing, which was noted."""
+        if table := self.tables.get(name):
+            self.problems.note(table.grid.sheet, wrong, column=column)
+
+    def need(self, names: Iterable[str]) -> None:
+        """Note the sheets that have no rows."""
+        for name in (name for name in names if not self[name]):
+            self.note(name, worded("readers.no_rows"))
+
     @property
     def decided(self) -> tuple[Bilingual, ...]:
         """What was not read, filled in or taken from a title, which whoever uses it should know."""
@@ -423,21 +415,18 @@ class Book:
         return tuple(said for table in self.tables.values() for said in table.sentences())
 
 
-def open_book(
-    source: Any,  # noqa: ANN401  (a path, or frames by name)
-    forms: Sequence[Form],
-    needed: Collection[str],
-    *,
-    of: Callable[[Collection[str]], tuple[Sequence[Form], Collection[str]]] | None = None,
-) -> Book:
-    """Return the tables of a workbook, a folder of CSV files, or frames by name.
+def open_book(source: Any, forms: Sequence[Form], needed: Collection[str]) -> Book:  # noqa: ANN401  (a path, or frames by name)
+    """Return the tables of a workbook, a folder of CSV files, or frames by name."""
+    return book_of(*grids_by_name(source, forms), forms, needed)
 
-    Noted is a sheet, or a heading of one, that is missing or spelled much like one that is. Where
-    the names of the sheets tell what kind of book it is, `of` says which forms that has.
+
+def book_of(
+    grids: Mapping[str, Grid], problems: Problems, forms: Sequence[Form], needed: Collection[str]
+) -> Book:
+    """Return the tables of some forms.
+
+    Noted is a sheet, or a heading of one, that is missing or spelled much like one that is.
     """
-    grids, problems = _grids_by_name(source, forms)
-    if of:
-        forms, needed = of(grids)
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
     own, found = {form.name for form in forms}, set[str]()
@@ -460,10 +449,11 @@ def open_book(
     return Book(tables, problems)
 
 
-def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
+def grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
+    """Return the sheets of a source by name, and what takes all that is wrong with them."""
     if isinstance(source, Mapping):
         problems = Problems("frames", worded("readers.frame"))
-        tables = [(name, frame) for name, frame in source.items() if frame is not None]
+        tables = [*source.items()]
     elif (place := files.place_of(source)).is_dir():
         problems, found = Problems(place.name, FILE), sorted(place.glob("*.[cC][sS][vV]"))
         tables = [(composed(file.stem), next(files.contents(file))) for file in found]

@@ -195,7 +195,7 @@ def whole(cell: object) -> int | Wrong | None:
     """Return a cell's whole number from zero up, where a dot and a comma part thousands."""
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
-    figure = "" if isinstance(cell, Merged) else _closed_up(cell)
+    figure = _closed_up(cell)
     if _RATIO.fullmatch(figure):  # 6/3 are six and three, or a day
         return _wrong("readers.cell_no_whole", cell)
     digits = _WHOLE.fullmatch(figure)

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.apportionment.ties import Draws, Lot
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms.columns import Form, meanings
+from kkr_allocation.forms.columns import meanings
 from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.distribute import Transfer, Wishes, distribute
 from kkr_allocation.placements.keys import Key
@@ -20,11 +20,10 @@ from kkr_allocation.placements.limits import MaxChange
 from kkr_allocation.placements.plan import Layer, Path, Plan, smooth
 from kkr_allocation.placements.shares import WISHES, FilledPlaces
 from kkr_allocation.placements.tables import distribute_table
-from kkr_allocation.readers import cells
-from kkr_allocation.readers.book import Book, Line, check_totals, open_book, without_totals
+from kkr_allocation.readers import book, cells
 from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, place_name, wrong_names
-from kkr_allocation.readers.rows import Row, Rows, is_known, need, rows_of
+from kkr_allocation.readers.rows import Row, Rows, is_known, rows_of
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -42,37 +41,33 @@ def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction
         frame = frame.loc[:, ~frame.columns.duplicated()]
         if not any(map(_KEY.column_of, map(str, frame.columns))):
             frame = frame.rename_axis(form.MUNICIPALITY).reset_index()
-    book = open_book({form.KEY: frame}, [_KEY], [form.KEY])
-    beside = [name for name in book.tables[form.KEY].columns if name != form.MUNICIPALITY]
+    read = book.open_book({form.KEY: frame}, [_KEY], [form.KEY])
+    beside = [name for name in read.tables[form.KEY].columns if name != form.MUNICIPALITY]
     names = [name for name in beside if weights is None or name in weights]
-    rows = rows_of(book[form.KEY], form.SHEETS[form.KEY].with_figures(names))
-    book.problems.raise_if_any()
+    rows = rows_of(read[form.KEY], form.SHEETS[form.KEY].with_figures(names))
+    read.problems.raise_if_any()
     return {name: rows.column(name, "municipality") for name in names}
 
 
 def read_places(path: str | os.PathLike[str]) -> FilledPlaces:
     """Read a workbook, or folder of CSV files, that was filled in from one of the templates."""
-
-    def of_kind(sheets: Collection[str]) -> tuple[list[Form], list[str]]:
-        """Return what the kind of book has, and refuse a sheet of another kind."""
-        kind, read, others = form.kind_of(sheets)
-        if others:
-            said = {"others": ", ".join(others), "read": ", ".join(read)}
-            raise refused("readers.sheets_of_two", file=called(place_of(path).name), **said)
-        own = form.KINDS[kind]
-        return [form.FORMS[sheet] for sheet in own["sheets"]], own["needed"]
-
-    book = open_book(path, tuple(form.FORMS.values()), (), of=of_kind)
-    kind, *_ = form.kind_of(book.tables)
-    need(book, form.KINDS[kind]["needed"])
-    return _READERS[kind](_Asked(book, form.KINDS[kind]))
+    grids, problems = book.grids_by_name(path, tuple(form.FORMS.values()))
+    kind, known, others = form.kind_of(grids)
+    if others:
+        said = {"others": ", ".join(others), "read": ", ".join(known)}
+        raise refused("readers.sheets_of_two", file=called(place_of(path).name), **said)
+    own = form.KINDS[kind]
+    forms = [form.FORMS[sheet] for sheet in own["sheets"]]
+    read = book.book_of(grids, problems, forms, own["needed"])
+    read.need(own["needed"])
+    return _READERS[kind](_Asked(read, own))
 
 
 @frozen
 class _Asked:
     """A workbook of one kind, and what is said of all kinds in the same way."""
 
-    book: Book
+    book: book.Book
     kind: Mapping[str, Any]
     settings: Mapping[str, Row] = field(init=False)
 
@@ -86,7 +81,7 @@ class _Asked:
         for own in self.kind["filled"]:
             row = found.get(form.SETTINGS[own].name)
             if row is None or not row.line.has("Værdi"):
-                self.note(form.PLAN, worded("readers.no_value", name=self.word(own)))
+                self.book.note(form.PLAN, worded("readers.no_value", name=self.word(own)))
         return found
 
     def word(self, own: str) -> str:
@@ -96,11 +91,6 @@ class _Asked:
         english = cells.spoken(sheet) == cells.spoken(form.word(tells))
         return form.word(own, "en" if english else "da", heads=True)
 
-    def note(self, sheet: str, wrong: Bilingual, column: str = "") -> None:
-        """Note what is wrong with a sheet; nothing where it is missing, which was noted."""
-        if table := self.book.tables.get(sheet):
-            self.book.problems.note(table.grid.sheet, wrong, column=column)
-
     def beside(self, sheet: str, known: Collection[str] = ()) -> list[str]:
         """Return the columns of an open table beside its own, but remarks and codes."""
         own, there = form.SHEETS[sheet].columns, self.book.tables.get(sheet)
@@ -108,14 +98,9 @@ class _Asked:
         lines, place = self.book[sheet], next(iter(own))
         told = (name for name in names if name in known or not _is_remarks(lines, name, place))
         figures = [*told] or names
-        self.unread(sheet, [name for name in names if name not in figures])
+        if there:
+            there.leave_out(name for name in names if name not in figures)
         return figures
-
-    def unread(self, sheet: str, names: list[str]) -> None:
-        """Say which columns of an open table are not read."""
-        if names:
-            said = worded("readers.columns_unused", columns=", ".join(names))
-            self.book.tables[sheet].said.append(said)
 
     def rows(self, sheet: str, **known: Any) -> Rows:  # noqa: ANN401  (of any column)
         """Return the rows of a sheet."""
@@ -156,7 +141,7 @@ class _Asked:
         }
 
 
-def _is_remarks(lines: Iterable[Line], name: str, place: str) -> bool:
+def _is_remarks(lines: Iterable[book.Line], name: str, place: str) -> bool:
     """Say whether a column has texts alone, or the codes of the municipalities of its rows."""
     filled = [(line, cell) for line in lines if not cells.empty(cell := line.cells.get(name))]
     figures = [(line, cell) for line, cell in filled if isinstance(cells.number(cell), Fraction)]
@@ -171,20 +156,21 @@ def _key_in(
     """Return the columns that have a weight, and the weights as parts of one; they have a row."""
     lines = asked.book[form.KEY]
     words = {cells.spoken(form.WEIGHT), *map(cells.spoken, meanings("weights"))}
-    weighted = [line for line in lines if cells.spoken(line.text(form.MUNICIPALITY)) in words][:1]
+    weighted = (line for line in lines if cells.spoken(line.text(form.MUNICIPALITY)) in words)
     weights = {name: Fraction(1) for name in named if len(named) == 1}
-    for line in weighted:
+    if line := next(weighted, None):
         read = {name: figure for name in named if (figure := line.figure(name))}
         whole = sum(read.values())
         if whole not in (1, _PER_CENT) and not any(map(line.has_wrong, named)):
             shown = cells.with_comma(f"{float(whole):g}")
             line.wrong("", worded("readers.weights_sum", total=shown))
         weights = {name: weight / whole for name, weight in read.items()}
-        asked.unread(form.KEY, [name for name in named if not line.has(name)])
-    if not weights and not weighted:
+        asked.book.tables[form.KEY].leave_out(name for name in named if not line.has(name))
+    elif not weights:
         said = {"name": repr(asked.word(form.WEIGHT)), "columns": ", ".join(named)}
-        asked.note(form.KEY, worded("readers.no_row_named", **said), asked.word(form.MUNICIPALITY))
-    others = [line for line in lines if line not in weighted]
+        column = asked.word(form.MUNICIPALITY)
+        asked.book.note(form.KEY, worded("readers.no_row_named", **said), column)
+    others = [other for other in lines if other is not line]
     rows = rows_of(others, form.SHEETS[form.KEY].with_figures(weights))
     return _key_of(rows, weights), weights
 
@@ -240,19 +226,19 @@ def _places(asked: _Asked) -> FilledPlaces:
 def _table(asked: _Asked) -> FilledPlaces:
     """Read a table that is shared in two ways, with limits of its cells."""
     names = asked.beside(form.TABLE)
-    lines, totals = without_totals(asked.book[form.TABLE], form.ROW)
+    lines, totals = book.without_totals(asked.book[form.TABLE], form.ROW)
     if not names:
-        asked.note(form.TABLE, worded("readers.table_without_columns"))
+        asked.book.note(form.TABLE, worded("readers.table_without_columns"))
     rows = rows_of(lines, form.SHEETS[form.TABLE].with_figures(names))
     of_rows = rows.column("total", "row")
     if len(totals) != 1:
         named = asked.word(form.TOTAL)
-        asked.note(form.TABLE, worded("readers.row_of_totals", count=len(totals), name=named))
+        asked.book.note(form.TABLE, worded("readers.row_of_totals", count=len(totals), name=named))
     of_columns = {
         name: (line.needed(name) and line.whole(name)) or 0 for line in totals[:1] for name in names
     }
     across, down = sum(of_rows.values()), sum(of_columns.values())
-    check_totals(totals, {form.TOTAL: across})
+    book.check_totals(totals, {form.TOTAL: across})
     for line in totals[:1] if across != down else ():
         if not any(map(line.has_wrong, (form.TOTAL, *names))):
             line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
@@ -276,7 +262,7 @@ def _years(asked: _Asked) -> FilledPlaces:
     for row in (row for row in rows[known:] if row["known"] is not False):
         row.wrong("known", worded("readers.known_after_unknown"))
     if rows and not known:  # what says nothing is known
-        asked.note(form.YEARS, worded("readers.no_year_known"))
+        asked.book.note(form.YEARS, worded("readers.no_year_known"))
     of_years = asked.beside(form.KEY, totals)
     if totals.keys().isdisjoint(of_years):
         columns, weights = _key_in(asked, of_years)
@@ -285,7 +271,7 @@ def _years(asked: _Asked) -> FilledPlaces:
         columns, weights = _key_of(rows, of_years), {}
         for year in sorted(totals.keys() ^ {*of_years}):
             lacking = form.YEARS if year in of_years else form.KEY
-            asked.note(lacking, worded("readers.year_is_missing", year=repr(year)))
+            asked.book.note(lacking, worded("readers.year_is_missing", year=repr(year)))
     places = next(iter(columns.values()), {})
     rest = asked.rest({year: year for year in totals}, odd_names(places))
     key = Key(columns, weights) if len(weights) > 1 else places

@@ -29,7 +29,7 @@ from kkr_allocation.readers import names
 from kkr_allocation.readers.book import Book, Line, open_book, twice
 from kkr_allocation.readers.cells import is_listed, yes
 from kkr_allocation.readers.files import called, contents, decoded
-from kkr_allocation.readers.rows import CELLS, Rows, is_known, need, row_of, rows_of, told
+from kkr_allocation.readers.rows import CELLS, Rows, is_known, row_of, rows_of, told
 from kkr_allocation.sources import source_in
 from kkr_allocation.words import refused, worded
 
@@ -156,7 +156,7 @@ def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> F
     `candidates` says whether there must be some.
     """
     needed = [sheet for sheet in form.NEEDED if candidates or sheet != form.CANDIDATES]
-    return _register_in(open_book(path, form.FORMS, needed), needed)
+    return _register_in(path, needed)
 
 
 def register_of_frames(**frames: Any) -> FilledRegister:  # noqa: ANN401  (of any library)
@@ -165,11 +165,11 @@ def register_of_frames(**frames: Any) -> FilledRegister:  # noqa: ANN401  (of an
         names, known = ", ".join(sorted(unknown)), ", ".join(_FRAMES)
         raise refused("readers.unknown_frames", names=names, known=known)
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
-    needed = dict.fromkeys((form.FORA, form.CANDIDATES, *given))
-    return _register_in(open_book(given, form.FORMS, needed), needed)
+    return _register_in(given, (form.FORA, form.CANDIDATES, *given))
 
 
-def _register_in(book: Book, needed: Collection[str]) -> FilledRegister:
+def _register_in(source: Any, needed: Collection[str]) -> FilledRegister:  # noqa: ANN401  (a path, or frames by name)
+    book = open_book(source, form.FORMS, needed)
     listed = _lists(book)
     strengths = listed.column("strength", "party")
     alliances = _alliances(listed, strengths)
@@ -202,7 +202,7 @@ def _register_in(book: Book, needed: Collection[str]) -> FilledRegister:
         members=read(form.MEMBERS).made(Member),
         mail={name: address for name, address in mail.items() if address},
     )
-    need(book, needed)
+    book.need(needed)
     book.problems.raise_if_any()
     notes = (*book.decided, *_odd_names(listed, people.values()))
     register = Register(fora.values(), people.values(), homes)
@@ -348,12 +348,13 @@ def read_events(
     """
     book = open_book(path, form.EVENT_FORMS, form.EVENT_NEEDED)
     kinds = {"events": form.EVENT_KINDS.keys()}
-    logged = [row_of(line, form.LOGGED, kinds) for line in book[form.EVENTS]]
-    need(book, form.EVENT_NEEDED)
+    dated = (row_of(line, form.LOGGED, kinds) for line in book[form.EVENTS])
+    logged = [row for row in dated if row["kind"]]
+    book.need(form.EVENT_NEEDED)
     others: dict[str, Appointments] = {}
     for row in logged:
         file = row.line.text("Fil")
-        if row["kind"] and file and "Fil" in form.EVENT_KINDS[row["kind"]]["needs"]:
+        if file and "Fil" in form.EVENT_KINDS[row["kind"]]["needs"]:
             try:
                 others[file] = read_appointments(Path(path).parent / file)
             except InvalidInputError as error:
@@ -369,7 +370,7 @@ def read_events(
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
     new: dict[str, Mapping[str, Any]] = {form.FORA: created, form.CANDIDATES: newcomers}
     known = {"fora": fora, "people": people, "lists": lists, "documents": others, **new}
-    happened = [_event(row.line, row["kind"], known) for row in logged if row["kind"]]
+    happened = [_event(row.line, row["kind"], known) for row in logged]
     for word, of in form.EVENT_KINDS.items():
         asked = {row.line.text(of["needs"][0]) for row in logged if row["kind"] == word}
         for name in (name for name in new.get(of.get("rows", ""), ()) if name not in asked):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
 from operator import itemgetter
@@ -17,7 +16,7 @@ from kkr_allocation.datasets.parties import likely_lists
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
 from kkr_allocation.forms.columns import Field, Sheet, meanings
 from kkr_allocation.inputs import names_total
-from kkr_allocation.readers.book import EMPTY, Book, Line, check_totals, twice, without_totals
+from kkr_allocation.readers.book import EMPTY, Line, check_totals, twice, without_totals
 from kkr_allocation.readers.cells import empty, spoken, whole, with_comma, written_per_cent
 from kkr_allocation.readers.names import asked_of, names_area, place_name
 from kkr_allocation.words import worded
@@ -95,9 +94,9 @@ class Rows(list[Row]):
 
     def grouped(self, by: str) -> dict[Any, Rows]:
         """Return rows by a field that they have in common, in the order of the first of each."""
-        groups: defaultdict[Any, Rows] = defaultdict(Rows)
+        groups: dict[Any, Rows] = {}
         for row in self:
-            groups[row[by]].append(row)
+            groups.setdefault(row[by], Rows()).append(row)
         return groups
 
     def column(self, of: str, *by: str) -> dict[Any, Any]:
@@ -130,8 +129,7 @@ def _choice(line: Line, of: Field, meant: Mapping[str, Any]) -> Any:  # noqa: AN
     text = line.text(of.heading)
     if text in meant.values() and line.headings.get(of.heading, "").casefold() == of.name:
         return text
-    word = _word(line, of, meant.keys())
-    return None if word is None else meant[word]
+    return meant.get(_word(line, of, meant.keys()) or "")
 
 
 def _known(line: Line, of: Field, names: Collection[str] | None) -> Any:  # noqa: ANN401  (of any row)
@@ -222,13 +220,5 @@ def _note_odd_figures(lines: Iterable[Line], name: str) -> None:
     parted = [(line, str(cell)) for line, cell in filled if "," in str(cell)]
     others = [whole(cell) for _, cell in filled if "," not in str(cell)]
     hundreds = others and all(isinstance(of, int) and of >= _HUNDRED for of in others)
-    thousands = hundreds and all(_GROUP.fullmatch(text) for _, text in parted)
-    for line, text in parted if thousands else ():
+    for line, text in parted if hundreds and all(_GROUP.fullmatch(of) for _, of in parted) else ():
         line.wrong(name, worded("readers.lost_comma", typed=text, meant=text.replace(",", "")))
-
-
-def need(book: Book, sheets: Iterable[str]) -> None:
-    """Note sheets that have no rows; one that is missing was noted."""
-    for sheet in sheets:
-        if sheet in book.tables and not book[sheet]:
-            book.problems.note(book.tables[sheet].grid.sheet, worded("readers.no_rows"))
