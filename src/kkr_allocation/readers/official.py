@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import twice
 from kkr_allocation.datasets import ELECTION_DAYS, Municipality, find_municipality, load_parties
+from kkr_allocation.datasets.elections import grouped
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.forms.columns import data_of
@@ -29,7 +30,7 @@ from kkr_allocation.inputs import names_total, on_one_line
 from kkr_allocation.readers import cells, counts, plain
 from kkr_allocation.readers.book import FoundTable, Line, Problems
 from kkr_allocation.readers.book import twice as stands_twice
-from kkr_allocation.readers.counts import Aside, Choices, Tally
+from kkr_allocation.readers.counts import Aside, Choices, Named, Tally
 from kkr_allocation.readers.files import Content, decoded, unreadable
 from kkr_allocation.readers.names import municipalities_named, of_another_election
 from kkr_allocation.words import both, refused, worded
@@ -47,8 +48,6 @@ _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 _STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
 """How the name of a file from a test of the system ends: day, month, year, hour, minute."""
 _DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})")
-_Named: TypeAlias = tuple[str, str]
-"""A list by its letter and its name."""
 _YEAR = re.compile(r"(?<![^_\s.])(?:19|20)\d\d(?![^_\s.])")
 """A year that stands by itself in the name of a file, and in no day."""
 _LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
@@ -72,14 +71,14 @@ class Document:
     approved: dt.datetime = _BEGINNING
     valid: int | None = None
     cast: int | None = None
-    eligible: int | None = None
-    votes: Mapping[_Named, int] = field(factory=dict)
+    electorate: int | None = None
+    votes: Mapping[Named, int] = field(factory=dict)
     "Of no list where the area is not counted yet."
-    seats: Mapping[_Named, int] = field(factory=dict)
-    candidates: Mapping[_Named, int] = field(factory=dict)
+    seats: Mapping[Named, int] = field(factory=dict)
+    candidates: Mapping[Named, int] = field(factory=dict)
     rest_on: Mapping[str, dt.datetime] = field(factory=dict)
     "The areas that the seats rest on, and when each count was approved."
-    alliances: tuple[tuple[_Named, ...], ...] = ()
+    alliances: tuple[tuple[Named, ...], ...] = ()
     areas: tuple[Document, ...] = ()
     "The counts of a council, once they are joined."
 
@@ -116,7 +115,7 @@ def _listed(value: object, kind: type = object) -> list[Any]:
     return value
 
 
-def _list(values: Iterable[object]) -> _Named:
+def _list(values: Iterable[object]) -> Named:
     letter, name = map(_text, values)
     if not (letter or name):
         raise ValueError
@@ -155,7 +154,7 @@ def _fields(held: Mapping[str, Any], described: Mapping[str, Any], place: str) -
     }
 
 
-def _shown(named: _Named) -> str:
+def _shown(named: Named) -> str:
     return " ".join(named).strip()
 
 
@@ -206,7 +205,7 @@ def _figures_of(read: Mapping[str, Any], kind: str, place: str) -> dict[str, Any
             raise refused("readers.seats_by", place=place)
         rest_on = {of["number"]: of["approved"] for of in read["counts"]}
         return {"seats": by_list, "rest_on": rest_on}
-    lists, alliances = read["lists"], list[tuple[_Named, ...]]()
+    lists, alliances = read["lists"], list[tuple[Named, ...]]()
     known = {of["number"]: of["list"] for of in lists if kind == _CANDIDATES}
     for alliance in read.get("alliances", ()):
         if not alliance["members"] or not known.keys() >= {*alliance["members"]}:
@@ -234,15 +233,15 @@ def join_documents(
 ) -> Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
     day, year, found = _one_election(list(documents), choices, aside, problems)
-    by_code: dict[str, list[Document]] = {}
-    for document in _newest(found, aside, problems):
-        by_code.setdefault(document.municipality.code, []).append(document)
-    councils = [_council(found, aside, problems) for found in by_code.values()]
+    by_place = grouped((of.municipality.code, of) for of in _newest(found, aside, problems))
+    councils = [_council(documents, aside, problems) for documents in by_place.values()]
     problems.raise_if_any()
     areas = [area for council in councils for area in council.areas]
-    cast, valid, eligible = (
-        counts.summed((area.municipality.name, getattr(area, of)) for area in areas if area.votes)
-        for of in ("cast", "valid", "eligible")
+    stated = counts.summed(
+        ((area.municipality.name, of), getattr(area, of))
+        for area in areas
+        if area.votes
+        for of in counts.STATED
     )
     lists = []
     for of in councils:
@@ -253,12 +252,10 @@ def join_documents(
     return Tally(
         year,
         tuple(lists),
-        cast,
+        stated,
         Counter(area.municipality.name for area in areas if not area.votes),
         (*aside.notes(), *_notes(councils)),
         day,
-        valid=valid,
-        eligible=eligible,
         alliances={of.municipality.name: of.alliances for of in councils if of.votes},
     )
 
@@ -298,8 +295,7 @@ def _newest(documents: Sequence[Document], aside: Aside, problems: Problems) -> 
         if document.released < last.released:
             aside[worded("readers.file_newer")].append(document.file)
         elif document != last:
-            places = {"place": document.place, "place_2": last.place}
-            problems.add(refused("readers.two_versions", **places))
+            problems.add(refused("readers.two_versions", place=document.place, place_2=last.place))
         elif document is not last:
             aside[counts.REPEATED].append(document.file)
     return [document for document in documents if newest[subject(document)] is document]
@@ -318,18 +314,16 @@ def _council(documents: Sequence[Document], aside: Aside, problems: Problems) ->
             areas.setdefault(number, evolve(nothing, number=number, approved=approved))
     elif not areas:
         aside[worded("readers.candidate_file")].append(standing.file)
-    votes: Counter[_Named] = Counter()
-    candidates = dict(standing.candidates)
+    votes, candidates = Counter[Named](), Counter[Named]()
     for area in areas.values():
         votes.update(area.votes)
-        for named, several in area.candidates.items():
-            candidates[named] = max(several, candidates.get(named, 0))
+        candidates |= Counter(area.candidates)  # who stands in one area stands in all
     council = evolve(
         seats,
         place=", ".join(filter(None, (seats.place, standing.place))),
         votes=votes,
         seats={**dict.fromkeys(votes, 0), **seats.seats} if seats.kind else {},
-        candidates=candidates,
+        candidates=standing.candidates or candidates,
         alliances=standing.alliances,
         areas=tuple(areas.values()),
     )
@@ -356,9 +350,9 @@ def _contradictions(council: Document) -> Iterator[InvalidInputError]:
 
 def _notes(councils: Sequence[Document]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
-    early = [of for council in councils for of in council.areas if of.result.startswith(_EARLY)]
-    if early:
-        yield worded("readers.polling_areas", preliminary=len(early))
+    areas = (area for council in councils for area in council.areas)
+    if early := sum(area.result.startswith(_EARLY) for area in areas):
+        yield worded("readers.polling_areas", preliminary=early)
     short: list[str] = []
     for council in councils:
         rows = [(of, len(of.votes) + sum(of.candidates.values())) for of in council.areas]
@@ -431,7 +425,7 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
 
 def _of_area(lines: Iterable[Line]) -> dict[str, Any]:
     """Return what a polling area has of each list, where an empty cell is a gap."""
-    votes, candidates, own = (Counter[_Named]() for _ in range(3))
+    votes, candidates, own = (Counter[Named]() for _ in range(3))
     for line in lines:
         named = (line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
         rows = own if line.text(form.NAME).casefold() in _WORDS["list_rows"] else candidates
@@ -508,14 +502,14 @@ def read_valgdatabase(
             else:
                 count.begin(where, place.name)
                 for column, named in columns.items():
-                    if line.unread(column) or line.whole(column) is not None:
+                    if line.has(column):
                         count.add(place, named, (line, column), part=code)
     count.check()
     problems.raise_if_any()
     return count.tally()
 
 
-def _columns(table: FoundTable, year: int) -> dict[str, _Named]:
+def _columns(table: FoundTable, year: int) -> dict[str, Named]:
     """Return the columns of an election's lists and totals, with the letter and name of each."""
     found = {}
     for column in table.columns:
@@ -557,12 +551,11 @@ def _area(line: Line, year: int) -> Municipality | None:
     return english or counts.municipality_of(line, form.REGION)
 
 
-def _list_of(party: str, letters: set[str]) -> _Named:
+def _list_of(party: str, letters: set[str]) -> Named:
     """Split a label such as "A. Socialdemokratiet"; a reserved letter says which party it is."""
     if found := [name for pattern, name in _WORDS["called"].items() if re.match(pattern, party)]:
         return "", found[0]
-    letter, name = (party, "") if len(party) <= len("DD") else ("", party)
-    if match := _LIST.fullmatch(party):
-        letter, name = match[1], match[2]
+    alone = (party, "") if len(party) <= len("DD") else ("", party)
+    letter, name = match.groups() if (match := _LIST.fullmatch(party)) else alone
     letter = _WORDS["letters"].get(letter, letter)
     return letter, "" if letter in letters else name

@@ -294,16 +294,16 @@ class Count:
                 self._stated.setdefault((form.VALID, place), every)
         pools = self._sum(("", form.POOLED, _ALL))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
-        cast, valid, eligible = (
-            counts.summed((name, self._stated.get((of, at))) for at, name in self.places.items())
-            for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
+        stated = counts.summed(
+            ((name, of), self._stated.get((of, place)))
+            for place, name in self.places.items()
+            for of in counts.STATED
         )
         summed = {self.places[of.place] for of in self._totals if of.place and of.kind not in _ONCE}
         alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
         notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
-        tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes)
-        return evolve(tally, valid=valid, eligible=eligible)
+        return counts.Tally(self.year, tuple(self.lists), stated, notes=notes)
 
 
 def _check_seats(line: Line, column: str, seats: int, most: int) -> None:
