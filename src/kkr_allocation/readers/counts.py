@@ -33,19 +33,12 @@ _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 _FIGURES = ("votes", "seats", "candidates")
 STATED = (CAST_ROW, VALID, ELECTORATE)
 """What a file says of a whole municipality."""
+Places: TypeAlias = "Mapping[str | None, str]"
+"""The municipalities that the caller states, by district or polling area; that of all by None."""
 Named: TypeAlias = tuple[str, str]
 """A list by its letter and its name, as the file writes them; one may be empty."""
 _Lists: TypeAlias = dict[Named, CouncilList]
 _Of = TypeVar("_Of")
-
-
-@frozen
-class Choices:
-    """What the caller states because the file does not."""
-
-    year: int | None = None
-    places: Mapping[str | None, str] = field(factory=dict)
-    "Municipalities by district or polling area; that of all by None."
 
 
 @frozen

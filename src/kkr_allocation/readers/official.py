@@ -30,7 +30,7 @@ from kkr_allocation.inputs import names_total, on_one_line
 from kkr_allocation.readers import cells, counts, plain
 from kkr_allocation.readers.book import FoundTable, Line, Problems
 from kkr_allocation.readers.book import twice as stands_twice
-from kkr_allocation.readers.counts import Aside, Choices, Named, Tally
+from kkr_allocation.readers.counts import Aside, Named, Places, Tally
 from kkr_allocation.readers.files import Content, decoded, unreadable
 from kkr_allocation.readers.names import municipalities_named, of_another_election
 from kkr_allocation.words import both, refused, worded
@@ -229,10 +229,10 @@ def _figures_of(read: Mapping[str, Any], kind: str, place: str) -> dict[str, Any
 
 
 def join_documents(
-    documents: Iterable[Document], choices: Choices, *, aside: Aside, problems: Problems
+    documents: Sequence[Document], asked: int | None, aside: Aside, problems: Problems
 ) -> Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
-    day, year, found = _one_election(list(documents), choices, aside, problems)
+    day, year, found = _one_election(documents, asked, aside, problems)
     by_place = grouped((of.municipality.code, of) for of in _newest(found, aside, problems))
     councils = [_council(documents, aside, problems) for documents in by_place.values()]
     problems.raise_if_any()
@@ -261,15 +261,15 @@ def join_documents(
 
 
 def _one_election(
-    documents: Sequence[Document], choices: Choices, aside: Aside, problems: Problems
+    documents: Sequence[Document], asked: int | None, aside: Aside, problems: Problems
 ) -> tuple[dt.date | None, int, list[Document]]:
     """Return the day and the year of the election that is read, and all of it."""
     days = sorted({of.day for of in documents if of.day and not of.is_test})
-    asked = [day for day in days if choices.year in {None, day.year}]
+    fitting = [day for day in days if asked in {None, day.year}]
     # A by-election, and some tests, have a day of their own.
-    chosen = [day for day in asked if day == ELECTION_DAYS.get(day.year)] or asked
+    chosen = [day for day in fitting if day == ELECTION_DAYS.get(day.year)] or fitting
     day = chosen[0] if chosen else None
-    year = day.year if day else choices.year
+    year = day.year if day else asked
     found = []
     for document in documents:
         if document.is_test:
@@ -334,11 +334,9 @@ def _council(documents: Sequence[Document], aside: Aside, problems: Problems) ->
 
 def _contradictions(council: Document) -> Iterator[InvalidInputError]:
     """Yield what cannot be: votes that are of no list, and lists without votes or candidates."""
-    for place, listed, total in (
-        (of.place, sum(of.votes.values()), of.valid) for of in council.areas
-    ):
-        if total not in (None, listed):
-            yield refused("readers.lists_sum", place=place, listed=listed, total=total)
+    for of in council.areas:
+        if of.valid not in (None, listed := sum(of.votes.values())):
+            yield refused("readers.lists_sum", place=of.place, listed=listed, total=of.valid)
     for named in {**council.seats, **council.candidates}:
         there = {"place": council.place, "where": council.municipality.name, "shown": _shown(named)}
         won, candidates = council.seats.get(named, 0), council.candidates.get(named, 0)
@@ -390,16 +388,15 @@ class Export:
     reading: tuple[Bilingual, ...] = ()
 
 
-def read_export(table: FoundTable, file: str, choices: Choices, problems: Problems) -> Export:
+def read_export(table: FoundTable, file: str, stated: Places, problems: Problems) -> Export:
     """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
     years, places = {*map(int, _YEAR.findall(file))}, municipalities_named(file)
     named = places.pop() if len(places) == 1 else ""
-    by_name = bool(named) and None not in choices.places
     export = Export(
         file,
         of_another_election([file]),
         years.pop() if len(years) == 1 else None,
-        by_name=by_name and form.MUNICIPALITY not in table.columns,
+        by_name=bool(named) and None not in stated and form.MUNICIPALITY not in table.columns,
         reading=table.sentences(),
     )
     if export.election:
@@ -412,7 +409,7 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
             by_area.setdefault((municipality, district, area), []).append(line)
     areas, outside = [], 0
     for (_, district, area), lines in by_area.items():
-        if place := _municipality(lines[0], choices, named):
+        if place := _municipality(lines[0], stated, named):
             shown = ", ".join(filter(None, (file, district, area)))
             where = {"place": shown, "file": file, "number": f"{district}\n{area}"}
             of = {"kind": _COUNT, "municipality": place, **where, **_of_area(lines)}
@@ -433,28 +430,25 @@ def _of_area(lines: Iterable[Line]) -> dict[str, Any]:
         if rows is own and own[named] > 1:
             said = {"shown": _shown(named), "area": line.text(form.AREA)}
             line.wrong(form.NAME, worded("readers.list_votes_twice", **said))
-        more = line.whole(form.EXPORT_VOTES)
-        if more is None and not line.unread(form.EXPORT_VOTES):
+        votes[named] += line.whole(form.EXPORT_VOTES) or 0
+        if not line.has(form.EXPORT_VOTES):
             line.wrong(form.EXPORT_VOTES, worded("readers.no_figure"))
-        votes[named] += more or 0
     return {"votes": votes, "candidates": candidates, "valid": votes.total()}
 
 
-def _municipality(line: Line, choices: Choices, named: str) -> Municipality | None:
+def _municipality(line: Line, stated: Places, named: str) -> Municipality | None:
     """Find a row's municipality: in it, by its district or area, by the file's name, or stated."""
     if form.MUNICIPALITY in line.headings:
         return counts.municipality_of(line, form.MUNICIPALITY)
     district, area = line.text(form.DISTRICT), line.text(form.AREA)
-    stated = (*map(choices.places.get, (district, area)), named, choices.places.get(None))
-    text = next(filter(None, stated), "")
+    found = (*map(stated.get, (district, area)), named, stated.get(None))
+    text = next(filter(None, found), "")
     if not text:
         line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
     return find_municipality(text)  # `read_votes` refuses what is neither one nor Christiansø
 
 
-def join_exports(
-    exports: Iterable[Export], year: int, *, aside: Aside, problems: Problems
-) -> Tally:
+def join_exports(exports: Iterable[Export], year: int, aside: Aside, problems: Problems) -> Tally:
     """Add up the files of one election, and say what is known from their names alone."""
     kept: list[Export] = []
     for export in exports:
@@ -466,7 +460,7 @@ def join_exports(
         else:
             kept.append(export)
     areas = [area for export in kept for area in export.areas]
-    tally = join_documents(areas, Choices(year), aside=aside, problems=problems)
+    tally = join_documents(areas, year, aside, problems)
     notes = []  # anybody can rename a file
     for key, of in (("readers.place_by_name", "by_name"), ("readers.year_by_name", "year")):
         if files := [export.file for export in kept if getattr(export, of)]:
@@ -483,7 +477,7 @@ def valgdatabase_years(table: FoundTable) -> set[int]:
 
 
 def read_valgdatabase(
-    tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems
+    tables: Sequence[FoundTable], year: int, _: Places, problems: Problems
 ) -> Tally:
     """Read the columns of one municipal election, noting areas whose lists do not sum up."""
     count = plain.Count(year)
@@ -523,7 +517,7 @@ def _columns(table: FoundTable, year: int) -> dict[str, Named]:
     return found
 
 
-def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
+def read_statbank(tables: Sequence[FoundTable], year: int, _: Places, problems: Problems) -> Tally:
     """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
     count = plain.Count(year)
     letters = {party.letter for party in load_parties(year)}
