@@ -217,8 +217,7 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
         yield worded("readers.letter_read", text=text, party=taken, other=other_name, where=where)
     for name, places in local.items():
         where = ", ".join(places)
-        meant = None if name in unlike else datasets.likely_party(name, year)
-        if meant:
+        if name not in unlike and (meant := datasets.likely_party(name, year)):
             yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
         if len(places) > 1:  # a co-operation may join them
             said = {"name": name, "named": where}

@@ -380,7 +380,6 @@ class Export:
 
     file: str
     election: str
-    "Empty for the municipal one."
     year: int | None
     areas: Sequence[Document] = ()
     outside: int = 0
@@ -394,12 +393,12 @@ def read_export(table: FoundTable, file: str, stated: Places, problems: Problems
     named = places.pop() if len(places) == 1 else ""
     export = Export(
         file,
-        of_another_election([file]),
+        of_another_election([file]) or MUNICIPAL,
         years.pop() if len(years) == 1 else None,
         by_name=bool(named) and None not in stated and form.MUNICIPALITY not in table.columns,
         reading=table.sentences(),
     )
-    if export.election:
+    if export.election != MUNICIPAL:
         return export
     by_area: dict[tuple[str, str, str], list[Line]] = {}
     columns = (form.MUNICIPALITY, form.DISTRICT, form.AREA, form.EXPORT_LETTER, form.EXPORT_LIST)
@@ -452,9 +451,9 @@ def join_exports(exports: Iterable[Export], year: int, aside: Aside, problems: P
     """Add up the files of one election, and say what is known from their names alone."""
     kept: list[Export] = []
     for export in exports:
-        if export.election or export.year not in {None, year}:
-            election = export.election or MUNICIPAL
-            aside[counts.other_election(election, str(export.year or ""))].append(export.file)
+        if export.election != MUNICIPAL or export.year not in {None, year}:
+            other = counts.other_election(export.election, str(export.year or ""))
+            aside[other].append(export.file)
         elif any(export.areas == other.areas for other in kept):
             aside[counts.REPEATED].append(export.file)
         else:
@@ -476,9 +475,7 @@ def valgdatabase_years(table: FoundTable) -> set[int]:
     return {int(of[1]) for of in map(form.ELECTION_COLUMN.fullmatch, table.columns) if of}
 
 
-def read_valgdatabase(
-    tables: Sequence[FoundTable], year: int, _: Places, problems: Problems
-) -> Tally:
+def read_valgdatabase(tables: Sequence[FoundTable], year: int, *_: object) -> Tally:
     """Read the columns of one municipal election, noting areas whose lists do not sum up."""
     count = plain.Count(year)
     for table in tables:
@@ -499,7 +496,6 @@ def read_valgdatabase(
                     if line.has(column):
                         count.add(place, named, (line, column), part=code)
     count.check()
-    problems.raise_if_any()
     return count.tally()
 
 
@@ -517,7 +513,7 @@ def _columns(table: FoundTable, year: int) -> dict[str, Named]:
     return found
 
 
-def read_statbank(tables: Sequence[FoundTable], year: int, _: Places, problems: Problems) -> Tally:
+def read_statbank(tables: Sequence[FoundTable], year: int, *_: object) -> Tally:
     """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
     count = plain.Count(year)
     letters = {party.letter for party in load_parties(year)}
@@ -527,7 +523,6 @@ def read_statbank(tables: Sequence[FoundTable], year: int, _: Places, problems: 
         if place and line.whole(column) is not None:
             count.add(place, _list_of(line.text(form.PARTY), letters), (line, column))
     count.check()
-    problems.raise_if_any()
     pools = any(_POOLED in entry.named for entry in count.lists)
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
     return count.tally(*[note] * pools)

@@ -311,7 +311,9 @@ class _Heap:
         dated = [(table, years) for table, years in stated if fits(years)]
         tables = [table for table, years in dated if fits(years or _years_called(table))]
         tables = tables or [table for table, _ in dated]
-        tally = of.read(tables, year, self.places, self.noted[id(of)])
+        problems = self.noted[id(of)]
+        tally = of.read(tables, year, self.places, problems)
+        problems.raise_if_any()
         read = [table.grid.sheet for table in tables]
         others = (table.grid.sheet for _, table in self.tables if table.grid.sheet not in read)
         unread = _unread([*self.unread, *others], left)
