@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -32,7 +31,7 @@ from kkr_allocation.readers.book import FoundTable, Line, Problems
 from kkr_allocation.readers.book import twice as stands_twice
 from kkr_allocation.readers.counts import Aside, Named, Places, Tally
 from kkr_allocation.readers.files import Content, decoded, unreadable
-from kkr_allocation.readers.names import municipalities_named, of_another_election
+from kkr_allocation.readers.names import PATTERNS, municipalities_named, of_another_election
 from kkr_allocation.words import both, refused, worded
 
 OTHER = worded("readers.file_holds")
@@ -45,12 +44,7 @@ _WAITING, _EARLY = "IngenResultater", "Foreløbig"
 _LARGEST = 4 * 2**20
 _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 """The moment of what states none: anything that does is newer."""
-_STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
-"""How the name of a file from a test of the system ends: day, month, year, hour, minute."""
 _DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})")
-_YEAR = re.compile(r"(?<![^_\s.])(?:19|20)\d\d(?![^_\s.])")
-"""A year that stands by itself in the name of a file, and in no day."""
-_LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
 _TOTALS = (form.VALID, form.CAST_ROW, form.POOLED)
 *_, _POOLED = _WORDS["called"].values()
 
@@ -85,7 +79,7 @@ class Document:
     @property
     def is_test(self) -> bool:
         """Whether it is from a test before the election, when candidates alone are published."""
-        stamp = _STAMP.search(self.file)
+        stamp = PATTERNS["stamp"].search(self.file)
         days = [f"{stamp[3]}-{stamp[2]}-{stamp[1]}"] if stamp else []
         if self.released > _BEGINNING and self.kind != _CANDIDATES:
             days.append(f"{self.released:%Y-%m-%d}")
@@ -182,9 +176,9 @@ def read_document(content: Content) -> Document | Bilingual:
     stated = _fields(held, _DESCRIBED["document"], place)
     typed = [text for of in ("code", "name") if (text := stated.pop(of))]
     municipality = find_municipality(" ".join(typed))
-    if municipality is None and any(map(counts.is_no_municipality, typed)):
-        return counts.CHRISTIANSO
     if municipality is None:
+        if any(map(counts.is_no_municipality, typed)):
+            return counts.CHRISTIANSO
         raise counts.unknown_municipality(place, " ".join(typed))
     if kind == _COUNT and stated["result"] == _WAITING:
         stated["valid"] = None
@@ -214,7 +208,7 @@ def _figures_of(read: Mapping[str, Any], kind: str, place: str) -> dict[str, Any
     once = {
         "Kandidatlister": [_shown(of["list"]) for of in lists],
         "KandidatlisteId": [of["number"] for of in lists if known],
-        _CANDIDATES: list(map(_shown, chain(*alliances))),
+        _CANDIDATES: [_shown(named) for members in alliances for named in members],
     }
     for name, stand in once.items():
         if shown := twice(stand):
@@ -232,9 +226,10 @@ def join_documents(
     documents: Sequence[Document], asked: int | None, aside: Aside, problems: Problems
 ) -> Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
-    day, year, found = _one_election(documents, asked, aside, problems)
-    by_place = grouped((of.municipality.code, of) for of in _newest(found, aside, problems))
-    councils = [_council(documents, aside, problems) for documents in by_place.values()]
+    day = _day_of(documents, asked, problems)
+    counted = _newest(documents, day, aside, problems)
+    by_place = grouped((of.municipality.code, of) for of in counted).values()
+    councils = [_council(together, aside, problems) for together in by_place]
     problems.raise_if_any()
     areas = [area for council in councils for area in council.areas]
     stated = counts.summed(
@@ -250,7 +245,7 @@ def join_documents(
             entry = counts.ListVotes(of.municipality, named, votes, won, stand, on_ballot=True)
             lists.append(entry)
     return Tally(
-        year,
+        day.year if day else asked or 0,
         tuple(lists),
         stated,
         Counter(area.municipality.name for area in areas if not area.votes),
@@ -260,16 +255,24 @@ def join_documents(
     )
 
 
-def _one_election(
-    documents: Sequence[Document], asked: int | None, aside: Aside, problems: Problems
-) -> tuple[dt.date | None, int, list[Document]]:
-    """Return the day and the year of the election that is read, and all of it."""
+def _day_of(documents: Sequence[Document], asked: int | None, problems: Problems) -> dt.date | None:
+    """Return the day of the election that is read; None where only its year is known."""
     days = sorted({of.day for of in documents if of.day and not of.is_test})
     fitting = [day for day in days if asked in {None, day.year}]
     # A by-election, and some tests, have a day of their own.
     chosen = [day for day in fitting if day == ELECTION_DAYS.get(day.year)] or fitting
-    day = chosen[0] if chosen else None
-    year = day.year if day else asked
+    undated = not (days or asked) and any(of.day is None for of in documents)
+    if len(chosen) > 1 or (days and not chosen) or undated:
+        listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
+        key = "readers.elections_of" if days else "readers.files_do"
+        raise problems.together(refused(key, listed=listed))
+    return chosen[0] if chosen else None
+
+
+def _newest(
+    documents: Sequence[Document], day: dt.date | None, aside: Aside, problems: Problems
+) -> list[Document]:
+    """Return what was released last of each subject of an election; all others are set aside."""
     found = []
     for document in documents:
         if document.is_test:
@@ -279,18 +282,9 @@ def _one_election(
         else:
             other = counts.other_election(MUNICIPAL, f"{document.day:%d-%m-%Y}")
             aside[other].append(document.file)
-    if len(chosen) > 1 or (days and not chosen) or (found and not year):
-        listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
-        key = "readers.elections_of" if days else "readers.files_do"
-        raise problems.together(refused(key, listed=listed))
-    return day, year or 0, found
-
-
-def _newest(documents: Sequence[Document], aside: Aside, problems: Problems) -> list[Document]:
-    """Return of each subject the version that was released last."""
     newest: dict[object, Document] = {}
     subject = attrgetter("kind", "municipality.code", "number")
-    for document in sorted(documents, key=lambda of: of.released, reverse=True):
+    for document in sorted(found, key=lambda of: of.released, reverse=True):
         last = newest.setdefault(subject(document), document)
         if document.released < last.released:
             aside[worded("readers.file_newer")].append(document.file)
@@ -298,7 +292,7 @@ def _newest(documents: Sequence[Document], aside: Aside, problems: Problems) -> 
             problems.add(refused("readers.two_versions", place=document.place, place_2=last.place))
         elif document is not last:
             aside[counts.REPEATED].append(document.file)
-    return [document for document in documents if newest[subject(document)] is document]
+    return [document for document in found if newest[subject(document)] is document]
 
 
 def _council(documents: Sequence[Document], aside: Aside, problems: Problems) -> Document:
@@ -389,7 +383,7 @@ class Export:
 
 def read_export(table: FoundTable, file: str, stated: Places, problems: Problems) -> Export:
     """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
-    years, places = {*map(int, _YEAR.findall(file))}, municipalities_named(file)
+    years, places = {*map(int, PATTERNS["year_of_file"].findall(file))}, municipalities_named(file)
     named = places.pop() if len(places) == 1 else ""
     export = Export(
         file,
@@ -505,7 +499,7 @@ def _columns(table: FoundTable, year: int) -> dict[str, Named]:
     for column in table.columns:
         match = form.ELECTION_COLUMN.fullmatch(column)
         if match and int(match[1]) == year:
-            named, kind = _LIST.fullmatch(match[2]), form.row_kind(match[2])
+            named, kind = PATTERNS["lettered"].fullmatch(match[2]), form.row_kind(match[2])
             if named:
                 found[column] = (named[1], named[2])
             elif kind in _TOTALS or not (kind or re.search(_WORDS["statistic"], match[2])):
@@ -545,6 +539,6 @@ def _list_of(party: str, letters: set[str]) -> Named:
     if found := [name for pattern, name in _WORDS["called"].items() if re.match(pattern, party)]:
         return "", found[0]
     alone = (party, "") if len(party) <= len("DD") else ("", party)
-    letter, name = match.groups() if (match := _LIST.fullmatch(party)) else alone
+    letter, name = match.groups() if (match := PATTERNS["lettered"].fullmatch(party)) else alone
     letter = _WORDS["letters"].get(letter, letter)
     return letter, "" if letter in letters else name
