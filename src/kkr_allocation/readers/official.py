@@ -362,8 +362,7 @@ def _notes(councils: Sequence[Document]) -> Iterator[Bilingual]:
         name = council.municipality.name
         if absent := Count(sum(not area.votes for area in council.areas)):
             yield worded("readers.seats_rest_on", name=name, count=absent)
-        other = [of.place for of in council.areas if of.approved != council.rest_on[of.number]]
-        if other:
+        if other := [of.place for of in council.areas if of.approved != council.rest_on[of.number]]:
             said = {"count": len(other), "listed": ", ".join(other[:3])}
             yield worded("readers.seats_rest_on_another", name=name, **said)
 
@@ -394,19 +393,18 @@ def read_export(table: FoundTable, file: str, stated: Places, problems: Problems
     )
     if export.election != MUNICIPAL:
         return export
-    by_area: dict[tuple[str, str, str], list[Line]] = {}
+    by_area: dict[tuple[str, ...], list[Line]] = {}
     columns = (form.MUNICIPALITY, form.DISTRICT, form.AREA, form.EXPORT_LETTER, form.EXPORT_LIST)
     for line in table.lines:
-        texts = (municipality, district, area, *_) = tuple(map(line.text, columns))
+        texts = tuple(map(line.text, columns))
         if not any(names_total(text) or form.row_kind(text) for text in texts):
-            by_area.setdefault((municipality, district, area), []).append(line)
+            by_area.setdefault(texts[:3], []).append(line)
     areas, outside = [], 0
     for (_, district, area), lines in by_area.items():
         if place := _municipality(lines[0], stated, named):
             shown = ", ".join(filter(None, (file, district, area)))
-            where = {"place": shown, "file": file, "number": f"{district}\n{area}"}
-            of = {"kind": _COUNT, "municipality": place, **where, **_of_area(lines)}
-            areas.append(Document(**of))
+            of: dict[str, Any] = {"place": shown, "file": file, "number": f"{district}\n{area}"}
+            areas.append(Document(kind=_COUNT, municipality=place, **of, **_of_area(lines)))
         else:
             outside += len(lines)
     problems.raise_if_any()
@@ -434,8 +432,7 @@ def _municipality(line: Line, stated: Places, named: str) -> Municipality | None
     if form.MUNICIPALITY in line.headings:
         return counts.municipality_of(line, form.MUNICIPALITY)
     district, area = line.text(form.DISTRICT), line.text(form.AREA)
-    found = (*map(stated.get, (district, area)), named, stated.get(None))
-    text = next(filter(None, found), "")
+    text = stated.get(district) or stated.get(area) or named or stated.get(None, "")
     if not text:
         line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
     return find_municipality(text)  # `read_votes` refuses what is neither one nor Christiansø
