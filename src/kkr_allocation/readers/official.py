@@ -311,7 +311,7 @@ def _council(documents: Sequence[Document], aside: Aside, problems: Problems) ->
     votes, candidates = Counter[Named](), Counter[Named]()
     for area in areas.values():
         votes.update(area.votes)
-        candidates |= Counter(area.candidates)  # who stands in one area stands in all
+        candidates |= Counter(area.candidates)  # as in the area with most of them
     council = evolve(
         seats,
         place=", ".join(filter(None, (seats.place, standing.place))),
