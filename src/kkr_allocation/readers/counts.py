@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -14,7 +14,7 @@ from kkr_allocation.composition.election import Election
 from kkr_allocation.datasets.elections import grouped
 from kkr_allocation.datasets.parties import known_as
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import CODE
+from kkr_allocation.forms.columns import CAST_ROW, CODE, ELECTORATE, VALID
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
 from kkr_allocation.sources import Source, SourceStatus
@@ -31,17 +31,14 @@ CHRISTIANSO = worded("readers.row_or")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 _FIGURES = ("votes", "seats", "candidates")
-_Lists: TypeAlias = dict[tuple[str, str], CouncilList]
-"""A municipality's lists, by the letter and name that the file has for them."""
-
-
-@frozen
-class Choices:
-    """What the caller states because the file does not."""
-
-    year: int | None = None
-    places: Mapping[str | None, str] = field(factory=dict)
-    "Municipalities by district or polling area; that of all by None."
+STATED = (CAST_ROW, VALID, ELECTORATE)
+"""What a file says of a whole municipality."""
+Places: TypeAlias = "Mapping[str | None, str]"
+"""The municipalities that the caller states, by district or polling area; that of all by None."""
+Named: TypeAlias = tuple[str, str]
+"""A list by its letter and its name, as the file writes them; one may be empty."""
+_Lists: TypeAlias = dict[Named, CouncilList]
+_Of = TypeVar("_Of")
 
 
 @frozen
@@ -49,8 +46,7 @@ class ListVotes:
     """A list's votes in a municipality or a part of it; None where the file does not have them."""
 
     municipality: Municipality
-    named: tuple[str, str]
-    "The letter and the name, as the file writes them; one may be empty."
+    named: Named
     votes: int | None
     seats: int | None = None
     candidates: int | None = None
@@ -65,14 +61,13 @@ class Tally:
     year: int
     lists: tuple[ListVotes, ...]
     "In the order of the file; a list may stand there once for every area."
-    cast: Mapping[str, int] = field(factory=dict)
+    stated: Mapping[tuple[str, str], int] = field(factory=dict)
+    "By municipality and which of `STATED` it is."
     uncounted: Mapping[str, int] = field(factory=dict)
     notes: tuple[str, ...] = ()
     date: dt.date | None = None
     status: SourceStatus = SourceStatus.PUBLISHED
-    valid: Mapping[str, int] = field(factory=dict)
-    eligible: Mapping[str, int] = field(factory=dict)
-    alliances: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]] = field(factory=dict)
+    alliances: Mapping[str, tuple[tuple[Named, ...], ...]] = field(factory=dict)
     "The registered ones: the lists of each as `ListVotes.named`."
     reading: tuple[Bilingual, ...] = ()
 
@@ -123,10 +118,10 @@ def other_election(kind: str, day: str) -> Bilingual:
     return worded(f"readers.file_of_election:{when}", kind=kind[:40], day=day[:10])
 
 
-def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
-    """Add up figures by name; a name with a figure that is not known is left out."""
-    by_name = grouped(figures).items()
-    return {name: sum(filter(None, of)) for name, of in by_name if None not in of}
+def summed(figures: Iterable[tuple[_Of, int | None]]) -> dict[_Of, int]:
+    """Add up figures by what they are of; where one of them is not known, the sum is left out."""
+    groups = grouped(figures).items()
+    return {of: sum(filter(None, group)) for of, group in groups if None not in group}
 
 
 def election_of(tally: Tally, source: str) -> Election:
@@ -180,7 +175,7 @@ def _lists(entries: Iterable[ListVotes], year: int) -> _Lists:
 
 def _council(place: Municipality, by_name: _Lists, tally: Tally) -> Council:
     lists = tuple({entry.key: entry for entry in by_name.values()}.values())
-    cast = tally.cast.get(place.name)
+    cast, valid, electorate = (tally.stated.get((place.name, of)) for of in STATED)
     return Council(
         place.code,
         place.name,
@@ -189,8 +184,8 @@ def _council(place: Municipality, by_name: _Lists, tally: Tally) -> Council:
         votes_cast=cast,
         votes_cast_status="missing" if cast is None else "published",
         uncounted=tally.uncounted.get(place.name, 0),
-        votes_valid=tally.valid.get(place.name),
-        eligible_voters=tally.eligible.get(place.name),
+        votes_valid=valid,
+        eligible_voters=electorate,
         alliances=tuple(
             Alliance([by_name[named].key for named in members])
             for members in tally.alliances.get(place.name, ())
@@ -222,8 +217,7 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
         yield worded("readers.letter_read", text=text, party=taken, other=other_name, where=where)
     for name, places in local.items():
         where = ", ".join(places)
-        meant = None if name in unlike else datasets.likely_party(name, year)
-        if meant:
+        if name not in unlike and (meant := datasets.likely_party(name, year)):
             yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
         if len(places) > 1:  # a co-operation may join them
             said = {"name": name, "named": where}

@@ -38,9 +38,8 @@ _LARGEST_FILE, _LARGEST_WORKBOOK = 32 * _MEGABYTE, 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
 _MOST_FILES, _MOST_COLUMNS, _WIDEST_MERGED, _MOST_NAMED = 20_000, 2_000, 200, 8
 _MOST_ROWS, _MOST_SHEET_ROWS = 300_000, 30_000
-_MOST_MADE, _COST = 1_000_000, {"c": 2, "mergeCell": 10, "hyperlink": 10}
-"""The most that a workbook may make: 2 for a cell, 10 for each that a range spans, or 5."""
-_PLACED = {"c", "comment", "mergeCell", "hyperlink"}
+_MOST_MADE, _COST = 1_000_000, {"c": 2, "comment": 5, "mergeCell": 10, "hyperlink": 10}
+"""The most that a workbook may make: so much for each cell of what has a place, or else 5."""
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _IN_CELLS = {"v", "f", "is", "t"}
 """The elements inside a cell; those outside are rows, texts, formats and rules."""
@@ -219,7 +218,7 @@ class _Extent:
             self.formulas |= kind == "f"
             return
         place, number = attributes.get("r" if kind == "c" else "ref", ""), 1
-        if place and kind in _PLACED:
+        if place and kind in _COST:
             corners = [self.corner(cell) for cell in place.split(":")]
             (top, left), (bottom, right) = corners[0], corners[-1]
             number = (abs(right - left) + 1) * (abs(bottom - top) + 1)

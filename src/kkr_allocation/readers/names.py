@@ -106,12 +106,9 @@ def municipalities_named(text: str) -> set[str]:
     """Return the municipalities that a text names."""
     split = PATTERNS["between"].split(composed(text))
     words = [word for word in split if word and not word.isdecimal()]
-    parts = (
-        " ".join(words[start : start + length])
-        for length in range(1, _MOST_WORDS + 1)
-        for start in range(len(words) - length + 1)
-    )
-    return {place.name for place in map(datasets.find_municipality, parts) if place}
+    lengths = range(1, _MOST_WORDS + 1)
+    parts = (words[start : start + length] for start in range(len(words)) for length in lengths)
+    return {place.name for part in parts if (place := datasets.find_municipality(" ".join(part)))}
 
 
 def named_first(

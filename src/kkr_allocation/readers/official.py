@@ -14,14 +14,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import twice
 from kkr_allocation.datasets import ELECTION_DAYS, Municipality, find_municipality, load_parties
+from kkr_allocation.datasets.elections import grouped
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.forms.columns import data_of
@@ -29,9 +29,9 @@ from kkr_allocation.inputs import names_total, on_one_line
 from kkr_allocation.readers import cells, counts, plain
 from kkr_allocation.readers.book import FoundTable, Line, Problems
 from kkr_allocation.readers.book import twice as stands_twice
-from kkr_allocation.readers.counts import Aside, Choices, Tally
+from kkr_allocation.readers.counts import Aside, Named, Places, Tally
 from kkr_allocation.readers.files import Content, decoded, unreadable
-from kkr_allocation.readers.names import municipalities_named, of_another_election
+from kkr_allocation.readers.names import PATTERNS, municipalities_named, of_another_election
 from kkr_allocation.words import both, refused, worded
 
 OTHER = worded("readers.file_holds")
@@ -44,14 +44,7 @@ _WAITING, _EARLY = "IngenResultater", "Foreløbig"
 _LARGEST = 4 * 2**20
 _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 """The moment of what states none: anything that does is newer."""
-_STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
-"""How the name of a file from a test of the system ends: day, month, year, hour, minute."""
 _DAY_FIRST = re.compile(r"^(\d\d)-(\d\d)-(\d{4})")
-_Named: TypeAlias = tuple[str, str]
-"""A list by its letter and its name."""
-_YEAR = re.compile(r"(?<![^_\s.])(?:19|20)\d\d(?![^_\s.])")
-"""A year that stands by itself in the name of a file, and in no day."""
-_LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
 _TOTALS = (form.VALID, form.CAST_ROW, form.POOLED)
 *_, _POOLED = _WORDS["called"].values()
 
@@ -72,21 +65,21 @@ class Document:
     approved: dt.datetime = _BEGINNING
     valid: int | None = None
     cast: int | None = None
-    eligible: int | None = None
-    votes: Mapping[_Named, int] = field(factory=dict)
+    electorate: int | None = None
+    votes: Mapping[Named, int] = field(factory=dict)
     "Of no list where the area is not counted yet."
-    seats: Mapping[_Named, int] = field(factory=dict)
-    candidates: Mapping[_Named, int] = field(factory=dict)
+    seats: Mapping[Named, int] = field(factory=dict)
+    candidates: Mapping[Named, int] = field(factory=dict)
     rest_on: Mapping[str, dt.datetime] = field(factory=dict)
     "The areas that the seats rest on, and when each count was approved."
-    alliances: tuple[tuple[_Named, ...], ...] = ()
+    alliances: tuple[tuple[Named, ...], ...] = ()
     areas: tuple[Document, ...] = ()
     "The counts of a council, once they are joined."
 
     @property
     def is_test(self) -> bool:
         """Whether it is from a test before the election, when candidates alone are published."""
-        stamp = _STAMP.search(self.file)
+        stamp = PATTERNS["stamp"].search(self.file)
         days = [f"{stamp[3]}-{stamp[2]}-{stamp[1]}"] if stamp else []
         if self.released > _BEGINNING and self.kind != _CANDIDATES:
             days.append(f"{self.released:%Y-%m-%d}")
@@ -116,7 +109,7 @@ def _listed(value: object, kind: type = object) -> list[Any]:
     return value
 
 
-def _list(values: Iterable[object]) -> _Named:
+def _list(values: Iterable[object]) -> Named:
     letter, name = map(_text, values)
     if not (letter or name):
         raise ValueError
@@ -155,7 +148,7 @@ def _fields(held: Mapping[str, Any], described: Mapping[str, Any], place: str) -
     }
 
 
-def _shown(named: _Named) -> str:
+def _shown(named: Named) -> str:
     return " ".join(named).strip()
 
 
@@ -183,9 +176,9 @@ def read_document(content: Content) -> Document | Bilingual:
     stated = _fields(held, _DESCRIBED["document"], place)
     typed = [text for of in ("code", "name") if (text := stated.pop(of))]
     municipality = find_municipality(" ".join(typed))
-    if municipality is None and any(map(counts.is_no_municipality, typed)):
-        return counts.CHRISTIANSO
     if municipality is None:
+        if any(map(counts.is_no_municipality, typed)):
+            return counts.CHRISTIANSO
         raise counts.unknown_municipality(place, " ".join(typed))
     if kind == _COUNT and stated["result"] == _WAITING:
         stated["valid"] = None
@@ -206,7 +199,7 @@ def _figures_of(read: Mapping[str, Any], kind: str, place: str) -> dict[str, Any
             raise refused("readers.seats_by", place=place)
         rest_on = {of["number"]: of["approved"] for of in read["counts"]}
         return {"seats": by_list, "rest_on": rest_on}
-    lists, alliances = read["lists"], list[tuple[_Named, ...]]()
+    lists, alliances = read["lists"], list[tuple[Named, ...]]()
     known = {of["number"]: of["list"] for of in lists if kind == _CANDIDATES}
     for alliance in read.get("alliances", ()):
         if not alliance["members"] or not known.keys() >= {*alliance["members"]}:
@@ -215,7 +208,7 @@ def _figures_of(read: Mapping[str, Any], kind: str, place: str) -> dict[str, Any
     once = {
         "Kandidatlister": [_shown(of["list"]) for of in lists],
         "KandidatlisteId": [of["number"] for of in lists if known],
-        _CANDIDATES: list(map(_shown, chain(*alliances))),
+        _CANDIDATES: [_shown(named) for members in alliances for named in members],
     }
     for name, stand in once.items():
         if shown := twice(stand):
@@ -230,19 +223,20 @@ def _figures_of(read: Mapping[str, Any], kind: str, place: str) -> dict[str, Any
 
 
 def join_documents(
-    documents: Iterable[Document], choices: Choices, *, aside: Aside, problems: Problems
+    documents: Sequence[Document], asked: int | None, aside: Aside, problems: Problems
 ) -> Tally:
     """Return what the files say of one election; all contradictions are refused at once."""
-    day, year, found = _one_election(list(documents), choices, aside, problems)
-    by_code: dict[str, list[Document]] = {}
-    for document in _newest(found, aside, problems):
-        by_code.setdefault(document.municipality.code, []).append(document)
-    councils = [_council(found, aside, problems) for found in by_code.values()]
+    day = _day_of(documents, asked, problems)
+    counted = _newest(documents, day, aside, problems)
+    by_place = grouped((of.municipality.code, of) for of in counted).values()
+    councils = [_council(together, aside, problems) for together in by_place]
     problems.raise_if_any()
     areas = [area for council in councils for area in council.areas]
-    cast, valid, eligible = (
-        counts.summed((area.municipality.name, getattr(area, of)) for area in areas if area.votes)
-        for of in ("cast", "valid", "eligible")
+    stated = counts.summed(
+        ((area.municipality.name, of), getattr(area, of))
+        for area in areas
+        if area.votes
+        for of in counts.STATED
     )
     lists = []
     for of in councils:
@@ -251,28 +245,34 @@ def join_documents(
             entry = counts.ListVotes(of.municipality, named, votes, won, stand, on_ballot=True)
             lists.append(entry)
     return Tally(
-        year,
+        day.year if day else asked or 0,
         tuple(lists),
-        cast,
+        stated,
         Counter(area.municipality.name for area in areas if not area.votes),
         (*aside.notes(), *_notes(councils)),
         day,
-        valid=valid,
-        eligible=eligible,
         alliances={of.municipality.name: of.alliances for of in councils if of.votes},
     )
 
 
-def _one_election(
-    documents: Sequence[Document], choices: Choices, aside: Aside, problems: Problems
-) -> tuple[dt.date | None, int, list[Document]]:
-    """Return the day and the year of the election that is read, and all of it."""
+def _day_of(documents: Sequence[Document], asked: int | None, problems: Problems) -> dt.date | None:
+    """Return the day of the election that is read; None where only its year is known."""
     days = sorted({of.day for of in documents if of.day and not of.is_test})
-    asked = [day for day in days if choices.year in {None, day.year}]
+    fitting = [day for day in days if asked in {None, day.year}]
     # A by-election, and some tests, have a day of their own.
-    chosen = [day for day in asked if day == ELECTION_DAYS.get(day.year)] or asked
-    day = chosen[0] if chosen else None
-    year = day.year if day else choices.year
+    chosen = [day for day in fitting if day == ELECTION_DAYS.get(day.year)] or fitting
+    undated = not (days or asked) and any(of.day is None for of in documents)
+    if len(chosen) > 1 or (days and not chosen) or undated:
+        listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
+        key = "readers.elections_of" if days else "readers.files_do"
+        raise problems.together(refused(key, listed=listed))
+    return chosen[0] if chosen else None
+
+
+def _newest(
+    documents: Sequence[Document], day: dt.date | None, aside: Aside, problems: Problems
+) -> list[Document]:
+    """Return what was released last of each subject of an election; all others are set aside."""
     found = []
     for document in documents:
         if document.is_test:
@@ -282,27 +282,17 @@ def _one_election(
         else:
             other = counts.other_election(MUNICIPAL, f"{document.day:%d-%m-%Y}")
             aside[other].append(document.file)
-    if len(chosen) > 1 or (days and not chosen) or (found and not year):
-        listed = Bilingual.joined((both(str(day), f"{day:%d-%m-%Y}") for day in days), ", ")
-        key = "readers.elections_of" if days else "readers.files_do"
-        raise problems.together(refused(key, listed=listed))
-    return day, year or 0, found
-
-
-def _newest(documents: Sequence[Document], aside: Aside, problems: Problems) -> list[Document]:
-    """Return of each subject the version that was released last."""
     newest: dict[object, Document] = {}
     subject = attrgetter("kind", "municipality.code", "number")
-    for document in sorted(documents, key=lambda of: of.released, reverse=True):
+    for document in sorted(found, key=lambda of: of.released, reverse=True):
         last = newest.setdefault(subject(document), document)
         if document.released < last.released:
             aside[worded("readers.file_newer")].append(document.file)
         elif document != last:
-            places = {"place": document.place, "place_2": last.place}
-            problems.add(refused("readers.two_versions", **places))
+            problems.add(refused("readers.two_versions", place=document.place, place_2=last.place))
         elif document is not last:
             aside[counts.REPEATED].append(document.file)
-    return [document for document in documents if newest[subject(document)] is document]
+    return [document for document in found if newest[subject(document)] is document]
 
 
 def _council(documents: Sequence[Document], aside: Aside, problems: Problems) -> Document:
@@ -318,18 +308,16 @@ def _council(documents: Sequence[Document], aside: Aside, problems: Problems) ->
             areas.setdefault(number, evolve(nothing, number=number, approved=approved))
     elif not areas:
         aside[worded("readers.candidate_file")].append(standing.file)
-    votes: Counter[_Named] = Counter()
-    candidates = dict(standing.candidates)
+    votes, candidates = Counter[Named](), Counter[Named]()
     for area in areas.values():
         votes.update(area.votes)
-        for named, several in area.candidates.items():
-            candidates[named] = max(several, candidates.get(named, 0))
+        candidates |= Counter(area.candidates)  # as in the area with most of them
     council = evolve(
         seats,
         place=", ".join(filter(None, (seats.place, standing.place))),
         votes=votes,
         seats={**dict.fromkeys(votes, 0), **seats.seats} if seats.kind else {},
-        candidates=candidates,
+        candidates=standing.candidates or candidates,
         alliances=standing.alliances,
         areas=tuple(areas.values()),
     )
@@ -340,11 +328,9 @@ def _council(documents: Sequence[Document], aside: Aside, problems: Problems) ->
 
 def _contradictions(council: Document) -> Iterator[InvalidInputError]:
     """Yield what cannot be: votes that are of no list, and lists without votes or candidates."""
-    for place, listed, total in (
-        (of.place, sum(of.votes.values()), of.valid) for of in council.areas
-    ):
-        if total not in (None, listed):
-            yield refused("readers.lists_sum", place=place, listed=listed, total=total)
+    for of in council.areas:
+        if of.valid not in (None, listed := sum(of.votes.values())):
+            yield refused("readers.lists_sum", place=of.place, listed=listed, total=of.valid)
     for named in {**council.seats, **council.candidates}:
         there = {"place": council.place, "where": council.municipality.name, "shown": _shown(named)}
         won, candidates = council.seats.get(named, 0), council.candidates.get(named, 0)
@@ -356,9 +342,9 @@ def _contradictions(council: Document) -> Iterator[InvalidInputError]:
 
 def _notes(councils: Sequence[Document]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
-    early = [of for council in councils for of in council.areas if of.result.startswith(_EARLY)]
-    if early:
-        yield worded("readers.polling_areas", preliminary=len(early))
+    areas = (area for council in councils for area in council.areas)
+    if early := sum(area.result.startswith(_EARLY) for area in areas):
+        yield worded("readers.polling_areas", preliminary=early)
     short: list[str] = []
     for council in councils:
         rows = [(of, len(of.votes) + sum(of.candidates.values())) for of in council.areas]
@@ -376,8 +362,7 @@ def _notes(councils: Sequence[Document]) -> Iterator[Bilingual]:
         name = council.municipality.name
         if absent := Count(sum(not area.votes for area in council.areas)):
             yield worded("readers.seats_rest_on", name=name, count=absent)
-        other = [of.place for of in council.areas if of.approved != council.rest_on[of.number]]
-        if other:
+        if other := [of.place for of in council.areas if of.approved != council.rest_on[of.number]]:
             said = {"count": len(other), "listed": ", ".join(other[:3])}
             yield worded("readers.seats_rest_on_another", name=name, **said)
 
@@ -388,7 +373,6 @@ class Export:
 
     file: str
     election: str
-    "Empty for the municipal one."
     year: int | None
     areas: Sequence[Document] = ()
     outside: int = 0
@@ -396,33 +380,31 @@ class Export:
     reading: tuple[Bilingual, ...] = ()
 
 
-def read_export(table: FoundTable, file: str, choices: Choices, problems: Problems) -> Export:
+def read_export(table: FoundTable, file: str, stated: Places, problems: Problems) -> Export:
     """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
-    years, places = {*map(int, _YEAR.findall(file))}, municipalities_named(file)
+    years, places = {*map(int, PATTERNS["year_of_file"].findall(file))}, municipalities_named(file)
     named = places.pop() if len(places) == 1 else ""
-    by_name = bool(named) and None not in choices.places
     export = Export(
         file,
-        of_another_election([file]),
+        of_another_election([file]) or MUNICIPAL,
         years.pop() if len(years) == 1 else None,
-        by_name=by_name and form.MUNICIPALITY not in table.columns,
+        by_name=bool(named) and None not in stated and form.MUNICIPALITY not in table.columns,
         reading=table.sentences(),
     )
-    if export.election:
+    if export.election != MUNICIPAL:
         return export
-    by_area: dict[tuple[str, str, str], list[Line]] = {}
+    by_area: dict[tuple[str, ...], list[Line]] = {}
     columns = (form.MUNICIPALITY, form.DISTRICT, form.AREA, form.EXPORT_LETTER, form.EXPORT_LIST)
     for line in table.lines:
-        texts = (municipality, district, area, *_) = tuple(map(line.text, columns))
+        texts = tuple(map(line.text, columns))
         if not any(names_total(text) or form.row_kind(text) for text in texts):
-            by_area.setdefault((municipality, district, area), []).append(line)
+            by_area.setdefault(texts[:3], []).append(line)
     areas, outside = [], 0
     for (_, district, area), lines in by_area.items():
-        if place := _municipality(lines[0], choices, named):
+        if place := _municipality(lines[0], stated, named):
             shown = ", ".join(filter(None, (file, district, area)))
-            where = {"place": shown, "file": file, "number": f"{district}\n{area}"}
-            of = {"kind": _COUNT, "municipality": place, **where, **_of_area(lines)}
-            areas.append(Document(**of))
+            of: dict[str, Any] = {"place": shown, "file": file, "number": f"{district}\n{area}"}
+            areas.append(Document(kind=_COUNT, municipality=place, **of, **_of_area(lines)))
         else:
             outside += len(lines)
     problems.raise_if_any()
@@ -431,7 +413,7 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
 
 def _of_area(lines: Iterable[Line]) -> dict[str, Any]:
     """Return what a polling area has of each list, where an empty cell is a gap."""
-    votes, candidates, own = (Counter[_Named]() for _ in range(3))
+    votes, candidates, own = (Counter[Named]() for _ in range(3))
     for line in lines:
         named = (line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
         rows = own if line.text(form.NAME).casefold() in _WORDS["list_rows"] else candidates
@@ -439,40 +421,36 @@ def _of_area(lines: Iterable[Line]) -> dict[str, Any]:
         if rows is own and own[named] > 1:
             said = {"shown": _shown(named), "area": line.text(form.AREA)}
             line.wrong(form.NAME, worded("readers.list_votes_twice", **said))
-        more = line.whole(form.EXPORT_VOTES)
-        if more is None and not line.unread(form.EXPORT_VOTES):
+        votes[named] += line.whole(form.EXPORT_VOTES) or 0
+        if not line.has(form.EXPORT_VOTES):
             line.wrong(form.EXPORT_VOTES, worded("readers.no_figure"))
-        votes[named] += more or 0
     return {"votes": votes, "candidates": candidates, "valid": votes.total()}
 
 
-def _municipality(line: Line, choices: Choices, named: str) -> Municipality | None:
+def _municipality(line: Line, stated: Places, named: str) -> Municipality | None:
     """Find a row's municipality: in it, by its district or area, by the file's name, or stated."""
     if form.MUNICIPALITY in line.headings:
         return counts.municipality_of(line, form.MUNICIPALITY)
     district, area = line.text(form.DISTRICT), line.text(form.AREA)
-    stated = (*map(choices.places.get, (district, area)), named, choices.places.get(None))
-    text = next(filter(None, stated), "")
+    text = stated.get(district) or stated.get(area) or named or stated.get(None, "")
     if not text:
         line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
     return find_municipality(text)  # `read_votes` refuses what is neither one nor Christiansø
 
 
-def join_exports(
-    exports: Iterable[Export], year: int, *, aside: Aside, problems: Problems
-) -> Tally:
+def join_exports(exports: Iterable[Export], year: int, aside: Aside, problems: Problems) -> Tally:
     """Add up the files of one election, and say what is known from their names alone."""
     kept: list[Export] = []
     for export in exports:
-        if export.election or export.year not in {None, year}:
-            election = export.election or MUNICIPAL
-            aside[counts.other_election(election, str(export.year or ""))].append(export.file)
+        if export.election != MUNICIPAL or export.year not in {None, year}:
+            other = counts.other_election(export.election, str(export.year or ""))
+            aside[other].append(export.file)
         elif any(export.areas == other.areas for other in kept):
             aside[counts.REPEATED].append(export.file)
         else:
             kept.append(export)
     areas = [area for export in kept for area in export.areas]
-    tally = join_documents(areas, Choices(year), aside=aside, problems=problems)
+    tally = join_documents(areas, year, aside, problems)
     notes = []  # anybody can rename a file
     for key, of in (("readers.place_by_name", "by_name"), ("readers.year_by_name", "year")):
         if files := [export.file for export in kept if getattr(export, of)]:
@@ -488,9 +466,7 @@ def valgdatabase_years(table: FoundTable) -> set[int]:
     return {int(of[1]) for of in map(form.ELECTION_COLUMN.fullmatch, table.columns) if of}
 
 
-def read_valgdatabase(
-    tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems
-) -> Tally:
+def read_valgdatabase(tables: Sequence[FoundTable], year: int, *_: object) -> Tally:
     """Read the columns of one municipal election, noting areas whose lists do not sum up."""
     count = plain.Count(year)
     for table in tables:
@@ -508,20 +484,19 @@ def read_valgdatabase(
             else:
                 count.begin(where, place.name)
                 for column, named in columns.items():
-                    if line.unread(column) or line.whole(column) is not None:
+                    if line.has(column):
                         count.add(place, named, (line, column), part=code)
     count.check()
-    problems.raise_if_any()
     return count.tally()
 
 
-def _columns(table: FoundTable, year: int) -> dict[str, _Named]:
+def _columns(table: FoundTable, year: int) -> dict[str, Named]:
     """Return the columns of an election's lists and totals, with the letter and name of each."""
     found = {}
     for column in table.columns:
         match = form.ELECTION_COLUMN.fullmatch(column)
         if match and int(match[1]) == year:
-            named, kind = _LIST.fullmatch(match[2]), form.row_kind(match[2])
+            named, kind = PATTERNS["lettered"].fullmatch(match[2]), form.row_kind(match[2])
             if named:
                 found[column] = (named[1], named[2])
             elif kind in _TOTALS or not (kind or re.search(_WORDS["statistic"], match[2])):
@@ -529,7 +504,7 @@ def _columns(table: FoundTable, year: int) -> dict[str, _Named]:
     return found
 
 
-def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
+def read_statbank(tables: Sequence[FoundTable], year: int, *_: object) -> Tally:
     """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
     count = plain.Count(year)
     letters = {party.letter for party in load_parties(year)}
@@ -539,7 +514,6 @@ def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems:
         if place and line.whole(column) is not None:
             count.add(place, _list_of(line.text(form.PARTY), letters), (line, column))
     count.check()
-    problems.raise_if_any()
     pools = any(_POOLED in entry.named for entry in count.lists)
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
     return count.tally(*[note] * pools)
@@ -557,12 +531,11 @@ def _area(line: Line, year: int) -> Municipality | None:
     return english or counts.municipality_of(line, form.REGION)
 
 
-def _list_of(party: str, letters: set[str]) -> _Named:
+def _list_of(party: str, letters: set[str]) -> Named:
     """Split a label such as "A. Socialdemokratiet"; a reserved letter says which party it is."""
     if found := [name for pattern, name in _WORDS["called"].items() if re.match(pattern, party)]:
         return "", found[0]
-    letter, name = (party, "") if len(party) <= len("DD") else ("", party)
-    if match := _LIST.fullmatch(party):
-        letter, name = match[1], match[2]
+    alone = (party, "") if len(party) <= len("DD") else ("", party)
+    letter, name = match.groups() if (match := PATTERNS["lettered"].fullmatch(party)) else alone
     letter = _WORDS["letters"].get(letter, letter)
     return letter, "" if letter in letters else name

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.readers.book import FoundTable, Line, Problems
-    from kkr_allocation.readers.counts import Choices
+    from kkr_allocation.readers.counts import Places
 
 LIST, TOTAL, _SPOILED, _ASK = "list", "total", "spoiled", "perhaps a list"
 """What a figure is of, besides the kinds of `kkr_allocation.forms.columns`."""
@@ -294,16 +294,16 @@ class Count:
                 self._stated.setdefault((form.VALID, place), every)
         pools = self._sum(("", form.POOLED, _ALL))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
-        cast, valid, eligible = (
-            counts.summed((name, self._stated.get((of, at))) for at, name in self.places.items())
-            for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
+        stated = counts.summed(
+            ((name, of), self._stated.get((of, place)))
+            for place, name in self.places.items()
+            for of in counts.STATED
         )
         summed = {self.places[of.place] for of in self._totals if of.place and of.kind not in _ONCE}
         alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
         notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
-        tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes)
-        return evolve(tally, valid=valid, eligible=eligible)
+        return counts.Tally(self.year, tuple(self.lists), stated, notes=notes)
 
 
 def _check_seats(line: Line, column: str, seats: int, most: int) -> None:
@@ -363,23 +363,22 @@ def _year_in(line: Line) -> int | None:
 
 
 def read_plain(
-    tables: Sequence[FoundTable], year: int, choices: Choices, problems: Problems
+    tables: Sequence[FoundTable], year: int, stated: Places, problems: Problems
 ) -> counts.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
-    asked = [(table, of) for table in tables for of in _read(table, choices, problems, count)]
+    asked = [(table, of) for table in tables for of in _read(table, stated, problems, count)]
     if held := count.check():
         tables[0].checked.append(worded("readers.totals_held", held=held))
     for table, heading in asked:  # after the totals, one of which may be all that is wrong
         question = worded("readers.perhaps_list", heading=repr(heading))
         problems.note(table.grid.sheet, question, row=table.number)
-    problems.raise_if_any()
     return evolve(count.tally(), status=SourceStatus.INFERRED)
 
 
-def _read(table: FoundTable, choices: Choices, problems: Problems, count: Count) -> list[str]:
+def _read(table: FoundTable, stated: Places, problems: Problems, count: Count) -> list[str]:
     """Read every figure by its place and its list; return the columns that nothing tells."""
-    alone = _place_of(table, choices, problems) if table.form is form.LISTS else None
+    alone = _place_of(table, stated, problems) if table.form is form.LISTS else None
     lines = [line for line in table.lines if _year_in(line) in (None, count.year)]
     dated = table.years.get(count.year, {})
     beside = ("", "") if table.form.open else (form.SEATS, form.CAST)
@@ -481,10 +480,10 @@ def total_of(typed: str) -> str | None:
     return named.pop() if len(named) == 1 else ""
 
 
-def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Municipality | None:
+def _place_of(table: FoundTable, stated: Places, problems: Problems) -> Municipality | None:
     """Return the municipality of a table that has no column for it, which is said."""
-    if None in choices.places:
-        return datasets.find_municipality(choices.places[None])
+    if None in stated:
+        return datasets.find_municipality(stated[None])
     texts = table.texts(sheet_first=True)
     named = names.named_first(texts, names.municipalities_named, "readers.place_from")
     if named is None:

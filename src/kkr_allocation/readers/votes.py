@@ -140,10 +140,10 @@ def read_votes(
     {'V': 9575, 'A': 6941}
     """
     places = _places(municipality)
-    choices = counts.Choices(None if year is None else whole_number(year, "year"), places)
+    asked = None if year is None else whole_number(year, "year")
     of_frame = is_frame(source)
     name = "frame" if of_frame else files.place_of(source).name
-    heap = _Heap(name, choices, book.Problems(name))
+    heap = _Heap(name, asked, places, book.Problems(name))
     if of_frame:
         heap.take_table(source, "frame", name)
     for content in () if of_frame else files.contents(source):
@@ -181,7 +181,8 @@ class _Heap:
     """The files of a folder or an archive, sorted by what is in them as they come."""
 
     name: str
-    choices: counts.Choices
+    year: int | None
+    places: counts.Places
     problems: Problems
     documents: list[official.Document] = field(factory=list)
     exports: list[official.Export] = field(factory=list)
@@ -223,7 +224,7 @@ class _Heap:
                 with self.problems.noted():
                     problems = book.Problems(grid.file)
                     if table := book.find_table(grid, of.form, problems):
-                        read = official.read_export(table, file, self.choices, problems)
+                        read = official.read_export(table, file, self.places, problems)
                         self.exports.append(read)
             elif of:
                 self._keep(grid, of)
@@ -250,13 +251,12 @@ class _Heap:
             else:
                 self.problems.add(error)
         self._check_mixed()
-        noting: dict[str, Any] = {"aside": self.aside, "problems": self.problems}
         tally = None
         if self.documents:
-            tally = official.join_documents(self.documents, self.choices, **noting)
+            tally = official.join_documents(self.documents, self.year, self.aside, self.problems)
         elif self.exports:
             year = self._year({export.year for export in self.exports if export.year})
-            tally = official.join_exports(self.exports, year, **noting)
+            tally = official.join_exports(self.exports, year, self.aside, self.problems)
         self.problems.raise_if_any()
         if self.tables:
             tally = self._read_tables()
@@ -284,7 +284,7 @@ class _Heap:
 
     def _year(self, years: set[int]) -> int:
         """Return the election's year from the files or the caller, who chooses among several."""
-        asked = self.choices.year
+        asked = self.year
         if asked is None and len(years) == 1:
             return years.pop()
         if asked is not None and (not years or years & {asked, plain.ANY_YEAR}):
@@ -311,7 +311,9 @@ class _Heap:
         dated = [(table, years) for table, years in stated if fits(years)]
         tables = [table for table, years in dated if fits(years or _years_called(table))]
         tables = tables or [table for table, _ in dated]
-        tally = of.read(tables, year, self.choices, self.noted[id(of)])
+        problems = self.noted[id(of)]
+        tally = of.read(tables, year, self.places, problems)
+        problems.raise_if_any()
         read = [table.grid.sheet for table in tables]
         others = (table.grid.sheet for _, table in self.tables if table.grid.sheet not in read)
         unread = _unread([*self.unread, *others], left)
