@@ -78,22 +78,20 @@ class _Sums(dict[_Key, tuple[int, int]]):
 class _Total:
     """A figure that sums up others: those of a place or of all, of a list or of all."""
 
-    line: Line
-    column: str
+    at: At
     stated: int
-    kind: str
+    kinds: Sequence[str]
+    "What it can be of."
     place: str
     mark: Mark
     alike: tuple[str, int]
     "What it has in common with others: either all are of the valid votes, or all of those cast."
-    above: list[dict[str, int]] = field(factory=list)
-    "What the figures above it come to, by what they are of, where it can sum up those alone."
-    right: dict[str, list[int | None]] = field(factory=dict)
-    "What it can come to, by what it can be of; what is said of a wrong one is by the last."
+    sums: list[dict[str, int]] = field(factory=list)
+    "What it may sum up comes to by kind: all its figures, or some above; the last is shown."
 
     def holds(self, kind: str) -> bool:
         """Say whether it is the sum of this kind."""
-        return self.stated in self.right[kind]
+        return any(known.get(kind) == self.stated for known in self.sums)
 
 
 @define
@@ -206,13 +204,14 @@ class Count:
             word = folded_name(name).replace(folded_name(place), "").strip() or column
             order = self._named_so[place, word] if place else 0
             self._named_so[place, word] += 1
-            total = _Total(line, column, figure, kind, place, mark, (word, order))
+            kinds = (form.VALID, form.CAST_ROW) if kind == TOTAL else (kind,)
+            total = _Total(at, figure, kinds, place, mark, (word, order))
             self._totals.append(total)
             if not place:
                 self._above, self._since = self._since or self._above, _Sums()
-                total.above.extend(self._can_be(total, of) for of in (self._above, self._sums))
+                total.sums.extend(self._can_be(total, of) for of in (self._above, self._sums))
             elif PATTERNS["partial"].search(name):
-                total.above.append(self._can_be(total, self._part))
+                total.sums.append(self._can_be(total, self._part))
                 self._part = _Sums()
 
     def _is_new(self, place: str, kind: str, figure: int, at: At) -> bool:
@@ -232,7 +231,7 @@ class Count:
     def _can_be(self, total: _Total, sums: _Sums) -> dict[str, int]:
         """Return what a total can come to by some of the figures, by what it can be of."""
         known: dict[str, int] = {}
-        for of in (LIST, _SPOILED, form.CAST_ROW, total.kind):
+        for of in (LIST, _SPOILED, form.CAST_ROW, *total.kinds):
             key = (total.place, of, total.mark)
             none = 0 if total.place and key in self._sums else None
             if (votes := sums.known(key, none)) is not None:
@@ -259,25 +258,25 @@ class Count:
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
         self._check_names()
-        held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
             every = self._can_be(total, self._sums)
-            sums = [every, *total.above] if total.place else [*total.above, every]
-            for kind in (form.VALID, form.CAST_ROW) if total.kind == TOTAL else (total.kind,):
-                total.right[kind] = [known.get(kind) for known in sums]
-            held.update((total.alike, kind) for kind in total.right if total.holds(kind))
+            total.sums.insert(0 if total.place else len(total.sums), every)
+        held = Counter(
+            (of.alike, kind) for of in self._totals for kind in filter(of.holds, of.kinds)
+        )
         sound = 0
         for total in self._totals:
-            last = {of: known[-1] for of, known in total.right.items() if known[-1] is not None}
-            kind = max(last or total.right, key=lambda of: held[total.alike, of])
+            last = {of: total.sums[-1][of] for of in total.kinds if of in total.sums[-1]}
+            kind = max(last or total.kinds, key=lambda of: held[total.alike, of])
             sound += total.holds(kind)
-            whole_place = total.place and total.kind == TOTAL and total.mark == _ALL
-            if whole_place and total.stated == total.right[kind][0]:
+            whole_place = total.place and total.mark == _ALL
+            if whole_place and total.stated == total.sums[0].get(kind):
                 self._stated.setdefault((kind, total.place), total.stated)
             if kind in last and not total.holds(kind) and (total.place or not self.lost):
                 wrong, other = _WRONG.get(kind, ("readers.no_sum", ""))
                 key = other if any(map(total.holds, last)) else wrong
-                total.line.wrong(total.column, worded(key, stated=total.stated, sum=last[kind]))
+                line, column = total.at
+                line.wrong(column, worded(key, stated=total.stated, sum=last[kind]))
         return sound
 
     def tally(self, *notes: Bilingual) -> counts.Tally:
@@ -292,12 +291,13 @@ class Count:
             counts.summed((name, self._stated.get((of, at))) for at, name in self.places.items())
             for of in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
-        summed = {self.places[of.place] for of in self._totals if of.place and of.kind not in _ONCE}
+        told = (of.place for of in self._totals if of.place and of.kinds[0] not in _ONCE)
+        summed = {self.places[place] for place in told}
         alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
         notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
-        tally = counts.Tally(self.year, tuple(self.lists), cast, notes=notes)
-        return evolve(tally, valid=valid, eligible=eligible)
+        lists = tuple(self.lists)
+        return counts.Tally(self.year, lists, cast, notes=notes, valid=valid, eligible=eligible)
 
 
 def _check_seats(line: Line, column: str, seats: int, most: int) -> None:
@@ -485,7 +485,6 @@ def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Munici
         problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
     table.said.append(named[1])
-    others = names.municipalities_named(" ".join(table.titles)) - {named[0]}
-    if others:
+    if others := names.municipalities_named(" ".join(table.titles)) - {named[0]}:
         table.said.append(worded("readers.place_other", found=named[0], others=", ".join(others)))
     return datasets.find_municipality(named[0])
