@@ -118,8 +118,8 @@ class Count:
     _named_so: Counter[tuple[str, str]] = field(factory=Counter)
     _seen: dict[str, dict[Mark, str]] = field(factory=lambda: defaultdict(dict))
     "By place the lists as they are written, by their marks and halves of them."
-    _unknown: list[tuple[Line, str, str, str, int]] = field(factory=list)
-    "Lists without a letter: row, column, place, name and votes."
+    _unknown: list[tuple[At, str, str, int]] = field(factory=list)
+    "Lists without a letter: where they stand, and the place, name and votes of each."
 
     def begin(self, place: str, municipality: str) -> None:
         """Keep of which municipality a place is."""
@@ -161,7 +161,7 @@ class Count:
             line.wrong(typed, worded(_TWICE[before == shown], **said))
             return
         if votes and not letter:
-            self._unknown.append((line, column, where, name, votes))
+            self._unknown.append((at, where, name, votes))
         seen |= dict.fromkeys((named, mark, (letter, _ANY), (_ANY, name)), shown)
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
@@ -218,15 +218,14 @@ class Count:
         """Say whether a figure was not said of its place before; note it where another was."""
         if not place or kind not in (form.VALID, *_ONCE):
             return True
-        before = self._stated.get((kind, place))
-        if before is None:
-            self._stated[kind, place] = figure
-            if kind in _ONCE:
-                self._grow(place, kind, figure, -1)
-        elif before != figure:
+        new = (kind, place) not in self._stated
+        before = self._stated.setdefault((kind, place), figure)
+        if new and kind in _ONCE:
+            self._grow(place, kind, figure, -1)
+        if before != figure:
             said = {"place": place, "here": figure, "before": before}
             at[0].wrong(at[1], worded("readers.two_figures", **said))
-        return before is None
+        return new
 
     def _can_be(self, total: _Total, sums: _Sums) -> dict[str, int]:
         """Return what a total can come to by some of the figures, by what it can be of."""
@@ -247,11 +246,9 @@ class Count:
 
     def _check_names(self) -> None:
         """Note lists that no election knows and that have the votes of all others: totals."""
-        for line, column, place, name, votes in self._unknown:
-            if 2 * votes != self._sums.known((place, LIST, _ALL)):
-                continue
-            others = len({*self._seen[place].values()}) - 1
-            if others >= _SEVERAL and not known_list(name):
+        for (line, column), place, name, votes in self._unknown:
+            of_all = 2 * votes == self._sums.known((place, LIST, _ALL))
+            if of_all and len({*self._seen[place].values()}) > _SEVERAL and not known_list(name):
                 shown = self._seen[place]["", name]
                 line.wrong(column, worded("readers.perhaps_total", shown=shown))
 

@@ -308,9 +308,8 @@ class _Heap:
         def fits(years: set[int]) -> bool:
             return not years or not years.isdisjoint({year, plain.ANY_YEAR})
 
-        dated = [(table, years) for table, years in stated if fits(years)]
-        tables = [table for table, years in dated if fits(years or _years_called(table))]
-        tables = tables or [table for table, _ in dated]
+        tables = [table for table, years in stated if fits(years or _years_called(table))]
+        tables = tables or [table for table, years in stated if fits(years)]
         tally = of.read(tables, year, self.choices, self.noted[of])
         read = [table.grid.sheet for table in tables]
         others = (sheet for _, table in self.tables if (sheet := table.grid.sheet) not in read)
