@@ -8,11 +8,9 @@ the valid votes, or the votes cast where blank and invalid ones stand there too.
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections import Counter, defaultdict
 from functools import lru_cache
 from itertools import product
-from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import define, evolve, field, frozen
@@ -63,35 +61,37 @@ _SEVERAL = 3
 """Lists whose sum another one may well be."""
 At: TypeAlias = "tuple[Line, str]"
 """The row and the column of a figure."""
-_Stretch: TypeAlias = tuple[int, int | None, int | None]
-"""After how many figures it begins and ends, and what it comes to where no figures are in it."""
 _Key: TypeAlias = tuple[str, str, Mark]
 """What figures are of: a place (empty for all), a kind and a list."""
-_Sum: TypeAlias = tuple[int, int, int]
-"""After so many figures the sum of those of a key, and how many of them are not known."""
-_WHOLE: _Stretch = (0, None, None)
+
+
+class _Sums(dict[_Key, tuple[int, int]]):
+    """What figures come to, by what they are of, and how many of them are not known."""
+
+    def known(self, key: _Key, none: int | None = None) -> int | None:
+        """Return a sum; None where it is not known, and `none` where there are no figures."""
+        total, gaps = self.get(key, (none, 0))
+        return None if gaps else total
 
 
 @frozen
 class _Total:
     """A figure that sums up others: those of a place or of all, of a list or of all."""
 
-    line: Line
-    column: str
+    at: At
     stated: int
-    kind: str
+    kinds: Sequence[str]
+    "What it can be of."
     place: str
     mark: Mark
     alike: tuple[str, int]
     "What it has in common with others: either all are of the valid votes, or all of those cast."
-    stretches: Sequence[_Stretch]
-    "What it can sum up; what is said of a wrong one is by the last."
-    right: dict[str, list[int | None]] = field(factory=dict)
-    "What it can come to, by what it can be of: in each stretch."
+    sums: list[dict[str, int]] = field(factory=list)
+    "What it may sum up comes to by kind: all its figures, or some above; the last is shown."
 
     def holds(self, kind: str) -> bool:
         """Say whether it is the sum of this kind."""
-        return self.stated in self.right[kind]
+        return any(known.get(kind) == self.stated for known in self.sums)
 
 
 @define
@@ -105,20 +105,21 @@ class Count:
     "Whether a row could not be placed, so that sums over all municipalities are not known."
     places: dict[str, str] = field(factory=dict)
     "The municipality of each place."
-    _read: int = 0
-    "How many figures were read."
-    _sums: defaultdict[_Key, list[_Sum]] = field(factory=lambda: defaultdict(lambda: [(0, 0, 0)]))
-    _above: tuple[int, int] = (0, 0)
-    "Where the figures above the last total of all places begin and end."
-    _passed: int = 0
-    "Where the last subtotal of a place stands."
+    _sums: _Sums = field(factory=_Sums)
+    "Of all that was read so far."
+    _above: _Sums = field(factory=_Sums)
+    "Of what stands between the last total of all places and the one before."
+    _since: _Sums = field(factory=_Sums)
+    "Of what stands below the last total of all places."
+    _part: _Sums = field(factory=_Sums)
+    "Of what stands below the last subtotal of a place."
     _stated: dict[tuple[str, str], int] = field(factory=dict)
     _totals: list[_Total] = field(factory=list)
     _named_so: Counter[tuple[str, str]] = field(factory=Counter)
     _seen: dict[str, dict[Mark, str]] = field(factory=lambda: defaultdict(dict))
     "By place the lists as they are written, by their marks and halves of them."
-    _unknown: list[tuple[Line, str, str, str, int]] = field(factory=list)
-    "Lists without a letter: row, column, place, name and votes."
+    _unknown: list[tuple[At, str, str, int]] = field(factory=list)
+    "Lists without a letter: where they stand, and the place, name and votes of each."
 
     def begin(self, place: str, municipality: str) -> None:
         """Keep of which municipality a place is."""
@@ -129,21 +130,10 @@ class Count:
 
     def _grow(self, place: str, kind: str, figure: int, missing: int, mark: Mark = _ALL) -> None:
         """Add a figure to every sum that it is part of."""
-        self._read += 1
-        for key in product(("", place), {kind, _PART_OF.get(kind, kind)}, {_ALL, mark}):
-            sums = self._sums[key]
-            _, known, gaps = sums[-1]
-            sums.append((self._read, known + figure, gaps + missing))
-
-    def _sum(self, key: _Key, stretch: _Stretch = _WHOLE) -> int | None:
-        """Return the sum of a stretch; None where it is not known."""
-        sums, (start, end, none) = self._sums.get(key, []), stretch
-        last = len(sums) if end is None else bisect(sums, end, key=itemgetter(0))
-        first = bisect(sums, start, key=itemgetter(0))
-        if first == last:
-            return none if last > 1 else None
-        (_, known, gaps), (_, before, missing) = sums[last - 1], sums[first - 1]
-        return known - before if gaps == missing else None
+        keys = product(("", place), {kind, _PART_OF.get(kind, kind)}, {_ALL, mark})
+        for key, sums in product(keys, (self._sums, self._since, self._part)):
+            total, gaps = sums.get(key, (0, 0))
+            sums[key] = total + figure, gaps + missing
 
     def add(
         self, place: Municipality, named: Mark, at: At, *, seats: str = "", part: str = ""
@@ -171,7 +161,7 @@ class Count:
             line.wrong(typed, worded(_TWICE[before == shown], **said))
             return
         if votes and not letter:
-            self._unknown.append((line, column, where, name, votes))
+            self._unknown.append((at, where, name, votes))
         seen |= dict.fromkeys((named, mark, (letter, _ANY), (_ANY, name)), shown)
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
@@ -214,36 +204,37 @@ class Count:
             word = folded_name(name).replace(folded_name(place), "").strip() or column
             order = self._named_so[place, word] if place else 0
             self._named_so[place, word] += 1
-            stretches = [_WHOLE]
-            if place and PATTERNS["partial"].search(name):
-                stretches.append((self._passed, self._read, 0))
-                self._passed = self._read
-            if not place:
-                if self._read > self._above[1]:
-                    self._above = self._above[1], self._read
-                stretches = [(*self._above, None), (0, self._read, None), *stretches]
-            total = _Total(line, column, figure, kind, place, mark, (word, order), stretches)
+            kinds = (form.VALID, form.CAST_ROW) if kind == TOTAL else (kind,)
+            total = _Total(at, figure, kinds, place, mark, (word, order))
             self._totals.append(total)
+            if not place:
+                self._above, self._since = self._since or self._above, _Sums()
+                total.sums.extend(self._can_be(total, of) for of in (self._above, self._sums))
+            elif PATTERNS["partial"].search(name):
+                total.sums.append(self._can_be(total, self._part))
+                self._part = _Sums()
 
     def _is_new(self, place: str, kind: str, figure: int, at: At) -> bool:
         """Say whether a figure was not said of its place before; note it where another was."""
         if not place or kind not in (form.VALID, *_ONCE):
             return True
-        before = self._stated.get((kind, place))
-        if before is None:
-            self._stated[kind, place] = figure
-            if kind in _ONCE:
-                self._grow(place, kind, figure, -1)
-        elif before != figure:
+        new = (kind, place) not in self._stated
+        before = self._stated.setdefault((kind, place), figure)
+        if new and kind in _ONCE:
+            self._grow(place, kind, figure, -1)
+        if before != figure:
             said = {"place": place, "here": figure, "before": before}
             at[0].wrong(at[1], worded("readers.two_figures", **said))
-        return before is None
+        return new
 
-    def _can_be(self, total: _Total, stretch: _Stretch) -> dict[str, int]:
-        """Return what a total can come to by the figures of a stretch, by what it can be of."""
-        kinds = (LIST, _SPOILED, form.CAST_ROW, total.kind)
-        sums = {of: self._sum((total.place, of, total.mark), stretch) for of in kinds}
-        known = {of: votes for of, votes in sums.items() if votes is not None}
+    def _can_be(self, total: _Total, sums: _Sums) -> dict[str, int]:
+        """Return what a total can come to by some of the figures, by what it can be of."""
+        known: dict[str, int] = {}
+        for of in (LIST, _SPOILED, form.CAST_ROW, *total.kinds):
+            key = (total.place, of, total.mark)
+            none = 0 if total.place and key in self._sums else None
+            if (votes := sums.known(key, none)) is not None:
+                known[of] = votes
         if LIST in known:
             known[form.VALID] = most = known[LIST]
             if _SPOILED in known:
@@ -255,51 +246,51 @@ class Count:
 
     def _check_names(self) -> None:
         """Note lists that no election knows and that have the votes of all others: totals."""
-        for line, column, place, name, votes in self._unknown:
-            if 2 * votes != self._sum((place, LIST, _ALL)):
-                continue
-            others = len({*self._seen[place].values()}) - 1
-            if others >= _SEVERAL and not known_list(name):
+        for (line, column), place, name, votes in self._unknown:
+            of_all = 2 * votes == self._sums.known((place, LIST, _ALL))
+            if of_all and len({*self._seen[place].values()}) > _SEVERAL and not known_list(name):
                 shown = self._seen[place]["", name]
                 line.wrong(column, worded("readers.perhaps_total", shown=shown))
 
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
         self._check_names()
-        held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
-            sums = [self._can_be(total, stretch) for stretch in total.stretches]
-            for kind in (form.VALID, form.CAST_ROW) if total.kind == TOTAL else (total.kind,):
-                total.right[kind] = [known.get(kind) for known in sums]
-            held.update((total.alike, kind) for kind in total.right if total.holds(kind))
+            every = self._can_be(total, self._sums)
+            total.sums.insert(0 if total.place else len(total.sums), every)
+        held = Counter(
+            (of.alike, kind) for of in self._totals for kind in filter(of.holds, of.kinds)
+        )
         sound = 0
         for total in self._totals:
-            last = {of: known[-1] for of, known in total.right.items() if known[-1] is not None}
-            kind = max(last or total.right, key=lambda of: held[total.alike, of])
+            last = {of: total.sums[-1][of] for of in total.kinds if of in total.sums[-1]}
+            kind = max(last or total.kinds, key=lambda of: held[total.alike, of])
             sound += total.holds(kind)
-            whole_place = total.place and total.kind == TOTAL and total.mark == _ALL
-            if whole_place and total.stated == total.right[kind][0]:
+            whole_place = total.place and total.mark == _ALL
+            if whole_place and total.stated == total.sums[0].get(kind):
                 self._stated.setdefault((kind, total.place), total.stated)
             if kind in last and not total.holds(kind) and (total.place or not self.lost):
                 wrong, other = _WRONG.get(kind, ("readers.no_sum", ""))
                 key = other if any(map(total.holds, last)) else wrong
-                total.line.wrong(total.column, worded(key, stated=total.stated, sum=last[kind]))
+                line, column = total.at
+                line.wrong(column, worded(key, stated=total.stated, sum=last[kind]))
         return sound
 
     def tally(self, *notes: Bilingual) -> counts.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
         for place in self.places:
-            every = self._sum((place, LIST, _ALL))
+            every = self._sums.known((place, LIST, _ALL))
             if every is not None and (place, form.POOLED, _ALL) in self._sums:
                 self._stated.setdefault((form.VALID, place), every)
-        pools = self._sum(("", form.POOLED, _ALL))
+        pools = self._sums.known(("", form.POOLED, _ALL))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
         stated = counts.summed(
             ((name, of), self._stated.get((of, place)))
             for place, name in self.places.items()
             for of in counts.STATED
         )
-        summed = {self.places[of.place] for of in self._totals if of.place and of.kind not in _ONCE}
+        told = (of.place for of in self._totals if of.place and of.kinds[0] not in _ONCE)
+        summed = {self.places[place] for place in told}
         alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
         notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
@@ -490,7 +481,6 @@ def _place_of(table: FoundTable, stated: Places, problems: Problems) -> Municipa
         problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
     table.said.append(named[1])
-    others = names.municipalities_named(" ".join(table.titles)) - {named[0]}
-    if others:
+    if others := names.municipalities_named(" ".join(table.titles)) - {named[0]}:
         table.said.append(worded("readers.place_other", found=named[0], others=", ".join(others)))
     return datasets.find_municipality(named[0])

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import Typed, without_party
 from kkr_allocation.datasets.parties import names_party, party_of_list
+from kkr_allocation.documents.shapes import counted
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
@@ -43,7 +44,8 @@ _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
 """The tables of each kind of workbook, and those that it must have."""
 
 
-class _Format(NamedTuple):
+@frozen(eq=False)
+class _Format:
     """A table's format: how it is recognised, which years it states, how it is read."""
 
     form: Form
@@ -51,10 +53,6 @@ class _Format(NamedTuple):
     "Whether the headings that are no column's are what it has besides."
     years: Callable[[FoundTable], set[int]] = plain.years_of
     read: Callable[..., counts.Tally] = plain.read_plain
-
-    def heads(self, row: Sequence[Any]) -> bool:
-        """Say whether a row holds its headings."""
-        return book.heads(self.form, row, self.more)
 
 
 def _named(of: Callable[[str], object], fewest: int) -> More:
@@ -78,11 +76,13 @@ _FORMATS = (
 
 def _sheets(source: Any) -> list[tuple[Grid, _Format | None]]:  # noqa: ANN401  (a file, or a frame of any library)
     """Return the sheets of a file, each with the format of the table that its top rows head."""
-    grids = files.grids_of(source, lambda row: any(of.heads(row) for of in _FORMATS))
-    tops = ((grid, grid.rows[:_TOP_ROWS]) for grid in grids)
-    return [
-        (grid, next((f for f in _FORMATS if any(map(f.heads, top))), None)) for grid, top in tops
-    ]
+
+    def headed_by(rows: Sequence[Sequence[Any]]) -> _Format | None:
+        found = (of for of in _FORMATS for row in rows if book.heads(of.form, row, of.more))
+        return next(found, None)
+
+    grids = files.grids_of(source, lambda row: headed_by([row]) is not None)
+    return [(grid, headed_by(grid.rows[:_TOP_ROWS])) for grid in grids]
 
 
 def read_votes(
@@ -187,7 +187,7 @@ class _Heap:
     documents: list[official.Document] = field(factory=list)
     exports: list[official.Export] = field(factory=list)
     tables: list[tuple[_Format, FoundTable]] = field(factory=list)
-    noted: dict[int, Problems] = field(factory=dict)
+    noted: dict[_Format, Problems] = field(factory=dict)
     "What is wrong with the tables of a format, of which one alone is read."
     unread: list[str] = field(factory=list)
     unknown: list[tuple[str, InvalidInputError]] = field(factory=list)
@@ -231,10 +231,10 @@ class _Heap:
 
     def _keep(self, grid: Grid, of: _Format) -> None:
         """Find the table of a sheet; a sheet that is a copy of another is not read."""
+        part = book.SHEET
         if grid.file != self.name:  # of several
-            grid = evolve(grid, sheet=grid.place)
-        part = book.SHEET if grid.file == self.name else book.FILE
-        problems = self.noted.setdefault(id(of), book.Problems(self.name, part))
+            grid, part = evolve(grid, sheet=grid.place), book.FILE
+        problems = self.noted.setdefault(of, book.Problems(self.name, part))
         table = book.find_table(grid, of.form, problems, more=of.more)
         of_file = [one.grid.rows for _, one in self.tables if one.grid.file == grid.file]
         if of.form is not shapes.LISTS and grid.rows in of_file:
@@ -299,7 +299,7 @@ class _Heap:
         left = _left_out([table for _, table in self.tables])
         kept = [one for one in self.tables if one[1].grid.sheet not in left]
         if not kept:
-            why = _unread((), left)[0]
+            why = next(iter(left.values()))
             raise refused("readers.no_votes", name=files.called(self.name), why=why)
         of = kept[0][0]
         stated = [(table, of.years(table)) for its, table in kept if its is of]
@@ -308,44 +308,43 @@ class _Heap:
         def fits(years: set[int]) -> bool:
             return not years or not years.isdisjoint({year, plain.ANY_YEAR})
 
-        dated = [(table, years) for table, years in stated if fits(years)]
-        tables = [table for table, years in dated if fits(years or _years_called(table))]
-        tables = tables or [table for table, _ in dated]
-        problems = self.noted[id(of)]
+        tables = [table for table, years in stated if fits(years or _years_called(table))]
+        tables = tables or [table for table, years in stated if fits(years)]
+        problems = self.noted[of]
         tally = of.read(tables, year, self.places, problems)
         problems.raise_if_any()
         read = [table.grid.sheet for table in tables]
-        others = (table.grid.sheet for _, table in self.tables if table.grid.sheet not in read)
-        unread = _unread([*self.unread, *others], left)
+        others = (sheet for _, table in self.tables if (sheet := table.grid.sheet) not in read)
+        beside = (sheet for sheet in (*self.unread, *others) if sheet not in left)
+        unread = (*left.values(), *_unread(beside))
         said = [note for table in tables for note in table.said]
         reading = [sentence for table in tables for sentence in table.sentences()]
         notes = (*self.aside.notes(), *tally.notes, *said, *unread)
         return evolve(tally, notes=notes, reading=(*reading, *unread))
 
 
-def _unread(sheets: Iterable[str], left: Mapping[str, Bilingual]) -> list[Bilingual]:
-    """Say why tables were left out, and name the other sheets that were not read."""
-    named = ", ".join(sheet for sheet in sheets if sheet and sheet not in left)
-    return [*left.values(), *[worded("readers.sheets_unread", sheets=named)] * bool(named)]
+def _unread(sheets: Iterable[str]) -> list[Bilingual]:
+    """Name sheets that were not read; a text and a frame have none."""
+    named = ", ".join(filter(None, sheets))
+    return [worded("readers.sheets_unread", sheets=named)] if named else []
 
 
 def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
     """Say by sheet which tables do not count, and why."""
-    why = {table.grid.sheet: _no_count(table) for table in tables}
-    final, early, polls = (
-        [table.grid.sheet for table in tables if PATTERNS[of].search(_title(table))]
-        for of in ("final", "preliminary", "poll")
-    )
     called = {of.grid.sheet: of.grid.sheet or of.grid.file for of in tables}
-    if counted := [called[sheet] for sheet in final if not why[sheet]]:
-        said = worded("readers.preliminary", final=counted[0])
-        why |= {sheet: why[sheet] or said for sheet in early}
+    why = {of.grid.sheet: said for of in tables if (said := _no_count(of))}
+    final, early, polls = (
+        [of.grid.sheet for of in tables if PATTERNS[named].search(_title(of))]
+        for named in ("final", "preliminary", "poll")
+    )
+    if kept := [called[sheet] for sheet in final if sheet not in why]:
+        why = dict.fromkeys(early, worded("readers.preliminary", final=kept[0])) | why
     if len(polls) < len(tables):
-        why |= {sheet: why[sheet] or worded("readers.a_poll") for sheet in polls}
+        why = dict.fromkeys(polls, worded("readers.a_poll")) | why
     return {
-        sheet: worded("readers.left_unread", sheet=called[sheet], why=said)
-        for sheet, said in why.items()
-        if said
+        sheet: worded("readers.left_unread", sheet=shown, why=why[sheet])
+        for sheet, shown in called.items()
+        if sheet in why
     }
 
 
@@ -385,19 +384,17 @@ def understood(path: str | os.PathLike[str], **choices: Any) -> tuple[str, ...]:
             rows = sum(len(table.lines) for table in read.tables.values())
             what = worded("readers.is_book", sheets=", ".join(read.tables), rows=rows)
             return (what, *read.said)
-    formats = [of for _, of in found if of]
-    if formats and all(of is _MAYORS for of in formats):
+    if {of for _, of in found if of} == {_MAYORS}:
         mayors, said = mayors_and_reading(path)
         return (worded("readers.is_mayors", mayors=len(mayors)), *said)
     election = read_votes(path, **choices)
     councils = [council for council in election.councils if council.lists]
-    votes_read = f"{sum(council.listed_votes for council in councils):,}"
     what = worded(
         "readers.is_votes",
         election=election.name,
         municipalities=len(councils),
         lists=sum(len(council.lists) for council in councils),
-        votes=both(votes_read, votes_read.replace(",", ".")),
+        votes=counted(sum(council.listed_votes for council in councils)),
     )
     notes = (note for note in election.notes if note not in election.reading)
     return (what, *election.reading, *notes)
@@ -472,7 +469,7 @@ def mayors_and_reading(
     problems.raise_if_any()
     said = [said for table in tables for said in table.sentences()]
     read = {table.grid.sheet for table in tables}
-    return mayors, (*said, *_unread((grid.sheet for grid in grids if grid.sheet not in read), {}))
+    return mayors, (*said, *_unread(grid.sheet for grid in grids if grid.sheet not in read))
 
 
 def _list_of(line: Line, municipality: str, file: str) -> str:
