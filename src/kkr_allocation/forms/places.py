@@ -22,7 +22,9 @@ SHEETS = {name: Sheet(name=name, **of) for name, of in _DATA["sheets"].items()}
 NOTES: dict[str, dict[str, str]] = _DATA["notes"]
 PLAN, KEY, LIMITS, AGREEMENTS, LOTS, TABLE, CELLS, YEARS, LAYERS = SHEETS
 SETTINGS = SHEETS[PLAN].settings
+"""What a row of the sheet Plan can set, by its name there."""
 MUNICIPALITY, ROW, TOTAL, WEIGHT = "Kommune", "Række", "Pladser i alt", "Vægt"
+"""The headings, and the name of a row, that a reader asks for by themselves."""
 
 
 def word(own: str, language: Language = "en", *, heads: bool = False) -> str:
@@ -46,6 +48,7 @@ FORMS = {
 RULES: dict[str, rules.Rule | twoway.ControlledRounding] = {
     own: (vars(rules) | vars(twoway))[name] for own, name in _DATA["rules"].items()
 }
+"""The rules of sharing by what a workbook calls them."""
 
 
 def kind_of(sheets: Iterable[str]) -> tuple[str, list[str], list[str]]:
