@@ -151,7 +151,7 @@ def one_moved(document: dict[str, Any], carried: dict[str, Any], *, deep: bool) 
 def created_anew(document: dict[str, Any], carried: dict[str, Any]) -> None:
     """Have the log close a forum and create it with posts to an adversary's liking."""
     seats = {"A": 0, "V": 3}
-    closed = {"type": "ForumEvent", "on": "2027-05-01", "forum": "f", "posts": {}}
+    closed = {"type": "ForumEvent", "on": "2027-05-01", "forum": "f", "posts": {}, "kkr": ""}
     carried["log"] += [closed, closed | {"posts": seats}]
     standing_in(document, "f", seats)
 
@@ -224,6 +224,51 @@ def swapped(document: dict[str, Any], entry: dict[str, Any]) -> None:
     document["departures"] = [
         {one: two, two: one}.get(forum, forum) for forum in document["departures"]
     ]
+
+
+def renamed(document: dict[str, Any], entry: dict[str, Any]) -> None:
+    """Leave our forum, which both regions have, its name, wherever it stands."""
+    entry["ours"] = {}
+    for held in (document["table"], document["shares"], document["packages"]):
+        held["f"] = held.pop("f (KKR X)")
+    document["packages"]["f"] = ["f"]
+    for forum in document["fora"]:
+        forum["name"] = {"f (KKR X)": "f"}.get(forum["name"], forum["name"])
+    document["departures"] = [f.replace("f (KKR X)", "f") for f in document["departures"]]
+
+
+def with_itself(kkr_name: str) -> dict[str, Any]:
+    """Return posts that a region has twice, as it was joined with a copy of itself."""
+    forum = kkr.Forum("f", 3, kkr=kkr_name)
+    start = kkr.appoint([forum], PEOPLE, kkr.entitle([forum], STRENGTHS), rules=RULES)
+    document: dict[str, Any] = json.loads(later(start).entitlement.to_json())
+    other = f"f ({kkr_name})"
+    document["carried"]["log"].append(
+        {
+            "type": "RegionJoined",
+            "on": "2027-05-01",
+            "kkr": "KKR Z",
+            "carried": json.loads(json.dumps(document["carried"])),
+            "ours": {},
+            "theirs": {"f": other},
+        }
+    )
+    document["fora"].append(document["fora"][0] | {"name": other})
+    for held in (document["table"], document["shares"]):
+        held[other] = held["f"]
+    document["packages"][other] = [other]
+    document["departures"] += [other] * bool(document["departures"])
+    return document
+
+
+def one_region(name: str, people: list[kkr.Candidate], **strengths: int) -> kkr.Appointments:
+    """Return the appointments of a region of one forum."""
+    forum = kkr.Forum(name, 3, kkr=f"KKR {name}")
+    return kkr.appoint([forum], people, kkr.entitle([forum], strengths), rules=RULES)
+
+
+STRANGERS = [attrs.evolve(one, name=f"{one.name}x", wishes=()) for one in PEOPLE]
+OWN = [attrs.evolve(one, wishes=()) for one in PEOPLE]
 
 
 def apportioned(**changes: Any) -> dict[str, Any]:
@@ -317,6 +362,9 @@ FORGED: dict[str, tuple[Callable[[], dict[str, Any]], int]] = {
         lambda: came_in(lambda _, e: e.update(ours={}, theirs={})),
         1,
     ),
+    "a forum that both have left as it was called": (lambda: came_in(renamed), 1),
+    "a region joined with itself": (lambda: with_itself("KKR X"), 1),
+    "a region of no name joined with itself": (lambda: with_itself(""), 1),
     "a forum renamed that one region alone has": (
         lambda: came_in(lambda _, e: e["theirs"].update(m="m (KKR Y)")),
         1,
@@ -400,7 +448,7 @@ def test_what_was_agreed_at_the_meeting_is_counted_where_its_posts_stand() -> No
 
 def test_a_log_goes_on_from_the_last_day_of_what_is_carried() -> None:
     early = ForumClosed(dt.date(2027, 4, 1), "k")
-    with pytest.raises(kkr.InvalidInputError, match="before k on 01-05-2027"):
+    with pytest.raises(kkr.InvalidInputError, match="before others that changed on"):
         refill(state_on(refilled(), [early], dt.date(2028, 1, 1)))
 
 
@@ -423,6 +471,45 @@ def test_posts_of_regions_that_merged_follow_from_both_of_their_meetings(tmp_pat
     assert "with 2 events that created or closed a forum" in output
     assert "1 region came in, each with the posts that its own meeting and log left" in output
     assert kkr.from_json(again.to_json()) == again
+    assert again.verify().proven
+
+
+def test_a_forum_created_in_the_other_region_is_held_to_the_strengths_there() -> None:
+    """Three posts by 9 and 1 are V3 (9, 4 1/2, 3), by 7 and 2 A3 (7, 3 1/2, 2 1/3)."""
+    ours, there = one_region("g", OWN, A=7, V=2), one_region("m", STRANGERS, V=9, A=1)
+    new = kkr.Forum("k", 3, kkr="KKR m")
+    for posts, proven in (({"V": 3}, True), ({"A": 3}, False)):
+        created = [ForumCreated(DAY, new, posts)]
+        joined = RegionsMerged(DAY, "KKR Z", state_on(there, created, DAY))
+        assert later(there, *created).entitlement.verify().proven is proven
+        assert later(ours, joined).entitlement.verify().proven is proven
+
+
+@pytest.mark.parametrize("first", ["ours", "theirs", "merger"])
+def test_a_merger_before_what_the_appointments_rest_on_is_refused(first: str) -> None:
+    ours, there = one_region("g", OWN, A=7, V=2), one_region("m", STRANGERS, V=9, A=1)
+    late, new = dt.date(2028, 1, 1), kkr.Forum("k", 1, kkr="KKR m")
+    created = [ForumCreated(late, new, {"V": 1})]
+    if first == "ours":
+        ours = refill(state_on(ours, created, late))
+    elif first == "theirs":
+        there = refill(state_on(there, created, late))
+    events = [RegionsMerged(DAY, "KKR Z", state_on(there, [], DAY))]
+    if first == "merger":
+        ours = refill(state_on(ours, [RegionsMerged(late, "Z", state_on(there, [], late))], late))
+        events = [ForumClosed(DAY, "g")]
+    with pytest.raises(kkr.InvalidInputError, match="2027-05-01, before others that changed on"):
+        refill(state_on(ours, events, DAY))
+
+
+def test_a_kkr_in_two_forms_of_its_letters_is_one() -> None:
+    forms = [kkr.Forum("f", 3, kkr=f"KKR {of}") for of in ("A\u030a", "B")]
+    ours, there = (
+        kkr.appoint([forum], people, kkr.entitle([forum], STRENGTHS), rules=RULES)
+        for forum, people in zip(forms, (OWN, STRANGERS), strict=True)
+    )
+    again = later(ours, RegionsMerged(DAY, "KKR A\u030a", state_on(there, [], DAY)))
+    assert set(again.entitlement.table) == {"f (KKR \u00c5)", "f (KKR B)"}
     assert again.verify().proven
 
 

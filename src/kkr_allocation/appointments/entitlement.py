@@ -114,6 +114,8 @@ class ForumEvent(LogEntry):
 
     forum: str = field(converter=inputs.one_form)
     posts: Mapping[str, int]
+    kkr: str = field(default="", converter=inputs.one_form)
+    """That of a forum which was created."""
 
 
 @frozen(field_transformer=read_only)

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from kkr_allocation.appointments.people import day
 from kkr_allocation.errors import Bilingual, Count
-from kkr_allocation.inputs import whole_numbers
+from kkr_allocation.inputs import one_form, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.words import refused, worded
 
@@ -137,7 +137,7 @@ class RegionsMerged(Event):
     of both, if both state it.
     """
 
-    kkr: str
+    kkr: str = field(converter=one_form)
     """The KKR of the joint region; from the day on it fills the posts of all fora."""
     other: State
     """The other region's posts on that day, by its own log."""

@@ -74,7 +74,7 @@ class Forum:
 
     name: str = field(validator=people.named, converter=one_form)
     posts: int
-    kkr: str = field(default="", kw_only=True)
+    kkr: str = field(default="", kw_only=True, converter=one_form)
     kind: Kind = field(default="appoints", kw_only=True, validator=people.one_of(*get_args(Kind)))
     legal_basis: Source | None = field(default=None, kw_only=True, repr=False)
     starts: dt.date | None = field(default=None, kw_only=True, validator=people.day)

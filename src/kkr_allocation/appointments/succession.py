@@ -141,14 +141,18 @@ def _carried(state: State) -> Carried:
     """Return the meeting and the log that the posts follow from."""
     meeting = state.appointments
     if before := meeting.entitlement.carried:
-        whole = (*before.log, *state.changes)
-        for last, one in pairwise(whole):
-            if one.on < last.on:
-                raise refused("appointments.before_the_log", one=one, other=last)
-        return evolve(before, log=whole)
+        return evolve(before, log=_in_order(*before.log, *state.changes))
     party = {person.name: person.party for person in meeting.candidates}
     filled = {f: Counter(party[name] for name in names) for f, names in meeting.members.items()}
     return Carried(meeting.entitlement, filled, state.changes)
+
+
+def _in_order(*entries: LogEntry) -> tuple[LogEntry, ...]:
+    """Return the entries of a log, of which none may come before what others rest on."""
+    for last, one in pairwise(entries):
+        if one.on < last.on:
+            raise refused("appointments.before_the_log", day=one.on, last=last.on)
+    return entries
 
 
 def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:
@@ -429,7 +433,8 @@ class History:
         forum = self.fora.get(name) if isinstance(name, str) else None
         self.apply(event)
         if isinstance(event, log.ForumCreated):
-            self.changes.append(ForumEvent(event.on, event.forum.name, event.posts))
+            new = event.forum
+            self.changes.append(ForumEvent(event.on, new.name, event.posts, new.kkr))
         elif isinstance(event, log.ForumClosed):
             self.changes.append(ForumEvent(event.on, event.forum, {}))
         if forum and forum.starts and event.on < forum.starts:
@@ -548,8 +553,9 @@ class History:
             {old: new for old, new in zip(before, names, strict=False) if old != new}
             for before in (self.fora, [forum.name for forum in event.other.fora])
         )
-        carried = _carried(event.other)
-        self.changes.append(RegionJoined(event.on, event.kkr, carried, ours, theirs))
+        joined = RegionJoined(event.on, event.kkr, _carried(event.other), ours, theirs)
+        _in_order(*joined.carried.log, joined)
+        self.changes.append(joined)
         self.fora = {forum.name: forum for forum in joint.fora}
         self.people = {person.name: person for person in joint.candidates}
         self.seats = list(joint.seats)

@@ -116,7 +116,8 @@ def _follow_from(document: Document, carried: Document) -> Iterator[Bilingual]:
     yield worded("fairness.posts_follow_from_meeting", number=left.events)
     if regions := len([*_meetings(carried)]) - 1:
         yield worded("fairness.posts_of_regions", regions=regions)
-    given = [forum for forum in sorted(left.created) if not _is_own(document, forum)]
+    own = {forum: _is_own(document, forum, by) for forum, by in sorted(left.created.items())}
+    given = [forum for forum in own if not own[forum]]
     if given:
         yield Taken.of(worded("fairness.not_proven_created", fora=", ".join(given)))
 
@@ -126,10 +127,10 @@ class _Left:
     """The posts of each list by forum, as a meeting and its log left them."""
 
     held: dict[str, Row] = field(factory=dict)
-    created: set[str] = field(factory=set)
-    "The fora that the log created."
+    created: dict[str, Document] = field(factory=dict)
+    "The fora that a log created, with the meeting whose log it is."
     kkr: dict[str, str] = field(factory=dict)
-    "The KKR of a forum, where it is stated."
+    "The KKR of each forum; empty where none is stated."
     events: int = 0
     last: str = ""
     "The day of the last event, as a document has it."
@@ -148,20 +149,19 @@ class _Left:
             if entry["type"] == _JOINED:
                 yield from self._join(entry)
             else:
-                self._happen(entry)
+                self._happen(entry, earlier)
 
-    def _happen(self, entry: Document) -> None:
+    def _happen(self, entry: Document, meeting: Document) -> None:
         """Let a forum be created, or closed."""
         forum, gives = entry["forum"], any(entry["posts"].values())
         self.events += 1
         hold("fairness.log_impossible", gives != (forum in self.held), forum=forum, on=entry["on"])
         if gives:
-            self.held[forum] = entry["posts"]
-            self.created.add(forum)
+            self.held[forum], self.kkr[forum] = entry["posts"], entry["kkr"]
+            self.created[forum] = meeting
         else:
-            del self.held[forum]
-            self.created.discard(forum)
-            self.kkr.pop(forum, None)
+            del self.held[forum], self.kkr[forum]
+            self.created.pop(forum, None)
 
     def _join(self, entry: Document) -> Iterator[Bilingual]:
         """Let another region come in; a forum whose name both have is told apart behind it."""
@@ -170,13 +170,10 @@ class _Left:
         hold("fairness.log_out_of_order", other.last <= self.last)
         shared, joint = {*self.held} & {*other.held}, len(self.held) + len(other.held)
         for region, names in ((self, entry["ours"]), (other, entry["theirs"])):
-            hold("fairness.forum_renamed", {*names} <= shared, on=entry["on"])
-            for old, new in names.items():
-                kkr = region.kkr.get(old)  # of one that the log created it is not stated
-                told = new.startswith(f"{old} (") if kkr is None else new == f"{old} ({kkr})"
-                hold("fairness.forum_renamed", told, on=entry["on"])
+            told = {old: f"{old} ({region.kkr[old]})" for old in shared if region.kkr[old]}
+            hold("fairness.forum_renamed", names == told, on=entry["on"])
             region.held = {names.get(forum, forum): row for forum, row in region.held.items()}
-            region.created = {names.get(forum, forum) for forum in region.created}
+            region.created = {names.get(f, f): by for f, by in region.created.items()}
         self.held |= other.held
         self.created |= other.created
         self.events += other.events
@@ -184,11 +181,13 @@ class _Left:
         hold("fairness.forum_renamed", len(self.held) == joint, on=entry["on"])
 
 
-def _is_own(document: Document, forum: str) -> bool:
-    """Say whether the strengths give a forum that stands for itself just its posts."""
+def _is_own(document: Document, forum: str, meeting: Document) -> bool:
+    """Say whether a meeting's strengths give a forum that stands for itself just its posts."""
     (package,) = (name for name, fora in document["packages"].items() if forum in fora)
+    share, alike = document["shares"][package], {of: meeting[of] for of in ("alliances", "rule")}
+    votes = {party: meeting["strengths"].get(party, 0) for party in share["votes"]}
     try:
-        apportionments.check({**document["shares"][package], "floors": {}})
+        apportionments.check({**share, **alike, "votes": votes, "floors": {}})
     except VerificationError:
         return False
     return True
