@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 import kkr_allocation as kkr
 from kkr_allocation.cli.commands import app
 from kkr_allocation.datasets import BUNDLED_YEARS, load_parties
+from kkr_allocation.datasets.parties import known_as
 from kkr_allocation.readers.names import unmarked
 
 HEAD = ["Kommune", "Parti", "Stemmer"]
@@ -127,6 +128,49 @@ def test_the_command_names_wrong_municipalities_and_unknown_lists_of_mayors_in_o
     assert "række 2, kolonne Kommune: 'Grive' er ikke en dansk kommune" in said
     assert "række 4, kolonne Parti: listen mangler" in said
     assert "række 3, kolonne Parti: Solrød: 'Rarelisten' er hverken et parti" in said
+
+
+@pytest.mark.parametrize(
+    "text", ["C (Konservative)", "Kons. (C)", "C (Det Konservative Folkeparti)", "C - Kons."]
+)
+def test_a_party_is_known_beside_its_letter_whichever_stands_in_brackets(text):
+    assert figures(kkr.read_votes(frame([("Greve", text, 7)]), year=2025)) == {"Greve": {"C": 7}}
+
+
+@pytest.mark.parametrize("text", ["K (Konservative)", "Kons. (K)", "K. Kons."])
+def test_a_party_beside_the_letter_of_another_is_refused_by_its_everyday_name_too(text):
+    said = refusal(frame([("Greve", text, 7)]))
+    assert "can be Det Konservative Folkeparti (C) and Kristendemokraterne (K)" in said
+
+
+def test_every_bundled_list_keeps_its_party_when_it_is_written_as_letter_and_name():
+    for year in BUNDLED_YEARS:
+        for council in kkr.load_election(year).councils:
+            for entry in (of for of in council.lists if of.kind == "party"):
+                text = f"{entry.letter} ({entry.name.replace('(', '').replace(')', '')})"
+                assert known_as("", text, council.municipality, year)[0] == entry.key, text
+
+
+# Municipalities below one another on a sheet.
+
+GREVE = [["Greve Kommune"], ["Parti", "Stemmer"], ["A", 6308], ["V", 9114]]
+SOLROD = [["I", 4383], ["Havdruplisten", 1038]]
+
+
+@pytest.mark.parametrize(
+    "between", [[["Solrød"]], [["Solrød Kommune:"], GREVE[1]], [[], ["269 Solrød"]]]
+)
+def test_another_municipality_further_down_a_sheet_is_refused_with_its_row(book, between):
+    said = refusal(book({"KV25": [*GREVE, *between, *SOLROD]}))
+    row = len(GREVE) + 1 + (not between[0])
+    assert f"Sheet KV25, row {row}: here begins Solrød, and the sheet is that of Greve" in said
+
+
+def test_the_municipality_of_a_sheet_may_stand_there_again(book):
+    rows = [*GREVE, ["Greve Kommune"], ["Ø", 269]]
+    assert figures(kkr.read_votes(book({"KV25": rows}), year=2025)) == {
+        "Greve": {"A": 6308, "V": 9114, "Ø": 269}
+    }
 
 
 # Totals.

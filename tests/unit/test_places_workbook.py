@@ -539,3 +539,14 @@ def test_no_heading_name_or_figure_is_cut_on_the_screen(width, monkeypatch):
     for text in (*(word for heading in annex.headings for word in heading.split()), *cells):
         assert text in table
     assert max(map(len, table.splitlines())) <= (width or 200)
+
+
+def test_wishes_under_a_heading_of_that_word_are_wishes(tmp_path):
+    filled_workbook(tmp_path / "a.xlsx")
+    book = load_workbook(tmp_path / "a.xlsx")
+    (heading,) = (cell for cell in book["Kommuner"][1] if cell.value == "Ønsket ekstra")
+    heading.value = "Ønsker"
+    book.save(tmp_path / "b.xlsx")
+    one, two = (read_places(tmp_path / name).given["wishes"] for name in ("a.xlsx", "b.xlsx"))
+    assert one is not None
+    assert one == two

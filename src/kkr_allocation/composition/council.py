@@ -317,6 +317,9 @@ _LAST = re.compile(
     rf"|(?:, ?| [–—-] ){_WORD.replace('word', 'said')}(?P<bare>[^\W\d_])$",
     re.IGNORECASE,
 )
+_OUTSIDE = re.compile(
+    rf"{_WORD}(?P<letter>[^\W\d_]{{1,2}}) ?\((?P<name>[^()]{{2,}})\)", re.IGNORECASE
+)
 _NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)  # as "Liste Venstre"
 _ARTICLES = ("de", "det")
 _ALIKE = 0.85  # from 0 to 1, when a name is asked about as another misspelt
@@ -394,7 +397,9 @@ def _split(written: str) -> Iterator[Written]:
     """Take a letter off a text, before or after the name."""
     if named := _NAMED.fullmatch(written):
         yield Written("", named["name"])
-    if first := _FIRST.match(written):
+    if outside := _OUTSIDE.fullmatch(written):
+        yield Written(outside["letter"], outside["name"])
+    elif first := _FIRST.match(written):
         name = written[first.end() :]
         marked = bool(first["word"] or first["mark"].strip() or not name)
         yield Written(first["letter"], name, marked)

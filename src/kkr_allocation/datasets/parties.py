@@ -112,8 +112,14 @@ def party_of_list(letter: str, name: str, municipality: str, year: int) -> Party
         found = everyday_party(alone, year, municipality) or found
     if found is None:
         mark, title = taken_apart(letter, plain, municipality)
-        party = find_party("", at_home(title, municipality), year, municipality)
-        found = party if party and mark.upper() in ("", party.letter) else None
+        own = at_home(title, municipality)
+        party = find_party("", own, year, municipality)
+        if party is None and len(own) > 1:
+            party = everyday_party(own, year, municipality)
+        if party and mark and mark.upper() != party.letter:
+            find_party(mark, party.name, year, municipality)  # refuses what is another party's
+            return None
+        found = party
     return found
 
 

@@ -22,7 +22,7 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers import counts, names
-from kkr_allocation.readers.cells import whole
+from kkr_allocation.readers.cells import empty, whole
 from kkr_allocation.readers.names import PATTERNS, unmarked
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
@@ -472,7 +472,21 @@ def total_of(typed: str) -> str | None:
 
 
 def _place_of(table: FoundTable, stated: Places, problems: Problems) -> Municipality | None:
-    """Return the municipality of a table that has no column for it, which is said."""
+    """Return the municipality of a table that has no column for it, noting where another begins."""
+    place = _place_named(table, stated, problems)
+    for number, row in enumerate(table.grid.rows, start=table.grid.first):
+        filled = [cell for cell in row if not empty(cell)]
+        if place and number > table.number and len(filled) == 1:
+            text = str(filled[0]).strip(" .:")
+            other = None if text.isdecimal() else datasets.find_municipality(text)
+            if other and other != place:
+                said = worded("readers.two_places", here=other.name, place=place.name)
+                problems.note(table.grid.sheet, said, row=number)
+    return place
+
+
+def _place_named(table: FoundTable, stated: Places, problems: Problems) -> Municipality | None:
+    """Return the municipality that is stated for a table, or that it is named after; it is said."""
     if None in stated:
         return datasets.find_municipality(stated[None])
     texts = table.texts(sheet_first=True)
