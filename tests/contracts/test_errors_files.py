@@ -388,12 +388,12 @@ def test_a_folder_without_files_or_with_too_many_is_refused(tmp_path, monkeypatc
     for name in ("a.txt", "b.txt"):
         written("x", tmp_path).rename(tmp_path / name)
     assert_refused(lambda: kkr.read_votes(tmp_path), "2 things to correct:\n- a.txt cannot be read")
-    monkeypatch.setattr("kkr_allocation.readers.files._MOST_FILES", 1)
+    monkeypatch.setattr("kkr_allocation.files._MOST_FILES", 1)
     assert_refused(lambda: kkr.read_votes(tmp_path), "It holds more than 1 files")
 
 
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("kkr_allocation.readers.files._MOST_ROWS", 3)
+    monkeypatch.setattr("kkr_allocation.readers.grids._MOST_ROWS", 3)
     path = written(HEADER + "Greve;A;x;7\n" * 3, tmp_path)
     assert_refused(lambda: kkr.read_votes(path, year=2021), "It has more than 3 rows")
 
@@ -426,7 +426,7 @@ def test_workbooks_of_the_wrong_shape_are_refused(rows, fragment, tmp_path):
 
 
 def test_too_many_rows_of_a_sheet_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("kkr_allocation.readers.files._MOST_SHEET_ROWS", 3)
+    monkeypatch.setattr("kkr_allocation.readers.grids._MOST_SHEET_ROWS", 3)
     book = openpyxl.Workbook()
     for row in (["Kommune", "Bogstav", "Stemmer"], *3 * [["Greve", "A", 7]]):
         book.active.append(row)

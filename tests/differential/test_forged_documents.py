@@ -648,12 +648,16 @@ def test_a_document_that_is_too_long_is_refused_before_it_is_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("kkr_allocation.documents.format.LARGEST", 100)
-    monkeypatch.setattr("kkr_allocation.cli.commands.LARGEST", 100)
     path = tmp_path / "long.json"
-    path.write_text(json.dumps(apportioned()), encoding="utf-8")
+    path.write_text(text := json.dumps(apportioned()), encoding="utf-8")
     code, output = verified(path)
     assert code == 2
-    assert "The document has 101 characters. Documents of up to 100 are read" in output
+    said = f"The document has {len(text):,} characters. Documents of up to 100 are read"
+    assert said in output
+    monkeypatch.setattr("kkr_allocation.cli.commands.LARGEST", len(text) // 5)
+    code, output = verified(path)  # more bytes than so many signs can take: it is not opened
+    assert code == 2
+    assert "is not a written result. It holds" in output
 
 
 def test_doubled_names_are_found_in_linear_time() -> None:

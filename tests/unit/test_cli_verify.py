@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner
@@ -122,6 +123,22 @@ def test_what_fails_is_refused_in_danish(tmp_path: Path, written: bytes | None, 
     code, output = run(path, "--language", "da")
     assert code == (1 if said in FALSE else 2)
     assert said.format(path).casefold() in output.replace("\n", "").casefold()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_result_is_read_as_windows_writes_it(tmp_path: Path, encoding: str) -> None:
+    """PowerShell's > writes UTF-16, and Notepad can add a mark; a zip has one file."""
+    path, archive = tmp_path / "result.json", tmp_path / "result.zip"
+    path.write_bytes(TEXT.encode(encoding))
+    assert run(path)[0] == 0
+    with ZipFile(archive, "w") as zipped:
+        zipped.write(path, "result.json")
+    assert run(archive)[0] == 0
+    with ZipFile(archive, "a") as zipped:
+        zipped.writestr("another.json", TEXT)
+    code, output = run(archive)
+    assert code == 2
+    assert "It is not one file." in output
 
 
 def test_every_kind_of_document_has_its_words() -> None:

@@ -408,7 +408,7 @@ def test_a_file_that_is_no_document_of_appointments_is_refused(meeting, tmp_path
         ) as caught:
             read_appointments(path)
         assert why in str(caught.value)
-    with pytest.raises(kkr.InvalidInputError, match="It is not a text"):
+    with pytest.raises(kkr.InvalidInputError, match="cannot be read as text"):
         read_appointments(write_events_template(tmp_path / "log.xlsx"))
     with pytest.raises(kkr.InvalidInputError, match="There is no such file"):
         read_appointments(tmp_path / "nej.json")

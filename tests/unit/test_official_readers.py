@@ -417,7 +417,7 @@ def test_a_folder_of_zips_is_bounded_by_what_all_of_them_hold(tmp_path, monkeypa
     for name in ("a.zip", "b.zip"):
         with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as packed:
             packed.writestr("1.json", b"{}" + b" " * 900)
-    monkeypatch.setattr("kkr_allocation.readers.files._LARGEST_ARCHIVE", 1_500)
+    monkeypatch.setattr("kkr_allocation.files._LARGEST_ARCHIVE", 1_500)
     assert "no election needs more than" in refusal(tmp_path).why
 
 

@@ -34,12 +34,13 @@ from kkr_allocation.errors import (
 )
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.fairness.verify.documents import FIGURES
+from kkr_allocation.files import text_of
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.questions import question_sheet
 from kkr_allocation.presentation.report import report_of_result, report_of_sheet, report_of_steps
 from kkr_allocation.presentation.seats import sheet_of_council
 from kkr_allocation.presentation.writers import TABLE_KEYS, is_for_people, write_papers
-from kkr_allocation.words import entry, refusal, refused, said_by_system, worded
+from kkr_allocation.words import entry, refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,20 +182,20 @@ def council_command(
         terminal.read_aloud(shared.explain(language))
 
 
+_SIGN = 4  # bytes at most
+
+
 def documents(file: Path) -> list[dict[str, Any]]:
     """Return the documents in a file, each to be checked on its own; at least one."""
     no_result = partial(refused, "cli.file_no_written_result", file=str(file))
-    if file.exists() and not file.is_file():
+    if not file.exists():
+        raise refused("cli.file_does_not_exist", file=str(file))
+    if not file.is_file():
         raise no_result(why=worded("cli.folder_or_device_and"))
     try:
-        with file.open(encoding="utf-8-sig") as opened:
-            text = opened.read(LARGEST + 1)  # one more than there can be is refused as too long
-    except FileNotFoundError:
-        raise refused("cli.file_does_not_exist", file=str(file)) from None
-    except OSError as error:
-        raise no_result(why=said_by_system(error)) from None
-    except UnicodeDecodeError:
-        raise no_result(why=worded("readers.verify_no_text")) from None
+        text = text_of(file, _SIGN * LARGEST)
+    except InvalidInputError as error:
+        raise no_result(why=error.why) from None
     if not text.lstrip().startswith("["):
         return [parsed(text)]
     try:

@@ -30,13 +30,13 @@ from kkr_allocation.errors import (
     in_language,
 )
 from kkr_allocation.explanations import Explanation, Language
+from kkr_allocation.files import called
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation import writers
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.sheet import Sheet, sheet_to_read, written
-from kkr_allocation.readers.files import called
 from kkr_allocation.words import both, entry, refused, said_by_system, worded
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import define, evolve, field, frozen
 
+from kkr_allocation import files
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import CODE, LETTER, Form, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
-from kkr_allocation.readers import files
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
-from kkr_allocation.readers.files import Grid, column_letter, rows_named
+from kkr_allocation.readers.grids import Grid, column_letter, grids_of, rows_named
 from kkr_allocation.readers.names import PATTERNS, of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
 
@@ -467,7 +467,7 @@ def grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], 
 
     grids: dict[str, Grid] = {}
     for name, table in tables:
-        for grid in files.grids_of(table, heads):
+        for grid in grids_of(table, heads):
             own = name or grid.sheet
             grids.setdefault(own, evolve(grid, sheet=own, rows=grid.rows or [[]], short=True))
     return grids, problems

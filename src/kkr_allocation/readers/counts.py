@@ -14,8 +14,8 @@ from kkr_allocation.composition.election import Election
 from kkr_allocation.datasets.elections import grouped
 from kkr_allocation.datasets.parties import known_as
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.files import called
 from kkr_allocation.forms.columns import CAST_ROW, CODE, ELECTORATE, VALID
-from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refused, worded

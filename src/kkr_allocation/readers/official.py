@@ -23,6 +23,7 @@ from kkr_allocation.composition.council import twice
 from kkr_allocation.datasets import ELECTION_DAYS, Municipality, find_municipality, load_parties
 from kkr_allocation.datasets.elections import grouped
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.files import Content, decoded, unreadable
 from kkr_allocation.forms import columns as form
 from kkr_allocation.forms.columns import data_of
 from kkr_allocation.inputs import names_total, on_one_line
@@ -30,7 +31,6 @@ from kkr_allocation.readers import cells, counts, plain
 from kkr_allocation.readers.book import FoundTable, Line, Problems
 from kkr_allocation.readers.book import twice as stands_twice
 from kkr_allocation.readers.counts import Aside, Named, Places, Tally
-from kkr_allocation.readers.files import Content, decoded, unreadable
 from kkr_allocation.readers.names import PATTERNS, municipalities_named, of_another_election
 from kkr_allocation.words import both, refused, worded
 

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.ties import Draws, Lot
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.files import called, place_of
 from kkr_allocation.forms import places as form
 from kkr_allocation.forms.columns import meanings
 from kkr_allocation.inputs import names_total
@@ -21,7 +22,6 @@ from kkr_allocation.placements.plan import Layer, Path, Plan, smooth
 from kkr_allocation.placements.shares import WISHES, FilledPlaces
 from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import book, cells
-from kkr_allocation.readers.files import called, place_of
 from kkr_allocation.readers.names import odd_names, place_name, wrong_names
 from kkr_allocation.readers.rows import Row, Rows, is_known, rows_of
 from kkr_allocation.words import refused, worded

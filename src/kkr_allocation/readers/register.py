@@ -23,12 +23,12 @@ from kkr_allocation.datasets import find_party, likely_party, load_parties, part
 from kkr_allocation.datasets.parties import Lists, likely_lists, party_letter, party_letters
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
+from kkr_allocation.files import called, text_of
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms.columns import LETTER, row_kind
 from kkr_allocation.readers import names
 from kkr_allocation.readers.book import Book, Line, open_book, twice
 from kkr_allocation.readers.cells import is_listed, yes
-from kkr_allocation.readers.files import called, contents, decoded
 from kkr_allocation.readers.rows import CELLS, Rows, is_known, row_of, rows_of, told
 from kkr_allocation.sources import source_in
 from kkr_allocation.words import refused, worded
@@ -322,18 +322,15 @@ def _rules(lines: list[Line], places: Rows) -> AppointmentRules:
 
 def read_appointments(path: str | os.PathLike[str]) -> Appointments:
     """Read appointments from the JSON document that was written of them, and that verifies."""
-    files, why = list(contents(path)), worded("readers.no_text")
-    if len(files) == 1 and not files[0].workbook:
-        text, why = decoded(files[0]), worded("readers.another_job")
-        try:
-            result = from_json(text)
-            if isinstance(result, Appointments):
-                result.verify()
-                return result
-        except (InvalidInputError, VerificationError) as error:
-            why = told(error)
-    name = called(Path(path).name)
-    raise refused("readers.no_document_of_appointments", file=name, why=why)
+    text, why = text_of(path), worded("readers.another_job")
+    try:
+        result = from_json(text)
+        if isinstance(result, Appointments):
+            result.verify()
+            return result
+    except (InvalidInputError, VerificationError) as error:
+        why = told(error)
+    raise refused("readers.no_document_of_appointments", file=called(Path(path).name), why=why)
 
 
 # The log of what happened since the meeting.

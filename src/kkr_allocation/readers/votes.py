@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field, frozen
 
-from kkr_allocation import datasets
+from kkr_allocation import datasets, files
 from kkr_allocation.composition.council import Typed, without_party
 from kkr_allocation.datasets.parties import names_party, party_of_list
 from kkr_allocation.documents.shapes import counted
@@ -18,7 +18,8 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import is_frame, whole_number
-from kkr_allocation.readers import book, counts, files, official, plain
+from kkr_allocation.readers import book, counts, official, plain
+from kkr_allocation.readers.grids import Grid, grids_of
 from kkr_allocation.readers.names import PATTERNS, asked_of, of_another_election, years_in
 from kkr_allocation.words import both, refused, worded
 
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kkr_allocation.composition.election import Election
+    from kkr_allocation.files import Content
     from kkr_allocation.forms.columns import Form
     from kkr_allocation.readers.book import FoundTable, Line, More, Problems
-    from kkr_allocation.readers.files import Content, Grid
 
 _TOP_ROWS, _LOOKED_AT = 20, 200
 """Rows that are looked at for headings, and for names of people."""
@@ -81,7 +82,7 @@ def _sheets(source: Any) -> list[tuple[Grid, _Format | None]]:  # noqa: ANN401  
         found = (of for of in _FORMATS for row in rows if book.heads(of.form, row, of.more))
         return next(found, None)
 
-    grids = files.grids_of(source, lambda row: headed_by([row]) is not None)
+    grids = grids_of(source, lambda row: headed_by([row]) is not None)
     return [(grid, headed_by(grid.rows[:_TOP_ROWS])) for grid in grids]
 
 
