@@ -322,12 +322,12 @@ _OUTSIDE = re.compile(
 )
 _NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)  # as "Liste Venstre"
 _ARTICLES = ("de", "det")
-_ALIKE = 0.85  # from 0 to 1, when a name is asked about as another misspelt
+_ALIKE = 0.8  # from 0 to 1, when a name is asked about as another misspelt
 _PUNCTUATION = re.compile(r"[\W_]+")
-_KOMMUNE = re.compile(r"\s*(regions)?kommune$")
+_KOMMUNE = re.compile(r"\s*(regions)?kommune$", re.IGNORECASE)
 _PLAIN_LETTERS = str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "ö": "oe", "ä": "ae"})
 _SHORTENED = re.compile(r"[^\W_]+\.?")
-_FEWEST = 2  # letters of what can be a name shortened
+_FEWEST, _LONGEST_LETTER = 2, 2  # letters of what can be a name shortened, and no more than DD
 
 
 @frozen(cache_hash=True)  # looked up for every row of a table
@@ -437,12 +437,12 @@ def called_party(name: str, parties: tuple[Party, ...]) -> Party | None:
 def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
     """Return the one party that a name may stand for, to be asked about and never taken for it.
 
-    It is spelled much like one of the party's names and begins alike, is the first word or
-    several of them, or their initials.
+    It is spelled much like one of the party's names and begins alike, is the first word or several
+    of them, their initials, or shortened by full stops.
     """
     typed = folded_name(name)
-    by_name, _ = _known(parties)
-    alike = [known for known in by_name if known[:1] == typed[:1]]
+    by_name = {**_everyday(parties), **_known(parties)[0]}
+    alike = [known for known in by_name if known[:1] == typed[:1] and len(known) > _LONGEST_LETTER]
     close = get_close_matches(typed, alike, n=1, cutoff=_ALIKE)
     if close:
         return by_name[close[0]]
@@ -451,7 +451,9 @@ def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
         initials, known = "".join(word[0] for word in full.split()), _words(full)
         begins = len(typed) >= _FEWEST and all(map(str.startswith, known, words))
         within = len(words) > 1 and {*words} <= {*known}
-        if typed == initials or (begins and len(words) <= len(known)) or within:
+        letters, first = iter(full), full[:1] == typed[:1]
+        short = "." in name and first and all(sign in letters for sign in typed.replace(" ", ""))
+        if typed == initials or (begins and len(words) <= len(known)) or within or short:
             meant.add(party)
     return meant.pop() if len(meant) == 1 else None
 
@@ -516,7 +518,7 @@ class Typed(str):
 
 def at_home(text: str, municipality: str) -> str:
     """Return a list without the municipality that it ends with, as "Venstre i Greve" does."""
-    before, _, last = text.rpartition(" ")
+    before, _, last = _KOMMUNE.sub("", text).rpartition(" ")
     home = municipality and folded_place(last) == folded_place(municipality)
     return before.removesuffix(" i").rstrip(" -–,") if home else text
 

@@ -79,9 +79,11 @@ def everyday_party(name: str, year: int, municipality: str = "") -> Party | None
 def likely_party(name: str, year: int) -> Party | None:
     """Return the party that a name which is none may stand for; None where there is none.
 
-    The name is spelled much like one, a word of one, or its initials.
+    The name is spelled much like one, a word of one, or its initials, or begins with all of one.
     """
-    return nearly_named(name, load_parties(year))
+    parties, typed = load_parties(year), f"{folded_name(name)} "
+    begins = (party for party in parties if typed.startswith(f"{folded_name(party.name)} "))
+    return nearly_named(name, parties) or next(begins, None)
 
 
 def local_letter(letter: str, municipality: str, year: int) -> bool:
@@ -149,9 +151,9 @@ def names_party(text: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def party_letters(text: str) -> tuple[str, ...]:
+def party_letters(text: str, year: int = 0) -> tuple[str, ...]:
     """Return the letters of national parties that a text can name: S is Socialdemokratiet too."""
-    year = party_tables()[-1]
+    year = year or party_tables()[-1]
     own, everyday = named_parties("", text, load_parties(year)), everyday_party(text, year)
     found = (everyday,) if len(own) > 1 else (*own, everyday)  # two contradict each other
     return tuple(dict.fromkeys(party.letter for party in found if party))
@@ -160,6 +162,23 @@ def party_letters(text: str) -> tuple[str, ...]:
 def party_letter(text: str) -> str:
     """Return the letter of the national party that a text names; empty where it is none."""
     return next(iter(party_letters(text)), "")
+
+
+def as_in_newspapers(texts: Iterable[str], year: int) -> dict[str, tuple[str, str]]:
+    """Return the parties that letters alone mean where others show that they are newspapers'.
+
+    Beside R, which is on no ballot, and where nothing else names Det Konservative Folkeparti, K is
+    that party and not Kristendemokraterne. By letter, the names of the party and of the other one.
+    """
+    read = {text: letters for text in texts if (letters := party_letters(text, year))}
+    names = {party.letter: party.name for party in load_parties(year)}
+    said = {of[0] for of in read.values() if len(of) == 1}
+    everyday = {text: of for text, of in read.items() if len(text) == 1 and of[-1] != text.upper()}
+    return {
+        text: (names[of[-1]], names[of[0]])
+        for text, of in everyday.items()
+        if len(of) > 1 and of[-1] not in said and (len(everyday) > 1 or of[0] in said)
+    }
 
 
 class Lists(dict[str, tuple[str, ...]]):
@@ -194,5 +213,5 @@ class Lists(dict[str, tuple[str, ...]]):
 
 def likely_lists(name: str, lists: Collection[str]) -> list[str]:
     """Return the party that a name is spelled much like, if it is one of these lists."""
-    party = likely_party(name, party_tables()[-1])
+    party = nearly_named(name, load_parties(party_tables()[-1]))
     return [party.name] if party and party.letter in lists else []

@@ -80,8 +80,9 @@ class Form:
         name, match = self.column_of(heading), _YEAR.search(heading)
         if name or match is None or not self.dated:
             return name, None
-        plain = f"{heading[: match.start()]} {heading[match.end() :]}"
-        return self.column_of(plain) if plain.strip() else self.dated, _CENTURY + int(match["year"])
+        plain = f"{heading[: match.start()]} {heading[match.end() :]}".strip()
+        name = self.column_of(plain) if plain else YEAR
+        return self.dated if name == YEAR else name, _CENTURY + int(match["year"])
 
     def columns_of(self, typed: Sequence[str]) -> list[tuple[str, int | None]]:
         """Return the column and the year of each heading of a table.

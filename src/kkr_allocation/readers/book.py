@@ -289,9 +289,13 @@ def find_table(
 
 
 def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
-    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
+    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Pct."""
+    typed = _typed(grid.rows[index])
+    if index and len({*typed}) < len(typed):  # what stands twice the years above tell apart
+        index -= any(form.dated_column(over)[1] for over in _typed(grid.rows[index - 1]))
     below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
-    if not _typed(below) or not all(map(form.column_of, _typed(below))):
+    figures = any(isinstance(one_cell.number(cell), Fraction) for cell in below)
+    if figures or not any(map(form.column_of, _typed(below))):
         return grid, index
     over, joined = "", list[str]()
     for upper, lower in map(_headings, zip_longest(grid.rows[index], below)):
@@ -354,7 +358,12 @@ def _lines(table: FoundTable, index: int, problems: Problems) -> Iterator[Line]:
         elif why or used.isdisjoint(full):
             skipped[why or worded("readers.outside")].append(shown)
         else:
-            stray.update(column_letter(place) for place in full if place >= width)
+            bare = [place for place in full if place >= width or empty(grid.rows[index][place])]
+            stray.update(map(column_letter, bare))
+            for place in bare if table.form.open else ():  # its figures may be a list's
+                if place < width and isinstance(one_cell.number(typed[place]), Fraction):
+                    column, unnamed = column_letter(place), worded("readers.unnamed_column")
+                    problems.note(grid.sheet, unnamed, row=table.number, column=column)
             values = {name: typed[at] for name, at in columns.items() if at < len(typed)}
             yield Line(grid.sheet, shown, values, problems, table.headings, absent)
     for said, rows in skipped.items():
@@ -374,7 +383,8 @@ def _note(grid: Grid, row: int, full: list[int], last: int) -> Bilingual | None:
     after_gap = not above or (below and len(above) == 1 and begins(str(above[0])))
     sentence = below and note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
     merged = (row, full[0]) in grid.across
-    if begins(note) or sentence or merged or (below and after_gap and " " in note):
+    joined = PATTERNS["joined"].fullmatch(note)
+    if joined or begins(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
     return None
 

@@ -54,6 +54,13 @@ def names_area(name: str) -> bool:
     return names_total(name) or bool(PATTERNS["area"].fullmatch(name.casefold().strip(" .:*")))
 
 
+def misspelt(name: str) -> Bilingual | None:
+    """Return that a name is no municipality's, but much like one; None of any other."""
+    known = {place.name for place in datasets.load_municipalities()}
+    meant = "" if name in known else likely(name, known, closeness=_CLOSE)
+    return worded("readers.no_danish", name=repr(name), meant=meant) if meant else None
+
+
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
     """Return what is wrong with names beside municipalities: misspelt, or much as a total."""
     known = {place.name for place in datasets.load_municipalities()}
@@ -61,8 +68,8 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
     others = [name for name in names if name not in known]
     wrong = {}
     for name in others if len(others) < len(names) else ():
-        if meant := likely(name, known, closeness=_CLOSE):
-            wrong[name] = worded("readers.no_danish", name=repr(name), meant=meant)
+        if meant := misspelt(name):
+            wrong[name] = meant
         elif all(2 * of[name] == sum(of.values()) for of in columns.values()):
             wrong[name] = worded("readers.as_a_total", name=repr(name))
     return wrong

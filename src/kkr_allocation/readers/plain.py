@@ -17,7 +17,7 @@ from attrs import define, evolve, field, frozen
 
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import folded_name, taken_apart
-from kkr_allocation.datasets.parties import known_as, known_list, names_party
+from kkr_allocation.datasets.parties import as_in_newspapers, known_as, known_list, names_party
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
@@ -103,6 +103,8 @@ class Count:
     outside: int = 0
     lost: bool = False
     "Whether a row could not be placed, so that sums over all municipalities are not known."
+    parted: set[str] = field(factory=set)
+    "The municipalities whose figures are those of their polling areas."
     places: dict[str, str] = field(factory=dict)
     "The municipality of each place."
     _sums: _Sums = field(factory=_Sums)
@@ -125,12 +127,13 @@ class Count:
         """Keep of which municipality a place is."""
         if place not in self.places:
             self.places[place] = municipality
-            for kind in _ONCE:
+            for kind in _ONCE if place not in self.parted else ():
                 self._grow(place, kind, 0, 1)
 
     def _grow(self, place: str, kind: str, figure: int, missing: int, mark: Mark = _ALL) -> None:
         """Add a figure to every sum that it is part of."""
-        keys = product(("", place), {kind, _PART_OF.get(kind, kind)}, {_ALL, mark})
+        within = {"", place, *(self.parted & {self.places.get(place, "")})}
+        keys = product(within, {kind, _PART_OF.get(kind, kind)}, {_ALL, mark})
         for key, sums in product(keys, (self._sums, self._since, self._part)):
             total, gaps = sums.get(key, (0, 0))
             sums[key] = total + figure, gaps + missing
@@ -156,8 +159,8 @@ class Count:
         mark = self._mark(named, place.name, line, typed)
         (letter, name), seen = mark, self._seen[where]
         alike = mark, (letter, "" if name else _ANY), ("" if letter else _ANY, name)
-        if before := next(filter(None, map(seen.get, [named] if part else alike)), ""):
-            said = {"shown": shown, "before": before, "place": place.name}
+        if before := next(filter(None, map(seen.get, alike)), ""):
+            said = {"shown": shown, "before": before, "place": where}
             line.wrong(typed, worded(_TWICE[before == shown], **said))
             return
         if votes and not letter:
@@ -198,7 +201,7 @@ class Count:
         figure = line.whole(column)
         if place:
             self.begin(place, place)
-        if place and kind in _PART_OF:
+        if place and kind in _PART_OF and place not in self.parted:
             self._grow(place, kind, figure or 0, figure is None)
         elif figure is not None and self._is_new(place, kind, figure, at):
             word = folded_name(name).replace(folded_name(place), "").strip() or column
@@ -220,7 +223,7 @@ class Count:
             return True
         new = (kind, place) not in self._stated
         before = self._stated.setdefault((kind, place), figure)
-        if new and kind in _ONCE:
+        if new and kind in _ONCE and place not in self.parted:
             self._grow(place, kind, figure, -1)
         if before != figure:
             said = {"place": place, "here": figure, "before": before}
@@ -284,17 +287,19 @@ class Count:
                 self._stated.setdefault((form.VALID, place), every)
         pools = self._sums.known(("", form.POOLED, _ALL))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
+        whole = {(name, of): n for (of, name), n in self._stated.items() if name in self.parted}
         stated = counts.summed(
             ((name, of), self._stated.get((of, place)))
             for place, name in self.places.items()
             for of in counts.STATED
+            if place not in self.parted and (name, of) not in whole
         )
         told = (of.place for of in self._totals if of.place and of.kinds[0] not in _ONCE)
         summed = {self.places[place] for place in told}
         alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
         notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
-        return counts.Tally(self.year, tuple(self.lists), stated, notes=notes)
+        return counts.Tally(self.year, tuple(self.lists), stated | whole, notes=notes)
 
 
 def _check_seats(line: Line, column: str, seats: int, most: int) -> None:
@@ -369,38 +374,50 @@ def read_plain(
 
 def _read(table: FoundTable, stated: Places, problems: Problems, count: Count) -> list[str]:
     """Read every figure by its place and its list; return the columns that nothing tells."""
-    alone = _place_of(table, stated, problems) if table.form is form.LISTS else None
+    headed = form.MUNICIPALITY in table.columns
+    alone = None if headed or table.form is form.TURNED else _place_of(table, stated, problems)
     lines = [line for line in table.lines if _year_in(line) in (None, count.year)]
     dated = table.years.get(count.year, {})
-    beside = ("", "") if table.form.open else (form.SEATS, form.CAST)
-    seats, cast = (dated.get(of, of) for of in beside)
+    home = alone.name if alone else ""
+    count.parted |= {home or of.place(form.MUNICIPALITY) for of in lines if _area(of)}
+    beside = () if table.form.open else (form.SEATS, form.CAST)
+    if count.parted:  # nobody says whether they are of the area
+        table.leave_out(filter(table.columns.__contains__, beside))
+        beside = ()
+    seats, cast = (dated.get(of, of) for of in beside or ("", ""))
     places, asked = _columns(table, lines, dated)
-    others: dict[str, None] = {}
+    meant = _as_in_newspapers(table, places if table.form is form.WIDE else lines, count.year)
+    marks = dict.fromkeys(map(_own, lines))
+    others = (" ".join(filter(None, own)) for own in marks if kind_of(*own) not in ("", TOTAL))
+    _say(table, count.year, ", ".join(dict.fromkeys(others)))
     for line in lines:
-        own = unmarked(line.text(form.LETTER)), unmarked(line.text(form.LIST))
-        row = _place_in(line, own, count) if form.MUNICIPALITY in table.columns else alone
-        if kind_of(*own) not in ("", TOTAL):
-            others[" ".join(filter(None, own))] = None
+        own, area = _own(line), _area(line)
+        row = _place_in(line, own, count, alone) if headed or alone else None
         for column, place in places.items():
             where, at = row if place is None else place, (line, column)
             named = ("", unmarked(column)) if table.form is form.WIDE else own
+            named = meant.get(named, named)
             # In many columns 0 is of no list.
             counted = kind_of(*named) or not table.form.open or line.whole(column)
             if isinstance(where, str):
                 named = named if any(named) else ("", line.text(form.MUNICIPALITY))
                 count.total(where, named, at, seats=seats)
             elif where and (counted or line.unread(column)):
-                count.add(where, named, at, seats=seats)
+                count.add(where, named, at, seats=seats, part=area)
             if where is not None:
                 name = where if isinstance(where, str) else where.name
                 count.other(name, form.CAST_ROW, (line, cast))
-    for name, key in dated.items():
+    return asked
+
+
+def _say(table: FoundTable, year: int, others: str) -> None:
+    """Say which columns of years are read and which are not, and which rows are no lists."""
+    for name, key in table.years.get(year, {}).items():
         table.checked.append(worded("readers.dated_column", heading=key, name=name))
-    if years := ", ".join(str(other) for other in table.years if other != count.year):
+    if years := ", ".join(str(other) for other in table.years if other != year):
         table.said.append(worded("readers.other_years", years=years))
     if others:
-        table.checked.append(worded("readers.no_lists", rows=", ".join(others)))
-    return asked
+        table.checked.append(worded("readers.no_lists", rows=others))
 
 
 def _columns(
@@ -417,6 +434,9 @@ def _columns(
     elif table.form is form.TURNED:
         places = {name: datasets.find_municipality(name) or total_of(name) for name in others}
         found |= {name: place for name, place in places.items() if place is not None}
+        for line, name in product(lines[:1], others):
+            if name not in found and (meant := names.misspelt(name)):
+                line.problems.note(line.sheet, meant, row=table.number, column=name)
     else:
         kinds = _kinds(others, lines)
         asked = [name for name, kind in kinds.items() if kind == _ASK]
@@ -449,18 +469,49 @@ def _kinds(headings: Iterable[str], lines: Iterable[Line]) -> dict[str, str]:
     return kinds | dict.fromkeys(filter(unknown.__contains__, kinds), what)
 
 
-def _place_in(line: Line, own: Mark, count: Count) -> Municipality | str | None:
+def _own(line: Line) -> Mark:
+    return unmarked(line.text(form.LETTER)), unmarked(line.text(form.LIST))
+
+
+def _area(line: Line) -> str:
+    """Return the polling area of a row; empty where it is of the whole municipality."""
+    area = line.text(form.AREA)
+    return "" if names.names_area(area) else area
+
+
+def _as_in_newspapers(
+    table: FoundTable, written: Iterable[Line | str], year: int
+) -> dict[Mark, Mark]:
+    """Return the lists of a table that are called as in newspapers by the names of the parties."""
+    marks = [("", unmarked(of)) if isinstance(of, str) else _own(of) for of in written]
+    said, meant = table.grid.sheet or table.grid.file, dict[Mark, Mark]()
+    texts = {of: " ".join(filter(None, of)) for of in marks}
+    for text, (party, other) in as_in_newspapers(texts.values(), year).items():
+        read = {"text": text, "party": party, "other": other, "where": said}
+        table.said.append(worded("readers.letter_read", **read))
+        meant |= {of: ("", party) for of in texts if texts[of] == text}
+    return meant
+
+
+def _place_in(
+    line: Line, own: Mark, count: Count, alone: Municipality | None
+) -> Municipality | str | None:
     """Return the place of a row: a name where it sums up; None where it was counted or noted."""
-    typed, kind = line.text(form.MUNICIPALITY), kind_of(*own)
-    if (kind and not typed) or (not any(own) and form.row_kind(typed)):
-        return ""
-    if (summed := total_of(typed)) is not None:
-        return summed
-    found = counts.municipality_of(line, form.MUNICIPALITY)
-    outside = counts.is_no_municipality(typed)
-    count.outside += found is None and outside
-    count.lost |= found is None and not outside
-    return found
+    typed, area, found = line.text(form.MUNICIPALITY), _area(line), alone
+    if not alone:
+        of_all = not typed and (kind_of(*own) or (line.has(form.AREA) and not area))
+        if of_all or (not any(own) and form.row_kind(typed)):
+            return ""
+        if (summed := total_of(typed)) is not None:
+            return summed
+        if PATTERNS["joined"].fullmatch(typed):
+            line.wrong(form.MUNICIPALITY, worded("readers.sum_of_lists", shown=typed))
+        else:
+            found = counts.municipality_of(line, form.MUNICIPALITY)
+        outside = counts.is_no_municipality(typed)
+        count.outside += found is None and outside
+        count.lost |= found is None and not outside
+    return found.name if found and found.name in count.parted and not area else found
 
 
 def total_of(typed: str) -> str | None:

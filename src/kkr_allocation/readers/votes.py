@@ -353,9 +353,9 @@ def _no_count(table: FoundTable) -> Bilingual | None:
     """Return that a table is of another election or of people; None where it is neither."""
     if other := of_another_election(text for text, _ in table.texts()):
         return worded("readers.other_election", named=repr(other))
-    for heading in table.columns:  # a list can stand under "Navn" too
-        if PATTERNS["of_a_person"].fullmatch(heading) and not table.form.column_of(heading):
-            names = (line.text(heading) for line in table.lines[:_LOOKED_AT])
+    for name, heading in table.headings.items():  # a list can stand under "Navn" too
+        if PATTERNS["of_a_person"].fullmatch(heading):
+            names = (line.text(name) for line in table.lines[:_LOOKED_AT])
             if not any(map(names_party, names)):
                 return worded("readers.of_people", heading=repr(heading))
     return None
