@@ -61,7 +61,8 @@ def _store(path: Path, stored: Mapping[str, object]) -> None:
 
 
 PLACES = ("Kommune", "kommunenavn", " KOMMUNE ", "Område", "Kommune:")
-LISTS = ("Parti", "Listenavn", "LISTE", "Parti / liste", "partinavn")
+LISTS = ("Parti", "Listenavn", "LISTE", "Parti / liste", "partinavn", "Navn")
+AREAS = ("Afstemningsområde", "Valgsted", "stemmested", "Afstemningssteder")
 VOTES = ("Stemmer", "Antal stemmer", "stemmetal", "Stemmer i alt", "STEMMER ")
 TITLES = ("Kommunalvalget {year}", "KV{year} - resultater", "Valgresultat {year}, endeligt")
 NOTES = ("* Tallene er endelige.", "Note: hentet fra valg.dk", "Kilde: valg.dk")
@@ -95,7 +96,9 @@ def place_of(name: str, draw: Random) -> str:
 
 def messy(path: Path, councils: Sequence[kkr.Council], year: int, draw: Random) -> Path:
     """Write the votes of these councils in a layout that is drawn."""
-    sheets = draw.choice([_long, _long, _wide, _turned, _sheets])(councils, draw)
+    sheets = draw.choice([_long, _long, _wide, _turned, _sheets, _areas, _areas_wide])(
+        councils, draw
+    )
     merged: list[str] = []
     stored: dict[str, object] = {}
     for title, rows in sheets.items():
@@ -243,3 +246,42 @@ def _sheets(councils: Sequence[kkr.Council], draw: Random) -> dict[str, Rows]:
         rows.append(["I alt", sum(_votes(council).values())])
         found[council.municipality] = rows
     return found
+
+
+def _split(council: kkr.Council, draw: Random) -> dict[str, dict[str, int]]:
+    """Return the votes of each list by polling area, one of which is called as the municipality."""
+    areas: dict[str, dict[str, int]] = {"Hallen": {}, "Skolen": {}, council.municipality: {}}
+    for key, votes in _votes(council).items():
+        low, high = sorted((draw.randint(0, votes), draw.randint(0, votes)))
+        for area, part in zip(areas.values(), (low, high - low, votes - high), strict=True):
+            area[key] = part
+    return areas
+
+
+def _areas(councils: Sequence[kkr.Council], draw: Random) -> dict[str, Rows]:
+    """Write a row for each polling area and list, and the sums of areas and municipalities."""
+    rows: Rows = [[draw.choice(PLACES), draw.choice(AREAS), draw.choice(LISTS), draw.choice(VOTES)]]
+    by_list = draw.random() < 0.5
+    for council in councils:
+        place, here = place_of(council.municipality, draw), _votes(council)
+        names = {entry.key: name_of(entry, draw) for entry in _counted(council)}
+        for area, votes in _split(council, draw).items():
+            rows += [[place, area, names[key], number(n, draw)] for key, n in votes.items()]
+            rows.append([place, area, "I alt", sum(votes.values())])
+        if by_list:
+            rows += [[place, None, names[key], number(n, draw)] for key, n in here.items()]
+        rows.append([place, "I alt", None, sum(here.values())])
+    return {"Ark1": rows}
+
+
+def _areas_wide(councils: Sequence[kkr.Council], draw: Random) -> dict[str, Rows]:
+    """Write a row for each polling area, and for each municipality the sum of its own."""
+    names = _lists(councils)
+    headings = list(dict.fromkeys(names.values()))
+    rows: Rows = [[draw.choice(PLACES), draw.choice(AREAS), *headings, "I alt"]]
+    for council in councils:
+        place = place_of(council.municipality, draw)
+        for area, votes in {**_split(council, draw), "I alt": _votes(council)}.items():
+            here = {names[key]: n for key, n in votes.items()}
+            rows.append([place, area, *(here.get(of) for of in headings), sum(here.values())])
+    return {"Ark1": rows}

@@ -188,7 +188,8 @@ class Count:
         """Take what a row says of a place, or of all, beside the lists' own figures there."""
         shown = " ".join(filter(None, named))
         kind = kind_of(*named) or TOTAL * (not shown or total_of(named[1]) is not None)
-        mark = _ALL if kind else self._mark(named, place, at[0], _typed(*at))
+        home = self.places.get(place, place)
+        mark = _ALL if kind else self._mark(named, home, at[0], _typed(*at))
         self.other(place, kind or TOTAL, at, mark=mark, name=shown)
         if kind in ("", TOTAL):
             self.other(place, form.SEATS, (at[0], seats), mark=mark)
@@ -235,7 +236,8 @@ class Count:
         known: dict[str, int] = {}
         for of in (LIST, _SPOILED, form.CAST_ROW, *total.kinds):
             key = (total.place, of, total.mark)
-            none = 0 if total.place and key in self._sums else None
+            # A list without figures of its own in a place has no votes there.
+            none = 0 if total.place and (total.mark != _ALL or key in self._sums) else None
             if (votes := sums.known(key, none)) is not None:
                 known[of] = votes
         if LIST in known:
@@ -511,7 +513,11 @@ def _place_in(
         outside = counts.is_no_municipality(typed)
         count.outside += found is None and outside
         count.lost |= found is None and not outside
-    return found.name if found and found.name in count.parted and not area else found
+    if area or found is None or found.name not in count.parted:
+        return found
+    summed, whole = f"{found.name}, {line.text(form.AREA)}", f"{found.name}, {found.name}"
+    areas = (of for of in count.places if of not in (found.name, whole) and summed.startswith(of))
+    return max(areas, key=len, default=found.name)
 
 
 def total_of(typed: str) -> str | None:

@@ -464,7 +464,7 @@ def mayors_and_reading(
             mayors[municipality.name] = named
         elif municipality or counts.is_no_municipality(typed):
             line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
-    if election:
+    if election and any(mayors.values()):
         with problems.noted():
             election.with_mayors({place: of for place, of in mayors.items() if of})
     problems.raise_if_any()

@@ -1,0 +1,118 @@
+"""Tables with a row for each polling area: their figures are added up, and all totals are held."""
+
+from __future__ import annotations
+
+import pytest
+
+import kkr_allocation as kkr
+
+LONG = ["Kommune", "Valgsted", "Liste", "Stemmer"]
+ROWS = [
+    ["Greve", "Hundige", "A", 100],
+    ["Greve", "Hundige", "V", 200],
+    ["Greve", "Karlslunde", "A", 300],
+    ["Greve", "Karlslunde", "V", 50],
+]
+WIDE = ["Kommune", "Afstemningsområde", "A", "V", "Blanke", "Afgivne stemmer"]
+AREAS = [["Greve", "Hundige", 100, 200, 3, 303], ["Greve", "Karlslunde", 300, 50, 1, 351]]
+WHOLE = ["Greve", "I alt", 400, 250, 4, 654]
+
+
+def greve(election):
+    return election.council("Greve")
+
+
+def votes(election, place="Greve"):
+    return {entry.key: entry.votes for entry in election.council(place).lists}
+
+
+def refusal(source):
+    with pytest.raises(kkr.InvalidInputError) as refused:
+        kkr.read_votes(source, year=2021)
+    assert refused.value.message("da")
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [],
+        [["Greve", "Hundige", "I alt", 300], ["Greve", "Karlslunde", "I alt", 350]],
+        [["Greve", "", "A", 400], ["Greve", "", "V", 250]],
+        [["Greve", "I alt", "", 650]],
+        [["I alt", "", "", 650]],
+        [["", "I alt", "", 650]],
+        [["Greve", "I alt", "Gyldige stemmer", 650]],
+        [["Greve", "Hundige i alt", "", 300], ["Greve", "Karlslunde i alt", "", 350]],
+        [["Greve", "Hundige Total", "A", 100], ["Greve", "Karlslunde Total", "V", 50]],
+    ],
+)
+def test_rows_of_areas_are_added_up_and_their_totals_held(book, more):
+    read = kkr.read_votes(book([LONG, *ROWS, *more]), year=2021)
+    assert votes(read) == {"A": 100 + 300, "V": 200 + 50}
+    for row in more:
+        wrong = [list(one) for one in more]
+        wrong[more.index(row)][-1] += 1
+        assert f"states {row[-1] + 1:,}" in refusal(book([LONG, *ROWS, *wrong]))
+
+
+def test_a_municipality_with_areas_and_one_without_are_both_read(book):
+    rows = [*ROWS, ["Greve", "", "A", 400], ["Solrød", "", "A", 7], ["Solrød", "", "V", 8]]
+    read = kkr.read_votes(book([LONG, *rows]), year=2021)
+    assert votes(read) == {"A": 400, "V": 250}
+    assert votes(read, "Solrød") == {"A": 7, "V": 8}
+
+
+def test_columns_of_lists_are_added_up_by_area(book):
+    read = kkr.read_votes(book([WIDE, *AREAS, WHOLE]), year=2021)
+    assert votes(read) == {"A": 400, "V": 250}
+    assert greve(read).votes_cast == 400 + 250 + 4
+    without = kkr.read_votes(book([WIDE, *AREAS]), year=2021)
+    assert greve(without).votes_cast == 303 + 351
+    for column in range(2, 6):
+        wrong = [*WHOLE]
+        wrong[column] += 1
+        assert f"row 4, column {WIDE[column]}: " in refusal(book([WIDE, *AREAS, wrong]))
+
+
+def test_any_figure_of_an_area_that_is_changed_is_caught(book):
+    for row in range(2):
+        for column in range(2, 6):
+            wrong = [list(one) for one in AREAS]
+            wrong[row][column] += 10
+            said = refusal(book([WIDE, *wrong, WHOLE]))
+            assert "row 4" in said or f"row {row + 2}" in said, (row, column)
+
+
+def test_the_municipality_may_stand_in_the_title_alone(book):
+    rows = [["Kommunalvalg 2021 i Greve"], WIDE[1:], *(row[1:] for row in [*AREAS, WHOLE])]
+    read = kkr.read_votes(book(rows))
+    assert votes(read) == {"A": 400, "V": 250}
+    assert read.year == 2021
+
+
+def test_an_area_may_be_called_as_its_municipality(book):
+    rows = [[*row[:1], "Greve" if row[1] == "Hundige" else row[1], *row[2:]] for row in ROWS]
+    read = kkr.read_votes(book([LONG, *rows, ["Greve", "Greve i alt", "", 650]]), year=2021)
+    assert votes(read) == {"A": 400, "V": 250}
+
+
+def test_a_list_without_its_area_is_never_lost(book):
+    """An area that is written on the first of its rows alone would leave out the others."""
+    rows = [[*row[:1], "" if row[2] == "V" else row[1], *row[2:]] for row in ROWS]
+    said = refusal(book([LONG, *rows]))
+    assert "row 3, column Stemmer: the lists sum to 0 votes, and the file states 200" in said
+    assert "row 5, column Stemmer: the lists sum to 0 votes, and the file states 50" in said
+
+
+def test_a_list_stands_once_in_an_area_however_it_is_written(book):
+    twice = refusal(book([LONG, *ROWS, ["Greve", "Hundige", "Socialdemokratiet", 5]]))
+    assert "A and Socialdemokratiet are one list in Greve, Hundige" in twice
+    assert "twice in Greve, Hundige" in refusal(book([LONG, *ROWS, ROWS[0]]))
+
+
+def test_seats_beside_areas_are_not_read_and_that_is_said(book):
+    rows = [[*LONG, "Mandater"], *([*row, 9] for row in ROWS)]
+    read = kkr.read_votes(book(rows), year=2021)
+    assert greve(read).council_seats is None
+    assert any("Mandater" in note for note in read.notes)
