@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from functools import cache
 from numbers import Real
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import frozen
 
@@ -127,12 +127,10 @@ def _loaded(year: int) -> Election:
         for place in load_municipalities()
     )
     day = ELECTION_DAYS[year]
-    return Election(
+    return election_in(
         year,
-        day,
-        parties=tuple(party.letter for party in load_parties(year)),
-        party_names=load_parties(year),
-        councils=councils,
+        councils,
+        date=day,
         sources=(
             Source(
                 f"Municipal election of {day}, the official counts",
@@ -142,10 +140,22 @@ def _loaded(year: int) -> Election:
                 danish=f"Kommunalvalget {day}, de officielle optællinger",
             ),
         ),
-        name=name,
-        areas=load_regions(),
         notes=tuple(filter(None, map(contested_mayor, councils))),
+    )
+
+
+def election_in(year: int, councils: tuple[Council, ...], **of: Any) -> Election:  # noqa: ANN401  (fields of an election)
+    """Return the election of these councils, with the parties and the regions of its year."""
+    parties = load_parties(year)
+    return Election(
+        year,
+        councils=councils,
+        parties=tuple(party.letter for party in parties),
+        party_names=parties,
+        name=f"KV{year}",
+        areas=load_regions(),
         entitled=load_entitled_parties(year),
+        **of,
     )
 
 

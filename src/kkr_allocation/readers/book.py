@@ -13,13 +13,20 @@ from typing import Any, TypeAlias, TypeVar
 from attrs import define, evolve, field, frozen
 
 from kkr_allocation import files
+from kkr_allocation.datasets import Municipality, find_municipality, likely_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import CODE, LETTER, Form, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
 from kkr_allocation.readers.grids import Grid, column_letter, grids_of, rows_named
-from kkr_allocation.readers.names import PATTERNS, of_another_election, place_name
+from kkr_allocation.readers.names import (
+    PATTERNS,
+    asked_of,
+    is_no_municipality,
+    of_another_election,
+    place_name,
+)
 from kkr_allocation.words import both, refused, worded
 
 SHEET = worded("readers.sheet")
@@ -175,6 +182,18 @@ class Line:
     def place(self, column: str) -> str:
         """Return the name in a cell; a municipality's own, however it is written."""
         return place_name(self.text(column))
+
+    def municipality(self, column: str) -> Municipality | None:
+        """Return the municipality of a row; None for Christiansø, and where it was noted."""
+        text, code = self.needed(column) or "", self.text(CODE)
+        found = find_municipality(text)
+        if text and found is None and not is_no_municipality(text):
+            meant = asked_of(() if self.problems.full else likely_municipalities(text))
+            self.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
+        if code and found and find_municipality(code) != found:
+            said = {"code": code, "name": found.name, "own": found.code}
+            self.wrong(CODE, worded("readers.another_code", **said))
+        return found
 
     def names(self, column: str) -> tuple[str, ...]:
         """Return the names in a cell, which semicolons separate; a frame's may be a list."""

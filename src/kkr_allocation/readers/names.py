@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from typing import TYPE_CHECKING, TypeVar
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from kkr_allocation import datasets
 from kkr_allocation.appointments.people import likely
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import FOOTNOTES, WORDS
 from kkr_allocation.inputs import composed, names_total
-from kkr_allocation.words import both, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from fractions import Fraction
 
-    from kkr_allocation.errors import Bilingual
 
 _Found = TypeVar("_Found")
 PATTERNS = {
     of: re.compile("|".join(written), re.IGNORECASE) for of, written in WORDS["patterns"].items()
 }
 """How people write what titles, and names of rows and columns, say: elections, totals, people."""
+CHRISTIANSO = worded("readers.row_or")
+REPEATED = worded("readers.file_stands")
+_NO_MUNICIPALITY = {"411", "0411", "christiansø"}
+Places: TypeAlias = "Mapping[str | None, str]"
+"""The municipalities that the caller states, by district or polling area; that of all by None."""
 _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
 _MOST_WORDS = 3
@@ -138,3 +143,39 @@ def of_another_election(texts: Iterable[str]) -> str:
         if found := PATTERNS["other_election"].search(plain):
             return found[0]
     return ""
+
+
+# What is no municipality, and what of a heap of files is left out.
+
+
+class Aside(defaultdict[Bilingual, list[str]]):
+    """What of a heap of files is set aside: the names by what they are, for one and for several."""
+
+    def notes(self) -> tuple[Bilingual, ...]:
+        """Say what was set aside, with the name of the first of each kind."""
+        return tuple(
+            note for of, names in self.items() for note in left_out(len(names), of, *names)
+        )
+
+
+def is_no_municipality(text: str) -> bool:
+    """Say whether a text is Christiansø."""
+    return text.strip().casefold() in _NO_MUNICIPALITY
+
+
+def unknown_municipality(place: str, text: str) -> InvalidInputError:
+    """Return the refusal of a municipality that there is not, at a place of a file."""
+    meant = asked_of(datasets.likely_municipalities(text))
+    return refused("readers.municipality", place=place, shown=text[:60], meant=meant)
+
+
+def left_out(number: int, what: Bilingual = CHRISTIANSO, *named: str) -> tuple[Bilingual, ...]:
+    """Return the note on what was left out, with the first one's name; none where nothing was."""
+    names = f" ({named[0]}{', ...' if number > 1 else ''})" if named else ""
+    return (worded("readers.left_out", number=number, what=what, names=names),) if number else ()
+
+
+def other_election(kind: str, day: str) -> Bilingual:
+    """Name the files of another election, for one and for several."""
+    when = "in_year" if day.isdecimal() else "on_day" if day else "undated"
+    return worded(f"readers.file_of_election:{when}", kind=kind[:40], day=day[:10])

@@ -20,18 +20,30 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import twice
-from kkr_allocation.datasets import ELECTION_DAYS, Municipality, find_municipality, load_parties
+from kkr_allocation.datasets import (
+    ELECTION_DAYS,
+    Municipality,
+    find_municipality,
+    load_parties,
+    tallies,
+)
 from kkr_allocation.datasets.elections import grouped
+from kkr_allocation.datasets.tallies import Named, Tally
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.files import Content, decoded, unreadable
 from kkr_allocation.forms import columns as form
 from kkr_allocation.forms.columns import data_of
 from kkr_allocation.inputs import names_total, on_one_line
-from kkr_allocation.readers import cells, counts, plain
+from kkr_allocation.readers import cells, names, plain
 from kkr_allocation.readers.book import FoundTable, Line, Problems
 from kkr_allocation.readers.book import twice as stands_twice
-from kkr_allocation.readers.counts import Aside, Named, Places, Tally
-from kkr_allocation.readers.names import PATTERNS, municipalities_named, of_another_election
+from kkr_allocation.readers.names import (
+    PATTERNS,
+    Aside,
+    Places,
+    municipalities_named,
+    of_another_election,
+)
 from kkr_allocation.words import both, refused, worded
 
 OTHER = worded("readers.file_holds")
@@ -170,16 +182,16 @@ def read_document(content: Content) -> Document | Bilingual:
         return OTHER
     if election != MUNICIPAL:
         day = str(held.get("Valgdag") or "")
-        return counts.other_election(on_one_line(election), on_one_line(day))
+        return names.other_election(on_one_line(election), on_one_line(day))
     area = _field(held, "Afstemningsområde", "text", content.name)
     place = f"{content.name}, {area}" if area else content.name
     stated = _fields(held, _DESCRIBED["document"], place)
     typed = [text for of in ("code", "name") if (text := stated.pop(of))]
     municipality = find_municipality(" ".join(typed))
     if municipality is None:
-        if any(map(counts.is_no_municipality, typed)):
-            return counts.CHRISTIANSO
-        raise counts.unknown_municipality(place, " ".join(typed))
+        if any(map(names.is_no_municipality, typed)):
+            return names.CHRISTIANSO
+        raise names.unknown_municipality(place, " ".join(typed))
     if kind == _COUNT and stated["result"] == _WAITING:
         stated["valid"] = None
     else:
@@ -232,17 +244,17 @@ def join_documents(
     councils = [_council(together, aside, problems) for together in by_place]
     problems.raise_if_any()
     areas = [area for council in councils for area in council.areas]
-    stated = counts.summed(
+    stated = tallies.summed(
         ((area.municipality.name, of), getattr(area, of))
         for area in areas
         if area.votes
-        for of in counts.STATED
+        for of in tallies.STATED
     )
     lists = []
     for of in councils:
         for named in of.votes or of.seats:
             votes, won, stand = (known.get(named) for known in (of.votes, of.seats, of.candidates))
-            entry = counts.ListVotes(of.municipality, named, votes, won, stand, on_ballot=True)
+            entry = tallies.ListVotes(of.municipality, named, votes, won, stand, on_ballot=True)
             lists.append(entry)
     return Tally(
         day.year if day else asked or 0,
@@ -280,7 +292,7 @@ def _newest(
         elif document.day in {None, day}:
             found.append(document)
         else:
-            other = counts.other_election(MUNICIPAL, f"{document.day:%d-%m-%Y}")
+            other = names.other_election(MUNICIPAL, f"{document.day:%d-%m-%Y}")
             aside[other].append(document.file)
     newest: dict[object, Document] = {}
     subject = attrgetter("kind", "municipality.code", "number")
@@ -291,7 +303,7 @@ def _newest(
         elif document != last:
             problems.add(refused("readers.two_versions", place=document.place, place_2=last.place))
         elif document is not last:
-            aside[counts.REPEATED].append(document.file)
+            aside[names.REPEATED].append(document.file)
     return [document for document in found if newest[subject(document)] is document]
 
 
@@ -430,7 +442,7 @@ def _of_area(lines: Iterable[Line]) -> dict[str, Any]:
 def _municipality(line: Line, stated: Places, named: str) -> Municipality | None:
     """Find a row's municipality: in it, by its district or area, by the file's name, or stated."""
     if form.MUNICIPALITY in line.headings:
-        return counts.municipality_of(line, form.MUNICIPALITY)
+        return line.municipality(form.MUNICIPALITY)
     district, area = line.text(form.DISTRICT), line.text(form.AREA)
     text = stated.get(district) or stated.get(area) or named or stated.get(None, "")
     if not text:
@@ -443,10 +455,10 @@ def join_exports(exports: Iterable[Export], year: int, aside: Aside, problems: P
     kept: list[Export] = []
     for export in exports:
         if export.election != MUNICIPAL or export.year not in {None, year}:
-            other = counts.other_election(export.election, str(export.year or ""))
+            other = names.other_election(export.election, str(export.year or ""))
             aside[other].append(export.file)
         elif any(export.areas == other.areas for other in kept):
-            aside[counts.REPEATED].append(export.file)
+            aside[names.REPEATED].append(export.file)
         else:
             kept.append(export)
     areas = [area for export in kept for area in export.areas]
@@ -456,7 +468,7 @@ def join_exports(exports: Iterable[Export], year: int, aside: Aside, problems: P
         if files := [export.file for export in kept if getattr(export, of)]:
             shown = files[0] + ", ..." * (len(files) > 1)
             notes.append(worded(key, number=len(files), shown=shown))
-    outside = counts.left_out(sum(export.outside for export in kept))
+    outside = names.left_out(sum(export.outside for export in kept))
     reading = tuple(said for export in kept for said in export.reading)
     return evolve(tally, notes=(*outside, *tally.notes, *notes), reading=reading)
 
@@ -475,7 +487,7 @@ def read_valgdatabase(tables: Sequence[FoundTable], year: int, *_: object) -> Ta
             code = line.text(form.PLACE_ID)
             place = find_municipality(code[:3]) if re.fullmatch(r"\d{4,9}", code) else None
             where = f"{place.name if place else ''}, {code}"
-            if place is None and counts.is_no_municipality(code[:3]):
+            if place is None and names.is_no_municipality(code[:3]):
                 count.outside += 1
             elif place is None:
                 line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
@@ -528,7 +540,7 @@ def _area(line: Line, year: int) -> Municipality | None:
     if past or other or re.match(_WORDS["larger_area"], area):
         return None
     english = find_municipality(_WORDS["english"].get(area.casefold(), ""))
-    return english or counts.municipality_of(line, form.REGION)
+    return english or line.municipality(form.REGION)
 
 
 def _list_of(party: str, letters: set[str]) -> Named:

@@ -17,11 +17,12 @@ from attrs import define, evolve, field, frozen
 
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import folded_name, taken_apart
+from kkr_allocation.datasets import tallies
 from kkr_allocation.datasets.parties import as_in_newspapers, known_as, known_list, names_party
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
 from kkr_allocation.inputs import names_total
-from kkr_allocation.readers import counts, names
+from kkr_allocation.readers import names
 from kkr_allocation.readers.cells import empty, whole
 from kkr_allocation.readers.names import PATTERNS, unmarked
 from kkr_allocation.sources import SourceStatus
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.readers.book import FoundTable, Line, Problems
-    from kkr_allocation.readers.counts import Places
+    from kkr_allocation.readers.names import Places
 
 LIST, TOTAL, _SPOILED, _ASK = "list", "total", "spoiled", "perhaps a list"
 """What a figure is of, besides the kinds of `kkr_allocation.forms.columns`."""
@@ -99,7 +100,7 @@ class Count:
     """What was read so far of one election; a place is a municipality, or a part of one."""
 
     year: int
-    lists: list[counts.ListVotes] = field(factory=list)
+    lists: list[tallies.ListVotes] = field(factory=list)
     outside: int = 0
     lost: bool = False
     "Whether a row could not be placed, so that sums over all municipalities are not known."
@@ -169,7 +170,7 @@ class Count:
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
         _check_seats(line, seats, stands or 0, _MOST_SEATS if votes is None else votes)
-        self.lists.append(counts.ListVotes(place, named, votes, stands))
+        self.lists.append(tallies.ListVotes(place, named, votes, stands))
         for kind, figure in ((LIST, votes), (form.SEATS, stands)):
             self._grow(where, kind, figure or 0, figure is None, mark)
 
@@ -281,7 +282,7 @@ class Count:
                 line.wrong(column, worded(key, stated=total.stated, sum=last[kind]))
         return sound
 
-    def tally(self, *notes: Bilingual) -> counts.Tally:
+    def tally(self, *notes: Bilingual) -> tallies.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
         for place in self.places:
             every = self._sums.known((place, LIST, _ALL))
@@ -290,18 +291,18 @@ class Count:
         pools = self._sums.known(("", form.POOLED, _ALL))
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
         whole = {(name, of): n for (of, name), n in self._stated.items() if name in self.parted}
-        stated = counts.summed(
+        stated = tallies.summed(
             ((name, of), self._stated.get((of, place)))
             for place, name in self.places.items()
-            for of in counts.STATED
+            for of in tallies.STATED
             if place not in self.parted and (name, of) not in whole
         )
         told = (of.place for of in self._totals if of.place and of.kinds[0] not in _ONCE)
         summed = {self.places[place] for place in told}
         alone = ", ".join(sorted(summed - {entry.municipality.name for entry in self.lists}))
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
-        notes = (*counts.left_out(self.outside), *notes, *pooled, *bare)
-        return counts.Tally(self.year, tuple(self.lists), stated | whole, notes=notes)
+        notes = (*names.left_out(self.outside), *notes, *pooled, *bare)
+        return tallies.Tally(self.year, tuple(self.lists), stated | whole, notes=notes)
 
 
 def _check_seats(line: Line, column: str, seats: int, most: int) -> None:
@@ -362,7 +363,7 @@ def _year_in(line: Line) -> int | None:
 
 def read_plain(
     tables: Sequence[FoundTable], year: int, stated: Places, problems: Problems
-) -> counts.Tally:
+) -> tallies.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
     asked = [(table, of) for table in tables for of in _read(table, stated, problems, count)]
@@ -490,7 +491,7 @@ def _as_in_newspapers(
     texts = {of: " ".join(filter(None, of)) for of in marks}
     for text, (party, other) in as_in_newspapers(texts.values(), year).items():
         read = {"text": text, "party": party, "other": other, "where": said}
-        table.said.append(worded("readers.letter_read", **read))
+        table.said.append(worded("datasets.letter_read", **read))
         meant |= {of: ("", party) for of in texts if texts[of] == text}
     return meant
 
@@ -509,8 +510,8 @@ def _place_in(
         if PATTERNS["joined"].fullmatch(typed):
             line.wrong(form.MUNICIPALITY, worded("readers.sum_of_lists", shown=typed))
         else:
-            found = counts.municipality_of(line, form.MUNICIPALITY)
-        outside = counts.is_no_municipality(typed)
+            found = line.municipality(form.MUNICIPALITY)
+        outside = names.is_no_municipality(typed)
         count.outside += found is None and outside
         count.lost |= found is None and not outside
     if area or found is None or found.name not in count.parted:

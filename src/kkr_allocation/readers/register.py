@@ -279,10 +279,10 @@ def _odd_names(lists: Collection[Row], people: Iterable[Candidate]) -> Iterator[
     for name in (row.line.text("Liste") for row in lists):
         own, *others = party_letters(name) or ("",)
         if meant := None if own else likely_party(name, party_tables()[-1]):
-            yield worded("readers.counts_as", name=name, named=form.LISTS, name_2=meant.name)
+            yield worded("datasets.counts_as", name=name, named=form.LISTS, name_2=meant.name)
         for other in (letter for letter in others if letter not in letters):
             said = {"text": name, "party": parties[own], "other": parties[other]}
-            yield worded("readers.letter_read", **said, where=form.LISTS)
+            yield worded("datasets.letter_read", **said, where=form.LISTS)
     seen: dict[object, str] = {}
     for one in people:
         mark = (one.name.casefold(), one.municipality, one.party, one.sex)

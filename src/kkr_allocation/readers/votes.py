@@ -13,12 +13,13 @@ from attrs import define, evolve, field, frozen
 from kkr_allocation import datasets, files
 from kkr_allocation.composition.council import Typed, without_party
 from kkr_allocation.datasets.parties import names_party, party_of_list
+from kkr_allocation.datasets.tallies import Tally, election_of
 from kkr_allocation.documents.shapes import counted
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import columns as shapes
 from kkr_allocation.forms import places, register
 from kkr_allocation.inputs import is_frame, whole_number
-from kkr_allocation.readers import book, counts, official, plain
+from kkr_allocation.readers import book, names, official, plain
 from kkr_allocation.readers.grids import Grid, grids_of
 from kkr_allocation.readers.names import PATTERNS, asked_of, of_another_election, years_in
 from kkr_allocation.words import both, refused, worded
@@ -53,7 +54,7 @@ class _Format:
     more: More | None = None
     "Whether the headings that are no column's are what it has besides."
     years: Callable[[FoundTable], set[int]] = plain.years_of
-    read: Callable[..., counts.Tally] = plain.read_plain
+    read: Callable[..., Tally] = plain.read_plain
 
 
 def _named(of: Callable[[str], object], fewest: int) -> More:
@@ -152,14 +153,17 @@ def read_votes(
     tally = heap.tally()
     areas = {part for e in heap.exports for area in e.areas for part in area.number.split("\n")}
     for district, text in places.items():
-        if district not in {None, *areas} and not counts.is_no_municipality(text):
+        if district not in {None, *areas} and not names.is_no_municipality(text):
             meant = asked_of(get_close_matches(str(district), areas, n=1))
             raise refused("readers.no_district", district=district, meant=meant)
     place = datasets.find_municipality(places.get(None, ""))
     if place and (others := {e.municipality.name for e in tally.lists} - {place.name}):
         said = {"name": files.called(heap.name), "listed": ", ".join(sorted(others))}
         raise refused("readers.municipality_stated", **said, stated=places[None])
-    return counts.election_of(tally, heap.name)
+    if tally.year < (first := datasets.party_tables()[0]):
+        named = files.called(heap.name)
+        raise refused("readers.election", shown=named, year=tally.year, shown_2=first)
+    return election_of(tally, heap.name)
 
 
 def _places(stated: object) -> dict[str | None, str]:
@@ -170,9 +174,9 @@ def _places(stated: object) -> dict[str | None, str]:
     found: dict[str | None, str] = {}
     for district, of in by_district:
         text = f"{int(of):03}" if isinstance(of, Integral) else str(of)
-        outside = district and counts.is_no_municipality(text)
+        outside = district and names.is_no_municipality(text)
         if not (outside or datasets.find_municipality(text)):
-            raise counts.unknown_municipality(f"municipality={district or ''}", text)
+            raise names.unknown_municipality(f"municipality={district or ''}", text)
         found[None if district is None else str(district)] = text
     return found
 
@@ -183,7 +187,7 @@ class _Heap:
 
     name: str
     year: int | None
-    places: counts.Places
+    places: names.Places
     problems: Problems
     documents: list[official.Document] = field(factory=list)
     exports: list[official.Export] = field(factory=list)
@@ -192,7 +196,7 @@ class _Heap:
     "What is wrong with the tables of a format, of which one alone is read."
     unread: list[str] = field(factory=list)
     unknown: list[tuple[str, InvalidInputError]] = field(factory=list)
-    aside: counts.Aside = field(factory=lambda: counts.Aside(list))
+    aside: names.Aside = field(factory=lambda: names.Aside(list))
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
@@ -243,7 +247,7 @@ class _Heap:
         elif table:
             self.tables.append((of, table))
 
-    def tally(self) -> counts.Tally:
+    def tally(self) -> Tally:
         """Return what all files together say of one election."""
         for file, error in self.unknown:  # beside official files a table is named as one
             table = file.casefold().endswith(".csv")
@@ -295,7 +299,7 @@ class _Heap:
         said = {"name": self.name, "held": held, "year": asked or both("None", "intet")}
         raise self.problems.together(refused("readers.which_year", **said))
 
-    def _read_tables(self) -> counts.Tally:
+    def _read_tables(self) -> Tally:
         """Read the tables of one election that are of one format, the first that counts."""
         left = _left_out([table for _, table in self.tables])
         kept = [one for one in self.tables if one[1].grid.sheet not in left]
@@ -355,8 +359,8 @@ def _no_count(table: FoundTable) -> Bilingual | None:
         return worded("readers.other_election", named=repr(other))
     for name, heading in table.headings.items():  # a list can stand under "Navn" too
         if PATTERNS["of_a_person"].fullmatch(heading):
-            names = (line.text(name) for line in table.lines[:_LOOKED_AT])
-            if not any(map(names_party, names)):
+            held = (line.text(name) for line in table.lines[:_LOOKED_AT])
+            if not any(map(names_party, held)):
                 return worded("readers.of_people", heading=repr(heading))
     return None
 
@@ -457,12 +461,12 @@ def mayors_and_reading(
         raise files.unreadable(name, why, worded("readers.mayors_wanted"))
     mayors, called = dict[str, str](), files.called(name)
     for line in (line for table in tables for line in table.lines):
-        municipality = counts.municipality_of(line, shapes.MUNICIPALITY)
+        municipality = line.municipality(shapes.MUNICIPALITY)
         typed = line.text(shapes.MUNICIPALITY)
         named = _list_of(line, municipality.name if municipality else "", called)
         if municipality and municipality.name not in mayors:
             mayors[municipality.name] = named
-        elif municipality or counts.is_no_municipality(typed):
+        elif municipality or names.is_no_municipality(typed):
             line.wrong(shapes.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
     if election and any(mayors.values()):
         with problems.noted():

@@ -1,4 +1,4 @@
-"""From a tally to an election: which lists are parties, and what is worth a note."""
+"""What a source says of an election, list by list, and the election that it says it of."""
 
 from __future__ import annotations
 
@@ -7,36 +7,33 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-from kkr_allocation import datasets
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import Council, CouncilList, local_key
-from kkr_allocation.composition.election import Election
-from kkr_allocation.datasets.elections import grouped
-from kkr_allocation.datasets.parties import known_as
-from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.files import called
-from kkr_allocation.forms.columns import CAST_ROW, CODE, ELECTORATE, VALID
-from kkr_allocation.readers.names import asked_of
+from kkr_allocation.datasets.elections import (
+    ELECTION_DAYS,
+    election_in,
+    grouped,
+    load_parties,
+    party_tables,
+)
+from kkr_allocation.datasets.municipalities import load_municipalities
+from kkr_allocation.datasets.parties import everyday_party, known_as, likely_party
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refused, worded
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kkr_allocation.datasets import Municipality
-    from kkr_allocation.readers.book import Line
+    from kkr_allocation.composition.election import Election
+    from kkr_allocation.datasets.municipalities import Municipality
+    from kkr_allocation.errors import Bilingual
 
-CHRISTIANSO = worded("readers.row_or")
-REPEATED = worded("readers.file_stands")
-_NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 _FIGURES = ("votes", "seats", "candidates")
-STATED = (CAST_ROW, VALID, ELECTORATE)
-"""What a file says of a whole municipality."""
-Places: TypeAlias = "Mapping[str | None, str]"
-"""The municipalities that the caller states, by district or polling area; that of all by None."""
+STATED = ("cast", "valid", "electorate")
+"""What a source says of a whole municipality."""
 Named: TypeAlias = tuple[str, str]
-"""A list by its letter and its name, as the file writes them; one may be empty."""
+"""A list by its letter and its name, as the source writes them; one may be empty."""
 _Lists: TypeAlias = dict[Named, CouncilList]
 _Of = TypeVar("_Of")
 
@@ -72,52 +69,6 @@ class Tally:
     reading: tuple[Bilingual, ...] = ()
 
 
-class Aside(defaultdict[Bilingual, list[str]]):
-    """What of a heap of files is set aside: the names by what they are, for one and for several."""
-
-    def notes(self) -> tuple[Bilingual, ...]:
-        """Say what was set aside, with the name of the first of each kind."""
-        return tuple(
-            note for of, names in self.items() for note in left_out(len(names), of, *names)
-        )
-
-
-def is_no_municipality(text: str) -> bool:
-    """Say whether a text is Christiansø."""
-    return text.strip().casefold() in _NO_MUNICIPALITY
-
-
-def unknown_municipality(place: str, text: str) -> InvalidInputError:
-    """Return the refusal of a municipality that there is not, at a place of a file."""
-    meant = asked_of(datasets.likely_municipalities(text))
-    return refused("readers.municipality", place=place, shown=text[:60], meant=meant)
-
-
-def municipality_of(line: Line, column: str) -> Municipality | None:
-    """Return the municipality of a row; None for Christiansø, and where it was noted."""
-    text = line.needed(column) or ""
-    found = datasets.find_municipality(text)
-    if text and found is None and not is_no_municipality(text):
-        meant = asked_of(() if line.problems.full else datasets.likely_municipalities(text))
-        line.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
-    code = line.text(CODE)
-    if code and found and datasets.find_municipality(code) != found:
-        line.wrong(CODE, worded("readers.another_code", code=code, name=found.name, own=found.code))
-    return found
-
-
-def left_out(number: int, what: Bilingual = CHRISTIANSO, *named: str) -> tuple[Bilingual, ...]:
-    """Return the note on what was left out, with the first one's name; none where nothing was."""
-    names = f" ({named[0]}{', ...' if number > 1 else ''})" if named else ""
-    return (worded("readers.left_out", number=number, what=what, names=names),) if number else ()
-
-
-def other_election(kind: str, day: str) -> Bilingual:
-    """Name the files of another election, for one and for several."""
-    when = "in_year" if day.isdecimal() else "on_day" if day else "undated"
-    return worded(f"readers.file_of_election:{when}", kind=kind[:40], day=day[:10])
-
-
 def summed(figures: Iterable[tuple[_Of, int | None]]) -> dict[_Of, int]:
     """Add up figures by what they are of; where one of them is not known, the sum is left out."""
     groups = grouped(figures).items()
@@ -125,26 +76,18 @@ def summed(figures: Iterable[tuple[_Of, int | None]]) -> dict[_Of, int]:
 
 
 def election_of(tally: Tally, source: str) -> Election:
-    """Return the election that a tally describes; one before the first party table is refused."""
-    year, tables = tally.year, datasets.party_tables()
-    if year < tables[0]:
-        raise refused("readers.election", shown=called(source), year=year, shown_2=tables[0])
+    """Return the election that a tally of a source describes."""
+    year, tables = tally.year, party_tables()
     used = max(table for table in tables if table <= year)
-    newer = [worded("readers.there_no", year=year, used=used)] * (used != year)
+    newer = [worded("datasets.there_no", year=year, used=used)] * (used != year)
     by_place = grouped((entry.municipality.name, entry) for entry in tally.lists)
-    places = datasets.load_municipalities()
+    places = load_municipalities()
     read = {place.name: _lists(by_place.get(place.name, ()), year) for place in places}
-    parties = datasets.load_parties(year)
-    return Election(
+    return election_in(
         year,
-        tally.date or datasets.ELECTION_DAYS.get(year),
         tuple(_council(place, read[place.name], tally) for place in places),
+        date=tally.date or ELECTION_DAYS.get(year),
         sources=(Source(source, "", tally.status),),
-        name=f"KV{year}",
-        areas=datasets.load_regions(),
-        parties=tuple(party.letter for party in parties),
-        party_names=parties,
-        entitled=datasets.load_entitled_parties(year),
         notes=(*tally.notes, *newer, *_notes(read, year)),
         reading=tally.reading,
     )
@@ -195,7 +138,7 @@ def _council(place: Municipality, by_name: _Lists, tally: Tally) -> Council:
 
 def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
     """Note letters that people use for two parties, and local lists that may be something else."""
-    letters = {party.letter: party.name for party in datasets.load_parties(year)}
+    letters = {party.letter: party.name for party in load_parties(year)}
     alone: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     local: dict[str, list[str]] = defaultdict(list)
     unlike: set[str] = set()
@@ -203,7 +146,7 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
         keys = {one.key for one in lists.values()}
         for named, one in lists.items():
             text = "" if all(named) else "".join(named)
-            other = datasets.everyday_party(text, year) if len(text) == 1 else None
+            other = everyday_party(text, year) if len(text) == 1 else None
             if other and one.kind == "party" and other.letter not in keys:
                 alone[text, one.name, other.name].append(place)
         for one in (one for one in dict.fromkeys(lists.values()) if one.kind == "local"):
@@ -211,14 +154,14 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
             if one.letter in letters:
                 unlike.add(one.name)
                 said = {"municipality": place, "letter": one.letter, "name": one.name}
-                yield worded("readers.list_named", **said, party=letters[one.letter])
+                yield worded("datasets.list_named", **said, party=letters[one.letter])
     for (text, taken, other_name), places in alone.items():
         where = ", ".join(places)
-        yield worded("readers.letter_read", text=text, party=taken, other=other_name, where=where)
+        yield worded("datasets.letter_read", text=text, party=taken, other=other_name, where=where)
     for name, places in local.items():
         where = ", ".join(places)
-        if name not in unlike and (meant := datasets.likely_party(name, year)):
-            yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
+        if name not in unlike and (meant := likely_party(name, year)):
+            yield worded("datasets.counts_as", name=name, named=where, name_2=meant.name)
         if len(places) > 1:  # a co-operation may join them
             said = {"name": name, "named": where}
-            yield worded("readers.stands_municipalities", **said, count=len(places))
+            yield worded("datasets.stands_municipalities", **said, count=len(places))
