@@ -322,7 +322,7 @@ _OUTSIDE = re.compile(
 )
 _NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)  # as "Liste Venstre"
 _ARTICLES = ("de", "det")
-_ALIKE = 0.8  # from 0 to 1, when a name is asked about as another misspelt
+_ALIKE, _ASKED = 0.8, 0.75  # from 0 to 1: a party, or a list, misspelt is asked about
 _PUNCTUATION = re.compile(r"[\W_]+")
 _KOMMUNE = re.compile(r"\s*(regions)?kommune$", re.IGNORECASE)
 _PLAIN_LETTERS = str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "ö": "oe", "ä": "ae"})
@@ -642,6 +642,6 @@ class MayorLists:
         letter, name = map(str.casefold, taken_apart("", text, council.municipality))
         if party := nearly_named(name, self.parties):
             return f"{party.name} ({party.letter})"
-        if close := get_close_matches(name, names, n=1):
+        if close := get_close_matches(name, names, n=1, cutoff=_ASKED):
             return names[close[0]]
         return next((e.key for e in council.lists if letter and e.letter.casefold() == letter), "")
