@@ -322,7 +322,7 @@ _OUTSIDE = re.compile(
 )
 _NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)  # as "Liste Venstre"
 _ARTICLES = ("de", "det")
-_ALIKE, _ASKED = 0.8, 0.75  # from 0 to 1: a party, or a list, misspelt is asked about
+_ALIKE, _ASKED = 0.8, 0.65  # from 0 to 1: a party, or a list, misspelt is asked about
 _PUNCTUATION = re.compile(r"[\W_]+")
 _KOMMUNE = re.compile(r"\s*(regions)?kommune$", re.IGNORECASE)
 _PLAIN_LETTERS = str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "ö": "oe", "ä": "ae"})
