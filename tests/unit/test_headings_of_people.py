@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation import datasets
 from kkr_allocation.readers.votes import mayors_and_reading
 
 HEAD = ["Kommune", "Parti", "Stemmer"]
@@ -142,11 +143,11 @@ def test_a_party_with_its_municipality_is_the_party(book):
 
 
 def test_no_local_list_of_a_bundled_election_is_asked_about_as_a_party():
-    for year in kkr.datasets.BUNDLED_YEARS:
+    for year in datasets.BUNDLED_YEARS:
         for council in kkr.load_election(year).councils:
             for entry in council.lists:
                 if entry.kind == "local":
-                    assert kkr.datasets.likely_party(entry.name, year) is None, entry.name
+                    assert datasets.likely_party(entry.name, year) is None, entry.name
 
 
 # Mayors.
