@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 import kkr_allocation as kkr
@@ -109,6 +111,37 @@ def test_a_list_stands_once_in_an_area_however_it_is_written(book):
     twice = refusal(book([LONG, *ROWS, ["Greve", "Hundige", "Socialdemokratiet", 5]]))
     assert "A and Socialdemokratiet are one list in Greve, Hundige" in twice
     assert "twice in Greve, Hundige" in refusal(book([LONG, *ROWS, ROWS[0]]))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_sums_on_a_sheet_of_their_own_are_held_and_not_added(book, order):
+    sheets = {
+        "Steder": [LONG, *ROWS],
+        "I alt": [["Kommune", "Liste", "Stemmer"], ["Greve", "A", 400], ["Greve", "V", 250]],
+    }
+    read = kkr.read_votes(book(dict([*sheets.items()][::order])), year=2021)
+    assert votes(read) == {"A": 400, "V": 250}
+    sheets["I alt"][1] = ["Greve", "A", 401]
+    assert "the file states 401" in refusal(book(dict([*sheets.items()][::order])))
+
+
+def test_totals_of_thousands_of_areas_are_held_in_proportion(tmp_path):
+    def seconds(areas):
+        rows = ["Kommune;Valgsted;Liste;Stemmer"]
+        for area in range(areas):
+            rows += [
+                f"Greve;Sted {area};A;7",
+                f"Greve;Sted {area};V;8",
+                f"Greve;Sted {area} i alt;;15",
+            ]
+        path = tmp_path / f"{areas}.csv"
+        path.write_text("\n".join(rows), encoding="utf-8")
+        start = time.process_time()
+        assert votes(kkr.read_votes(path, year=2021)) == {"A": 7 * areas, "V": 8 * areas}
+        return time.process_time() - start
+
+    seconds(50)
+    assert seconds(4_000) < 20 * seconds(400)
 
 
 def test_seats_beside_areas_are_not_read_and_that_is_said(book):

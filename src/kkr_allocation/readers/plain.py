@@ -366,7 +366,9 @@ def read_plain(
 ) -> tallies.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
-    asked = [(table, of) for table in tables for of in _read(table, stated, problems, count)]
+    # Where polling areas are counted, what other tables have is their sum.
+    ordered = sorted(tables, key=lambda table: form.AREA not in table.columns)
+    asked = [(table, of) for table in ordered for of in _read(table, stated, problems, count)]
     if held := count.check():
         tables[0].checked.append(worded("readers.totals_held", held=held))
     for table, heading in asked:  # after the totals, one of which may be all that is wrong
@@ -478,7 +480,7 @@ def _own(line: Line) -> Mark:
 
 def _area(line: Line) -> str:
     """Return the polling area of a row; empty where it is of the whole municipality."""
-    area = line.text(form.AREA)
+    area = unmarked(line.text(form.AREA))
     return "" if names.names_area(area) else area
 
 
@@ -516,9 +518,10 @@ def _place_in(
         count.lost |= found is None and not outside
     if area or found is None or found.name not in count.parted:
         return found
-    summed, whole = f"{found.name}, {line.text(form.AREA)}", f"{found.name}, {found.name}"
-    areas = (of for of in count.places if of not in (found.name, whole) and summed.startswith(of))
-    return max(areas, key=len, default=found.name)
+    words, home = line.text(form.AREA).split(), found.name  # as "Skolen i alt"
+    areas = (" ".join(words[:end]) for end in range(len(words), 0, -1))
+    known = (f"{home}, {of}" for of in areas if of != home)
+    return next(filter(count.places.__contains__, known), home)
 
 
 def total_of(typed: str) -> str | None:
