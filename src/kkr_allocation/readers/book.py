@@ -19,7 +19,7 @@ from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
 from kkr_allocation.readers.grids import Grid, column_letter, grids_of, rows_named
-from kkr_allocation.readers.names import PATTERNS, of_another_election, place_name
+from kkr_allocation.readers.names import PATTERNS, asked_of, of_another_election, place_name
 from kkr_allocation.words import both, refused, worded
 
 SHEET = worded("readers.sheet")
@@ -147,8 +147,9 @@ class Line:
             self.problems.note(self.sheet, what, row=self.number, column=heading)
 
     def has_wrong(self, column: str) -> bool:
-        """Say whether something was noted in a column."""
-        return self.problems.has(self.sheet, self.headings.get(column, column))
+        """Say whether something was noted in a column, such as that it is missing."""
+        heading = self.headings.get(column, column)
+        return column in self.absent or self.problems.has(self.sheet, heading)
 
     def has(self, column: str) -> bool:
         """Say whether something stands in a cell."""
@@ -176,13 +177,29 @@ class Line:
         """Return the name in a cell; a municipality's own, however it is written."""
         return place_name(self.text(column))
 
-    def names(self, column: str) -> tuple[str, ...]:
-        """Return the names in a cell, which semicolons separate; a frame's may be a list."""
+    def names(self, column: str, known: Collection[str]) -> tuple[str, ...]:
+        """Return the names in a cell, which semicolons separate; a frame's may be a list.
+
+        Commas do where each part is a known name, or one with a count, and the whole is none.
+        """
+
+        def knows(name: str) -> bool:
+            bare = name.rstrip(" 0123456789").removesuffix(":").rstrip()
+            return not {name, bare, place_name(name)}.isdisjoint(known)
+
         held = self.cells.get(column)
         if isinstance(held, Mapping):
             return tuple(f"{name}: {count}" for name, count in held.items())
         parts = map(str, held) if one_cell.is_listed(held) else self.text(column).split(";")
-        return tuple(name.strip() for name in parts if not empty(name))
+        found = list[str]()
+        for name in (name.strip() for name in parts if not empty(name)):
+            apart = [part.strip() for part in name.split(",")]
+            there = [] if knows(name) else [*filter(knows, apart)]
+            if there not in ([], apart):
+                self.wrong(column, worded("readers.commas", text=repr(name)))
+                return ()
+            found += there or [name]
+        return tuple(found)
 
 
 @frozen
@@ -256,24 +273,32 @@ def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
 def _top(grids: Iterable[Grid], form: Form) -> tuple[Grid, int]:
     """Return the first row at the top that heads a table of a form, or the row most like it."""
 
-    def likeness(place: tuple[Grid, int]) -> tuple[bool, int, bool]:
-        row = place[0].rows[place[1]]
-        if heads(form, row):
-            return True, 0, True
-        named = {*map(form.column_of, typed := _typed(row))} - {""}
-        return False, len(named), bool(typed)
+    def likeness(place: tuple[Grid, int]) -> tuple[int, bool, bool]:
+        typed = _typed(place[0].rows[place[1]])
+        named = {form.column_of(text) or _close(form, text, form.columns) for text in typed} - {""}
+        return len(named), len(typed) >= _FEWEST, bool(typed)
 
-    tops = ((grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS])))
-    return max(tops, key=likeness, default=(Grid("", "", [[]]), 0))
+    tops = [(grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS]))]
+    heading = next(([top] for top in tops if heads(form, top[0].rows[top[1]])), tops)
+    return max(heading, key=likeness, default=(Grid("", "", [[]]), 0))
+
+
+def _close(form: Form, heading: str, columns: Collection[str]) -> str:
+    """Return which of some columns a heading that is none's is spelled much like one of."""
+    known = {of: name for of, name in form.known.items() if name in columns}
+    close = get_close_matches(folded_heading(heading), known, n=1, cutoff=0.8)
+    return known[close[0]] if close and not form.column_of(heading) else ""
 
 
 def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     """Return why no table of a form was found, with the row that is most like its headings."""
     grid, index = _top(grids, form)
     typed = _typed(grid.rows[index])
-    lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
+    lacks = form.lacks(map(form.column_of, typed))
+    meant = asked_of([text for text in typed if _close(form, text, {*chain(*lacks)})])
     shown = {"row": grid.first + index, "headings": ", ".join(typed)[:200] or "''"}
-    lack = worded("readers.headings_lack", **shown, lacking=lacking)
+    lacking = ", ".join(map("/".join, lacks))
+    lack = worded("readers.headings_lack", **shown, lacking=lacking, meant=meant)
     broken = (text.said for text in map(one_cell.text, grid.rows[index]) if isinstance(text, Wrong))
     return Bilingual.joined([lack, *broken])
 
@@ -391,14 +416,19 @@ class Book:
         return list(self.tables[name].lines) if name in self.tables else []
 
     def note(self, name: str, wrong: str, column: str = "") -> None:
-        """Note what is wrong with a sheet; nothing where it is missing, which was noted."""
-        if table := self.tables.get(name):
+        """Note what is wrong with a sheet; nothing where it or a heading of it is missing."""
+        if (table := self.tables.get(name)) and not table.form.lacks(table.columns):
             self.problems.note(table.grid.sheet, wrong, column=column)
 
     def need(self, names: Iterable[str]) -> None:
         """Note the sheets that have no rows."""
         for name in (name for name in names if not self[name]):
             self.note(name, worded("readers.no_rows"))
+
+    @property
+    def lacking(self) -> bool:
+        """Whether a table lacks a column, which was noted."""
+        return any(table.form.lacks(table.columns) for table in self.tables.values())
 
     @property
     def decided(self) -> tuple[Bilingual, ...]:
@@ -474,8 +504,22 @@ def grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], 
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
-    """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
-    table = _table(grid, _top([grid], form)[1], form, problems)
+    """Return the table of a sheet of its own, noting what is wrong with its headings and size.
+
+    A misspelt heading is noted, and the column read as it is meant.
+    """
+    grid, index = _top([grid], form)
+    row = list(grid.rows[index])
+    there = {name for name, _ in form.columns_of(_headings(row))}
+    left = {*chain(*form.lacks(there))} if form.open else {*form.columns} - there
+    for place, typed in enumerate(_headings(row)):
+        if meant := _close(form, typed, left):
+            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant)
+            problems.note(grid.sheet, wrong, row=grid.first + index)
+            row[place] = meant
+            left -= {meant}
+    grid = evolve(grid, rows=[*grid.rows[:index], row, *grid.rows[index + 1 :]])
+    table = _table(grid, index, form, problems)
     for wanted in form.lacks(table.columns):
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
         problems.note(grid.sheet, missing, row=table.number)
@@ -483,12 +527,6 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     if any(filled[of] > most for of, most in _MOST_FILLED.items()):
         problems.note(form.name, worded("readers.sheet_too_large", **_MOST_FILLED))
         return evolve(table, lines=())
-    meant = {of: name for of, name in form.known.items() if name not in table.columns}
-    for typed in table.columns if not form.open else ():
-        close = get_close_matches(folded_heading(typed), meant, n=1, cutoff=0.8)
-        if close and not form.column_of(typed):
-            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant[close[0]])
-            problems.note(form.name, wrong, row=table.number)
     return table
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.datasets import find_party, likely_party, load_parties, party_tables
-from kkr_allocation.datasets.parties import Lists, likely_lists, party_letter, party_letters
+from kkr_allocation.datasets.parties import Lists, likely_lists, party_letter
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.files import called, text_of
@@ -57,7 +58,7 @@ def _list(line: Line, of: Field, lists: Lists | None) -> str:
         find_party(line.text(LETTER), text, party_tables()[-1])
     except InvalidInputError as error:
         line.wrong(of.heading, error.what)
-    own = party_letter(text) or text
+    own = known.letter(text) or text
     if of.read == "letter":
         return own
     meant = known.named(text, line.place("Kommune")) if text else ()
@@ -107,7 +108,7 @@ def _mail(line: Line, of: Field, _: object) -> str:
 def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int]:
     """Return the terms held by forum, which may have closed: ``RAR Fyn: 2; Dialogforum``."""
     terms, known = {}, fora or ()
-    for part in line.names(of.heading):
+    for part in line.names(of.heading, known):
         counted = None if part in known else _COUNTED.fullmatch(part)
         name, number = (counted[1], int(counted[2])) if counted else (part, 1)
         meant = "" if name in known else likely(name, known, closeness=0.8)
@@ -120,7 +121,7 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
 def _shares(line: Line, of: Field, lists: Lists) -> dict[str, int] | None:
     """Return a new forum's posts by list: ``A: 2; V: 1``; None, and a note, where one is wrong."""
     found: dict[str, int] = {}
-    for part in (parts := line.names(of.heading)):
+    for part in (parts := line.names(of.heading, lists)):
         share = _COUNTED.fullmatch(part)
         meant = lists.named(share[1]) if share else ()
         if share is None or len(meant) != 1 or meant[0] in found:
@@ -128,7 +129,7 @@ def _shares(line: Line, of: Field, lists: Lists) -> dict[str, int] | None:
             line.wrong(of.heading, worded("readers.no_share", **said))
         else:
             found[meant[0]] = int(share[2])
-    return found if len(found) == len(parts) else None
+    return found if parts and len(found) == len(parts) else None
 
 
 _CELLS: dict[str, Reader] = {
@@ -178,11 +179,12 @@ def _register_in(source: Any, needed: Collection[str]) -> FilledRegister:  # noq
     called_so, fora, packages = _fora(book, homes=homes)
     mail = {line.text("Navn"): line.text("E-mail") for line in book[form.CANDIDATES]}
     texts = [line.text("Liste") for of in (form.LISTS, form.CANDIDATES) for line in book[of]]
+    lists = Lists(strengths, texts)
     # Where there are no names at all, that is noted, and not at each cell.
     known = {
         "fora": called_so or None,
         "people": mail.keys() - {""} or None,
-        "lists": Lists(strengths, texts) or None,
+        "lists": lists or None,
         "homes": homes or None,
     }
     people = _people(book, known)
@@ -204,15 +206,16 @@ def _register_in(source: Any, needed: Collection[str]) -> FilledRegister:  # noq
     )
     book.need(needed)
     book.problems.raise_if_any()
-    notes = (*book.decided, *_odd_names(listed, people.values()))
+    notes = (*book.decided, *_odd_names(book, lists, people.values()))
     register = Register(fora.values(), people.values(), homes)
     return filled(register=register, notes=notes, read=book.said)
 
 
 def _lists(book: Book) -> Rows:
     """Return the rows of the lists, noting what is none, and one that stands twice by any name."""
-    rows, before = _rows(book, form.LISTS), dict[str, str]()
     stand = {line.text("Liste") for line in book[form.CANDIDATES]}
+    own = Lists((party_letter(line.text("Liste")) for line in book[form.LISTS]), stand)
+    rows, before = _rows(book, form.LISTS, {"lists": own}), dict[str, str]()
     for row in rows:
         typed = row.line.text("Liste")
         if row_kind(typed) and typed not in stand:
@@ -272,17 +275,19 @@ def _people(book: Book, known: Mapping[str, Any]) -> dict[str, Candidate]:
     return people
 
 
-def _odd_names(lists: Collection[Row], people: Iterable[Candidate]) -> Iterator[Bilingual]:
+def _odd_names(book: Book, lists: Lists, people: Iterable[Candidate]) -> Iterator[Bilingual]:
     """Yield notes on lists that are called much as a party, or by a letter of two, and twins."""
     parties = {party.letter: party.name for party in load_parties(party_tables()[-1])}
-    letters = {row["party"] for row in lists}
-    for name in (row.line.text("Liste") for row in lists):
-        own, *others = party_letters(name) or ("",)
-        if meant := None if own else likely_party(name, party_tables()[-1]):
-            yield worded("readers.counts_as", name=name, named=form.LISTS, name_2=meant.name)
-        for other in (letter for letter in others if letter not in letters):
-            said = {"text": name, "party": parties[own], "other": parties[other]}
-            yield worded("readers.letter_read", **said, where=form.LISTS)
+    sheets = (form.CANDIDATES, form.LISTS)
+    for name, where in {line.text("Liste"): of for of in sheets for line in book[of]}.items():
+        letters = lists.letters(name)
+        meant = None if letters or where != form.LISTS else likely_party(name, party_tables()[-1])
+        if meant:
+            yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
+        for read, other in product(lists.named(name), letters):
+            if other != read and other not in lists:
+                said = {"text": name, "party": parties.get(read, read), "other": parties[other]}
+                yield worded("readers.letter_read", **said, where=where)
     seen: dict[object, str] = {}
     for one in people:
         mark = (one.name.casefold(), one.municipality, one.party, one.sex)
@@ -364,13 +369,15 @@ def read_events(
     lists = Lists(name for one in meetings for name in one.entitlement.strengths)
     fora, created, _ = _fora(book, own)
     newcomers = _people(book, {"fora": fora, "lists": lists})
+    if book.lacking:  # what stands below a heading that is missing is not missed too
+        book.problems.raise_if_any()
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
     new: dict[str, Mapping[str, Any]] = {form.FORA: created, form.CANDIDATES: newcomers}
     known = {"fora": fora, "people": people, "lists": lists, "documents": others, **new}
     happened = [_event(row.line, row["kind"], known) for row in logged]
     for word, of in form.EVENT_KINDS.items():
         asked = {row.line.text(of["needs"][0]) for row in logged if row["kind"] == word}
-        for name in (name for name in new.get(of.get("rows", ""), ()) if name not in asked):
+        for name in () if "" in asked else new.get(of.get("rows", ""), {}).keys() - asked:
             unused = {"sheet": form.EVENTS, "kind": repr(word), "name": repr(name)}
             book.problems.note(of["rows"], worded("readers.not_asked_for", **unused))
     book.problems.raise_if_any()
