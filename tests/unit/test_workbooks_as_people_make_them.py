@@ -381,6 +381,42 @@ def test_places_in_peoples_words_without_sheets_that_are_not_needed(tmp_path: Pa
     assert read_places(path) == plain
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "said"),
+    [
+        ("Aftaler", "C2", 99, "Ark Aftaler: Skive har 25 pladser og giver 99"),
+        ("Kommuner", "F2", 99, "Ark Kommuner: Skive har 23 pladser og overlader 99 til private"),
+        ("Kommuner", "B4", 99, "Ark Kommuner: Lemvig skal have mindst 99 pladser og højst 27"),
+        ("Plan", "B3", 500, "Ark Kommuner: de højeste antal giver plads til "),
+        ("Plan", "B5", 7, "60 pladser kan ikke gives 7 ad gangen"),
+    ],
+)
+def test_what_cannot_be_met_is_refused_by_its_sheet(
+    tmp_path: Path, sheet: str, cell: str, value: int, said: str
+) -> None:
+    path = filled_workbook(tmp_path / "places.xlsx")
+    book = load_workbook(path)
+    book[sheet][cell].value = value
+    book.save(path)
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        read_places(path).distribute()
+    assert caught.value.message("da").startswith(said)
+    assert caught.value.relaxation
+    assert str(caught.value).startswith(said[:3].replace("Ark", "Sheet"))
+
+
+def test_the_things_of_several_files_are_counted_together(tmp_path: Path) -> None:
+    heads = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
+    rows = ["Nord;A;Socialdemokratiet;Listestemmer;x", "Nord;V;Venstre;Listestemmer;y"]
+    for number, place in enumerate(("Greve", "Solrød"), start=1):
+        file = tmp_path / f"Kommunalvalg_2021_{place}_06-11-2025 9.33.51.csv"
+        file.write_text("\n".join([heads, *rows[:number], ""]), encoding="utf-8")
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.read_votes(tmp_path)
+    assert caught.value.message("da").splitlines()[0].endswith("har 3 fejl, der skal rettes:")
+    assert caught.value.count == 3
+
+
 def test_one_column_of_a_key_needs_no_weight(tmp_path: Path) -> None:
     path = filled_workbook(tmp_path / "places.xlsx")
     book = load_workbook(path)

@@ -30,10 +30,8 @@ _SHOWN, _SHOWN_IN_FULL = 50, 20
 """Lines and files that are written out, where there are more."""
 More: TypeAlias = Callable[[Sequence[str]], bool]
 """Whether the headings that are no column's are what a table has besides."""
-_TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
-"""Rows that are looked at for headings, the longest that one would write, and how few of them."""
-_SENTENCE = 4
-"""Words from which a text that ends in a full stop is a note."""
+_TOP_ROWS, _LONGEST, _FEWEST, _SENTENCE = 20, 200, 2, 4
+"""Rows looked at for headings, the longest and fewest of these, and the fewest words of a note."""
 _MOST_FILLED = {"rows": 10_000, "columns": 200}
 _SPREADSHEET = Fraction(1, 10**9)
 """How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
@@ -78,7 +76,7 @@ class Problems:
         said = Bilingual.joined(filter(None, [where, wrong]), ": ")
         return Bilingual(said[:1].upper() + said[1:], da=said.da[:1].upper() + said.da[1:])
 
-    def where(self, sheet: str, column: str, rows: Iterable[int]) -> Bilingual:
+    def where(self, sheet: str, column: str = "", rows: Iterable[int] = ()) -> Bilingual:
         """Return the place of cells in words."""
         place = [
             sheet and Bilingual.joined([self.part, sheet], " "),
@@ -97,14 +95,17 @@ class Problems:
         errors = [*self._refused, *last]
         if len(errors) == 1 and not self._found:
             return errors[0]
-        count, most = len(self._found) + len(errors), _SHOWN_IN_FULL if errors else _SHOWN
+        counts = [1] * len(self._found) + [error.count for error in errors]
+        count, most = sum(counts), _SHOWN_IN_FULL if errors else _SHOWN
         noted = [self._noted(*found) for found in islice(self._found, most)]
         noted += [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in errors]
-        rest = [worded("readers.and_more", more=count - most)] if count > most else []
+        rest = [worded("readers.and_more", more=more)] if (more := sum(counts[most:])) else []
         heading = worded("readers.to_correct", file=files.called(self._file), count=count)
         listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
         key = "readers.correct_them" if count > 1 else "readers.correct_it"
-        return refused("readers.correct_files" if errors else key, listed=listed)
+        all_of = refused("readers.correct_files" if errors else key, listed=listed)
+        all_of.count = count
+        return all_of
 
 
 def twice(name: str) -> Bilingual:
@@ -178,10 +179,7 @@ class Line:
         return place_name(self.text(column))
 
     def names(self, column: str, known: Collection[str]) -> tuple[str, ...]:
-        """Return the names in a cell, which semicolons separate; a frame's may be a list.
-
-        Commas do where each part is a known name, or one with a count, and the whole is none.
-        """
+        """Return the names of a cell or list; semicolons part them, commas where each is known."""
 
         def knows(name: str) -> bool:
             bare = name.rstrip(" 0123456789").removesuffix(":").rstrip()
@@ -274,7 +272,7 @@ def _top(grids: Iterable[Grid], form: Form) -> tuple[Grid, int]:
     """Return the first row at the top that heads a table of a form, or the row most like it."""
 
     def likeness(place: tuple[Grid, int]) -> tuple[int, bool, bool]:
-        typed = _typed(place[0].rows[place[1]])
+        typed = _typed(place[0].rows[place[1]])[:_SHOWN]
         named = {form.column_of(text) or _close(form, text, form.columns) for text in typed} - {""}
         return len(named), len(typed) >= _FEWEST, bool(typed)
 
@@ -295,10 +293,9 @@ def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     grid, index = _top(grids, form)
     typed = _typed(grid.rows[index])
     lacks = form.lacks(map(form.column_of, typed))
-    meant = asked_of([text for text in typed if _close(form, text, {*chain(*lacks)})])
-    shown = {"row": grid.first + index, "headings": ", ".join(typed)[:200] or "''"}
-    lacking = ", ".join(map("/".join, lacks))
-    lack = worded("readers.headings_lack", **shown, lacking=lacking, meant=meant)
+    meant = asked_of([text for text in typed[:_SHOWN] if _close(form, text, {*chain(*lacks)})])
+    shown = {"headings": ", ".join(typed)[:200] or "''", "lacking": ", ".join(map("/".join, lacks))}
+    lack = worded("readers.headings_lack", row=grid.first + index, meant=meant, **shown)
     broken = (text.said for text in map(one_cell.text, grid.rows[index]) if isinstance(text, Wrong))
     return Bilingual.joined([lack, *broken])
 
@@ -420,11 +417,6 @@ class Book:
         if (table := self.tables.get(name)) and not table.form.lacks(table.columns):
             self.problems.note(table.grid.sheet, wrong, column=column)
 
-    def need(self, names: Iterable[str]) -> None:
-        """Note the sheets that have no rows."""
-        for name in (name for name in names if not self[name]):
-            self.note(name, worded("readers.no_rows"))
-
     @property
     def lacking(self) -> bool:
         """Whether a table lacks a column, which was noted."""
@@ -455,7 +447,7 @@ def book_of(
 ) -> Book:
     """Return the tables of some forms.
 
-    Noted is a sheet, or a heading of one, that is missing or spelled much like one that is.
+    Noted is a sheet or a heading that is missing or misspelt, and a needed sheet without rows.
     """
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
@@ -476,7 +468,10 @@ def book_of(
     known = ", ".join(form.name for form in forms)
     for name in others if problems.part is FILE else ():
         problems.note(name, worded("readers.none_of", known=known))
-    return Book(tables, problems)
+    book = Book(tables, problems)
+    for name in (name for name in needed if not book[name]):
+        book.note(name, worded("readers.no_rows"))
+    return book
 
 
 def grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
@@ -504,10 +499,7 @@ def grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], 
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
-    """Return the table of a sheet of its own, noting what is wrong with its headings and size.
-
-    A misspelt heading is noted, and the column read as it is meant.
-    """
+    """Return a sheet's own table, noting its size and headings; one misspelt is read as meant."""
     grid, index = _top([grid], form)
     row = list(grid.rows[index])
     there = {name for name, _ in form.columns_of(_headings(row))}
@@ -516,8 +508,7 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
         if meant := _close(form, typed, left):
             wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant)
             problems.note(grid.sheet, wrong, row=grid.first + index)
-            row[place] = meant
-            left -= {meant}
+            row[place], left = meant, left - {meant}
     grid = evolve(grid, rows=[*grid.rows[:index], row, *grid.rows[index + 1 :]])
     table = _table(grid, index, form, problems)
     for wanted in form.lacks(table.columns):
@@ -549,9 +540,5 @@ def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> 
         if stated is None or line.has_wrong(column):
             continue
         if abs(Fraction(stated) - right) > _SPREADSHEET * right:
-            said = {"stated": _plain(stated), "sum": _plain(right)}
-            line.wrong(column, worded("readers.no_sum", **said))
-
-
-def _plain(figure: Fraction | int) -> Bilingual:
-    return with_comma(str(figure) if figure.denominator == 1 else f"{float(figure):.10g}")
+            figure, total = (with_comma(f"{float(n):.15g}") for n in (stated, right))
+            line.wrong(column, worded("readers.no_sum", stated=figure, sum=total))

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.results import Result
-_KEY = form.FORMS[form.KEY]
-_PER_CENT = 100
+_KEY, _PER_CENT = form.FORMS[form.KEY], 100
 
 
 def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction]]:  # noqa: ANN401  (of any library)
@@ -61,7 +60,6 @@ def read_places(path: str | os.PathLike[str]) -> FilledPlaces:
     own = form.KINDS[kind]
     forms = [form.FORMS[sheet] for sheet in own["sheets"]]
     read = book.book_of(grids, problems, forms, own["needed"])
-    read.need(own["needed"])
     return _READERS[kind](_Asked(read, own))
 
 
@@ -136,7 +134,9 @@ class _Asked:
             except InvalidInputError as error:
                 row.line.wrong("", error.why)
         self.book.problems.raise_if_any()
+        sheets = {s: self.book.problems.where(t.grid.sheet) for s, t in self.book.tables.items()}
         return {
+            "where": {of.name: sheets[s] for s in sheets for of in form.SHEETS[s].columns.values()},
             "title": self.said("title") or "",
             "lots": drawn,
             "notes": (*self.book.decided, *odd),
@@ -304,9 +304,8 @@ def _plan(asked: _Asked) -> FilledPlaces:
             row.fields["whole"] = "" if row["whole"] == title else row["whole"]
         split = rows.grouped("whole")
         for other in get_close_matches(layer, layers, n=1, cutoff=0.8):
-            said = {"layer": repr(layer), "other": repr(other)}
             for row in rows if split.keys() & layers[other]["keys"].keys() - paths.keys() else ():
-                row.wrong("layer", worded("readers.layers_alike", **said))
+                row.wrong("layer", worded("readers.layers_alike", one=repr(layer), two=repr(other)))
                 paths.setdefault(row["whole"])
         keys = {whole: _key_of(of, ["figure"], "part")["figure"] for whole, of in split.items()}
         paths = _paths(rows, paths, stated)

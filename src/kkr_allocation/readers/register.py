@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import product
@@ -41,11 +40,6 @@ if TYPE_CHECKING:
     from kkr_allocation.forms.columns import Field
     from kkr_allocation.readers.rows import Reader, Row
 
-_COUNTED = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
-_IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
-_FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
-
 
 def _list(line: Line, of: Field, lists: Lists | None) -> str:
     """Return the list that a cell names, a party by its letter; another letter beside is noted.
@@ -82,25 +76,21 @@ def _requirements(line: Line, of: Field, _: object) -> tuple[Requirement, ...] |
     """Return requirements, with municipalities' own names; a frame's may be read already."""
     held = line.cells.get(of.heading)
     try:
-        rules = tuple(held) if is_listed(held) else requirements_in(line.text(of.heading))
+        rules = [*held] if is_listed(held) else [*requirements_in(line.text(of.heading))]
     except InvalidInputError as error:
         line.wrong(of.heading, told(error))
         return None
-    return tuple(
-        evolve(
-            rule,
-            who=evolve(rule.who, municipalities=map(names.place_name, rule.who.municipalities)),
-        )
-        if isinstance(rule, AtLeast | AtMost) and isinstance(rule.who, From)
-        else rule
-        for rule in rules
-    )
+    for n, rule in enumerate(rules):
+        if isinstance(rule, AtLeast | AtMost) and isinstance(rule.who, From):
+            places = map(names.place_name, rule.who.municipalities)
+            rules[n] = evolve(rule, who=evolve(rule.who, municipalities=places))
+    return (*rules,)
 
 
 def _mail(line: Line, of: Field, _: object) -> str:
     """Return an address; one that no letter could go to is noted."""
     text = line.text(of.heading)
-    if text and not _ADDRESS.fullmatch(text):
+    if text and not form.ADDRESS.fullmatch(text):
         line.wrong(of.heading, worded("readers.no_address", text=repr(text)))
     return text
 
@@ -109,7 +99,7 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
     """Return the terms held by forum, which may have closed: ``RAR Fyn: 2; Dialogforum``."""
     terms, known = {}, fora or ()
     for part in line.names(of.heading, known):
-        counted = None if part in known else _COUNTED.fullmatch(part)
+        counted = None if part in known else form.COUNTED.fullmatch(part)
         name, number = (counted[1], int(counted[2])) if counted else (part, 1)
         meant = "" if name in known else likely(name, known, closeness=0.8)
         if meant or (name not in known and (":" in name or name[-1:].isdecimal())):
@@ -122,7 +112,7 @@ def _shares(line: Line, of: Field, lists: Lists) -> dict[str, int] | None:
     """Return a new forum's posts by list: ``A: 2; V: 1``; None, and a note, where one is wrong."""
     found: dict[str, int] = {}
     for part in (parts := line.names(of.heading, lists)):
-        share = _COUNTED.fullmatch(part)
+        share = form.COUNTED.fullmatch(part)
         meant = lists.named(share[1]) if share else ()
         if share is None or len(meant) != 1 or meant[0] in found:
             said = {"part": repr(part), "listed": ", ".join(sorted(lists))}
@@ -162,10 +152,10 @@ def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> F
 
 def register_of_frames(**frames: Any) -> FilledRegister:  # noqa: ANN401  (of any library)
     """Return the register in frames, one for each sheet; None where there is none."""
-    if unknown := frames.keys() - _FRAMES:
-        names, known = ", ".join(sorted(unknown)), ", ".join(_FRAMES)
+    if unknown := frames.keys() - form.FRAMES:
+        names, known = ", ".join(sorted(unknown)), ", ".join(form.FRAMES)
         raise refused("readers.unknown_frames", names=names, known=known)
-    given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
+    given = {form.FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
     return _register_in(given, (form.FORA, form.CANDIDATES, *given))
 
 
@@ -178,7 +168,7 @@ def _register_in(source: Any, needed: Collection[str]) -> FilledRegister:  # noq
     homes = tuple(row["municipality"] for row in places)
     called_so, fora, packages = _fora(book, homes=homes)
     mail = {line.text("Navn"): line.text("E-mail") for line in book[form.CANDIDATES]}
-    texts = [line.text("Liste") for of in (form.LISTS, form.CANDIDATES) for line in book[of]]
+    texts = {line.text("Liste"): of for of in (form.CANDIDATES, form.LISTS) for line in book[of]}
     lists = Lists(strengths, texts)
     # Where there are no names at all, that is noted, and not at each cell.
     known = {
@@ -204,9 +194,8 @@ def _register_in(source: Any, needed: Collection[str]) -> FilledRegister:  # noq
         members=read(form.MEMBERS).made(Member),
         mail={name: address for name, address in mail.items() if address},
     )
-    book.need(needed)
     book.problems.raise_if_any()
-    notes = (*book.decided, *_odd_names(book, lists, people.values()))
+    notes = (*book.decided, *_notes(texts, lists, people.values()))
     register = Register(fora.values(), people.values(), homes)
     return filled(register=register, notes=notes, read=book.said)
 
@@ -266,8 +255,8 @@ def _people(book: Book, known: Mapping[str, Any]) -> dict[str, Candidate]:
     people: dict[str, Candidate] = {}
     for row in _rows(book, form.CANDIDATES, known):
         if row["politician"] is not False:
-            home = row.sheet.columns["Kommune"]
-            is_known(row.line, home, row["municipality"], known.get("homes"))
+            of = row.sheet.columns["Kommune"]
+            is_known(row.line, of, row["municipality"], known.get("homes"))
         if one := row.made(Candidate):
             for problem in candidate_problems(one, people.get(one.name), known["fora"] or (), ()):
                 row.refused(problem)
@@ -275,14 +264,12 @@ def _people(book: Book, known: Mapping[str, Any]) -> dict[str, Candidate]:
     return people
 
 
-def _odd_names(book: Book, lists: Lists, people: Iterable[Candidate]) -> Iterator[Bilingual]:
+def _notes(texts: dict[str, str], lists: Lists, people: Iterable[Candidate]) -> Iterator[Bilingual]:
     """Yield notes on lists that are called much as a party, or by a letter of two, and twins."""
     parties = {party.letter: party.name for party in load_parties(party_tables()[-1])}
-    sheets = (form.CANDIDATES, form.LISTS)
-    for name, where in {line.text("Liste"): of for of in sheets for line in book[of]}.items():
+    for name, where in texts.items():
         letters = lists.letters(name)
-        meant = None if letters or where != form.LISTS else likely_party(name, party_tables()[-1])
-        if meant:
+        if meant := None if letters else likely_party(name, party_tables()[-1]):
             yield worded("readers.counts_as", name=name, named=where, name_2=meant.name)
         for read, other in product(lists.named(name), letters):
             if other != read and other not in lists:
@@ -352,7 +339,6 @@ def read_events(
     kinds = {"events": form.EVENT_KINDS.keys()}
     dated = (row_of(line, form.LOGGED, kinds) for line in book[form.EVENTS])
     logged = [row for row in dated if row["kind"]]
-    book.need(form.EVENT_NEEDED)
     others: dict[str, Appointments] = {}
     for row in logged:
         file = row.line.text("Fil")

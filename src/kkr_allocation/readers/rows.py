@@ -143,8 +143,7 @@ def _known(line: Line, of: Field, names: Collection[str] | None) -> Any:  # noqa
 
 
 def _names(line: Line, of: Field, names: Collection[str] | None) -> tuple[str, ...]:
-    found = line.names(of.heading, names or ())
-    return tuple(name for name in found if is_known(line, of, name, names))
+    return tuple(n for n in line.names(of.heading, names or ()) if is_known(line, of, n, names))
 
 
 CELLS: dict[str, Reader] = {
@@ -170,10 +169,8 @@ def row_of(
         if column.read == "setting" and column.of in fields:
             of = evolve(sheet.settings[fields[column.of]], heading=heading)
             sheet = evolve(sheet, columns=sheet.columns | {heading: of})
-        if of.read in cells:
-            value = cells[of.read](line, of, known.get(of.of))
-        else:
-            value = getattr(line, of.read)(of.heading)
+        read = cells.get(of.read)
+        value = read(line, of, known.get(of.of)) if read else getattr(line, of.read)(of.heading)
         if value is not None and value != "":
             fields[of.name] = value
     return Row(line, sheet, fields)
@@ -201,8 +198,7 @@ def rows_of(
             row.wrong(of, worded("readers.not_empty_elsewhere"))
     for (low, high), row in product(sheet.rising, rows):
         if (most := row[high]) is not None and (row[low] or 0) > most:
-            said = {"least": row[low], "most": most, "column": sheet.heading(high)}
-            row.wrong(low, worded("readers.above", **said))
+            row.wrong(low, worded("readers.above", n=row[low], most=most, of=sheet.heading(high)))
     complete = Rows(row for row in rows if row.complete)
     return complete.once(*sheet.once) if sheet.once else complete
 
