@@ -213,6 +213,27 @@ def test_a_least_above_a_most_is_named_by_its_cell(
     assert named in str(refusal_of(spoilt(path, {(sheet, of): n for of, n in cells.items()})))
 
 
+@pytest.mark.parametrize(
+    ("kind", "sheet", "cell"),
+    [
+        ("table", "Tabel", "A1"),
+        ("table", "Tabel", "E1"),
+        ("years", "Nøgle", "A1"),
+        ("years", "År", "B1"),
+        ("plan", "Plan", "A1"),
+        ("plan", "Lag", "C1"),
+    ],
+)
+def test_nothing_follows_from_a_heading_that_is_missing(
+    tmp_path: Path, kind: str, sheet: str, cell: str
+) -> None:
+    path = filled_kind(tmp_path / "x.xlsx", kind)
+    heading = load_workbook(path)[sheet][cell].value
+    error = refusal_of(spoilt(path, {(sheet, cell): "xx"})).message("da")
+    missing = f"Ark {sheet}, række 1: overskriften {heading!r} mangler"
+    assert error.splitlines()[1:-1] == [missing]
+
+
 def test_a_layer_that_is_spelled_otherwise_in_a_row_is_named_as_that(tmp_path: Path) -> None:
     path = filled_kind(tmp_path / "x.xlsx", "plan")
     error = refusal_of(spoilt(path, {("Lag", "A9"): "Komune"})).message("da")

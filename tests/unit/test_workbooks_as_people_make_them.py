@@ -124,7 +124,7 @@ def test_what_stands_below_a_misspelt_heading_is_read_as_meant(
     book = load_workbook(path)
     renamed(book, {sheet: {heading: typed}})
     book[sheet].insert_rows(1)
-    book[sheet]["A1"].value = f"{sheet} for KKR"
+    book[sheet]["A1"].value, book[sheet]["B1"].value = f"{sheet} for KKR", "oktober 2025"
     book["Kommuner"]["B3" if sheet != "Kommuner" else "B4"].value = "femten"
     book.save(path)
     row = 3 + (sheet == "Kommuner")
