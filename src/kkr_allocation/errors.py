@@ -81,6 +81,7 @@ class KkrAllocationError(Exception):
 
     def __init__(self, what: str, *, why: str, do: str, about: str = "") -> None:
         self.what, self.why, self.do, self.about = what, why, do, about
+        self.count = 1  # how many things it lists, where it is made of several
         super().__init__(_paragraph([what, why, do]))
 
     def message(self, language: Literal["en", "da"] = "en") -> str:
@@ -116,6 +117,8 @@ class InfeasibleError(KkrAllocationError):
         Named rules that conflict; leave out any one of them and the rest can be met.
     relaxation : object
         A cheapest change that makes a solution possible; None where none was looked for.
+    about : str
+        The field that one of the rules stands in, where it is one of several.
 
     Examples
     --------
@@ -128,10 +131,23 @@ class InfeasibleError(KkrAllocationError):
     """
 
     def __init__(
-        self, what: str, *, why: str, do: str, conflict: tuple[str, ...], relaxation: object = None
+        self,
+        what: str,
+        *,
+        why: str,
+        do: str,
+        conflict: tuple[str, ...],
+        relaxation: object = None,
+        about: str = "",
     ) -> None:
         self.conflict, self.relaxation = conflict, relaxation
-        super().__init__(what, why=why, do=do)
+        super().__init__(what, why=why, do=do, about=about)
+
+    def found_at(self, where: str) -> InfeasibleError:
+        """Return the same refusal, which begins with where the rule stands."""
+        what = Bilingual.joined([where, self.what], ": ")
+        rules: dict[str, Any] = {"conflict": self.conflict, "relaxation": self.relaxation}
+        return InfeasibleError(what, why=self.why, do=self.do, about=self.about, **rules)
 
 
 class VerificationError(KkrAllocationError):

@@ -23,6 +23,8 @@ from tests.workbooks import TITLES, filled_kind, filled_workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from kkr_allocation.explanations import Language
+
 KINDS = ["table", "years", "plan"]
 ENDINGS = ["xlsx", "docx", "html", "csv", "json"]
 
@@ -164,7 +166,6 @@ MISTAKES = [
     ("years", "Nøgle", "A4", "Roskild", "'Roskild' is not a Danish municipality (is it Roskilde?)"),
     ("years", "Nøgle", "B1", "2018", "Sheet Nøgle: the year '2019' is missing, and stands in the"),
     ("years", "Lodtrækninger", "A2", "2025", "'2025' is none of 2018, 2019, 2020, 2021"),
-    ("plan", "Plan", "B2", None, "Sheet Plan: Titel has no value"),
     ("plan", "Plan", "B3", None, "Sheet Plan: Pladser i alt has no value"),
     ("plan", "Plan", "B6", 5, "row 6, column Værdi: no municipality has a figure for Sidste år"),
     (
@@ -191,6 +192,80 @@ def test_a_mistake_is_named_by_its_cell(
     assert named in str(error)
     assert "rettes:" in error.message("da")
     assert str(error) != error.message("da")
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "named"),
+    [
+        ("plan", {"E3": 9, "F3": 8}, "Sheet Lag, row 3, column Mindst: 9 is more than 8, which Hø"),
+        (
+            "table",
+            {"A2": "UCL", "B2": "Skole- og fritidspædagogik", "C2": 9, "D2": 8},
+            "Sheet Grænser, row 2, column Mindst: 9 is more than 8, which Højst has",
+        ),
+    ],
+)
+def test_a_least_above_a_most_is_named_by_its_cell(
+    tmp_path: Path, kind: str, cells: dict[str, object], named: str
+) -> None:
+    sheet = form.KINDS[kind]["sheets"][1 + (kind == "table")]
+    path = filled_kind(tmp_path / "x.xlsx", kind)
+    assert named in str(refusal_of(spoilt(path, {(sheet, of): n for of, n in cells.items()})))
+
+
+@pytest.mark.parametrize(
+    ("kind", "sheet", "cell"),
+    [
+        ("table", "Tabel", "A1"),
+        ("table", "Tabel", "E1"),
+        ("years", "Nøgle", "A1"),
+        ("years", "År", "B1"),
+        ("plan", "Plan", "A1"),
+        ("plan", "Lag", "C1"),
+    ],
+)
+def test_nothing_follows_from_a_heading_that_is_missing(
+    tmp_path: Path, kind: str, sheet: str, cell: str
+) -> None:
+    path = filled_kind(tmp_path / "x.xlsx", kind)
+    heading = load_workbook(path)[sheet][cell].value
+    error = refusal_of(spoilt(path, {(sheet, cell): "xx"})).message("da")
+    missing = f"Ark {sheet}, række 1: overskriften {heading!r} mangler"
+    assert error.splitlines()[1:-1] == [missing]
+
+
+def test_a_layer_that_is_spelled_otherwise_in_a_row_is_named_as_that(tmp_path: Path) -> None:
+    path = filled_kind(tmp_path / "x.xlsx", "plan")
+    error = refusal_of(spoilt(path, {("Lag", "A9"): "Komune"})).message("da")
+    two = "Ark Lag, række 9, kolonne Lag: 'Komune' og 'Kommune' er to lag"
+    assert error.splitlines()[1:-1] == [f"{two}; skriv dem ens, hvis de er ét"]
+
+
+def test_a_misspelt_part_of_a_plan_is_named_once(tmp_path: Path) -> None:
+    path = filled_kind(tmp_path / "x.xlsx", "plan")
+    book = load_workbook(path)
+    book["Lag"].append(["Skole", "Køge", "Nord", 1])
+    book.save(path)
+    row = next(cell.row for cell in book["Lag"]["C"] if cell.value == "Køge")
+    error = refusal_of(spoilt(path, {("Lag", f"C{row}"): "Køgge"})).message("da")
+    assert error.splitlines()[1:-1] == [
+        f"Ark Lag, række {row}, kolonne Navn: 'Køgge' er ingen dansk kommune (mon det er Køge?)"
+    ]
+
+
+@pytest.mark.parametrize(("language", "name"), [("da", "Pladser i alt"), ("en", "Places in all")])
+def test_a_plan_needs_no_title(tmp_path: Path, language: Language, name: str) -> None:
+    path = filled_kind(tmp_path / "p.xlsx", "plan", language)
+    titled = read_places(path).distribute()
+    asked = read_places(spoilt(path, {("Plan", "B2"): None}))
+    result = asked.distribute()
+    assert (result.plan.name, result.places) == (name, titled.places)
+    assert [(d.what, d.stated) for d in result.discrepancies] == [(name, 3448)]
+    assert f"Plan: planen har ingen titel, og det, den deler, kaldes {name}" in [
+        note.da for note in asked.notes
+    ]
+    assert result.verify()
+    assert name in run("distribute", path)
 
 
 def test_all_mistakes_of_a_plan_are_named_at_once_in_the_words_of_an_english_book(

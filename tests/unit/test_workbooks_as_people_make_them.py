@@ -19,12 +19,13 @@ from kkr_allocation.appointments import events
 from kkr_allocation.cli.commands import app
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_events, read_register
-from tests.registers import filled_register
+from tests.registers import MEETING, filled_log, filled_register
 from tests.workbooks import filled_workbook
 
 pytestmark = pytest.mark.usefixtures("danish_computer")
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 AA = unicodedata.normalize("NFD", "Å")
@@ -71,15 +72,211 @@ def test_days_are_read_as_people_write_them(day: str, tmp_path: Path) -> None:
     assert read_register(path).register.fora[0].starts == dt.date(2026, 1, 1)
 
 
-def test_a_misspelt_heading_is_asked_about(tmp_path: Path) -> None:
+def lines_of(read: Callable[[], object]) -> list[str]:
+    """Return what a refusal lists in Danish, without what stands before and after."""
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read()
+    first, *listed, _ = caught.value.message("da").splitlines()
+    assert f" {len(listed)} fejl," in first
+    return listed
+
+
+@pytest.mark.parametrize("titles", [0, 1])
+@pytest.mark.parametrize(
+    ("sheet", "heading", "typed"),
+    [
+        ("Kandidater", "Borgmester", "Borgmestter"),
+        ("Kandidater", "Kommune", "Komune"),
+        ("Kandidater", "Liste", "Prati"),
+        ("Lister", "Styrke", "Stryke"),
+        ("Faste", "Navn", "Navnn"),
+        ("Fora", "Pladser", "Plader"),
+    ],
+)
+def test_a_misspelt_heading_is_asked_about_once(
+    tmp_path: Path, sheet: str, heading: str, typed: str, titles: int
+) -> None:
     path = tmp_path / "register.xlsx"
     book = filled_register(path)
-    renamed(book, {"Kandidater": {"Borgmester": "Borgmestter"}})
+    renamed(book, {sheet: {heading: typed}})
+    if titles:
+        book[sheet].insert_rows(1)
+        book[sheet]["A1"].value = "Kandidater til de regionale fora"
     book.save(path)
+    assert lines_of(lambda: read_register(path)) == [
+        f"Ark {sheet}, række {titles + 1}: overskriften {typed!r} er ukendt; mon det er {heading}?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "typed"),
+    [
+        ("Nøgle", "Kommune", "Komune"),
+        ("Kommuner", "Sidste år", "Siste år"),
+        ("Plan", "Værdi", "Værdig"),
+        ("Aftaler", "Aftalt i", "Afalt i"),
+    ],
+)
+def test_what_stands_below_a_misspelt_heading_is_read_as_meant(
+    tmp_path: Path, sheet: str, heading: str, typed: str
+) -> None:
+    path = filled_workbook(tmp_path / "places.xlsx")
+    book = load_workbook(path)
+    renamed(book, {sheet: {heading: typed}})
+    book[sheet].insert_rows(1)
+    book[sheet]["A1"].value, book[sheet]["B1"].value = f"{sheet} for KKR", "oktober 2025"
+    book["Kommuner"]["B3" if sheet != "Kommuner" else "B4"].value = "femten"
+    book.save(path)
+    row = 3 + (sheet == "Kommuner")
+    assert {*lines_of(lambda: read_places(path))} == {
+        f"Ark Kommuner, række {row}, kolonne Mindst: 'femten' er ikke et tal",
+        f"Ark {sheet}, række 2: overskriften {typed!r} er ukendt; mon det er {heading}?",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading"),
+    [("Plan", "Oplysning"), ("Plan", "Værdi"), ("Nøgle", "Kommune"), ("Kommuner", "Kommune")],
+)
+def test_nothing_follows_from_a_heading_that_is_missing(
+    tmp_path: Path, sheet: str, heading: str
+) -> None:
+    path = filled_workbook(tmp_path / "places.xlsx")
+    book = load_workbook(path)
+    renamed(book, {sheet: {heading: "xx"}})
+    book.save(path)
+    missing = f"Ark {sheet}, række 1: overskriften {heading!r} mangler"
+    assert lines_of(lambda: read_places(path)) == [missing]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "more"),
+    [
+        ("Hændelser", "Hændelse", ""),
+        ("Fora", "Forum", ""),
+        ("Fora", "Pladser", ""),
+        ("Kandidater", "Navn", ""),
+        ("Kandidater", "Kommune", ""),
+        ("Hændelser", "Forum", "2, 4, 5, 6, 7"),
+        ("Hændelser", "Fordeling", "6"),
+    ],
+)
+def test_one_line_says_which_column_of_a_log_is_missing(
+    tmp_path: Path, sheet: str, heading: str, more: str
+) -> None:
+    path = tmp_path / "log.xlsx"
+    filled_log(path)
+    book = load_workbook(path)
+    renamed(book, {sheet: {heading: "xx"}})
+    book.save(path)
+    missing = f"Ark {sheet}, række 1: overskriften {heading!r} mangler"
+    empty = f"Ark {sheet}, række {more}, kolonne {heading}: er tom"
+    assert lines_of(lambda: read_events(path, MEETING)) == [empty if more else missing]
+
+
+def test_misspelt_headings_of_a_file_with_votes_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "stemmer.csv"
+    path.write_text("Stemmer i Greve\nKomune;Prati;Stemmer\nGreve;A;100\n", encoding="utf-8")
     with pytest.raises(kkr.InvalidInputError) as caught:
-        read_register(path)
-    assert "row 1: the heading 'Borgmestter' is not known; is it Borgmester?" in str(caught.value)
-    assert "mon det er Borgmester?" in caught.value.message("da")
+        kkr.read_votes(path, year=2025)
+    asked = "række 2 har Komune, Prati, Stemmer og mangler Kommune, Bogstav/Liste"
+    assert f"{asked} (mon det er Komune eller Prati?)" in caught.value.message("da")
+
+
+def test_a_year_that_nobody_chose_is_called_that(tmp_path: Path) -> None:
+    path = tmp_path / "stemmer.csv"
+    path.write_text("Kommune;Parti;Stemmer\nGreve;A;100\n", encoding="utf-8")
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.read_votes(path)
+    said = "stemmer.csv har intet år, og året, der skal læses, er ikke angivet."
+    assert caught.value.message("da").startswith(said)
+
+
+def test_names_may_stand_with_commas_where_each_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    at = {cell.value: cell.column for cell in book["Kandidater"][1]}
+    wishes, held = (book["Kandidater"].cell(2, at[name]) for name in ("Ønsker", "Sidder i"))
+    wishes.value, held.value = "RAR Fyn, Dialogforum", "RAR Fyn: 2, Dialogforum; Vækstforum, Fyn"
+    book.save(path)
+    one = read_register(path).register.candidates[0]
+    assert one.wishes == ("RAR Fyn", "Dialogforum")
+    assert one.held == {"RAR Fyn": 2, "Dialogforum": 1, "Vækstforum, Fyn": 1}
+    wishes.value, held.value = "RAR Fyn, Dialogforun", "RAR Fyn, Vækstforum: 2"
+    book.save(path)
+    said = "er flere navne; sæt semikolon mellem dem"
+    assert lines_of(lambda: read_register(path)) == [
+        f"Ark Kandidater, række 2, kolonne Sidder i: 'RAR Fyn, Vækstforum: 2' {said}",
+        f"Ark Kandidater, række 2, kolonne Ønsker: 'RAR Fyn, Dialogforun' {said}",
+    ]
+    book["Fora"]["A3"].value = "RAR Fyn, Dialogforum"
+    wishes.value, held.value = "RAR Fyn, Dialogforum", "RAR Fyn, Dialogforum: 2"
+    for sheet in ("Gruppeønsker", "Begrundelser"):
+        book[sheet]["A2"].value = "RAR Fyn"
+    book["Kandidater"].cell(3, at["Sidder i"]).value = None
+    book.save(path)
+    one = read_register(path).register.candidates[0]
+    assert (one.wishes, one.held) == (("RAR Fyn, Dialogforum",), {"RAR Fyn, Dialogforum": 2})
+
+
+def test_the_posts_of_a_new_forum_may_stand_with_commas(tmp_path: Path) -> None:
+    filled_register(tmp_path / "register.xlsx")
+    meeting = read_register(tmp_path / "register.xlsx").appoint()
+    log = tmp_path / "log"
+    log.mkdir()
+    (log / "Fora.csv").write_text("Forum;Pladser\nSundhedsråd;3\n", encoding="utf-8")
+
+    def read(shares: str) -> tuple[events.Event, ...]:
+        row = f"1/5 2027;forum oprettes;Sundhedsråd;{shares}"
+        text = f"Dato;Hændelse;Forum;Fordeling\n{row}\n"
+        (log / "Hændelser.csv").write_text(text, encoding="utf-8")
+        return read_events(log, meeting)
+
+    (created,) = read("A: 2, V: 1")
+    assert isinstance(created, events.ForumCreated)
+    assert created.posts == {"A": 2, "V": 1}
+    said = "Fil Hændelser, række 2, kolonne Fordeling: 'A: 2, Q: 1' er flere navne; sæt semikolon"
+    assert lines_of(lambda: read("A: 2, Q: 1")) == [f"{said} mellem dem"]
+
+
+def test_lots_may_stand_with_commas_where_each_name_is_known(tmp_path: Path) -> None:
+    path = filled_workbook(tmp_path / "places.xlsx")
+    book = load_workbook(path)
+    book["Lodtrækninger"].append(["pladser", "Skive, Struer Kommune", "Skive"])
+    book.save(path)
+    (lot,) = read_places(path).lots[""]
+    assert (lot.claimants, lot.winners) == (("Skive", "Struer"), ("Skive",))
+    book["Lodtrækninger"]["B2"].value = "Skive, Struør"
+    book.save(path)
+    named = "Ark Lodtrækninger, række 2, kolonne Mellem: 'Skive, Struør' er flere navne"
+    assert lines_of(lambda: read_places(path)) == [f"{named}; sæt semikolon mellem dem"]
+
+
+def test_a_misspelt_municipality_of_the_key_is_said_once(tmp_path: Path) -> None:
+    path = filled_workbook(tmp_path / "places.xlsx")
+    book = load_workbook(path)
+    assert (book["Nøgle"]["A4"].value, book["Nøgle"]["A5"].value) == ("Struer", "Lemvig")
+    book["Nøgle"]["A5"].value = "Lemvigg"
+    book.save(path)
+    wrong = "Ark Nøgle, række 5, kolonne Kommune: 'Lemvigg' er ingen dansk kommune"
+    assert lines_of(lambda: read_places(path)) == [f"{wrong} (mon det er Lemvig?)"]
+    book["Nøgle"]["A4"].value = "Holstebro"
+    book.save(path)
+    assert lines_of(lambda: read_places(path))[1:] == [
+        "Ark Kommuner, række 3, kolonne Kommune: 'Struer' er ikke i arket Nøgle"
+    ]
+
+
+def test_a_least_above_a_most_is_said_at_its_row(tmp_path: Path) -> None:
+    path = filled_workbook(tmp_path / "places.xlsx")
+    book = load_workbook(path)
+    book["Kommuner"]["B2"].value, book["Kommuner"]["C2"].value = 26, 25
+    book.save(path)
+    above = "Ark Kommuner, række 2, kolonne Mindst: 26 er mere end 25, som Højst har"
+    assert lines_of(lambda: read_places(path)) == [above]
+    book["Kommuner"]["B2"].value = 25
+    book.save(path)
+    assert read_places(path).given["floors"]["Skive"] == 25
 
 
 def test_a_list_is_its_letter_and_a_valgforbund_keeps_its_name(tmp_path: Path) -> None:
@@ -182,6 +379,42 @@ def test_places_in_peoples_words_without_sheets_that_are_not_needed(tmp_path: Pa
     book["Plan"]["B4"].value = "sainte-lague"
     book.save(path)
     assert read_places(path) == plain
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "said"),
+    [
+        ("Aftaler", "C2", 99, "Ark Aftaler: Skive har 25 pladser og giver 99"),
+        ("Kommuner", "F2", 99, "Ark Kommuner: Skive har 23 pladser og overlader 99 til private"),
+        ("Kommuner", "B4", 99, "Ark Kommuner: Lemvig skal have mindst 99 pladser og højst 27"),
+        ("Plan", "B3", 500, "Ark Kommuner: de højeste antal giver plads til "),
+        ("Plan", "B5", 7, "60 pladser kan ikke gives 7 ad gangen"),
+    ],
+)
+def test_what_cannot_be_met_is_refused_by_its_sheet(
+    tmp_path: Path, sheet: str, cell: str, value: int, said: str
+) -> None:
+    path = filled_workbook(tmp_path / "places.xlsx")
+    book = load_workbook(path)
+    book[sheet][cell].value = value
+    book.save(path)
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        read_places(path).distribute()
+    assert caught.value.message("da").startswith(said)
+    assert caught.value.relaxation
+    assert str(caught.value).startswith(said[:3].replace("Ark", "Sheet"))
+
+
+def test_the_things_of_several_files_are_counted_together(tmp_path: Path) -> None:
+    heads = "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
+    rows = ["Nord;A;Socialdemokratiet;Listestemmer;x", "Nord;V;Venstre;Listestemmer;y"]
+    for number, place in enumerate(("Greve", "Solrød"), start=1):
+        file = tmp_path / f"Kommunalvalg_2021_{place}_06-11-2025 9.33.51.csv"
+        file.write_text("\n".join([heads, *rows[:number], ""]), encoding="utf-8")
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.read_votes(tmp_path)
+    assert caught.value.message("da").splitlines()[0].endswith("har 3 fejl, der skal rettes:")
+    assert caught.value.count == 3
 
 
 def test_one_column_of_a_key_needs_no_weight(tmp_path: Path) -> None:

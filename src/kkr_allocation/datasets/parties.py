@@ -190,11 +190,21 @@ class Lists(dict[str, tuple[str, ...]]):
 
     def __init__(self, names: Iterable[str], texts: Iterable[str] = ()) -> None:
         self._named = {of[0] for of in map(party_letters, texts) if len(of) == 1}
-        super().__init__((name, self._letters(name)) for name in names)
+        super().__init__((name, self.letters(name)) for name in names)
 
-    def _letters(self, text: str) -> tuple[str, ...]:
+    def letters(self, text: str) -> tuple[str, ...]:
+        """Return the letters of the parties that a text can name here."""
         letters = party_letters(text)
         return letters[:1] if self._named.intersection(letters[:1]) else letters
+
+    def letter(self, text: str) -> str:
+        """Return the letter of the party that a text names; empty where it is none.
+
+        Of two parties that have no list of their own it is the one that some text names.
+        """
+        letters = self.letters(text)
+        named = (of for of in letters if of in self._named and of not in self)
+        return next(named, "".join(letters[:1]))
 
     def named(self, text: str, municipality: str = "") -> tuple[str, ...]:
         """Return the lists that a text can mean: none, one, or several that it does not tell apart.
@@ -205,7 +215,7 @@ class Lists(dict[str, tuple[str, ...]]):
         for fold in (str, str.casefold, lambda name: party_letter(name) or name):
             if same := tuple(name for name in self if fold(name) == fold(text)):
                 return same
-        meant = {*self._letters(text)} or names_in(text, municipality)
+        meant = {*self.letters(text)} or names_in(text, municipality)
         return tuple(
             name for name, of in self.items() if meant & ({*of} or names_in(name, municipality))
         )

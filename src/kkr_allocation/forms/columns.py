@@ -147,6 +147,8 @@ class Sheet:
     "The fields that a row of totals sums; without any, every row is one of its own."
     alike: Sequence[str] = ()
     "The fields that all rows have, or none."
+    rising: Sequence[tuple[str, str]] = ()
+    "The fields of which the first is nowhere above the second."
     apart: Sequence[str] = ()
     "The fields that are not of what a row is made into."
     unread: dict[str, Any] = field(factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from attrs import evolve
@@ -17,6 +18,9 @@ FORA, CANDIDATES, LISTS, MUNICIPALITIES, AGREED, FIXED, WISHES, REASONS, RULES, 
 )
 SHEETS = {name: tuple(of.columns) for name, of in SHEETS_READ.items() if name != MEMBERS}
 """The sheets of a template, and the headings of each."""
+_IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
+FRAMES = dict(zip(_IN_FRAMES.split(), SHEETS, strict=True))
+"""The sheets by what their frames are called."""
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
 FORMS = tuple(of.form() for of in SHEETS_READ.values())
@@ -27,19 +31,15 @@ LEVELS = {level.words.da: level for level in Level}
 RULE_WORDS = {"rules": (*SETTINGS,), "levels": (*LEVELS, NO_LEVEL)}
 CHOICES: dict[str, dict[str, Any]] = _DATA["choices"]
 """What the words of a cell are in Python, by what is chosen."""
-YES, NO = "ja", "nej"
-CHOSEN = {
-    (sheet, heading): (YES, NO) if of.read == "yes" else tuple(CHOICES[of.of])
-    for sheet, read in SHEETS_READ.items()
-    for heading, of in read.columns.items()
-    if of.read in {"yes", "choice"}
-}
-"""The words that a sheet's cells below a heading can be chosen from."""
 NOTES = {
     of: {(sheet, heading): note for sheet in said for heading, note in said[sheet].items()}
     for of, said in data_of("notes.toml").items()
 }
 """What the blank register, and the log, say of a sheet's heading."""
+COUNTED = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
+"""How a cell counts what it names: ``RAR Fyn: 2``."""
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
+"""What a letter could go to."""
 
 
 # The log of what happened since the meeting.

@@ -159,6 +159,7 @@ def _too_many(place: str, has: int, gives: int, doing: str) -> InfeasibleError:
             both(f"{place} {given}", f"{place} {given.da}"),
         ),
         relaxation={place: has},
+        about="giver" if doing == "placements.gives" else "deductions",
     )
 
 

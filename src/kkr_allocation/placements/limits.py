@@ -185,7 +185,9 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         nearest = total - over if 2 * over <= multiple else total - over + multiple
         nearest = max(nearest, least) if most is None else min(max(nearest, least), most)
         what = {"multiple": multiple, "off": over}
-        raise _infeasible("placements.cannot_given_multiples", total, nearest, [together], **what)
+        raise _infeasible(
+            "multiple", "placements.cannot_given_multiples", total, nearest, [together], **what
+        )
     if total < least:
         # The largest floors that alone need more than the total; rounded up only if needed.
         floors = {place: limits.low(place) for place in key}
@@ -194,7 +196,7 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         rules = [together] if step > 1 else []
         rules += [floors[place].rule for place in exceeding(needed, total)]
         raise _infeasible(
-            "placements.floors_need_more_than", total, least, rules, off=least - total
+            "floors", "placements.floors_need_more_than", total, least, rules, off=least - total
         )
     if most is not None and total > most:
         # All caps, since a place without one would take what is left.
@@ -207,7 +209,9 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         rules = [bound.rule for bound in bounds]
         if sum(bound.places for bound in bounds) >= total:
             rules.append(together)
-        raise _infeasible("placements.caps_leave_room_fewer", total, most, rules, off=total - most)
+        raise _infeasible(
+            "caps", "placements.caps_leave_room_fewer", total, most, rules, off=total - most
+        )
 
 
 def _refuse_place(place: str, limits: Limits) -> None:
@@ -229,14 +233,16 @@ def _refuse_place(place: str, limits: Limits) -> None:
         ),
         conflict=(low.rule, high.rule, *[together] * (low.places <= high.places)),
         relaxation={"caps": {place: needed}},
+        about="floors",
     )
 
 
 def _infeasible(
-    key: str, total: int, nearest: int, rules: list[Bilingual], **figures: object
+    about: str, key: str, total: int, nearest: int, rules: list[Bilingual], **figures: object
 ) -> InfeasibleError:
     return InfeasibleError(
         **refusal(key, total=total, nearest=nearest, listed=listed(rules), **figures),
         conflict=(worded("placements.total_total", total=total), *rules),
         relaxation={"total": nearest},
+        about=about,
     )

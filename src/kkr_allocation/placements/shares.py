@@ -15,6 +15,7 @@ from attrs import field, frozen
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 from kkr_allocation.apportionment.ties import Replay, Tie, UnresolvedTieError, shared_with
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.placements.keys import common_integers
 from kkr_allocation.sources import Source, SourceStatus, Stated
 from kkr_allocation.words import worded
@@ -355,11 +356,21 @@ class FilledPlaces:
     title: str
     lots: Draws = field(repr=False)
     "Draws by what they are made within: nothing, the wishes, a year, or the whole of a plan."
+    where: Mapping[str, Bilingual] = field(factory=dict, eq=False, repr=False)
+    "By field, such as that of the caps, the sheet that has it."
     notes: tuple[Bilingual, ...] = field(repr=False)
     "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
 
     def distribute(self, *, lots: Iterable[Lot] = ()) -> Result:
-        """Share the places as asked; `lots` are later draws; one without use is refused."""
-        shared, left = shared_with(self.share, lots, self.lots)
+        """Share the places as asked; `lots` are later draws; one without use is refused.
+
+        What cannot be met is refused by the sheet that has it.
+        """
+        try:
+            shared, left = shared_with(self.share, lots, self.lots)
+        except InfeasibleError as error:
+            if where := self.where.get(error.about):
+                raise error.found_at(where) from None
+            raise
         Replay(left).close()
         return shared

@@ -40,13 +40,20 @@ if TYPE_CHECKING:
 Row: TypeAlias = "list[str | int | dt.date | None]"
 Rows: TypeAlias = dict[str, list[Row]]
 """The rows below the headings, by sheet."""
-_YES = {True: form.YES, False: form.NO}
+_YES = {True: "ja", False: "nej"}
 _CHOSEN: dict[str, dict[Any, str]] = {
     of.name: {meant: word for word, meant in form.CHOICES[of.of].items()}
     for sheet in form.SHEETS_READ.values()
     for of in sheet.columns.values()
     if of.read == "choice"
 }
+_OFFERED = {
+    (sheet, heading): tuple(_YES.values() if of.read == "yes" else form.CHOICES[of.of])
+    for sheet, read in form.SHEETS_READ.items()
+    for heading, of in read.columns.items()
+    if of.read in {"yes", "choice"}
+}
+"""The words that a sheet's cells below a heading can be chosen from."""
 
 
 def _template_rows(
@@ -180,7 +187,7 @@ def _add(book: Workbook, name: str, rows: Sequence[Sequence[Any]]) -> Worksheet:
 
 
 _REGISTER = BlankForm(
-    "presentation.register", "register.xlsx", form.SHEETS, form.NOTES["register"], form.CHOSEN
+    "presentation.register", "register.xlsx", form.SHEETS, form.NOTES["register"], _OFFERED
 )
 
 
@@ -210,7 +217,7 @@ def write_filled_register(path: str | Path, filled: FilledRegister) -> Path:
         form.MUNICIPALITIES: [[name, population.get(name)] for name in register.municipalities],
         form.AGREED: [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations],
         form.FIXED: [
-            [forum, name, form.YES if filled.chairs.get(forum) == name else None]
+            [forum, name, _YES[True] if filled.chairs.get(forum) == name else None]
             for forum, name in filled.fixed
         ],
         form.WISHES: [[wish.forum, wish.candidate, wish.points] for wish in filled.wishes],
@@ -226,7 +233,7 @@ def write_events_template(path: str | Path) -> Path:
         "haendelser.xlsx",
         form.EVENT_SHEETS,
         form.NOTES["register"] | form.NOTES["events"],
-        {**form.CHOSEN, (form.EVENTS, form.EVENT): tuple(form.EVENT_KINDS)},
+        {**_OFFERED, (form.EVENTS, form.EVENT): tuple(form.EVENT_KINDS)},
     )
     return _write_form(path, blank, {name: [] for name in form.EVENT_SHEETS})
 

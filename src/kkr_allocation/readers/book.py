@@ -37,10 +37,8 @@ _SHOWN, _SHOWN_IN_FULL = 50, 20
 """Lines and files that are written out, where there are more."""
 More: TypeAlias = Callable[[Sequence[str]], bool]
 """Whether the headings that are no column's are what a table has besides."""
-_TOP_ROWS, _LONGEST, _FEWEST = 20, 200, 2
-"""Rows that are looked at for headings, the longest that one would write, and how few of them."""
-_SENTENCE = 4
-"""Words from which a text that ends in a full stop is a note."""
+_TOP_ROWS, _LONGEST, _FEWEST, _SENTENCE = 20, 200, 2, 4
+"""Rows looked at for headings, the longest and fewest of these, and the fewest words of a note."""
 _MOST_FILLED = {"rows": 10_000, "columns": 200}
 _SPREADSHEET = Fraction(1, 10**9)
 """How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
@@ -85,7 +83,7 @@ class Problems:
         said = Bilingual.joined(filter(None, [where, wrong]), ": ")
         return Bilingual(said[:1].upper() + said[1:], da=said.da[:1].upper() + said.da[1:])
 
-    def where(self, sheet: str, column: str, rows: Iterable[int]) -> Bilingual:
+    def where(self, sheet: str, column: str = "", rows: Iterable[int] = ()) -> Bilingual:
         """Return the place of cells in words."""
         place = [
             sheet and Bilingual.joined([self.part, sheet], " "),
@@ -104,14 +102,17 @@ class Problems:
         errors = [*self._refused, *last]
         if len(errors) == 1 and not self._found:
             return errors[0]
-        count, most = len(self._found) + len(errors), _SHOWN_IN_FULL if errors else _SHOWN
+        counts = [1] * len(self._found) + [error.count for error in errors]
+        count, most = sum(counts), _SHOWN_IN_FULL if errors else _SHOWN
         noted = [self._noted(*found) for found in islice(self._found, most)]
         noted += [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in errors]
-        rest = [worded("readers.and_more", more=count - most)] if count > most else []
+        rest = [worded("readers.and_more", more=more)] if (more := sum(counts[most:])) else []
         heading = worded("readers.to_correct", file=files.called(self._file), count=count)
         listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
         key = "readers.correct_them" if count > 1 else "readers.correct_it"
-        return refused("readers.correct_files" if errors else key, listed=listed)
+        all_of = refused("readers.correct_files" if errors else key, listed=listed)
+        all_of.count = count
+        return all_of
 
 
 def twice(name: str) -> Bilingual:
@@ -154,8 +155,9 @@ class Line:
             self.problems.note(self.sheet, what, row=self.number, column=heading)
 
     def has_wrong(self, column: str) -> bool:
-        """Say whether something was noted in a column."""
-        return self.problems.has(self.sheet, self.headings.get(column, column))
+        """Say whether something was noted in a column, such as that it is missing."""
+        heading = self.headings.get(column, column)
+        return column in self.absent or self.problems.has(self.sheet, heading)
 
     def has(self, column: str) -> bool:
         """Say whether something stands in a cell."""
@@ -195,13 +197,26 @@ class Line:
             self.wrong(CODE, worded("readers.another_code", **said))
         return found
 
-    def names(self, column: str) -> tuple[str, ...]:
-        """Return the names in a cell, which semicolons separate; a frame's may be a list."""
+    def names(self, column: str, known: Collection[str]) -> tuple[str, ...]:
+        """Return the names of a cell or list; semicolons part them, commas where each is known."""
+
+        def knows(name: str) -> bool:
+            bare = name.rstrip(" 0123456789").removesuffix(":").rstrip()
+            return not {name, bare, place_name(name)}.isdisjoint(known)
+
         held = self.cells.get(column)
         if isinstance(held, Mapping):
             return tuple(f"{name}: {count}" for name, count in held.items())
         parts = map(str, held) if one_cell.is_listed(held) else self.text(column).split(";")
-        return tuple(name.strip() for name in parts if not empty(name))
+        found = list[str]()
+        for name in (name.strip() for name in parts if not empty(name)):
+            apart = [part.strip() for part in name.split(",")]
+            there = [] if knows(name) else [*filter(knows, apart)]
+            if there not in ([], apart):
+                self.wrong(column, worded("readers.commas", text=repr(name)))
+                return ()
+            found += there or [name]
+        return tuple(found)
 
 
 @frozen
@@ -275,24 +290,31 @@ def heads(form: Form, row: Sequence[Any], more: More | None = None) -> bool:
 def _top(grids: Iterable[Grid], form: Form) -> tuple[Grid, int]:
     """Return the first row at the top that heads a table of a form, or the row most like it."""
 
-    def likeness(place: tuple[Grid, int]) -> tuple[bool, int, bool]:
-        row = place[0].rows[place[1]]
-        if heads(form, row):
-            return True, 0, True
-        named = {*map(form.column_of, typed := _typed(row))} - {""}
-        return False, len(named), bool(typed)
+    def likeness(place: tuple[Grid, int]) -> tuple[int, bool, bool]:
+        typed = _typed(place[0].rows[place[1]])[:_SHOWN]
+        named = {form.column_of(text) or _close(form, text, form.columns) for text in typed} - {""}
+        return len(named), len(typed) >= _FEWEST, bool(typed)
 
-    tops = ((grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS])))
-    return max(tops, key=likeness, default=(Grid("", "", [[]]), 0))
+    tops = [(grid, index) for grid in grids for index in range(len(grid.rows[:_TOP_ROWS]))]
+    heading = next(([top] for top in tops if heads(form, top[0].rows[top[1]])), tops)
+    return max(heading, key=likeness, default=(Grid("", "", [[]]), 0))
+
+
+def _close(form: Form, heading: str, columns: Collection[str]) -> str:
+    """Return which of some columns a heading that is none's is spelled much like one of."""
+    known = {of: name for of, name in form.known.items() if name in columns}
+    close = get_close_matches(folded_heading(heading), known, n=1, cutoff=0.8)
+    return known[close[0]] if close and not form.column_of(heading) else ""
 
 
 def headings_looked_at(grids: Sequence[Grid], form: Form) -> Bilingual:
     """Return why no table of a form was found, with the row that is most like its headings."""
     grid, index = _top(grids, form)
     typed = _typed(grid.rows[index])
-    lacking = ", ".join(map("/".join, form.lacks(map(form.column_of, typed))))
-    shown = {"row": grid.first + index, "headings": ", ".join(typed)[:200] or "''"}
-    lack = worded("readers.headings_lack", **shown, lacking=lacking)
+    lacks = form.lacks(map(form.column_of, typed))
+    meant = asked_of([text for text in typed[:_SHOWN] if _close(form, text, {*chain(*lacks)})])
+    shown = {"headings": ", ".join(typed)[:200] or "''", "lacking": ", ".join(map("/".join, lacks))}
+    lack = worded("readers.headings_lack", row=grid.first + index, meant=meant, **shown)
     broken = (text.said for text in map(one_cell.text, grid.rows[index]) if isinstance(text, Wrong))
     return Bilingual.joined([lack, *broken])
 
@@ -420,14 +442,14 @@ class Book:
         return list(self.tables[name].lines) if name in self.tables else []
 
     def note(self, name: str, wrong: str, column: str = "") -> None:
-        """Note what is wrong with a sheet; nothing where it is missing, which was noted."""
-        if table := self.tables.get(name):
+        """Note what is wrong with a sheet; nothing where it or a heading of it is missing."""
+        if (table := self.tables.get(name)) and not table.form.lacks(table.columns):
             self.problems.note(table.grid.sheet, wrong, column=column)
 
-    def need(self, names: Iterable[str]) -> None:
-        """Note the sheets that have no rows."""
-        for name in (name for name in names if not self[name]):
-            self.note(name, worded("readers.no_rows"))
+    @property
+    def lacking(self) -> bool:
+        """Whether a table lacks a column, which was noted."""
+        return any(table.form.lacks(table.columns) for table in self.tables.values())
 
     @property
     def decided(self) -> tuple[Bilingual, ...]:
@@ -454,7 +476,7 @@ def book_of(
 ) -> Book:
     """Return the tables of some forms.
 
-    Noted is a sheet, or a heading of one, that is missing or spelled much like one that is.
+    Noted is a sheet or a heading that is missing or misspelt, and a needed sheet without rows.
     """
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
@@ -475,7 +497,10 @@ def book_of(
     known = ", ".join(form.name for form in forms)
     for name in others if problems.part is FILE else ():
         problems.note(name, worded("readers.none_of", known=known))
-    return Book(tables, problems)
+    book = Book(tables, problems)
+    for name in (name for name in needed if not book[name]):
+        book.note(name, worded("readers.no_rows"))
+    return book
 
 
 def grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
@@ -503,8 +528,18 @@ def grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], 
 
 
 def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
-    """Return the table of a sheet of its own, noting what is wrong with its headings and size."""
-    table = _table(grid, _top([grid], form)[1], form, problems)
+    """Return a sheet's own table, noting its size and headings; one misspelt is read as meant."""
+    grid, index = _top([grid], form)
+    row = list(grid.rows[index])
+    there = {name for name, _ in form.columns_of(_headings(row))}
+    left = {*chain(*form.lacks(there))} if form.open else {*form.columns} - there
+    for place, typed in enumerate(_headings(row)):
+        if meant := _close(form, typed, left):
+            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant)
+            problems.note(grid.sheet, wrong, row=grid.first + index)
+            row[place], left = meant, left - {meant}
+    grid = evolve(grid, rows=[*grid.rows[:index], row, *grid.rows[index + 1 :]])
+    table = _table(grid, index, form, problems)
     for wanted in form.lacks(table.columns):
         missing = worded("readers.heading_missing", heading=repr(wanted[0]))
         problems.note(grid.sheet, missing, row=table.number)
@@ -512,12 +547,6 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
     if any(filled[of] > most for of, most in _MOST_FILLED.items()):
         problems.note(form.name, worded("readers.sheet_too_large", **_MOST_FILLED))
         return evolve(table, lines=())
-    meant = {of: name for of, name in form.known.items() if name not in table.columns}
-    for typed in table.columns if not form.open else ():
-        close = get_close_matches(folded_heading(typed), meant, n=1, cutoff=0.8)
-        if close and not form.column_of(typed):
-            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant[close[0]])
-            problems.note(form.name, wrong, row=table.number)
     return table
 
 
@@ -540,9 +569,5 @@ def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> 
         if stated is None or line.has_wrong(column):
             continue
         if abs(Fraction(stated) - right) > _SPREADSHEET * right:
-            said = {"stated": _plain(stated), "sum": _plain(right)}
-            line.wrong(column, worded("readers.no_sum", **said))
-
-
-def _plain(figure: Fraction | int) -> Bilingual:
-    return with_comma(str(figure) if figure.denominator == 1 else f"{float(figure):.10g}")
+            figure, total = (with_comma(f"{float(n):.15g}") for n in (stated, right))
+            line.wrong(column, worded("readers.no_sum", stated=figure, sum=total))

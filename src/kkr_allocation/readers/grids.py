@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from attrs import field, frozen
@@ -132,8 +132,7 @@ def _typed(cell: str) -> str:
 
 def _check_table(name: str, rows: int, columns: int, most: int) -> None:
     if rows > most or columns > _MOST_COLUMNS:
-        bounds = {"rows": most, "columns": _MOST_COLUMNS}
-        raise refused("readers.too_large", named=called(name), **bounds)
+        raise refused("readers.too_large", named=called(name), rows=most, columns=_MOST_COLUMNS)
 
 
 def _of_workbook(content: Content) -> Iterator[Grid]:
@@ -161,24 +160,18 @@ def _of_sheet(file: str, sheet: Any, written: Any) -> Grid:  # noqa: ANN401  (op
     rows = [list(map(_shown, *pair)) for pair in pairs]
     last = max(map(len, rows), default=0)
     hidden = [n for n, row in sheet.row_dimensions.items() if row.hidden and n <= len(rows)]
-    columns = (
-        column_letter(place)
-        for span in sheet.column_dimensions.values()
-        if span.hidden
-        for place in range((span.min or 1) - 1, min(span.max or 1, last))
-    )
+    spans = [span for span in sheet.column_dimensions.values() if span.hidden]
+    places = (range((span.min or 1) - 1, min(span.max or 1, last)) for span in spans)
     filled, across = _fill_merged(sheet, rows)
-    short = {  # a number is read as it is, and shown without its last digits
-        cell.column_letter
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, int | float) and in_thousands(cell.number_format)
-    }
+    cells = chain.from_iterable(sheet.iter_rows())
+    numbers = (cell for cell in cells if isinstance(cell.value, int | float))
+    # A number is read as it is, and shown without its last digits.
+    short = {cell.column_letter for cell in numbers if in_thousands(cell.number_format)}
     said = {
         "readers.in_thousands": ", ".join(sorted(short)),
         "readers.hidden_sheet": "" if sheet.sheet_state == "visible" else repr(sheet.title),
         "readers.hidden_rows": rows_named(hidden) if hidden else "",
-        "readers.hidden_columns": ", ".join(columns),
+        "readers.hidden_columns": ", ".join(map(column_letter, chain.from_iterable(places))),
         "readers.merged_filled": ", ".join(filled),
     }
     sentences = [worded(key, where=where) for key, where in said.items() if where]

@@ -30,8 +30,7 @@ Places: TypeAlias = "Mapping[str | None, str]"
 """The municipalities that the caller states, by district or polling area; that of all by None."""
 _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
-_MOST_WORDS = 3
-_TERM = 4
+_MOST_WORDS, _TERM = 3, 4
 
 
 def place_name(typed: str) -> str:
@@ -42,10 +41,8 @@ def place_name(typed: str) -> str:
 
 def asked_of(names: Collection[str]) -> Bilingual:
     """Return the question whether one of these names is meant; empty where there is none."""
-    if not names:
-        return both("", "")
     either = both(" or ".join(names), " eller ".join(names))
-    return worded("readers.is_it", either=either)
+    return worded("readers.is_it", either=either) if names else either
 
 
 def unmarked(name: str) -> str:

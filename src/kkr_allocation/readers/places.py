@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from fractions import Fraction
-from itertools import chain, islice, takewhile
+from itertools import chain, islice, product, takewhile
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.ties import Draws, Lot
+from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.files import called, place_of
 from kkr_allocation.forms import places as form
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.results import Result
-_KEY = form.FORMS[form.KEY]
-_PER_CENT = 100
+_KEY, _PER_CENT = form.FORMS[form.KEY], 100
 
 
 def key_columns(frame: Any, weights: Any = None) -> dict[str, dict[str, Fraction]]:  # noqa: ANN401  (of any library)
@@ -59,7 +60,6 @@ def read_places(path: str | os.PathLike[str]) -> FilledPlaces:
     own = form.KINDS[kind]
     forms = [form.FORMS[sheet] for sheet in own["sheets"]]
     read = book.book_of(grids, problems, forms, own["needed"])
-    read.need(own["needed"])
     return _READERS[kind](_Asked(read, own))
 
 
@@ -118,26 +118,28 @@ class _Asked:
         """Return the largest change of each layer with places of last year, which one must have."""
         bounds = {of: self.said(f"change_{of}") for of in ("places", "percent")}
         asked = [f"change_{of}" for of, bound in bounds.items() if bound is not None]
-        for name in asked[:1] if not any(last_year.values()) else ():
+        for name in asked[:1] if not (any(last_year.values()) or self.book.lacking) else ():
             column = self.word("Sidste år")
             self.settings[name].wrong(name, worded("readers.no_last_year", column=column))
         return {of: MaxChange(base, **bounds) for of, base in last_year.items() if base and asked}
 
-    def rest(self, labels: Mapping[str, str], notes: Iterable[Bilingual] = ()) -> dict[str, Any]:
-        """Return what all kinds have; `labels` say what draws can be of, and are made within."""
+    def rest(self, of: Mapping[str, str], who: Collection[str], *odd: Bilingual) -> dict[str, Any]:
+        """Return what all kinds have; `of` says what draws can be of, and are made within."""
         drawn: dict[str, tuple[Lot, ...]] = {}
-        for row in self.rows(form.LOTS, lots={own: self.word(own) for own in labels}):
-            within = labels[row["of"]]
+        for row in self.rows(form.LOTS, lots={own: self.word(own) for own in of}, drawn=who):
+            within = of[row["of"]]
             try:
                 lot = Lot(row["claimants"], row["winners"])
                 drawn[within] = (*drawn.get(within, ()), lot)
             except InvalidInputError as error:
                 row.line.wrong("", error.why)
         self.book.problems.raise_if_any()
+        sheets = {s: self.book.problems.where(t.grid.sheet) for s, t in self.book.tables.items()}
         return {
+            "where": {of.name: sheets[s] for s in sheets for of in form.SHEETS[s].columns.values()},
             "title": self.said("title") or "",
             "lots": drawn,
-            "notes": (*self.book.decided, *notes),
+            "notes": (*self.book.decided, *odd),
         }
 
 
@@ -179,11 +181,11 @@ def _key_of(
     rows: Rows, names: Iterable[str], place: str = "municipality"
 ) -> dict[str, dict[str, Fraction]]:
     """Return columns of figures by place, noting names that are odd and figures all of zero."""
+    wrong = wrong_names({name: rows.column(name, place) for name in names})
+    for row in (row for row in rows if row[place] in wrong):
+        row.wrong(place, wrong[row[place]])
+        row.fields[place] = next(iter(likely_municipalities(row[place])), row[place])  # as meant
     columns = {name: rows.column(name, place) for name in names}
-    wrong = wrong_names(columns)
-    for row in rows:
-        if row[place] in wrong:
-            row.wrong(place, wrong[row[place]])
     for name, figures in columns.items():
         for row in rows[:1] if not any(figures.values()) else ():
             if not row.line.has_wrong(row.sheet.heading(name)):
@@ -202,7 +204,7 @@ def _places(asked: _Asked) -> FilledPlaces:
     transfers = asked.rows(form.AGREEMENTS, **known).made(Transfer)
     change = asked.changes({"": last_year}).get("") if places else None
     labels = {"pladser": "", "ønsker": WISHES} if wished else {"pladser": ""}
-    rest = asked.rest(labels, odd_names(places))
+    rest = asked.rest(labels, places, *odd_names(places))
     extra, multiple = asked.said("extra"), asked.said("multiple")
     wishes = Wishes(wished, most=extra, rule=asked.rule("extra_rule")) if wished else None
     given: dict[str, Any] = {
@@ -244,7 +246,8 @@ def _table(asked: _Asked) -> FilledPlaces:
             line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
     limits = asked.rows(form.CELLS, table=tuple(of_rows) or None, columns=names or None)
     bounds = {of: limits.column(of, "row", "column") for of in ("floors", "caps")}
-    rule, rest = asked.rule(), asked.rest({"pladser": ""})
+    cells_named = {f"{row} × {column}" for row, column in product(of_rows, of_columns)}
+    rule, rest = asked.rule(), asked.rest({"pladser": ""}, cells_named)
     weights = {row["row"]: {name: row[name] for name in names} for row in rows}
 
     def share(lots: Draws) -> Result:
@@ -273,7 +276,7 @@ def _years(asked: _Asked) -> FilledPlaces:
             lacking = form.YEARS if year in of_years else form.KEY
             asked.book.note(lacking, worded("readers.year_is_missing", year=repr(year)))
     places = next(iter(columns.values()), {})
-    rest = asked.rest({year: year for year in totals}, odd_names(places))
+    rest = asked.rest({year: year for year in totals}, places, *odd_names(places))
     key = Key(columns, weights) if len(weights) > 1 else places
     years = {year: (of, key if weights else columns[year]) for year, of in totals.items()}
 
@@ -290,7 +293,7 @@ def _years(asked: _Asked) -> FilledPlaces:
 
 def _plan(asked: _Asked) -> FilledPlaces:
     """Read a plan layer by layer, each of which divides the parts of the one above."""
-    title, in_all = asked.said("title") or "", asked.said("stated")
+    title, in_all = asked.said("title") or asked.word("Pladser i alt"), asked.said("stated")
     layers: dict[str, dict[str, Any]] = {}
     last_year: dict[str, dict[str, int]] = {}
     stated: dict[Path, int] = {} if in_all is None else {(title,): in_all}
@@ -299,17 +302,22 @@ def _plan(asked: _Asked) -> FilledPlaces:
     for layer, rows in asked.rows(form.LAYERS).grouped("layer").items():
         for row in rows if not layers else ():
             row.fields["whole"] = "" if row["whole"] == title else row["whole"]
+        split = rows.grouped("whole")
+        for other in get_close_matches(layer, layers, n=1, cutoff=0.8):
+            for row in rows if split.keys() & layers[other]["keys"].keys() - paths.keys() else ():
+                row.wrong("layer", worded("readers.layers_alike", one=repr(layer), two=repr(other)))
+                paths.setdefault(row["whole"])
+        keys = {whole: _key_of(of, ["figure"], "part")["figure"] for whole, of in split.items()}
         paths = _paths(rows, paths, stated)
-        keys = {
-            whole: _key_of(of, ["figure"], "part")["figure"]
-            for whole, of in rows.grouped("whole").items()
-        }
         bounds = {of: _bounds(rows, of) for of in ("floors", "caps", "last_year")}
         last_year[layer] = bounds.pop("last_year")
         layers[layer] = {"each": keys.pop("", None), "keys": keys, **bounds}
         wholes.append(paths)
     changes, rule = asked.changes(last_year), asked.rule()
-    rest = asked.rest({whole: whole for whole in chain.from_iterable(wholes)})
+    parts = {*chain.from_iterable(wholes)}
+    if not asked.said("title"):
+        asked.book.tables[form.PLAN].said.append(worded("readers.plan_untitled", name=title))
+    rest = asked.rest({whole: whole for whole in parts}, parts)
 
     def share(lots: Draws) -> Result:
         made = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.datasets import find_party, likely_party, load_parties, party_tables
-from kkr_allocation.datasets.parties import Lists, likely_lists, party_letter, party_letters
+from kkr_allocation.datasets.parties import Lists, likely_lists, party_letter
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.files import called, text_of
@@ -40,11 +40,6 @@ if TYPE_CHECKING:
     from kkr_allocation.forms.columns import Field
     from kkr_allocation.readers.rows import Reader, Row
 
-_COUNTED = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
-_IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
-_FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
-
 
 def _list(line: Line, of: Field, lists: Lists | None) -> str:
     """Return the list that a cell names, a party by its letter; another letter beside is noted.
@@ -57,7 +52,7 @@ def _list(line: Line, of: Field, lists: Lists | None) -> str:
         find_party(line.text(LETTER), text, party_tables()[-1])
     except InvalidInputError as error:
         line.wrong(of.heading, error.what)
-    own = party_letter(text) or text
+    own = known.letter(text) or text
     if of.read == "letter":
         return own
     meant = known.named(text, line.place("Kommune")) if text else ()
@@ -81,25 +76,21 @@ def _requirements(line: Line, of: Field, _: object) -> tuple[Requirement, ...] |
     """Return requirements, with municipalities' own names; a frame's may be read already."""
     held = line.cells.get(of.heading)
     try:
-        rules = tuple(held) if is_listed(held) else requirements_in(line.text(of.heading))
+        rules = [*held] if is_listed(held) else [*requirements_in(line.text(of.heading))]
     except InvalidInputError as error:
         line.wrong(of.heading, told(error))
         return None
-    return tuple(
-        evolve(
-            rule,
-            who=evolve(rule.who, municipalities=map(names.place_name, rule.who.municipalities)),
-        )
-        if isinstance(rule, AtLeast | AtMost) and isinstance(rule.who, From)
-        else rule
-        for rule in rules
-    )
+    for n, rule in enumerate(rules):
+        if isinstance(rule, AtLeast | AtMost) and isinstance(rule.who, From):
+            places = map(names.place_name, rule.who.municipalities)
+            rules[n] = evolve(rule, who=evolve(rule.who, municipalities=places))
+    return (*rules,)
 
 
 def _mail(line: Line, of: Field, _: object) -> str:
     """Return an address; one that no letter could go to is noted."""
     text = line.text(of.heading)
-    if text and not _ADDRESS.fullmatch(text):
+    if text and not form.ADDRESS.fullmatch(text):
         line.wrong(of.heading, worded("readers.no_address", text=repr(text)))
     return text
 
@@ -107,8 +98,8 @@ def _mail(line: Line, of: Field, _: object) -> str:
 def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int]:
     """Return the terms held by forum, which may have closed: ``RAR Fyn: 2; Dialogforum``."""
     terms, known = {}, fora or ()
-    for part in line.names(of.heading):
-        counted = None if part in known else _COUNTED.fullmatch(part)
+    for part in line.names(of.heading, known):
+        counted = None if part in known else form.COUNTED.fullmatch(part)
         name, number = (counted[1], int(counted[2])) if counted else (part, 1)
         meant = "" if name in known else likely(name, known, closeness=0.8)
         if meant or (name not in known and (":" in name or name[-1:].isdecimal())):
@@ -120,15 +111,15 @@ def _terms(line: Line, of: Field, fora: Collection[str] | None) -> dict[str, int
 def _shares(line: Line, of: Field, lists: Lists) -> dict[str, int] | None:
     """Return a new forum's posts by list: ``A: 2; V: 1``; None, and a note, where one is wrong."""
     found: dict[str, int] = {}
-    for part in (parts := line.names(of.heading)):
-        share = _COUNTED.fullmatch(part)
+    for part in (parts := line.names(of.heading, lists)):
+        share = form.COUNTED.fullmatch(part)
         meant = lists.named(share[1]) if share else ()
         if share is None or len(meant) != 1 or meant[0] in found:
             said = {"part": repr(part), "listed": ", ".join(sorted(lists))}
             line.wrong(of.heading, worded("readers.no_share", **said))
         else:
             found[meant[0]] = int(share[2])
-    return found if len(found) == len(parts) else None
+    return found if parts and len(found) == len(parts) else None
 
 
 _CELLS: dict[str, Reader] = {
@@ -161,10 +152,10 @@ def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> F
 
 def register_of_frames(**frames: Any) -> FilledRegister:  # noqa: ANN401  (of any library)
     """Return the register in frames, one for each sheet; None where there is none."""
-    if unknown := frames.keys() - _FRAMES:
-        names, known = ", ".join(sorted(unknown)), ", ".join(_FRAMES)
+    if unknown := frames.keys() - form.FRAMES:
+        names, known = ", ".join(sorted(unknown)), ", ".join(form.FRAMES)
         raise refused("readers.unknown_frames", names=names, known=known)
-    given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
+    given = {form.FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
     return _register_in(given, (form.FORA, form.CANDIDATES, *given))
 
 
@@ -177,12 +168,13 @@ def _register_in(source: Any, needed: Collection[str]) -> FilledRegister:  # noq
     homes = tuple(row["municipality"] for row in places)
     called_so, fora, packages = _fora(book, homes=homes)
     mail = {line.text("Navn"): line.text("E-mail") for line in book[form.CANDIDATES]}
-    texts = [line.text("Liste") for of in (form.LISTS, form.CANDIDATES) for line in book[of]]
+    texts = {line.text("Liste"): of for of in (form.CANDIDATES, form.LISTS) for line in book[of]}
+    lists = Lists(strengths, texts)
     # Where there are no names at all, that is noted, and not at each cell.
     known = {
         "fora": called_so or None,
         "people": mail.keys() - {""} or None,
-        "lists": Lists(strengths, texts) or None,
+        "lists": lists or None,
         "homes": homes or None,
     }
     people = _people(book, known)
@@ -202,17 +194,17 @@ def _register_in(source: Any, needed: Collection[str]) -> FilledRegister:  # noq
         members=read(form.MEMBERS).made(Member),
         mail={name: address for name, address in mail.items() if address},
     )
-    book.need(needed)
     book.problems.raise_if_any()
-    notes = (*book.decided, *_odd_names(listed, people.values()))
+    notes = (*book.decided, *_notes(texts, lists, people.values()))
     register = Register(fora.values(), people.values(), homes)
     return filled(register=register, notes=notes, read=book.said)
 
 
 def _lists(book: Book) -> Rows:
     """Return the rows of the lists, noting what is none, and one that stands twice by any name."""
-    rows, before = _rows(book, form.LISTS), dict[str, str]()
     stand = {line.text("Liste") for line in book[form.CANDIDATES]}
+    own = Lists((party_letter(line.text("Liste")) for line in book[form.LISTS]), stand)
+    rows, before = _rows(book, form.LISTS, {"lists": own}), dict[str, str]()
     for row in rows:
         typed = row.line.text("Liste")
         if row_kind(typed) and typed not in stand:
@@ -263,8 +255,8 @@ def _people(book: Book, known: Mapping[str, Any]) -> dict[str, Candidate]:
     people: dict[str, Candidate] = {}
     for row in _rows(book, form.CANDIDATES, known):
         if row["politician"] is not False:
-            home = row.sheet.columns["Kommune"]
-            is_known(row.line, home, row["municipality"], known.get("homes"))
+            of = row.sheet.columns["Kommune"]
+            is_known(row.line, of, row["municipality"], known.get("homes"))
         if one := row.made(Candidate):
             for problem in candidate_problems(one, people.get(one.name), known["fora"] or (), ()):
                 row.refused(problem)
@@ -272,17 +264,17 @@ def _people(book: Book, known: Mapping[str, Any]) -> dict[str, Candidate]:
     return people
 
 
-def _odd_names(lists: Collection[Row], people: Iterable[Candidate]) -> Iterator[Bilingual]:
+def _notes(texts: dict[str, str], lists: Lists, people: Iterable[Candidate]) -> Iterator[Bilingual]:
     """Yield notes on lists that are called much as a party, or by a letter of two, and twins."""
     parties = {party.letter: party.name for party in load_parties(party_tables()[-1])}
-    letters = {row["party"] for row in lists}
-    for name in (row.line.text("Liste") for row in lists):
-        own, *others = party_letters(name) or ("",)
-        if meant := None if own else likely_party(name, party_tables()[-1]):
-            yield worded("datasets.counts_as", name=name, named=form.LISTS, name_2=meant.name)
-        for other in (letter for letter in others if letter not in letters):
-            said = {"text": name, "party": parties[own], "other": parties[other]}
-            yield worded("datasets.letter_read", **said, where=form.LISTS)
+    for name, where in texts.items():
+        letters = lists.letters(name)
+        if meant := None if letters else likely_party(name, party_tables()[-1]):
+            yield worded("datasets.counts_as", name=name, named=where, name_2=meant.name)
+        for read, other in product(lists.named(name), letters):
+            if other != read and other not in lists:
+                said = {"text": name, "party": parties.get(read, read), "other": parties[other]}
+                yield worded("datasets.letter_read", **said, where=where)
     seen: dict[object, str] = {}
     for one in people:
         mark = (one.name.casefold(), one.municipality, one.party, one.sex)
@@ -347,7 +339,6 @@ def read_events(
     kinds = {"events": form.EVENT_KINDS.keys()}
     dated = (row_of(line, form.LOGGED, kinds) for line in book[form.EVENTS])
     logged = [row for row in dated if row["kind"]]
-    book.need(form.EVENT_NEEDED)
     others: dict[str, Appointments] = {}
     for row in logged:
         file = row.line.text("Fil")
@@ -364,13 +355,15 @@ def read_events(
     lists = Lists(name for one in meetings for name in one.entitlement.strengths)
     fora, created, _ = _fora(book, own)
     newcomers = _people(book, {"fora": fora, "lists": lists})
+    if book.lacking:  # what stands below a heading that is missing is not missed too
+        book.problems.raise_if_any()
     people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
     new: dict[str, Mapping[str, Any]] = {form.FORA: created, form.CANDIDATES: newcomers}
     known = {"fora": fora, "people": people, "lists": lists, "documents": others, **new}
     happened = [_event(row.line, row["kind"], known) for row in logged]
     for word, of in form.EVENT_KINDS.items():
         asked = {row.line.text(of["needs"][0]) for row in logged if row["kind"] == word}
-        for name in (name for name in new.get(of.get("rows", ""), ()) if name not in asked):
+        for name in () if "" in asked else new.get(of.get("rows", ""), {}).keys() - asked:
             unused = {"sheet": form.EVENTS, "kind": repr(word), "name": repr(name)}
             book.problems.note(of["rows"], worded("readers.not_asked_for", **unused))
     book.problems.raise_if_any()

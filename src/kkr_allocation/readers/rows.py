@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from difflib import get_close_matches
+from itertools import product
 from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar
 
@@ -142,7 +143,7 @@ def _known(line: Line, of: Field, names: Collection[str] | None) -> Any:  # noqa
 
 
 def _names(line: Line, of: Field, names: Collection[str] | None) -> tuple[str, ...]:
-    return tuple(name for name in line.names(of.heading) if is_known(line, of, name, names))
+    return tuple(n for n in line.names(of.heading, names or ()) if is_known(line, of, n, names))
 
 
 CELLS: dict[str, Reader] = {
@@ -150,7 +151,7 @@ CELLS: dict[str, Reader] = {
     "choice": _choice,
     "known": _known,
     "names": _names,
-    "places": lambda line, of, _: tuple(map(place_name, line.names(of.heading))),
+    "places": lambda line, of, names: (*map(place_name, line.names(of.heading, names)),) or None,
     **dict.fromkeys(("", "setting"), lambda *_: None),  # not read, or nobody says how
 }
 """The readers that any sheet can have beside those of a line, by what a description calls them."""
@@ -168,10 +169,8 @@ def row_of(
         if column.read == "setting" and column.of in fields:
             of = evolve(sheet.settings[fields[column.of]], heading=heading)
             sheet = evolve(sheet, columns=sheet.columns | {heading: of})
-        if of.read in cells:
-            value = cells[of.read](line, of, known.get(of.of))
-        else:
-            value = getattr(line, of.read)(of.heading)
+        read = cells.get(of.read)
+        value = read(line, of, known.get(of.of)) if read else getattr(line, of.read)(of.heading)
         if value is not None and value != "":
             fields[of.name] = value
     return Row(line, sheet, fields)
@@ -197,6 +196,9 @@ def rows_of(
         lacking = [row for row in rows if not row.line.has(sheet.heading(of))]
         for row in lacking if len(lacking) < len(rows) else ():
             row.wrong(of, worded("readers.not_empty_elsewhere"))
+    for (low, high), row in product(sheet.rising, rows):
+        if (most := row[high]) is not None and (row[low] or 0) > most:
+            row.wrong(low, worded("readers.above", n=row[low], most=most, of=sheet.heading(high)))
     complete = Rows(row for row in rows if row.complete)
     return complete.once(*sheet.once) if sheet.once else complete
 

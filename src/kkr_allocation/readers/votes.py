@@ -22,7 +22,7 @@ from kkr_allocation.inputs import is_frame, whole_number
 from kkr_allocation.readers import book, names, official, plain
 from kkr_allocation.readers.grids import Grid, grids_of
 from kkr_allocation.readers.names import PATTERNS, asked_of, of_another_election, years_in
-from kkr_allocation.words import both, refused, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import os
@@ -296,7 +296,7 @@ class _Heap:
             return asked
         listed = ", ".join(map(str, sorted(years - {plain.ANY_YEAR})))
         held = worded(f"readers.{'has_years' if years else 'has_no_year'}", years=listed)
-        said = {"name": self.name, "held": held, "year": asked or both("None", "intet")}
+        said = {"name": self.name, "held": held, "year": asked or worded("readers.none_chosen")}
         raise self.problems.together(refused("readers.which_year", **said))
 
     def _read_tables(self) -> Tally:
