@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tomllib
 from enum import Enum
+from importlib.resources import files
 from typing import Any, Literal
 
 from attrs import Attribute, field, frozen
@@ -139,23 +141,15 @@ def cell_of_source(source: Source | None) -> str:
     return f"{source.act} {source.section}".strip() if known else source.cited("da")
 
 
-def _work(title: str, section: str = "", page: str = "") -> Source:
-    """Return a paper or book whose rules and theorems the library computes and tests."""
-    return Source(title, section, SourceStatus.PUBLISHED, page=page)
+_KNOWN = tomllib.loads(files(__package__).joinpath("sources.toml").read_text(encoding="utf-8"))
 
 
-BALINSKI_YOUNG = _work("Balinski and Young, Fair Representation")
-PUKELSHEIM = _work(
-    "Pukelsheim, Proportional Representation", page="https://doi.org/10.1007/978-3-319-64707-4"
-)
-BALINSKI_DEMANGE = _work(
-    "Balinski and Demange, Mathematics of Operations Research 14 (1989)",
-    page="https://doi.org/10.1287/moor.14.4.700",
-)
-COX = _work("Cox, Journal of the American Statistical Association 82 (1987)")
-TIJDEMAN = _work("Tijdeman, The chairman assignment problem", "1980")
-WEIGHTED_ENVY = _work(
-    "Chakraborty, Segal-Halevi and Suksompong, Weighted Fairness Notions for Indivisible Items "
-    "Revisited",
-    "2022",
-)
+def known(name: str) -> Source:
+    """Return a source that the rules rest on, from ``sources.toml``; most are published."""
+    of = {"section": "", "status": "published"} | _KNOWN[name]
+    return Source(**{**of, "status": SourceStatus(of["status"])})
+
+
+BALINSKI_YOUNG, PUKELSHEIM = known("BALINSKI_YOUNG"), known("PUKELSHEIM")
+BALINSKI_DEMANGE, COX = known("BALINSKI_DEMANGE"), known("COX")
+TIJDEMAN, WEIGHTED_ENVY = known("TIJDEMAN"), known("WEIGHTED_ENVY")

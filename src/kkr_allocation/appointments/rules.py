@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.people import figure, yes_or_no
 from kkr_allocation.inputs import several, whole_number, whole_numbers
 from kkr_allocation.results import read_only
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.sources import Source, SourceStatus, known
 from kkr_allocation.words import both, refused, wishes
 
 if TYPE_CHECKING:
@@ -21,13 +20,7 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
 
 PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
-BALANCE = Source(
-    "ligestillingsloven",
-    "§§ 9, 10 a",
-    SourceStatus.PUBLISHED,
-    version=dt.date(2021, 4, 26),
-    page="https://elov.dk/ligestillingsloven/9/",
-)
+BALANCE = known("BALANCE")
 """Who proposes members proposes equally many women and men; a deviation needs a reason that is
 stated at the same time."""
 

@@ -15,7 +15,7 @@ from kkr_allocation import inputs
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.results import Shown
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.sources import known
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -291,12 +291,7 @@ class Council(Shown):
         return cast if cast is not None and cast >= self.listed_votes else None
 
 
-_CANDIDATES = Source(
-    "kommunal- og regionalvalgloven",
-    "§ 81, stk. 3, og § 83, stk. 2",
-    SourceStatus.PUBLISHED,
-    page="https://danskelove.dk/kommunal-og-regionalvalgloven/83",
-)
+_CANDIDATES = known("CANDIDATES")
 
 
 def twice(names: Iterable[str]) -> str | None:

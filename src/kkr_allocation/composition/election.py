@@ -259,11 +259,6 @@ class RegionElection(Shown):
         """The votes cast, by an earlier name."""
         return self.votes_cast
 
-    @property
-    def total_status(self) -> SourceStatus:
-        """The status of the votes cast, by an earlier name."""
-        return self.cast_status
-
 
 def _sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> RegionElection:
     """Return these councils of an election as one region."""

@@ -6,7 +6,6 @@ its `Provision`, and whoever has the text at hand sets the choice with ``attrs.e
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import Enum
 from fractions import Fraction
 
@@ -15,7 +14,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.rules import DHONDT, Rule
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.sources import Source, SourceStatus, known
 from kkr_allocation.words import refused
 
 
@@ -47,19 +46,8 @@ class Provision:
 
 _PUBLISHED, _CHECKED = SourceStatus.PUBLISHED, SourceStatus.CHECKED
 _INFERRED, _OPEN, _REFUTED = SourceStatus.INFERRED, SourceStatus.OPEN, SourceStatus.REFUTED
-_COMPOSITION = Source(
-    "KL: Sammensætningen af de fem KKR 2018-2022",
-    "note 1",
-    _PUBLISHED,
-    version=dt.date(2017, 12, 19),
-    page="https://www.kl.dk/nyhed/2017/december/sammensaetningen-af-de-fem-kkr-2018-2022/",
-)
-_ELECTION = Source(
-    "KL: Valg og konstituering af KKR 2018-2022",
-    "",
-    _PUBLISHED,
-    page="http://kl.dk/Kommunalpolitik1/Kommunekontaktrad/Valg-og-konstituering-af-KKR-2018---2022/",
-)
+_COMPOSITION = known("COMPOSITION")
+_ELECTION = known("ELECTION")
 _VOTES = "http://www.kl.dk/Kommunalpolitik1/Politisk-organisation/Stemmetal-ved-KV17/"
 _BODIES = "http://kl.dk/Kommunalpolitik1/Politisk-organisation/KLs-nye-valgperiode/"
 

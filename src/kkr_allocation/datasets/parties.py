@@ -13,6 +13,7 @@ from kkr_allocation.composition.council import (
     named_parties,
     names_in,
     nearly_named,
+    readings,
     shortened_party,
     taken_apart,
     without_municipality,
@@ -141,6 +142,17 @@ def known_list(name: str) -> bool:
     return any(folded_name(entry.name) == name for council in councils for entry in council.lists)
 
 
+def on_ballot(name: str, municipality: str, year: int) -> bool:
+    """Say whether a local list may have stood in a municipality: it did, or nobody knows."""
+    if year not in BUNDLED_YEARS:
+        return True
+    lists = [of for of in load_election(year).council(municipality).lists if of.kind == "local"]
+    known = {
+        folded_name(text) for of in lists for text in (of.name, of.letter, f"Liste {of.letter}")
+    }
+    return not known.isdisjoint(names_in(name, municipality))
+
+
 def names_party(text: str) -> bool:
     """Say whether a text is a national party's name at some election, or the names of two."""
     tables = {year: load_parties(year) for year in party_tables()}
@@ -164,20 +176,29 @@ def party_letter(text: str) -> str:
     return next(iter(party_letters(text)), "")
 
 
+def letter_alone(text: str) -> str:
+    """Return the letter that a text is, also as "K." or "Liste K"; empty where it has a name."""
+    alone = (of.letter for of in readings(text) if of.letter and not of.name)
+    letter = text if len(text) == 1 else next(alone, "")
+    return letter.upper() if len(letter) == 1 else ""
+
+
 def as_in_newspapers(texts: Iterable[str], year: int) -> dict[str, tuple[str, str]]:
     """Return the parties that letters alone mean where others show that they are newspapers'.
 
-    Beside R, which is on no ballot, and where nothing else names Det Konservative Folkeparti, K is
-    that party and not Kristendemokraterne. By letter, the names of the party and of the other one.
+    Beside S and R, and where nothing else names Det Konservative Folkeparti, K is that party and
+    not Kristendemokraterne. By text, the name of the party, and of the other one if there is one.
     """
-    read = {text: letters for text in texts if (letters := party_letters(text, year))}
+    letters = {text: letter_alone(text) or text for text in texts}
+    read = {text: of for text in letters if (of := party_letters(letters[text], year))}
     names = {party.letter: party.name for party in load_parties(year)}
-    said = {of[0] for of in read.values() if len(of) == 1}
-    everyday = {text: of for text, of in read.items() if len(text) == 1 and of[-1] != text.upper()}
+    everyday = {text: of for text, of in read.items() if of[-1] != letters[text]}
+    everyday = {text: of for text, of in everyday.items() if len(letters[text]) == 1}
+    said = {of[0] for text, of in read.items() if text not in everyday and len(of) == 1}
     return {
-        text: (names[of[-1]], names[of[0]])
+        text: (names[of[-1]], names[of[0]] if len(of) > 1 else "")
         for text, of in everyday.items()
-        if len(of) > 1 and of[-1] not in said and (len(everyday) > 1 or of[0] in said)
+        if of[-1] not in said and (len(everyday) > 1 or of[0] in said)
     }
 
 

@@ -17,7 +17,13 @@ from kkr_allocation.datasets.elections import (
     party_tables,
 )
 from kkr_allocation.datasets.municipalities import load_municipalities
-from kkr_allocation.datasets.parties import everyday_party, known_as, likely_party
+from kkr_allocation.datasets.parties import (
+    everyday_party,
+    known_as,
+    letter_alone,
+    likely_party,
+    on_ballot,
+)
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import worded
 
@@ -146,8 +152,8 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
         keys = {one.key for one in lists.values()}
         for named, one in lists.items():
             text = "" if all(named) else "".join(named)
-            other = everyday_party(text, year) if len(text) == 1 else None
-            if other and one.kind == "party" and other.letter not in keys:
+            other = everyday_party(letter_alone(text), year)
+            if other and other.letter not in (letter_alone(text), *keys):
                 alone[text, one.name, other.name].append(place)
         for one in (one for one in dict.fromkeys(lists.values()) if one.kind == "local"):
             local[one.name].append(place)
@@ -159,9 +165,18 @@ def _notes(read: Mapping[str, _Lists], year: int) -> Iterator[Bilingual]:
         where = ", ".join(places)
         yield worded("datasets.letter_read", text=text, party=taken, other=other_name, where=where)
     for name, places in local.items():
-        where = ", ".join(places)
-        if name not in unlike and (meant := likely_party(name, year)):
-            yield worded("datasets.counts_as", name=name, named=where, name_2=meant.name)
-        if len(places) > 1:  # a co-operation may join them
-            said = {"name": name, "named": where}
-            yield worded("datasets.stands_municipalities", **said, count=len(places))
+        yield from _of_local(name, places, year, known=name in unlike)
+
+
+def _of_local(name: str, places: list[str], year: int, *, known: bool) -> Iterator[Bilingual]:
+    """Note a local list that may be a party or none at all, and one that others are called as."""
+    where, strange = ", ".join(places), [of for of in places if not on_ballot(name, of, year)]
+    if len(places) > 1:  # a co-operation may join them
+        said = {"name": name, "named": where}
+        yield worded("datasets.stands_municipalities", **said, count=len(places))
+    if known:
+        return
+    if meant := likely_party(name, year):
+        yield worded("datasets.counts_as", name=name, named=where, name_2=meant.name)
+    elif strange:
+        yield worded("datasets.on_no_ballot", name=name, named=", ".join(strange), year=year)

@@ -16,7 +16,7 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 _UNIT = re.compile(r"[\[(](?:antal|stk\.?|number|count)[\])]$", re.IGNORECASE)
 FOOTNOTES = re.compile(r"(?:\s*(?:[*†‡¹²³⁴⁵⁶⁷⁸⁹]\)?|(?<![\d(])\d{1,2}\)))+$")
 """Their marks behind a name."""
-_YEAR = re.compile(r"(?:\bkv\s*|\b)(?:20)?(?P<year>\d\d)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:\bkv\s*'?(?:20)?|\b20|')(?P<year>\d\d)\b", re.IGNORECASE)
 _CENTURY = 2000
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -81,7 +81,9 @@ class Form:
         if name or match is None or not self.dated:
             return name, None
         plain = f"{heading[: match.start()]} {heading[match.end() :]}".strip()
-        name = self.column_of(plain) if plain else YEAR
+        first, _, rest = plain.partition(" ")
+        own = rest if rest and self.column_of(first) == YEAR else plain  # Valg 2021 Stemmer
+        name = self.column_of(own) if own else YEAR
         return self.dated if name == YEAR else name, _CENTURY + int(match["year"])
 
     def columns_of(self, typed: Sequence[str]) -> list[tuple[str, int | None]]:

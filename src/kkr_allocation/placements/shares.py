@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from bisect import bisect_left
 from fractions import Fraction
@@ -17,7 +16,7 @@ from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 from kkr_allocation.apportionment.ties import Replay, Tie, UnresolvedTieError, shared_with
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.placements.keys import common_integers
-from kkr_allocation.sources import Source, SourceStatus, Stated
+from kkr_allocation.sources import Source, SourceStatus, Stated, known
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
@@ -30,46 +29,20 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 
 
-NATIONAL_MINIMUM = Source(
-    "KL, dimensionering af social- og sundhedsuddannelserne",
-    "2017-18",
-    SourceStatus.PUBLISHED,
-    page="https://www.kl.dk/arbejdsgiver/uddannelse/sundhedsuddannelser/",
-)
+NATIONAL_MINIMUM = known("NATIONAL_MINIMUM")
 """A national agreement sets the minimum totals."""
-FIVE_QUOTAS = Source(
-    "KL, 2018-dimensionering SOSU og PAU",
-    "",
-    SourceStatus.CHECKED,
-    version=dt.date(2017, 6, 23),
-    page="http://www.kl.dk/Beskaftigelse/2018-dimensionering-SOSU-og-PAU-pa-plads-id224749/?section=58117",
-)
+FIVE_QUOTAS = known("FIVE_QUOTAS")
 """KL splits the total into five quotas after the distribution of elderly people; no single age
 key reproduces 2018."""
 BASE_AND_WISHES = attrs.evolve(FIVE_QUOTAS, status=SourceStatus.PUBLISHED)
 """Each KKR sets each municipality's number: a base and extra places from its own wishes."""
-SCALING = Source(
-    "Herning and Kalundborg, SSH 2020",
-    "",
-    SourceStatus.CHECKED,
-    version=dt.date(2019, 8, 20),
-    danish="Herning og Kalundborg, SSH 2020",
-)
+SCALING = known("SCALING")
 """Last base times new minimum over old, rounded: 34 gives 46 and 21 gives 29 with 3000/2200."""
-PRIVATE_PROVIDERS = Source(
-    "KL, dimensionering af social- og sundhedsuddannelserne", "", SourceStatus.PUBLISHED
-)
+PRIVATE_PROVIDERS = known("PRIVATE_PROVIDERS")
 """Pupils a private provider is itself responsible for are deducted from the municipality."""
-TRANSFERS = Source(
-    "agreement between the municipalities",
-    "",
-    SourceStatus.INFERRED,
-    danish="aftale mellem kommunerne",
-)
+TRANSFERS = known("TRANSFERS")
 """Two municipalities may move places between them; found stated nowhere."""
-ROUNDING = Source(
-    "rounding of the KKR's places", "", SourceStatus.INFERRED, danish="afrunding af KKR's pladser"
-)
+ROUNDING = known("ROUNDING")
 """That places are shared by largest remainder unless another rule is named: the rounded shares
 of Sjælland 2019 sum to 746 of 747, so some remainder rule is needed, and none is stated."""
 

@@ -27,7 +27,7 @@ from kkr_allocation.presentation.sheet import (
     sheet_of,
     sheet_of_frame,
 )
-from kkr_allocation.sources import Source, SourceStatus, cell_of_source
+from kkr_allocation.sources import Source, cell_of_source, known
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -41,18 +41,8 @@ if TYPE_CHECKING:
 
 
 _LARGEST = Fraction(sys.float_info.max)
-_PRACTICE = Source(
-    "KKR practice: agreement, else proportionally",
-    "",
-    SourceStatus.INFERRED,
-    danish="KKR's praksis: aftale, ellers forholdstal",
-)
-_TURNS = Source(
-    "Practice of Danish councils: order of quotients",
-    "",
-    SourceStatus.PUBLISHED,
-    danish="Praksis i danske kommuner: kvotienternes rækkefølge",
-)
+_PRACTICE = known("AGREEMENT")
+_TURNS = known("TURNS")
 
 
 def entitlement_frame(result: Entitlement) -> pd.DataFrame:
@@ -195,12 +185,7 @@ def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[C
 # Who has the posts, in words.
 
 
-_COUNCIL = Source(
-    "KKR practice: appointees sit in a council",
-    "",
-    SourceStatus.PUBLISHED,
-    danish="KKR's praksis: de udpegede sidder i en kommunalbestyrelse",
-)
+_COUNCIL = known("IN_A_COUNCIL")
 
 
 def _post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from kkr_allocation import files
 from kkr_allocation.datasets import Municipality, find_municipality, likely_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms.columns import CODE, LETTER, Form, folded_heading
+from kkr_allocation.forms.columns import CODE, LETTER, SEATS, VOTES, Form, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers import cells as one_cell
 from kkr_allocation.readers.cells import Formula, Wrong, empty, with_comma
@@ -325,25 +325,34 @@ def find_table(
     """Return the table of a form: the first row that has its headings heads it; None if none."""
     for index, row in enumerate(grid.rows[:_TOP_ROWS]):
         if heads(form, row, more):
-            return _table(*_joined_headings(grid, form, index), form, problems)
+            return _table(*_joined_headings(grid, form, index, problems), form, problems)
     return None
 
 
-def _joined_headings(grid: Grid, form: Form, index: int) -> tuple[Grid, int]:
+def _joined_headings(grid: Grid, form: Form, index: int, problems: Problems) -> tuple[Grid, int]:
     """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Pct."""
-    typed = _typed(grid.rows[index])
-    if index and len({*typed}) < len(typed):  # what stands twice the years above tell apart
-        index -= any(form.dated_column(over)[1] for over in _typed(grid.rows[index - 1]))
-    below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
+    typed, above = _typed(grid.rows[index]), _typed(grid.rows[index - 1] if index else ())
+    years = {year for name, year in map(form.dated_column, above) if name and year}
+    top = index - (len(years) > 1 or (bool(years) and len({*typed}) < len(typed)))
+    below = grid.rows[top + 1] if top + 1 < len(grid.rows) else ()
     figures = any(isinstance(one_cell.number(cell), Fraction) for cell in below)
-    if figures or not any(map(form.column_of, _typed(below))):
+    if top == index and (figures or not any(map(form.column_of, _typed(below)))):
         return grid, index
-    over, joined = "", list[str]()
-    for upper, lower in map(_headings, zip_longest(grid.rows[index], below)):
+    over, joined, groups = "", list[str](), defaultdict[str, list[str]](list)
+    for upper, lower in map(_headings, zip_longest(grid.rows[top], below)):
         over = upper or over
+        groups[over].append(form.column_of(lower))
         apart = [over if lower else upper, lower] if upper != lower else [lower]
         joined.append(" ".join(filter(None, apart)))
-    return evolve(grid, rows=[*grid.rows[: index + 1], joined, *grid.rows[index + 2 :]]), index + 1
+    if not heads(form, joined):
+        return grid, index
+    # A year that is merged over nothing may stand over the middle of its columns.
+    of_years = [groups[of] for of in groups if form.dated_column(of)[1]]
+    alone = chain(*(groups[of] for of in groups if not form.dated_column(of)[1]))
+    unlike = any(of != of_years[0] for of in of_years) or not {VOTES, SEATS}.isdisjoint(alone)
+    if of_years and unlike and not any(row == top for row, _ in grid.across):
+        problems.note(grid.sheet, worded("readers.years_apart"), row=grid.first + top)
+    return evolve(grid, rows=[*grid.rows[: top + 1], joined, *grid.rows[top + 2 :]]), top + 1
 
 
 def _table(grid: Grid, index: int, form: Form, problems: Problems) -> FoundTable:

@@ -18,6 +18,7 @@ from attrs import define, evolve, field, frozen
 from kkr_allocation import datasets
 from kkr_allocation.composition.council import folded_name, taken_apart
 from kkr_allocation.datasets import tallies
+from kkr_allocation.datasets.elections import grouped
 from kkr_allocation.datasets.parties import as_in_newspapers, known_as, known_list, names_party
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import columns as form
@@ -95,6 +96,15 @@ class _Total:
         return any(known.get(kind) == self.stated for known in self.sums)
 
 
+@frozen
+class _Area:
+    """A polling area: how it is called first, where that is, and the votes of each list."""
+
+    shown: str
+    at: At
+    votes: Counter[Mark] = field(factory=Counter)
+
+
 @define
 class Count:
     """What was read so far of one election; a place is a municipality, or a part of one."""
@@ -121,6 +131,10 @@ class Count:
     _named_so: Counter[tuple[str, str]] = field(factory=Counter)
     _seen: dict[str, dict[Mark, str]] = field(factory=lambda: defaultdict(dict))
     "By place the lists as they are written, by their marks and halves of them."
+    _areas: dict[tuple[str, str], _Area] = field(factory=dict)
+    "By the name of the municipality and their own, folded."
+    _called: dict[tuple[str, Mark], tuple[Mark, Mark]] = field(factory=dict)
+    "By municipality and mark how a list is written and known in the first of its polling areas."
     _unknown: list[tuple[At, str, str, int]] = field(factory=list)
     "Lists without a letter: where they stand, and the place, name and votes of each."
 
@@ -131,10 +145,10 @@ class Count:
             for kind in _ONCE if place not in self.parted else ():
                 self._grow(place, kind, 0, 1)
 
-    def _grow(self, place: str, kind: str, figure: int, missing: int, mark: Mark = _ALL) -> None:
+    def _grow(self, place: str, kind: str, figure: int, missing: int, *marks: Mark) -> None:
         """Add a figure to every sum that it is part of."""
         within = {"", place, *(self.parted & {self.places.get(place, "")})}
-        keys = product(within, {kind, _PART_OF.get(kind, kind)}, {_ALL, mark})
+        keys = product(within, {kind, _PART_OF.get(kind, kind)}, {_ALL, *marks})
         for key, sums in product(keys, (self._sums, self._since, self._part)):
             total, gaps = sums.get(key, (0, 0))
             sums[key] = total + figure, gaps + missing
@@ -144,35 +158,54 @@ class Count:
     ) -> None:
         """Take what a row says of a municipality or a part of it: a list's figures, or others."""
         (line, column), shown = at, " ".join(filter(None, named))
-        where = f"{place.name}, {part}" if part else place.name
+        area = _Area(part, at)
+        if place.name in self.parted:
+            area = self._areas.setdefault((place.name, folded_name(part)), area)
+        where = f"{place.name}, {area.shown}" if part else place.name
         self.begin(where, place.name)
         if kind_of(*named):
             self.total(where, named, at, seats=seats)
             return
         votes, stands, typed = line.whole(column), line.whole(seats), _typed(line, column)
-        if not shown:
-            if not (line.has(form.LIST) or line.has(form.LETTER)):
-                line.wrong(typed, worded("readers.no_list"))
-            return
-        if PATTERNS["joined"].fullmatch(shown):
-            line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
+        if not _is_one_list(line, typed, shown):
             return
         mark = self._mark(named, place.name, line, typed)
         (letter, name), seen = mark, self._seen[where]
-        alike = mark, (letter, "" if name else _ANY), ("" if letter else _ANY, name)
-        if before := next(filter(None, map(seen.get, alike)), ""):
+        if before := next(filter(None, map(seen.get, _alike(mark))), ""):
             said = {"shown": shown, "before": before, "place": where}
             line.wrong(typed, worded(_TWICE[before == shown], **said))
             return
         if votes and not letter:
             self._unknown.append((at, where, name, votes))
         seen |= dict.fromkeys((named, mark, (letter, _ANY), (_ANY, name)), shown)
+        if place.name in self.parted:
+            named, mark = self._in_all_areas(place.name, named, mark, (line, typed))
+            area.votes[mark] += votes or 0
         if votes is None and stands is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
         _check_seats(line, seats, stands or 0, _MOST_SEATS if votes is None else votes)
         self.lists.append(tallies.ListVotes(place, named, votes, stands))
         for kind, figure in ((LIST, votes), (form.SEATS, stands)):
-            self._grow(where, kind, figure or 0, figure is None, mark)
+            self._grow(where, kind, figure or 0, figure is None, mark, ("", shown))
+
+    def _first(self, home: str, named: Mark, mark: Mark) -> tuple[Mark, Mark]:
+        """Return how a list is written and known in the first polling area that has it."""
+        known = (self._called.get((home, of)) for of in _alike(mark))
+        return next(filter(None, known), (named, mark))
+
+    def _in_all_areas(self, home: str, named: Mark, mark: Mark, at: At) -> tuple[Mark, Mark]:
+        """Return the same, noting a letter that has another name elsewhere in the municipality."""
+        letter, name = mark
+        other = self._called.get((home, (letter, _ANY))) if letter else None
+        first = self._first(home, named, mark)
+        if other and first != other:
+            before, shown = (" ".join(filter(None, of)) for of in (other[0], named))
+            at[0].wrong(
+                at[1], worded("readers.called_both", before=before, shown=shown, place=home)
+            )
+        for key in (mark, (letter, _ANY), (_ANY, name)):
+            self._called.setdefault((home, key), first)
+        return first
 
     def _mark(self, named: Mark, municipality: str, line: Line, typed: str) -> Mark:
         """Return what a list is known by, whichever of its names a row has."""
@@ -191,6 +224,9 @@ class Count:
         kind = kind_of(*named) or TOTAL * (not shown or total_of(named[1]) is not None)
         home = self.places.get(place, place)
         mark = _ALL if kind else self._mark(named, home, at[0], _typed(*at))
+        # One letter can be of several lists, in one municipality and another.
+        whole = not place and ("", LIST, ("", shown)) in self._sums
+        mark = ("", shown) if whole else self._first(home, named, mark)[1]
         self.other(place, kind or TOTAL, at, mark=mark, name=shown)
         if kind in ("", TOTAL):
             self.other(place, form.SEATS, (at[0], seats), mark=mark)
@@ -203,7 +239,8 @@ class Count:
         figure = line.whole(column)
         if place:
             self.begin(place, place)
-        if place and kind in _PART_OF and place not in self.parted:
+        of_areas = place in self.parted and (place, kind, _ALL) in self._sums
+        if place and kind in _PART_OF and not of_areas:
             self._grow(place, kind, figure or 0, figure is None)
         elif figure is not None and self._is_new(place, kind, figure, at):
             word = folded_name(name).replace(folded_name(place), "").strip() or column
@@ -258,9 +295,24 @@ class Count:
                 shown = self._seen[place]["", name]
                 line.wrong(column, worded("readers.perhaps_total", shown=shown))
 
+    def _check_areas(self) -> None:
+        """Note polling areas with what all others have, or several above them: list by list."""
+        for areas in grouped((home, area) for (home, _), area in self._areas.items()).values():
+            whole = sum((area.votes for area in areas), Counter[Mark]())
+            begins, above = {0: [(0, Counter[Mark]())]}, Counter[Mark]()
+            for number, area in enumerate(areas):
+                runs = begins.get(above.total() - area.votes.total(), ())
+                same = any(number - n > 1 and above - of == +area.votes for n, of in runs)
+                if len(+area.votes) > 1 and (same or whole - area.votes == +area.votes):
+                    (line, _), shown = area.at, repr(area.shown)
+                    line.wrong(form.AREA, worded("readers.as_a_total", name=shown))
+                above = above + area.votes
+                begins.setdefault(above.total(), []).append((number + 1, above))
+
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
         self._check_names()
+        self._check_areas()
         for total in self._totals:
             every = self._can_be(total, self._sums)
             total.sums.insert(0 if total.place else len(total.sums), every)
@@ -303,6 +355,23 @@ class Count:
         bare = (worded("readers.totals_alone", places=alone),) if alone else ()
         notes = (*names.left_out(self.outside), *notes, *pooled, *bare)
         return tallies.Tally(self.year, tuple(self.lists), stated | whole, notes=notes)
+
+
+def _alike(mark: Mark) -> tuple[Mark, Mark, Mark]:
+    """Return by what else a list may be known that is this one: its letter or its name alone."""
+    letter, name = mark
+    return mark, (letter, "" if name else _ANY), ("" if letter else _ANY, name)
+
+
+def _is_one_list(line: Line, typed: str, shown: str) -> bool:
+    """Say whether a text is a list's; note that there is none, or that it is a sum of several."""
+    if shown and not PATTERNS["joined"].fullmatch(shown):
+        return True
+    if shown:
+        line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
+    elif not (line.has(form.LIST) or line.has(form.LETTER)):
+        line.wrong(typed, worded("readers.no_list"))
+    return False
 
 
 def _check_seats(line: Line, column: str, seats: int, most: int) -> None:
@@ -386,10 +455,11 @@ def _read(table: FoundTable, stated: Places, problems: Problems, count: Count) -
     home = alone.name if alone else ""
     count.parted |= {home or of.place(form.MUNICIPALITY) for of in lines if _area(of)}
     beside = () if table.form.open else (form.SEATS, form.CAST)
-    if count.parted:  # nobody says whether they are of the area
-        table.leave_out(filter(table.columns.__contains__, beside))
-        beside = ()
-    seats, cast = (dated.get(of, of) for of in beside or ("", ""))
+    several = len(table.years) + (form.VOTES in table.columns) > 1
+    # Nobody says whether they are of a polling area, or of which of several elections.
+    unsure = beside if count.parted else [of for of in beside if several and of not in dated]
+    table.leave_out(filter(table.columns.__contains__, unsure))
+    seats, cast = (dated.get(of, of) if of not in unsure else "" for of in beside or ("", ""))
     places, asked = _columns(table, lines, dated)
     meant = _as_in_newspapers(table, places if table.form is form.WIDE else lines, count.year)
     marks = dict.fromkeys(map(_own, lines))
@@ -493,7 +563,7 @@ def _as_in_newspapers(
     texts = {of: " ".join(filter(None, of)) for of in marks}
     for text, (party, other) in as_in_newspapers(texts.values(), year).items():
         read = {"text": text, "party": party, "other": other, "where": said}
-        table.said.append(worded("datasets.letter_read", **read))
+        table.said.extend([worded("datasets.letter_read", **read)] if other else [])
         meant |= {of: ("", party) for of in texts if texts[of] == text}
     return meant
 
@@ -516,11 +586,14 @@ def _place_in(
         outside = names.is_no_municipality(typed)
         count.outside += found is None and outside
         count.lost |= found is None and not outside
+    odd = form.row_kind(area) or names.years_named(area) or PATTERNS["preliminary"].search(area)
+    if odd:
+        line.wrong(form.AREA, worded("readers.no_area", area=repr(area)))
     if area or found is None or found.name not in count.parted:
         return found
     words, home = line.text(form.AREA).split(), found.name  # as "Skolen i alt"
-    areas = (" ".join(words[:end]) for end in range(len(words), 0, -1))
-    known = (f"{home}, {of}" for of in areas if of != home)
+    ends = [end for end in range(1, len(words)) if names_total(" ".join(words[end:]))]
+    known = (f"{home}, {' '.join(words[:end])}" for end in ends if words[:end] != [home])
     return next(filter(count.places.__contains__, known), home)
 
 
@@ -543,6 +616,12 @@ def _place_of(table: FoundTable, stated: Places, problems: Problems) -> Municipa
             if other and other != place:
                 said = worded("readers.two_places", here=other.name, place=place.name)
                 problems.note(table.grid.sheet, said, row=number)
+    begin = (_area(line).partition(" - ")[0] for line in table.lines)
+    homes = {found.name for of in begin if (found := datasets.find_municipality(of))}
+    others = sorted(homes - {place.name if place else ""})
+    if place and len(others) > 1:
+        said = worded("readers.two_places", here=", ".join(others), place=place.name)
+        problems.note(table.grid.sheet, said, row=table.number)
     return place
 
 

@@ -354,13 +354,18 @@ def _left_out(tables: Sequence[FoundTable]) -> dict[str, Bilingual]:
 
 
 def _no_count(table: FoundTable) -> Bilingual | None:
-    """Return that a table is of another election or of people; None where it is neither."""
+    """Return that a table is of another election, of people, or of no votes; None where of none."""
     if other := of_another_election(text for text, _ in table.texts()):
         return worded("readers.other_election", named=repr(other))
+    titles = () if shapes.VOTES in table.columns else (table.grid.sheet, *table.titles)
+    for text in titles:
+        if PATTERNS["measure"].search(text) and "stemme" not in text.casefold():
+            return worded("readers.other_measure", named=repr(text))
     for name, heading in table.headings.items():  # a list can stand under "Navn" too
         if PATTERNS["of_a_person"].fullmatch(heading):
-            held = (line.text(name) for line in table.lines[:_LOOKED_AT])
-            if not any(map(names_party, held)):
+            texts = (line.text(name) for line in table.lines[:_LOOKED_AT])
+            held = [text for text in texts if text and not plain.kind_of("", text)]
+            if 2 * sum(map(names_party, held)) < len(held) or not held:
                 return worded("readers.of_people", heading=repr(heading))
     return None
 
