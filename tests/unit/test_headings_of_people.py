@@ -65,6 +65,68 @@ def test_figures_of_two_elections_are_told_apart_by_the_years_over_them(book, he
     assert votes(kkr.read_votes(path, year=2025)) == {"A": 7000, "V": 9001}
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        [None, None, None, 2021, None, None, 2025, None],
+        ["Kommune", "Parti", None, 2021, None, None, 2025, None],
+        [None, None, 2021, None, None, None, 2025, None],
+    ],
+)
+def test_years_over_the_middle_of_their_columns_are_asked_about(book, above):
+    below = ["Kommune", "Parti", *["Stemmer", "Pct.", "Mandater"] * 2]
+    said = refusal(book([above, below, ["Greve", "A", 10, 50, 3, 20, 60, 4]]))
+    assert "row 1: it cannot be told which columns each year is over" in said
+
+
+def test_two_years_over_headings_that_stand_once_are_asked_about(book):
+    above = [None, None, "KV2021", None, "KV2025"]
+    below = ["Kommune", "Parti", "Stemmer", "Pct.", "Mandater"]
+    said = refusal(book([above, below, ["Greve", "A", 10, 50, 4]]), year=2025)
+    assert "it cannot be told which columns each year is over" in said
+
+
+@pytest.mark.parametrize("heading", ["Valg 2021", "År 2021", "KV21", "Kommunalvalg 2021"])
+def test_a_year_over_votes_is_of_those_votes(book, heading):
+    rows = [["Kommune", "Parti", heading, None], [None, None, "Stemmer", "Mandater"]]
+    read = kkr.read_votes(book([*rows, ["Greve", "A", 10, 3]], ["C1:D1"]), year=2021)
+    assert votes(read) == {"A": 10}
+    assert read.council("Greve").council_seats == 3
+
+
+@pytest.mark.parametrize("beside", ["Mandater", "Afgivne stemmer"])
+def test_figures_without_a_year_beside_two_elections_are_of_neither(book, beside):
+    head = ["Kommune", "Parti", "Stemmer 2021", "Stemmer 2025", beside]
+    read = kkr.read_votes(book([head, ["Greve", "A", 10, 20, 4]]), year=2021)
+    council = read.council("Greve")
+    assert (votes(read), council.council_seats, council.votes_cast) == ({"A": 10}, None, None)
+    assert any(beside in note for note in read.notes)
+
+
+@pytest.mark.parametrize("heading", ["25 år", "Stemmer (25)", "Kandidater 25"])
+def test_a_number_in_a_heading_is_no_year(book, heading):
+    rows = [["Kommune", "Parti", "Stemmer", heading], ["Greve", "A", 100, 7]]
+    assert votes(kkr.read_votes(book(rows), year=2025)) == {"A": 100}
+
+
+@pytest.mark.parametrize("title", ["Mandater", "Pct. ved KV2021", "Tal i 1.000", "Ændring"])
+def test_figures_whose_title_says_they_are_not_votes_are_not_read(book, title):
+    rows = [["Kommune", "A", "V", "F"], ["Greve", 6, 9, 2]]
+    assert f"{title!r} says that its figures are not votes" in refusal(book([[title], *rows]))
+    both = kkr.read_votes(
+        book({"Stemmer": rows, title: [*rows[:1], ["Solrød", 3, 4, 5]]}), year=2021
+    )
+    assert votes(both) == {"A": 6, "V": 9, "F": 2}
+    assert not votes(both, "Solrød")
+    said = kkr.read_votes(book([[f"Stemmer og {title}"], *rows]), year=2021)
+    assert votes(said) == {"A": 6, "V": 9, "F": 2}
+
+
+def test_a_table_of_people_among_parties_is_no_election(book):
+    people = [["Greve", "Venstre", 7], ["Greve", "Bo Prøve", 5], ["Greve", "Per Prøve", 3]]
+    assert "names people" in refusal(book([["Kommune", "Navn", "Stemmer"], *people]))
+
+
 def test_a_column_of_figures_without_a_heading_is_never_left_out_of_the_lists(book):
     rows = [["Kommune", "A", None, "V"], ["Greve", 100, 5, 200], ["Køge", 200, 10, 300]]
     said = refusal(book(rows))
@@ -103,6 +165,8 @@ def test_blocks_are_left_out_as_headings_and_refused_as_sums(book):
         ("S V K R", ["A", "V", "C", "B"], ["S", "K"]),
         ("S V K KD", ["A", "V", "C", "K"], ["S", "K"]),
         ("A C K V", ["A", "C", "K", "V"], []),
+        ("S. V. K. R.", ["A", "V", "C", "B"], ["S.", "K."]),
+        ("(S) (V) (K) (R)", ["A", "V", "C", "B"], ["(S)", "(K)"]),
         ("A V Konservative K", ["A", "V", "C", "K"], []),
         ("A V K Kristendemokraterne R", ["A", "V", "C", "K", "B"], ["K"]),
     ],
@@ -140,6 +204,36 @@ def test_a_party_with_its_municipality_is_the_party(book):
     read = kkr.read_votes(book([HEAD, *rows]), year=2021)
     assert votes(read) == {"V": 200}
     assert votes(read, "Køge") == {"B": 30}
+
+
+@pytest.mark.parametrize("place", ["Gladsaxe", "Glostrup", "Rudersdal"])
+def test_r_is_radikale_venstre_where_a_local_list_once_had_it(book, place):
+    rows = [[place, name, 10 + n] for n, name in enumerate("SKRV")]
+    read = kkr.read_votes(book([HEAD, *rows]), year=2025)
+    assert votes(read, place) == {"A": 10, "C": 11, "B": 12, "V": 13}
+    alone = kkr.read_votes(book([HEAD, *([place, name, 10] for name in "ACRV")]), year=2025)
+    assert any(note.startswith("the letter R is read as Liste R") for note in alone.notes)
+
+
+def test_a_total_of_a_letter_is_of_its_column_whatever_list_it_is(book):
+    """K is Kristendemokraterne in Gentofte, and in Greve nobody's: the column is added up."""
+    rows = [["Kommune", "C", "V", "K"], ["Gentofte", 10, 20, 5], ["Greve", 3, 4, 2]]
+    read = kkr.read_votes(book([*rows, ["I alt", 10 + 3, 20 + 4, 5 + 2]]), year=2013)
+    assert votes(read, "Gentofte") == {"C": 10, "V": 20, "K": 5}
+    assert "column K: " in refusal(book([*rows, ["I alt", 13, 24, 6]]), year=2013)
+
+
+def test_a_list_that_was_on_no_ballot_is_said(book):
+    ours = next(of for of in kkr.load_election(2021).council("Lolland").lists if of.kind == "local")
+    rows = [["Lolland", "A", 10], ["Lolland", ours.name, 20], ["Lolland", "Oppositionen", 30]]
+    read = kkr.read_votes(book([HEAD, *rows]), year=2021)
+    said = [note for note in read.notes if "on no ballot" in note]
+    assert said == [
+        "'Oppositionen' was on no ballot in Lolland in 2021, and counts as a local list there"
+    ]
+    assert not any(
+        "on no ballot" in note for note in kkr.read_votes(book([HEAD, *rows]), year=2017).notes
+    )
 
 
 def test_no_local_list_of_a_bundled_election_is_asked_about_as_a_party():

@@ -113,6 +113,75 @@ def test_a_list_stands_once_in_an_area_however_it_is_written(book):
     assert "twice in Greve, Hundige" in refusal(book([LONG, *ROWS, ROWS[0]]))
 
 
+HEAD = ["Kommune", "Valgsted", "A", "V"]
+HALL, SCHOOL = ["Greve", "Hal", 10, 7], ["Greve", "Skole", 3, 4]
+
+
+@pytest.mark.parametrize(
+    "name", ["Greve", "Kommunen samlet", "Slutresultat", "Stemmer", "1. kreds"]
+)
+def test_a_sum_under_any_name_is_asked_about_by_its_figures(book, name):
+    whole = ["Greve", name, 10 + 3, 7 + 4]
+    for rows in ([HALL, SCHOOL, whole], [whole, HALL, SCHOOL]):
+        said = refusal(book([HEAD, *rows]))
+        assert f"row {rows.index(whole) + 2}, column Valgsted: " in said
+    more = [["Greve", "Bib", 1, 2], ["Greve", "Hus", 2, 1], ["Greve", "2. kreds", 1 + 2, 2 + 1]]
+    said = refusal(book([HEAD, HALL, SCHOOL, ["Greve", "1. kreds", 13, 11], *more]))
+    assert "row 4, column Valgsted: '1. kreds' has as much" in said
+    assert "row 7, column Valgsted: '2. kreds' has as much" in said
+
+
+def test_an_area_with_nearly_the_sum_or_with_nothing_is_an_area(book):
+    rows = [
+        ["Greve", "Stor", 13, 12],
+        HALL,
+        SCHOOL,
+        *(["Greve", f"Nul {n}", 0, 0] for n in range(3)),
+    ]
+    read = kkr.read_votes(book([HEAD, *rows]), year=2021)
+    assert votes(read) == {"A": 13 + 10 + 3, "V": 12 + 7 + 4}
+
+
+@pytest.mark.parametrize("name", ["Mandater", "Blanke stemmer", "Pct.", "KV2017", "Hal, foreløbig"])
+def test_a_row_that_is_no_area_is_never_added_to_the_lists(book, name):
+    said = refusal(book([HEAD, HALL, SCHOOL, ["Greve", name, 5, 4]]))
+    assert f"row 4, column Valgsted: {name!r} is not a polling area" in said
+
+
+def test_an_area_in_two_spellings_is_one(book):
+    assert "twice in Greve, Hal;" in refusal(book([HEAD, HALL, ["Greve", "HAL*", 10, 7]]))
+    rows = [["Greve", "Hal", "A", 10], ["Greve", "hal ", "V", 7], ["Greve", "HAL i alt", "", 17]]
+    read = kkr.read_votes(book([LONG, *rows]), year=2021)
+    assert votes(read) == {"A": 10, "V": 7}
+
+
+def test_areas_that_are_other_municipalities_are_asked_about(book):
+    rows = [["Valgsted", "A", "V"], ["Greve", 10, 7], ["Solrød - Skolen", 3, 4], ["Køge", 5, 6]]
+    with pytest.raises(kkr.InvalidInputError, match="here begins Køge, Solrød, and the sheet is"):
+        kkr.read_votes(book(rows), year=2021, municipality="Greve")
+
+
+def test_a_list_is_one_however_each_area_calls_it(book):
+    names = ["L. Fælleslisten", "Fælleslisten", "Liste L", "L"]
+    rows = [["Greve", f"Sted {place}", name, 5] for place, name in enumerate(names)]
+    rows += [["Greve", f"Sted {place}", "A", place] for place, _ in enumerate(names)]
+    whole = ["Greve", "", "Fælleslisten", 20]
+    read = kkr.read_votes(book([LONG, *rows, whole]), year=2021)
+    assert votes(read) == {"Fælleslisten (Greve)": 4 * 5, "A": 0 + 1 + 2 + 3}
+    rows[1][2] = "L. Fælleslisen"
+    said = refusal(book([LONG, *rows]))
+    assert "row 3, column Liste: in Greve it is 'L. Fælleslisten' elsewhere and" in said
+
+
+def test_areas_of_roman_numbers_and_what_only_the_municipality_has(book):
+    rows = [["Greve", "I", 10, 7], ["Greve", "II", 3, 4], ["Greve", "I alt", 13, 11]]
+    assert votes(kkr.read_votes(book([HEAD, *rows]), year=2021)) == {"A": 13, "V": 11}
+    rows = [*ROWS, ["Greve", "", "Blanke", 5], ["Greve", "", "Afgivne stemmer", 655]]
+    assert greve(kkr.read_votes(book([LONG, *rows]), year=2021)).votes_cast == 400 + 250 + 5
+    rows[-1][-1] = 650
+    assert "the file states 650" in refusal(book([LONG, *rows]))
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_sums_on_a_sheet_of_their_own_are_held_and_not_added(book, order):
     sheets = {

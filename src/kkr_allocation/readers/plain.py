@@ -586,8 +586,8 @@ def _place_in(
         outside = names.is_no_municipality(typed)
         count.outside += found is None and outside
         count.lost |= found is None and not outside
-    odd = form.row_kind(area) or names.years_named(area) or PATTERNS["preliminary"].search(area)
-    if odd:
+    odd = (PATTERNS[of].search(area) for of in ("preliminary", "measure"))
+    if form.row_kind(area) or names.years_named(area) or any(odd):
         line.wrong(form.AREA, worded("readers.no_area", area=repr(area)))
     if area or found is None or found.name not in count.parted:
         return found
