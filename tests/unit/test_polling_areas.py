@@ -140,6 +140,8 @@ def test_an_area_with_nearly_the_sum_or_with_nothing_is_an_area(book):
     ]
     read = kkr.read_votes(book([HEAD, *rows]), year=2021)
     assert votes(read) == {"A": 13 + 10 + 3, "V": 12 + 7 + 4}
+    one = [["Greve", "Hal", "A", 10], ["Greve", "Bib", "A", 5], ["Greve", "Hus", "A", 5]]
+    assert votes(kkr.read_votes(book([LONG, *one]), year=2021)) == {"A": 10 + 5 + 5}
 
 
 @pytest.mark.parametrize("name", ["Mandater", "Blanke stemmer", "Pct.", "KV2017", "Hal, foreløbig"])
