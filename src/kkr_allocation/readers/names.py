@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from kkr_allocation import datasets
@@ -45,12 +46,14 @@ def asked_of(names: Collection[str]) -> Bilingual:
     return worded("readers.is_it", either=either) if names else either
 
 
+@lru_cache(maxsize=8192)
 def unmarked(name: str) -> str:
     """Return a name without the marks of footnotes behind it: Venstre (V)*, Venstre1)."""
     plain = FOOTNOTES.sub("", name)
     return plain if plain and plain.count("(") == plain.count(")") else name
 
 
+@lru_cache(maxsize=8192)
 def names_area(name: str) -> bool:
     """Say whether a row of places so named is a total: also one for a whole area."""
     return names_total(name) or bool(PATTERNS["area"].fullmatch(name.casefold().strip(" .:*")))
