@@ -274,8 +274,11 @@ class Count:
         known: dict[str, int] = {}
         for of in (LIST, _SPOILED, form.CAST_ROW, *total.kinds):
             key = (total.place, of, total.mark)
-            # A list without figures of its own in a place has no votes there.
-            none = 0 if total.place and (total.mark != _ALL or key in self._sums) else None
+            # A list without figures of its own in a place that has others' has no votes there.
+            there = key in self._sums or (
+                total.mark != _ALL and (total.place, LIST, _ALL) in self._sums
+            )
+            none = 0 if total.place and there else None
             if (votes := sums.known(key, none)) is not None:
                 known[of] = votes
         if LIST in known:
