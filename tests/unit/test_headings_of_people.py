@@ -142,6 +142,14 @@ def test_a_misspelt_municipality_over_a_column_is_asked_about(book):
     assert "column Roskild: 'Roskild' is not a Danish municipality (is it Roskilde?)" in said
 
 
+def test_a_pivot_table_of_excel_is_read(book):
+    rows = [["Sum af Stemmer", "Kolonnenavne"], ["Rækkenavne", "A", "V", "Hovedtotal"]]
+    rows += [["Greve", 100, 200, 300], ["Køge", 10, 20, 30], ["Hovedtotal", 110, 220, 330]]
+    read = kkr.read_votes(book(rows), year=2021)
+    assert votes(read) == {"A": 100, "V": 200}
+    assert votes(read, "Køge") == {"A": 10, "V": 20}
+
+
 # Rows that are no lists.
 
 

@@ -313,6 +313,15 @@ def test_names_that_differ_in_capitals_alone_are_warned_of(tmp_path: Path) -> No
     assert "er kun forskellige i store og små bogstaver; er det to personer?" in done.stderr
 
 
+def test_a_misspelt_municipality_of_a_person_is_noted() -> None:
+    frames = {
+        "fora": pd.DataFrame({"Forum": ["F"], "Pladser": [1]}),
+        "candidates": pd.DataFrame({"Navn": ["A0"], "Kommune": ["Grive"], "Liste": ["A"]}),
+    }
+    notes = kkr.Register.from_frames(**frames).notes
+    assert "'Grive' is not a Danish municipality (is it Greve?)" in notes
+
+
 def test_one_person_in_two_forms_of_a_letter_is_one(tmp_path: Path) -> None:
     path = tmp_path / "register.xlsx"
     book = filled_register(path)

@@ -264,8 +264,10 @@ def _people(book: Book, known: Mapping[str, Any]) -> dict[str, Candidate]:
     return people
 
 
-def _notes(texts: dict[str, str], lists: Lists, people: Iterable[Candidate]) -> Iterator[Bilingual]:
-    """Yield notes on lists that are called much as a party, or by a letter of two, and twins."""
+def _notes(
+    texts: dict[str, str], lists: Lists, people: Collection[Candidate]
+) -> Iterator[Bilingual]:
+    """Yield notes on lists and municipalities that may be others, letters of two, and twins."""
     parties = {party.letter: party.name for party in load_parties(party_tables()[-1])}
     for name, where in texts.items():
         letters = lists.letters(name)
@@ -275,6 +277,7 @@ def _notes(texts: dict[str, str], lists: Lists, people: Iterable[Candidate]) -> 
             if other != read and other not in lists:
                 said = {"text": name, "party": parties.get(read, read), "other": parties[other]}
                 yield worded("datasets.letter_read", **said, where=where)
+    yield from filter(None, map(names.misspelt, dict.fromkeys(one.municipality for one in people)))
     seen: dict[object, str] = {}
     for one in people:
         mark = (one.name.casefold(), one.municipality, one.party, one.sex)
