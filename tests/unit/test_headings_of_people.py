@@ -122,8 +122,18 @@ def test_figures_whose_title_says_they_are_not_votes_are_not_read(book, title):
     assert votes(said) == {"A": 6, "V": 9, "F": 2}
 
 
+@pytest.mark.parametrize("year", datasets.BUNDLED_YEARS)
+def test_the_lists_of_a_large_council_may_stand_under_name(book, year):
+    """Of the 32 lists of København in 2013, 9 were parties'."""
+    lists = kkr.load_election(year).council("København").lists
+    rows = [["København", entry.name, entry.votes] for entry in lists]
+    read = kkr.read_votes(book([["Kommune", "Navn", "Stemmer"], *rows]), year=year)
+    assert len(votes(read, "København")) == len(lists)
+
+
 def test_a_table_of_people_among_parties_is_no_election(book):
     people = [["Greve", "Venstre", 7], ["Greve", "Bo Prøve", 5], ["Greve", "Per Prøve", 3]]
+    people += [["Greve", "Ib Prøve", 2], ["Greve", "Bo Test", 1]]
     assert "names people" in refusal(book([["Kommune", "Navn", "Stemmer"], *people]))
 
 

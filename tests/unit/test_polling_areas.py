@@ -175,6 +175,13 @@ def test_a_list_is_one_however_each_area_calls_it(book):
     assert "row 3, column Liste: in Greve it is 'L. Fælleslisten' elsewhere and" in said
 
 
+def test_a_list_without_a_letter_is_not_taken_for_the_total(book):
+    more = [["Greve", "Hundige", "Det Demokratiske Parti", 69], ["Greve", "Hundige", "I alt", 369]]
+    whole = [["Greve", "I alt", "", 719], ["Greve", "", "Det Demokratiske Parti", 69]]
+    read = kkr.read_votes(book([LONG, *ROWS, *more, *whole]), year=2021)
+    assert votes(read) == {"A": 400, "V": 250, "Det Demokratiske Parti (Greve)": 69}
+
+
 def test_areas_of_roman_numbers_and_what_only_the_municipality_has(book):
     rows = [["Greve", "I", 10, 7], ["Greve", "II", 3, 4], ["Greve", "I alt", 13, 11]]
     assert votes(kkr.read_votes(book([HEAD, *rows]), year=2021)) == {"A": 13, "V": 11}

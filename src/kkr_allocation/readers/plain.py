@@ -222,11 +222,11 @@ class Count:
         """Take what a row says of a place, or of all, beside the lists' own figures there."""
         shown = " ".join(filter(None, named))
         kind = kind_of(*named) or TOTAL * (not shown or total_of(named[1]) is not None)
-        home = self.places.get(place, place)
-        mark = _ALL if kind else self._mark(named, home, at[0], _typed(*at))
-        # One letter can be of several lists, in one municipality and another.
-        whole = not place and ("", LIST, ("", shown)) in self._sums
-        mark = ("", shown) if whole else self._first(home, named, mark)[1]
+        home, mark = self.places.get(place, place), _ALL
+        if not (kind or place) and ("", LIST, ("", shown)) in self._sums:
+            mark = ("", shown)  # one letter can be of several lists, here and there
+        elif not kind:
+            mark = self._first(home, named, self._mark(named, home, at[0], _typed(*at)))[1]
         self.other(place, kind or TOTAL, at, mark=mark, name=shown)
         if kind in ("", TOTAL):
             self.other(place, form.SEATS, (at[0], seats), mark=mark)
@@ -275,10 +275,8 @@ class Count:
         for of in (LIST, _SPOILED, form.CAST_ROW, *total.kinds):
             key = (total.place, of, total.mark)
             # A list without figures of its own in a place that has others' has no votes there.
-            there = key in self._sums or (
-                total.mark != _ALL and (total.place, LIST, _ALL) in self._sums
-            )
-            none = 0 if total.place and there else None
+            others = total.mark != _ALL and (total.place, LIST, _ALL) in self._sums
+            none = 0 if total.place and (others or key in self._sums) else None
             if (votes := sums.known(key, none)) is not None:
                 known[of] = votes
         if LIST in known:

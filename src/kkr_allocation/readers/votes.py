@@ -365,7 +365,7 @@ def _no_count(table: FoundTable) -> Bilingual | None:
         if PATTERNS["of_a_person"].fullmatch(heading):
             texts = (line.text(name) for line in table.lines[:_LOOKED_AT])
             held = [text for text in texts if text and not plain.kind_of("", text)]
-            if 2 * sum(map(names_party, held)) < len(held) or not held:
+            if 4 * sum(map(names_party, held)) < len(held) or not held:
                 return worded("readers.of_people", heading=repr(heading))
     return None
 
